@@ -1,0 +1,46 @@
+namespace Crm.Contracts.Customers;
+
+/// <summary>What other modules may know of a customer. E-mail and phone are the primary ones, not opted out and not invalid, else null.</summary>
+/// <param name="Number">Human number, for example C000042.</param>
+/// <param name="TeamId">Team of the owner.</param>
+/// <param name="Language">zh-CN or en: the language the customer is written to in.</param>
+/// <param name="Zone">IANA time zone of the customer.</param>
+/// <param name="Since">First signed contract, else first purchase.</param>
+public sealed record CustomerFacts(
+    long Id, string Number, string Name, CustomerKind Kind, CustomerLevel Level, string? Industry, CustomerSize? Size,
+    string? Region, long? OwnerId, long? TeamId, string Language, string Zone, Admission Admission,
+    string? Email, string? Phone, DateOnly? Since, DateTimeOffset CreatedAt);
+
+/// <summary>A person at an organisation.</summary>
+public sealed record ContactFacts(long Id, long CustomerId, string Name, string? Email, string? Phone, string? Language, bool Key);
+
+/// <summary>An order, as much of it as points and statistics need.</summary>
+public sealed record PurchaseFacts(long Id, long CustomerId, DateTimeOffset PurchasedAt, decimal Goods, decimal Refunded, string Currency);
+
+/// <summary>Reads the customers of the installation, in batches. Unknown ids are left out of the answer; merged ids answer with the survivor.</summary>
+public interface ICustomerDirectory
+{
+    /// <summary>Names by id, for display.</summary>
+    Task<IReadOnlyDictionary<long, string>> NamesOf(IReadOnlyCollection<long> ids, CancellationToken ct);
+
+    /// <summary>Facts by id.</summary>
+    Task<IReadOnlyDictionary<long, CustomerFacts>> FactsOf(IReadOnlyCollection<long> ids, CancellationToken ct);
+
+    /// <summary>Contacts by id.</summary>
+    Task<IReadOnlyDictionary<long, ContactFacts>> ContactsOf(IReadOnlyCollection<long> contactIds, CancellationToken ct);
+
+    /// <summary>The contacts of one customer, key contact first.</summary>
+    Task<IReadOnlyList<ContactFacts>> ContactsOfCustomer(long customerId, CancellationToken ct);
+
+    /// <summary>Customers by id order, for audiences and copies: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<CustomerFacts>> Page(long afterId, int limit, CancellationToken ct);
+
+    /// <summary>At most <paramref name="limit"/> customers the current user may read that match a number, name, phone or e-mail, for pickers.</summary>
+    Task<IReadOnlyList<CustomerFacts>> Find(string text, int limit, CancellationToken ct);
+
+    /// <summary>Whether the current user may read this customer.</summary>
+    Task<bool> MayRead(long customerId, CancellationToken ct);
+
+    /// <summary>The latest purchases of a customer, newest first.</summary>
+    Task<IReadOnlyList<PurchaseFacts>> PurchasesOf(long customerId, int limit, CancellationToken ct);
+}

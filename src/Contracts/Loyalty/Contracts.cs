@@ -1,0 +1,20 @@
+namespace Crm.Contracts.Loyalty;
+
+/// <summary>A customer joined the programme.</summary>
+public sealed record MemberJoined(long MemberId, long CustomerId, DateTimeOffset At) : IEvent;
+
+/// <summary>Points were earned.</summary>
+public sealed record PointsEarned(long MemberId, long CustomerId, long Points, string Reason, DateTimeOffset At) : IEvent;
+
+/// <summary>A reward was redeemed.</summary>
+public sealed record RewardRedeemed(long RedemptionId, long MemberId, long CustomerId, long RewardId, long Points, DateTimeOffset At) : IEvent;
+
+/// <summary>A member's standing.</summary>
+public sealed record MemberFacts(long MemberId, long CustomerId, long Balance, string? Tier);
+
+/// <summary>Reads members in batches, by customer; customers who are no members are left out.</summary>
+public interface IMemberDirectory
+{
+    /// <summary>Members by customer id.</summary>
+    Task<IReadOnlyDictionary<long, MemberFacts>> OfCustomers(IReadOnlyCollection<long> customerIds, CancellationToken ct);
+}

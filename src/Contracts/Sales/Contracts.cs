@@ -1,0 +1,13 @@
+namespace Crm.Contracts.Sales;
+
+/// <summary>An opportunity was opened.</summary>
+public sealed record OpportunityOpened(long OpportunityId, long CustomerId, decimal Amount, string Currency, DateTimeOffset At) : IEvent;
+
+/// <summary>An opportunity moved to another stage.</summary>
+public sealed record OpportunityStageChanged(long OpportunityId, long CustomerId, string From, string To, DateTimeOffset At) : IEvent;
+
+/// <summary>An opportunity was won.</summary>
+public sealed record OpportunityWon(long OpportunityId, long CustomerId, decimal Amount, string Currency, DateTimeOffset At) : IEvent;
+
+/// <summary>An opportunity was lost.</summary>
+public sealed record OpportunityLost(long OpportunityId, long CustomerId, string Reason, DateTimeOffset At) : IEvent;

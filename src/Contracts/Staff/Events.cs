@@ -1,0 +1,7 @@
+namespace Crm.Contracts.Staff;
+
+/// <summary>A person left, went absent or came back.</summary>
+public sealed record StaffAvailabilityChanged(long StaffId, bool Active, bool Available, DateTimeOffset At) : IEvent;
+
+/// <summary>A person's teams changed: rows they own move to <paramref name="TeamId"/>, their first team.</summary>
+public sealed record StaffTeamsChanged(long StaffId, long? TeamId, DateTimeOffset At) : IEvent;

@@ -1,0 +1,53 @@
+namespace Crm.Contracts.Tickets;
+
+/// <summary>What the customer wants.</summary>
+public enum TicketType { Inquiry, Complaint, Repair, Suggestion }
+
+/// <summary>How it reached us.</summary>
+public enum TicketChannel { Phone, Email, Web, Portal, Chat, Onsite, Social, Internal }
+
+/// <summary>Urgency, lowest first.</summary>
+public enum TicketPriority { Low, Normal, High, Urgent }
+
+/// <summary>Canonical states; installations may rename them, never add.</summary>
+public enum TicketStatus { Created, Assigned, InProgress, WaitingCustomer, WaitingThirdParty, Resolved, Reviewed, Archived, Merged }
+
+/// <summary>The three clocks of a ticket.</summary>
+public enum ClockKind { FirstResponse, NextResponse, Resolution }
+
+/// <summary>A ticket was opened.</summary>
+public sealed record TicketOpened(long TicketId, long CustomerId, TicketType Type, TicketChannel Channel, TicketPriority Priority, long? TeamId, DateTimeOffset At) : IEvent;
+
+/// <summary>A ticket was given to a person, or taken.</summary>
+public sealed record TicketAssigned(long TicketId, long CustomerId, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;
+
+/// <summary>A ticket was resolved; a complaint still waits for its review.</summary>
+public sealed record TicketResolved(long TicketId, long CustomerId, TicketType Type, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;
+
+/// <summary>Work on the ticket is done and, where needed, reviewed: the satisfaction survey may go out.</summary>
+public sealed record TicketReadyForSurvey(long TicketId, long CustomerId, long? ContactId, TicketType Type, TicketChannel Channel, string? Category, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;
+
+/// <summary>A resolved ticket was opened again.</summary>
+public sealed record TicketReopened(long TicketId, long CustomerId, DateTimeOffset At) : IEvent;
+
+/// <summary>A ticket came to its end.</summary>
+public sealed record TicketArchived(long TicketId, long CustomerId, DateTimeOffset At) : IEvent;
+
+/// <summary>A clock ran out.</summary>
+public sealed record TicketClockBreached(long TicketId, long CustomerId, ClockKind Clock, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;
+
+/// <summary>A bad score became a call back.</summary>
+public sealed record FollowUpOpened(long FollowUpId, long CustomerId, long? TicketId, long ResponseId, long? OwnerId, DateTimeOffset DueAt, DateTimeOffset At) : IEvent;
+
+/// <summary>A call back ended with contact, cause and action.</summary>
+public sealed record FollowUpClosed(long FollowUpId, long CustomerId, long? TicketId, long ResponseId, DateTimeOffset At) : IEvent;
+
+/// <summary>What other modules may know of a ticket.</summary>
+public sealed record TicketFacts(long Id, string Number, string Subject, long CustomerId, long? ContactId, TicketType Type, TicketStatus Status, long? AssigneeId, long? TeamId, TicketChannel Channel);
+
+/// <summary>Reads tickets in batches; unknown ids are left out.</summary>
+public interface ITicketDirectory
+{
+    /// <summary>Facts by id.</summary>
+    Task<IReadOnlyDictionary<long, TicketFacts>> FactsOf(IReadOnlyCollection<long> ids, CancellationToken ct);
+}

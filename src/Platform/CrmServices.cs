@@ -1,0 +1,81 @@
+using Crm.Platform.Data;
+using Crm.Platform.Demo;
+using Crm.Platform.Events;
+using Crm.Platform.Jobs;
+using Crm.Platform.Localization;
+using Crm.Platform.Modules;
+using Crm.Platform.Search;
+using Crm.Platform.Time;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
+using Npgsql;
+
+namespace Crm.Platform;
+
+/// <summary>Puts platform and modules together.</summary>
+public static class CrmServices
+{
+    static readonly Type[] Found = [typeof(IRequestHandler<,>), typeof(IValidator<>), typeof(ISearchSource), typeof(ITimelineSource), typeof(IDemoData), typeof(ISweep)];
+    static readonly Type[] FoundAsSelf = [typeof(IHandle<>), typeof(IJob<>), typeof(ISweep)];
+
+    /// <summary>Registers everything: contexts, handlers, validators, listeners, sources.</summary>
+    public static IServiceCollection AddCrm(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<Module> modules)
+    {
+        var list = new ModuleList([new PlatformModule(), .. modules]);
+        services.AddSingleton(list).AddSingleton<Texts>().AddSingleton<Listeners>().AddSingleton<OutboxSignal>().AddSingleton<Outbox>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new InstallationZone(DateTimeZoneProviders.Tzdb[configuration["Crm:Zone"] ?? "Asia/Shanghai"]));
+        services.AddScoped<CurrentUser>().AddScoped<SaveServices>().AddScoped<Show>();
+        services.AddSingleton(_ => NpgsqlDataSource.Create(configuration.GetConnectionString("Crm") ?? throw new InvalidOperationException("ConnectionStrings:Crm is not set.")));
+
+        services.AddScoped<ServiceFactory>(provider => provider.GetService!);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AuditBehaviour<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(PermissionBehaviour<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
+
+        services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicies>();
+        services.AddScoped<IAuthorizationHandler, HoldsPermissionHandler>();
+
+        foreach (var module in list.All) services.AddModule(module, configuration);
+        return services;
+    }
+
+    static void AddModule(this IServiceCollection services, Module module, IConfiguration configuration)
+    {
+        if (module.Db is { } db)
+            typeof(CrmServices).GetMethod(nameof(AddDb), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.MakeGenericMethod(db).Invoke(null, [services, module.Name]);
+        foreach (var type in module.Assembly.GetTypes().Where(t => t is { IsAbstract: false, IsClass: true, ContainsGenericParameters: false }))
+        {
+            foreach (var contract in type.GetInterfaces())
+            {
+                var open = contract.IsGenericType ? contract.GetGenericTypeDefinition() : contract;
+                if (Found.Contains(open)) services.AddScoped(contract, type);
+                if (FoundAsSelf.Contains(open)) services.TryAddScoped(type);
+            }
+        }
+        module.AddServices(services, configuration);
+    }
+
+    static void AddDb<TDb>(IServiceCollection services, string schema) where TDb : ModuleDb =>
+        services.AddDbContext<TDb>((provider, options) => DbSetup.Configure(options, provider.GetRequiredService<NpgsqlDataSource>(), schema));
+
+    /// <summary>Brings every schema up to date. Safe on several hosts at once: EF holds its own lock.</summary>
+    public static async Task MigrateCrm(this IServiceProvider provider, CancellationToken ct = default)
+    {
+        foreach (var module in provider.GetRequiredService<ModuleList>().All.Where(m => m.Db is not null))
+        {
+            await using var scope = provider.CreateAsyncScope();
+            await ((DbContext)scope.ServiceProvider.GetRequiredService(module.Db!)).Database.MigrateAsync(ct);
+        }
+    }
+}

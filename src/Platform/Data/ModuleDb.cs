@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Crm.Contracts;
+using Crm.Platform.Events;
+using Crm.Platform.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Crm.Platform.Data;
+
+/// <summary>What a context needs beside its options; one per scope.</summary>
+public sealed class SaveServices(TimeProvider clock, CurrentUser user, OutboxSignal signal)
+{
+    /// <summary>The one clock.</summary>
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Who saves.</summary>
+    public CurrentUser User { get; } = user;
+
+    internal OutboxSignal Signal { get; } = signal;
+
+    /// <summary>Name of the use case that runs, for the audit trail.</summary>
+    public string Action { get; set; } = "";
+
+    /// <summary>For the design-time factory.</summary>
+    public static SaveServices None { get; } = new(TimeProvider.System, new CurrentUser(), new OutboxSignal());
+}
+
+/// <summary>
+/// A module's context on its own schema. One save writes the rows, their audit lines, the events they raised, and
+/// any notice, mail or job added beside them, in one transaction.
+/// </summary>
+public abstract class ModuleDb(DbContextOptions options, SaveServices services) : DbContext(options)
+{
+    /// <summary>Schema, which is the module's name.</summary>
+    public abstract string Schema { get; }
+
+    /// <summary>The module's own tables.</summary>
+    protected abstract void Map(ModelBuilder model);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock => services.Clock;
+
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+    public DbSet<InboxRow> Inbox => Set<InboxRow>();
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+    public DbSet<NotificationRow> Notifications => Set<NotificationRow>();
+    public DbSet<MailRow> Mail => Set<MailRow>();
+    public DbSet<JobRow> Jobs => Set<JobRow>();
+
+    protected sealed override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasDefaultSchema(Schema);
+        modelBuilder.Entity<OutboxRow>(e =>
+        {
+            e.ToTable("outbox");
+            e.Property(o => o.Payload).HasColumnType("jsonb");
+            e.HasIndex(o => o.DueAt).HasFilter("done_at is null and due_at is not null").HasDatabaseName("ix_outbox_due");
+            e.HasIndex(o => o.OccurredAt).HasFilter("done_at is null").HasDatabaseName("ix_outbox_open");
+        });
+        modelBuilder.Entity<InboxRow>(e => { e.ToTable("inbox"); e.HasKey(i => new { i.EventId, i.Handler }); });
+        PlatformDb.MapShared(modelBuilder, owned: this is PlatformDb);
+        Map(modelBuilder);
+        foreach (var type in modelBuilder.Model.GetEntityTypes().Where(t => typeof(Entity).IsAssignableFrom(t.ClrType)))
+            modelBuilder.Entity(type.ClrType).Property(nameof(Entity.Version)).IsRowVersion();
+        SnakeCase.Apply(modelBuilder.Model);
+    }
+
+    /// <summary>Gives a numbered entity its sequence. The number is in the row as soon as it is saved.</summary>
+    protected static void Numbered<T>(ModelBuilder model, string schema) where T : class, INumbered
+    {
+        var sequence = SnakeCase.Of(typeof(T).Name) + "_number";
+        model.HasSequence<long>(sequence, schema);
+        model.Entity<T>().Property(e => e.Number).HasDefaultValueSql($"nextval('{schema}.{sequence}')").ValueGeneratedOnAdd();
+        model.Entity<T>().HasIndex(e => e.Number).IsUnique();
+    }
+
+    /// <summary>Refuses the save when the row has changed since the reader saw version <paramref name="version"/>.</summary>
+    public void Expect(Entity row, uint version) => Entry(row).Property(nameof(Entity.Version)).OriginalValue = version;
+
+    public sealed override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Save with SaveChangesAsync.");
+
+    public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        ChangeTracker.DetectChanges();
+        var entries = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        var raising = entries.Select(e => e.Entity).Union(ChangeTracker.Entries<Entity>().Select(e => (object)e.Entity)).OfType<Entity>().Where(e => e.Raised.Count > 0).ToList();
+        var audited = entries.Where(e => e.Entity is IAudited).Select(e => new Change(e)).Where(c => c.Anything).ToList();
+        if (raising.Count == 0 && audited.Count == 0) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+
+        var needsIds = entries.Any(e => e.State == EntityState.Added && e.Entity is Entity { Id: 0 });
+        await using var own = needsIds && Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        var saved = needsIds ? await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken) : 0;
+        foreach (var change in audited) Set<AuditRow>().Add(change.ToRow(services));
+        foreach (var entity in raising)
+        {
+            foreach (var raised in entity.Raised) Publish(raised());
+            entity.ForgetRaised();
+        }
+        saved += await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (own is not null) await own.CommitAsync(cancellationToken);
+        if (raising.Count > 0) services.Signal.Wake();
+        return saved;
+    }
+
+    /// <summary>Puts an event into the outbox; it leaves with the next save. Entities raise theirs by themselves.</summary>
+    public void Publish(IEvent happened)
+    {
+        var now = services.Clock.GetUtcNow();
+        Outbox.Add(new OutboxRow
+        {
+            Id = Guid.CreateVersion7(now),
+            Type = EventTypes.NameOf(happened.GetType()),
+            Payload = JsonSerializer.Serialize(happened, happened.GetType(), EventTypes.Json),
+            OccurredAt = now,
+            DueAt = now,
+        });
+        services.Signal.Wake();
+    }
+
+    /// <summary>Adds a line to the audit trail for an act that changes no row (an export, a failed sign-in, a reveal).</summary>
+    public void Record(string action, string entity, long? entityId, object? details = null) => Audit.Add(
+        Change.Row(services, action, entity, entityId, "done", null, details is null ? null : JsonSerializer.Serialize(details, EventTypes.Json)));
+
+    /// <summary>Opens a transaction unless one is open already.</summary>
+    public Task<IDbContextTransaction> Begin(CancellationToken ct) => Database.BeginTransactionAsync(ct);
+
+    sealed class Change
+    {
+        readonly EntityEntry entry;
+        readonly string kind;
+        readonly Dictionary<string, object?> before = [], after = [];
+
+        public Change(EntityEntry entry)
+        {
+            this.entry = entry;
+            kind = entry.State switch { EntityState.Added => "created", EntityState.Deleted => "deleted", _ => "changed" };
+            foreach (var property in entry.Properties)
+            {
+                if (property.Metadata.PropertyInfo is not { } info || info.IsDefined(typeof(NotAuditedAttribute), false)) continue;
+                if (property.Metadata.Name is nameof(Entity.Version) or nameof(Entity.Id)) continue;
+                if (kind != "created" && (kind == "deleted" || (property.IsModified && !Equals(property.OriginalValue, property.CurrentValue)))) before[property.Metadata.Name] = property.OriginalValue;
+                if (kind != "deleted" && (kind == "created" ? property.CurrentValue is not null : before.ContainsKey(property.Metadata.Name))) after[property.Metadata.Name] = property.CurrentValue;
+            }
+        }
+
+        public bool Anything => kind != "changed" || before.Count > 0;
+
+        public AuditRow ToRow(SaveServices services) => Row(services, services.Action, entry.Metadata.ClrType.Name, entry.Entity is Entity e ? e.Id : null, kind,
+            kind == "created" ? null : JsonSerializer.Serialize(before, EventTypes.Json), kind == "deleted" ? null : JsonSerializer.Serialize(after, EventTypes.Json));
+
+        public static AuditRow Row(SaveServices services, string action, string entity, long? id, string change, string? before, string? after) => new()
+        {
+            At = services.Clock.GetUtcNow(),
+            ActorId = services.User.Id,
+            Actor = services.User.Name,
+            Action = action,
+            Entity = entity,
+            EntityId = id,
+            Change = change,
+            Before = before,
+            After = after,
+            Source = services.User.From,
+            TraceId = Activity.Current?.TraceId.ToString(),
+        };
+    }
+}

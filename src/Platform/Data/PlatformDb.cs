@@ -1,0 +1,88 @@
+using Crm.Platform.Files;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Platform.Data;
+
+/// <summary>The platform's own schema: the tables every module writes to in its own transactions, and those of the platform's services.</summary>
+public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveServices services) : ModuleDb(options, services)
+{
+    /// <inheritdoc />
+    public override string Schema => "platform";
+
+    public DbSet<FileRow> Files => Set<FileRow>();
+    public DbSet<IdempotencyRow> Idempotency => Set<IdempotencyRow>();
+    public DbSet<DataKeyRow> DataKeys => Set<DataKeyRow>();
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
+
+    internal static void MapShared(ModelBuilder model, bool owned)
+    {
+        // Every context may write these tables; only this one migrates them.
+        void Table<T>(string name, Action<Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T>> map) where T : class => model.Entity<T>(e =>
+        {
+            e.ToTable(name, "platform", t => { if (!owned) t.ExcludeFromMigrations(); });
+            map(e);
+        });
+        Table<AuditRow>("audit", e =>
+        {
+            e.Property(a => a.Before).HasColumnType("jsonb");
+            e.Property(a => a.After).HasColumnType("jsonb");
+            e.HasIndex(a => new { a.Entity, a.EntityId, a.Id });
+            e.HasIndex(a => new { a.ActorId, a.Id });
+            e.HasIndex(a => a.At);
+        });
+        Table<NotificationRow>("notifications", e =>
+        {
+            e.HasIndex(n => new { n.StaffId, n.Id }).HasDatabaseName("ix_notifications_staff");
+            e.HasIndex(n => n.StaffId).HasFilter("read_at is null").HasDatabaseName("ix_notifications_unread");
+            e.HasIndex(n => new { n.StaffId, n.Key }).IsUnique();
+        });
+        Table<MailRow>("mail", e =>
+        {
+            e.HasIndex(m => m.DueAt).HasFilter("sent_at is null").HasDatabaseName("ix_mail_due");
+            e.HasIndex(m => m.Key).IsUnique();
+            e.HasIndex(m => m.CustomerId);
+        });
+        Table<JobRow>("jobs", e =>
+        {
+            e.Property(j => j.Args).HasColumnType("jsonb");
+            e.Property(j => j.Checkpoint).HasColumnType("jsonb");
+            e.Property(j => j.Result).HasColumnType("jsonb");
+            e.HasIndex(j => j.Id).HasFilter("state in ('waiting','running')").HasDatabaseName("ix_jobs_open");
+            e.HasIndex(j => new { j.StaffId, j.Id });
+        });
+    }
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<FileRow>(e => e.ToTable("files"));
+        model.Entity<IdempotencyRow>(e => { e.ToTable("idempotency"); e.HasKey(i => new { i.TokenId, i.Key }); e.HasIndex(i => i.At); });
+        model.Entity<DataKeyRow>(e => e.ToTable("data_keys"));
+        model.Entity<SettingRow>(e => { e.ToTable("settings"); e.HasKey(s => s.Name); e.Property(s => s.Value).HasColumnType("jsonb"); });
+    }
+}
+
+/// <summary>The answer given to a creating request, so that its retry gets the same one.</summary>
+public sealed class IdempotencyRow
+{
+    public long TokenId { get; init; }
+    public required string Key { get; init; }
+    public required string RequestHash { get; init; }
+    public int? Status { get; set; }
+    public string? Body { get; set; }
+    public string? Location { get; set; }
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>A data-protection key, shared by all hosts.</summary>
+public sealed class DataKeyRow
+{
+    public long Id { get; init; }
+    public required string Xml { get; init; }
+}
+
+/// <summary>A setting changed in the product; those never changed have their default in code.</summary>
+public sealed class SettingRow : IAudited
+{
+    public required string Name { get; init; }
+    public required string Value { get; set; }
+}

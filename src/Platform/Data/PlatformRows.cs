@@ -1,0 +1,110 @@
+namespace Crm.Platform.Data;
+
+/// <summary>An event waiting in its module's outbox.</summary>
+public sealed class OutboxRow
+{
+    public Guid Id { get; init; }
+    public required string Type { get; init; }
+    public required string Payload { get; init; }
+    public DateTimeOffset OccurredAt { get; init; }
+    public DateTimeOffset? DueAt { get; set; }
+    public DateTimeOffset? DoneAt { get; set; }
+    public int Attempts { get; set; }
+    public string? Error { get; set; }
+}
+
+/// <summary>A listener has taken an event: written in the listener's own transaction, so that a replay has no effect.</summary>
+public sealed class InboxRow
+{
+    public Guid EventId { get; init; }
+    public required string Handler { get; init; }
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>A line of the audit trail: who did what to which row, when, from where, before and after.</summary>
+public sealed class AuditRow
+{
+    public long Id { get; init; }
+    public DateTimeOffset At { get; init; }
+    public long? ActorId { get; init; }
+    public required string Actor { get; init; }
+    public required string Action { get; init; }
+    public required string Entity { get; init; }
+    public long? EntityId { get; init; }
+    public required string Change { get; init; }
+    public string? Before { get; init; }
+    public string? After { get; init; }
+    public string? Source { get; init; }
+    public string? TraceId { get; init; }
+}
+
+/// <summary>A notice for one member of staff: shown by the bell, mailed with the digest when still unread.</summary>
+public sealed class NotificationRow
+{
+    public long Id { get; init; }
+    public long StaffId { get; init; }
+    public DateTimeOffset At { get; init; }
+    /// <summary>Resource key; arguments are in <see cref="Args"/>.</summary>
+    public required string Text { get; init; }
+    public required string[] Args { get; init; }
+    public required string Url { get; init; }
+    public required string Icon { get; init; }
+    public DateTimeOffset? ReadAt { get; set; }
+    public DateTimeOffset? DigestedAt { get; set; }
+    /// <summary>The same key is stored once: a retry never doubles a notice.</summary>
+    public required string Key { get; init; }
+}
+
+/// <summary>A mail to be sent.</summary>
+public sealed class MailRow
+{
+    public long Id { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public required string ToAddress { get; init; }
+    public string? ToName { get; init; }
+    public required string Subject { get; init; }
+    public required string TextBody { get; init; }
+    public string? HtmlBody { get; init; }
+    /// <summary>What it is about ("survey.invitation", "staff.reset"), for the admin page and statistics.</summary>
+    public required string Purpose { get; init; }
+    public long? CustomerId { get; init; }
+    /// <summary>Goes out in nobody's waking hours only when urgent; null: at once.</summary>
+    public DateTimeOffset DueAt { get; set; }
+    public DateTimeOffset? SentAt { get; set; }
+    public int Attempts { get; set; }
+    public string? Error { get; set; }
+    public string? MessageId { get; set; }
+    /// <summary>The same key is stored once: a retry never doubles a mail.</summary>
+    public required string Key { get; init; }
+    /// <summary>Contains a link that signs in or resets: its body is not shown on the admin page and wiped once sent.</summary>
+    public bool Secret { get; init; }
+}
+
+/// <summary>A long piece of work with progress, done in the background on any host, resumed after a crash.</summary>
+public sealed class JobRow
+{
+    public long Id { get; init; }
+    public required string Kind { get; init; }
+    /// <summary>Resource key.</summary>
+    public required string Title { get; init; }
+    public long? StaffId { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    /// <summary>JSON of the arguments.</summary>
+    public required string Args { get; init; }
+    public JobState State { get; set; }
+    public long Done { get; set; }
+    public long? Total { get; set; }
+    /// <summary>JSON kept by the job between steps, to go on from after a crash.</summary>
+    public string? Checkpoint { get; set; }
+    /// <summary>JSON of what came out.</summary>
+    public string? Result { get; set; }
+    public string? Error { get; set; }
+    public int Attempts { get; set; }
+    public DateTimeOffset? LeaseUntil { get; set; }
+    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+    public bool CancelRequested { get; set; }
+}
+
+/// <summary>State of a background job.</summary>
+public enum JobState { Waiting, Running, Succeeded, Failed, Cancelled }

@@ -1,0 +1,29 @@
+using Crm.Contracts;
+
+namespace Crm.Platform.Events;
+
+/// <summary>
+/// Listens to an event of another module. Runs in a scope and a transaction of its own module's context; the
+/// platform saves and commits after it returns, together with the inbox row that makes a replay harmless. Throwing
+/// leaves nothing behind, and the event is tried again later.
+/// </summary>
+public interface IHandle<in T> where T : IEvent
+{
+    /// <summary>Takes the event.</summary>
+    Task Handle(T happened, CancellationToken ct);
+}
+
+/// <summary>Wakes the outbox of this host after a save; hosts that did not save find the row by polling.</summary>
+public sealed class OutboxSignal
+{
+    readonly SemaphoreSlim semaphore = new(0, 1);
+
+    /// <summary>Something was saved.</summary>
+    public void Wake()
+    {
+        try { semaphore.Release(); }
+        catch (SemaphoreFullException) { /* already awake: one wake is as good as two */ }
+    }
+
+    internal Task<bool> Wait(TimeSpan atMost, CancellationToken ct) => semaphore.WaitAsync(atMost, ct);
+}

@@ -1,0 +1,12 @@
+using Crm.Platform.Data;
+using Crm.Platform.Modules;
+
+namespace Crm.Platform;
+
+/// <summary>The platform's own schema and pages (audit, outbox, mail, jobs), loaded like a module.</summary>
+internal sealed class PlatformModule : Module
+{
+    public override string Name => "platform";
+
+    public override Type Db => typeof(PlatformDb);
+}

@@ -1,0 +1,40 @@
+namespace Crm.Platform.UseCases;
+
+/// <summary>A rule of the domain says no. Shown beside <see cref="Field"/>, or above the form without one; HTTP 422.</summary>
+/// <param name="key">Resource key of the sentence.</param>
+/// <param name="field">Name of the command's property.</param>
+/// <param name="args">What to put into the sentence.</param>
+public sealed class RuleException(string key, string? field = null, params object[] args) : Exception(key)
+{
+    /// <summary>Resource key.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>The command's property, if one is to blame.</summary>
+    public string? Field { get; } = field;
+
+    /// <summary>Arguments of the sentence.</summary>
+    public object[] Args { get; } = args;
+}
+
+/// <summary>No such thing, or not for this reader: HTTP 404.</summary>
+public sealed class MissingException(string what, object? id = null) : Exception($"{what} {id} does not exist.");
+
+/// <summary>Signed in, but without the right: HTTP 403.</summary>
+public sealed class ForbiddenException(string permission) : Exception($"Needs {permission}.")
+{
+    /// <summary>The right that is missing.</summary>
+    public string Permission { get; } = permission;
+}
+
+/// <summary>A likely duplicate: HTTP 409 unless allowed explicitly.</summary>
+public sealed class DuplicateException(string key, object? existing, params object[] args) : Exception(key)
+{
+    /// <summary>Resource key.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>What exists already, as the reader may see it.</summary>
+    public object? Existing { get; } = existing;
+
+    /// <summary>Arguments of the sentence.</summary>
+    public object[] Args { get; } = args;
+}

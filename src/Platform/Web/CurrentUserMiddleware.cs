@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Security.Claims;
+using Crm.Platform.Time;
+using Crm.Platform.Users;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace Crm.Platform.Web;
+
+/// <summary>Fills <see cref="CurrentUser"/> from the cookie's session, and sets language and zone of the reader: profile, else cookie, else browser.</summary>
+public sealed class CurrentUserMiddleware(RequestDelegate next)
+{
+    /// <summary>Cookie that remembers the language of a reader who is not signed in.</summary>
+    public const string LanguageCookie = "crm.lang";
+
+    /// <summary>Claim that carries the session's id.</summary>
+    public const string SessionClaim = "session";
+
+    /// <summary>Runs the rest of the pipeline as the user.</summary>
+    public async Task InvokeAsync(HttpContext context, CurrentUser user, IRightsSource rights, InstallationZone zone)
+    {
+        user.From = context.Connection.RemoteIpAddress?.ToString();
+        user.Reads(Language(context.Request), zone.Zone);
+        if (user.IsAnonymous && context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } id
+            && !await rights.SignIn(user, long.Parse(id, CultureInfo.InvariantCulture), context.User.FindFirstValue(SessionClaim), context.RequestAborted))
+        {
+            await context.SignOutAsync();
+            context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        }
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(user.Language);
+        await next(context);
+    }
+
+    static string Language(HttpRequest request)
+    {
+        if (request.Query["lang"].FirstOrDefault() is "en" or "zh-CN") return request.Query["lang"]!;
+        if (request.Cookies[LanguageCookie] is "en" or "zh-CN") return request.Cookies[LanguageCookie]!;
+        foreach (var wanted in request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1))
+        {
+            if (wanted.Value.StartsWith("zh", StringComparison.OrdinalIgnoreCase)) return "zh-CN";
+            if (wanted.Value.StartsWith("en", StringComparison.OrdinalIgnoreCase)) return "en";
+        }
+        return "en";
+    }
+}
