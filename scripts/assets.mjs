@@ -51,10 +51,11 @@ function iconsUsed() {
   }
   const tag = /<icon\b[^>]*?\bname="([^"@]+)"/g;
   const argument = /\bicon\s*[:=]\s*"([^"@]+)"/gi;
+  const menuItem = /\bnew\s*(?:MenuItem\s*)?\(\s*"[^"]*",\s*"\/[^"]*",\s*"([^"]+)"/g;
   for (const entry of readdirSync(join(root, 'src'), { recursive: true })) {
     if (!/\.(cshtml|cs)$/.test(entry) || /(^|[\\/])(bin|obj)[\\/]/.test(entry)) continue;
     const text = readFileSync(join(root, 'src', entry), 'utf8');
-    for (const pattern of [tag, argument]) for (const [, name] of text.matchAll(pattern)) note(name, `src/${entry}`);
+    for (const pattern of [tag, argument, menuItem]) for (const [, name] of text.matchAll(pattern)) note(name, `src/${entry}`);
   }
   return places;
 }
