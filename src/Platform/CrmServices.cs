@@ -75,7 +75,9 @@ public static class CrmServices
         foreach (var module in provider.GetRequiredService<ModuleList>().All.Where(m => m.Db is not null))
         {
             await using var scope = provider.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem();
             await ((DbContext)scope.ServiceProvider.GetRequiredService(module.Db!)).Database.MigrateAsync(ct);
+            await ((ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!)).Seed(ct);
         }
     }
 }

@@ -39,6 +39,9 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
     /// <summary>The module's own tables.</summary>
     protected abstract void Map(ModelBuilder model);
 
+    /// <summary>Adds what every installation starts with (shipped roles, templates). Runs after each "migrate": adds only what is missing, and saves.</summary>
+    public virtual Task Seed(CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock => services.Clock;
 
