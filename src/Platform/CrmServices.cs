@@ -37,6 +37,8 @@ public static class CrmServices
         services.AddScoped<CurrentUser>().AddScoped<SaveServices>().AddScoped<Show>();
         services.AddSingleton(_ => NpgsqlDataSource.Create(configuration.GetConnectionString("Crm") ?? throw new InvalidOperationException("ConnectionStrings:Crm is not set.")));
 
+        services.AddDataKeys();
+
         services.AddScoped<ServiceFactory>(provider => provider.GetService!);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AuditBehaviour<,>));
@@ -76,8 +78,10 @@ public static class CrmServices
         {
             await using var scope = provider.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem();
-            await ((DbContext)scope.ServiceProvider.GetRequiredService(module.Db!)).Database.MigrateAsync(ct);
-            await ((ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!)).Seed(ct);
+            var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
+            await db.Database.MigrateAsync(ct);
+            await AppendOnly.Guard(db, ct);
+            await db.Seed(ct);
         }
     }
 }

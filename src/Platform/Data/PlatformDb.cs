@@ -13,6 +13,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
     public DbSet<IdempotencyRow> Idempotency => Set<IdempotencyRow>();
     public DbSet<DataKeyRow> DataKeys => Set<DataKeyRow>();
     public DbSet<SettingRow> Settings => Set<SettingRow>();
+    public DbSet<SweepRow> Sweeps => Set<SweepRow>();
 
     internal static void MapShared(ModelBuilder model, bool owned)
     {
@@ -38,7 +39,9 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
         });
         Table<MailRow>("mail", e =>
         {
-            e.HasIndex(m => m.DueAt).HasFilter("sent_at is null").HasDatabaseName("ix_mail_due");
+            e.HasIndex(m => m.DueAt).HasFilter("due_at is not null").HasDatabaseName("ix_mail_due");
+            e.HasIndex(m => m.Id).HasFilter("sent_at is null").HasDatabaseName("ix_mail_unsent");
+            e.HasIndex(m => new { m.Purpose, m.Id });
             e.HasIndex(m => m.Key).IsUnique();
             e.HasIndex(m => m.CustomerId);
         });
@@ -54,7 +57,13 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
 
     protected override void Map(ModelBuilder model)
     {
-        model.Entity<FileRow>(e => e.ToTable("files"));
+        model.Entity<FileRow>(e =>
+        {
+            e.ToTable("files");
+            e.HasIndex(f => f.At).HasFilter("kept_at is null").HasDatabaseName("ix_files_unclaimed");
+            e.HasIndex(f => f.ExpiresAt).HasFilter("expires_at is not null").HasDatabaseName("ix_files_expiring");
+        });
+        model.Entity<SweepRow>(e => { e.ToTable("sweeps"); e.HasKey(s => s.Name); });
         model.Entity<IdempotencyRow>(e => { e.ToTable("idempotency"); e.HasKey(i => new { i.TokenId, i.Key }); e.HasIndex(i => i.At); });
         model.Entity<DataKeyRow>(e => e.ToTable("data_keys"));
         model.Entity<SettingRow>(e => { e.ToTable("settings"); e.HasKey(s => s.Name); e.Property(s => s.Value).HasColumnType("jsonb"); });

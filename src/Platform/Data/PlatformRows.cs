@@ -22,7 +22,7 @@ public sealed class InboxRow
 }
 
 /// <summary>A line of the audit trail: who did what to which row, when, from where, before and after.</summary>
-public sealed class AuditRow
+public sealed class AuditRow : IAppendOnly
 {
     public long Id { get; init; }
     public DateTimeOffset At { get; init; }
@@ -63,13 +63,13 @@ public sealed class MailRow
     public required string ToAddress { get; init; }
     public string? ToName { get; init; }
     public required string Subject { get; init; }
-    public required string TextBody { get; init; }
-    public string? HtmlBody { get; init; }
+    public required string TextBody { get; set; }
+    public string? HtmlBody { get; set; }
     /// <summary>What it is about ("survey.invitation", "staff.reset"), for the admin page and statistics.</summary>
     public required string Purpose { get; init; }
     public long? CustomerId { get; init; }
-    /// <summary>Goes out in nobody's waking hours only when urgent; null: at once.</summary>
-    public DateTimeOffset DueAt { get; set; }
+    /// <summary>When it is sent, or tried again; null when sent, or given up after too many tries.</summary>
+    public DateTimeOffset? DueAt { get; set; }
     public DateTimeOffset? SentAt { get; set; }
     public int Attempts { get; set; }
     public string? Error { get; set; }
@@ -100,6 +100,7 @@ public sealed class JobRow
     public string? Result { get; set; }
     public string? Error { get; set; }
     public int Attempts { get; set; }
+    /// <summary>Until when its worker may be silent before another one takes over.</summary>
     public DateTimeOffset? LeaseUntil { get; set; }
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
@@ -108,3 +109,15 @@ public sealed class JobRow
 
 /// <summary>State of a background job.</summary>
 public enum JobState { Waiting, Running, Succeeded, Failed, Cancelled }
+
+/// <summary>How the last run of a sweep went.</summary>
+public sealed class SweepRow
+{
+    public required string Name { get; init; }
+    public DateTimeOffset StartedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+    public DateTimeOffset? SucceededAt { get; set; }
+    public string? Error { get; set; }
+    /// <summary>Failures since the last success.</summary>
+    public int Failures { get; set; }
+}

@@ -12,4 +12,8 @@ public sealed class FileRow
     public byte[]? Content { get; init; }
     public long? StaffId { get; init; }
     public DateTimeOffset At { get; init; }
+    /// <summary>When it goes (the result of an export); null: as long as somebody refers to it.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+    /// <summary>When the clean-up first saw that a row refers to it.</summary>
+    public DateTimeOffset? KeptAt { get; set; }
 }
