@@ -4,6 +4,7 @@ using Crm.Platform.Time;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Platform.Web;
 
@@ -17,12 +18,12 @@ public sealed class CurrentUserMiddleware(RequestDelegate next)
     public const string SessionClaim = "session";
 
     /// <summary>Runs the rest of the pipeline as the user.</summary>
-    public async Task InvokeAsync(HttpContext context, CurrentUser user, IRightsSource rights, InstallationZone zone)
+    public async Task InvokeAsync(HttpContext context, CurrentUser user, InstallationZone zone)
     {
         user.From = context.Connection.RemoteIpAddress?.ToString();
         user.Reads(Language(context.Request), zone.Zone);
         if (user.IsAnonymous && context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } id
-            && !await rights.SignIn(user, long.Parse(id, CultureInfo.InvariantCulture), context.User.FindFirstValue(SessionClaim), context.RequestAborted))
+            && !await context.RequestServices.GetRequiredService<IRightsSource>().SignIn(user, long.Parse(id, CultureInfo.InvariantCulture), context.User.FindFirstValue(SessionClaim), context.RequestAborted))
         {
             await context.SignOutAsync();
             context.User = new ClaimsPrincipal(new ClaimsIdentity());
