@@ -23,6 +23,9 @@ public sealed class SaveServices(TimeProvider clock, CurrentUser user, OutboxSig
     /// <summary>Name of the use case that runs, for the audit trail.</summary>
     public string Action { get; set; } = "";
 
+    /// <summary>Idempotency-Key of the request, not written yet: the first save takes it along, so that key and effect are one.</summary>
+    internal IdempotencyRow? KeyOfRequest { get; set; }
+
     /// <summary>For the design-time factory.</summary>
     public static SaveServices None { get; } = new(TimeProvider.System, new CurrentUser(), new OutboxSignal());
 }
@@ -86,6 +89,11 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
 
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        if (services.KeyOfRequest is { } key)
+        {
+            services.KeyOfRequest = null;
+            Add(key);
+        }
         ChangeTracker.DetectChanges();
         var entries = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
         var raising = entries.Select(e => e.Entity).Union(ChangeTracker.Entries<Entity>().Select(e => (object)e.Entity)).OfType<Entity>().Where(e => e.Raised.Count > 0).ToList();

@@ -53,6 +53,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
             e.HasIndex(j => j.Id).HasFilter("state in ('waiting','running')").HasDatabaseName("ix_jobs_open");
             e.HasIndex(j => new { j.StaffId, j.Id });
         });
+        Table<IdempotencyRow>("idempotency", e => { e.HasKey(i => new { i.TokenId, i.Key }); e.HasIndex(i => i.At); });
     }
 
     protected override void Map(ModelBuilder model)
@@ -64,7 +65,6 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
             e.HasIndex(f => f.ExpiresAt).HasFilter("expires_at is not null").HasDatabaseName("ix_files_expiring");
         });
         model.Entity<SweepRow>(e => { e.ToTable("sweeps"); e.HasKey(s => s.Name); });
-        model.Entity<IdempotencyRow>(e => { e.ToTable("idempotency"); e.HasKey(i => new { i.TokenId, i.Key }); e.HasIndex(i => i.At); });
         model.Entity<DataKeyRow>(e => e.ToTable("data_keys"));
         model.Entity<SettingRow>(e => { e.ToTable("settings"); e.HasKey(s => s.Name); e.Property(s => s.Value).HasColumnType("jsonb"); });
     }
@@ -79,6 +79,7 @@ public sealed class IdempotencyRow
     public int? Status { get; set; }
     public string? Body { get; set; }
     public string? Location { get; set; }
+    public string? Etag { get; set; }
     public DateTimeOffset At { get; init; }
 }
 

@@ -27,6 +27,8 @@ public sealed class ValidationBehaviour<TRequest, TResponse>(IEnumerable<IValida
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
+        var unstorable = StorableText.Check(request);
+        if (unstorable.Count > 0) throw new ValidationException(unstorable);
         foreach (var validator in validators)
         {
             var result = await validator.ValidateAsync(request, cancellationToken);

@@ -41,10 +41,12 @@ public static class CrmWeb
         services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+            o.SerializerOptions.Converters.Add(new UtcInstants());
             o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddCrmApi();
         services.AddHttpContextAccessor();
         ValidatorOptions.Global.LanguageManager = new ValidationMessages();
         return services;
@@ -64,13 +66,17 @@ public static class CrmWeb
         });
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseMiddleware<ApiProblems>();
         app.MapStaticAssets().AllowAnonymous();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<CurrentUserMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
+        app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseMiddleware<Idempotency>();
         app.MapRazorPages();
+        app.MapCrmOpenApi();
         var modules = app.Services.GetRequiredService<ModuleList>();
         var api = app.MapGroup("/api/v1").AddCrmApi();
         foreach (var module in modules.All)

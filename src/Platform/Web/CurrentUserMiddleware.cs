@@ -21,7 +21,7 @@ public sealed class CurrentUserMiddleware(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context, CurrentUser user, InstallationZone zone)
     {
         user.From = context.Connection.RemoteIpAddress?.ToString();
-        user.Reads(Language(context.Request), zone.Zone);
+        if (user.IsAnonymous) user.Reads(Language(context.Request), zone.Zone);
         if (user.IsAnonymous && context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } id
             && !await context.RequestServices.GetRequiredService<IRightsSource>().SignIn(user, long.Parse(id, CultureInfo.InvariantCulture), context.User.FindFirstValue(SessionClaim), context.RequestAborted))
         {

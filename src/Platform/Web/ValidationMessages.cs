@@ -21,6 +21,7 @@ internal sealed class ValidationMessages : LanguageManager
         Say("EnumValidator", "This is not one of the choices.", "不在可选范围内。");
         Say("PredicateValidator", "This is not valid.", "此项无效。");
         Say("AsyncPredicateValidator", "This is not valid.", "此项无效。");
+        Say("NoNul", "Contains a character that cannot be stored (NUL).", "包含无法保存的字符（NUL）。");
         Say("RegularExpressionValidator", "This does not have the right form.", "格式不正确。");
     }
 

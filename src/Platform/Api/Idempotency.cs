@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text;
+using Crm.Platform.Data;
+using Crm.Platform.Jobs;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Crm.Platform.Api;
+
+/// <summary>Marks an endpoint that creates something: its caller may send Idempotency-Key and retry without doubling.</summary>
+internal sealed class CreatesMetadata;
+
+/// <summary>
+/// Idempotency-Key: the key's row is written by the very transaction that creates (see <see cref="SaveServices.KeyOfRequest"/>),
+/// so a crash, a retry or a twin request can never create twice; of two at once the second waits on the row and gets the
+/// answer of the first. Only successes are kept: whatever was refused created nothing, and its key is free again.
+/// </summary>
+internal sealed class Idempotency(RequestDelegate next)
+{
+    public const string Header = "Idempotency-Key";
+    public const string ReplayedHeader = "Idempotency-Replayed";
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public async Task InvokeAsync(HttpContext context, CurrentUser user, SaveServices save, PlatformDb db)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<CreatesMetadata>() is null || user.TokenId is not { } token || context.Request.Headers[Header] is not { Count: > 0 } header)
+        {
+            await next(context);
+            return;
+        }
+        var key = header.ToString();
+        if (key.Length is 0 or > 200 || key.Any(c => c is < ' ' or > '~')) throw new RuleException("api.idempotency.key");
+        var now = save.Clock.GetUtcNow();
+        var row = new IdempotencyRow { TokenId = token, Key = key, RequestHash = await Hash(context), At = now };
+        await db.Idempotency.Where(i => i.TokenId == token && i.Key == key && i.At < now - Kept).ExecuteDeleteAsync(CancellationToken.None);
+        if (await db.Idempotency.AsNoTracking().SingleOrDefaultAsync(i => i.TokenId == token && i.Key == key, context.RequestAborted) is { } earlier)
+        {
+            await Replay(context, db, row, earlier);
+            return;
+        }
+
+        save.KeyOfRequest = row;
+        var body = context.Response.Body;
+        using var answer = new MemoryStream();
+        context.Response.Body = answer;
+        try { await next(context); }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_idempotency" })
+        {
+            context.Response.Body = body;
+            context.Response.Clear();
+            await Replay(context, db, row, null);
+            return;
+        }
+        catch (Exception e) when (Problems.StatusOf(e) is not null)
+        {
+            await Release(db, row);
+            throw;
+        }
+        finally { context.Response.Body = body; }
+
+        if (context.Response.StatusCode is >= 200 and < 300) await Keep(context, db, row, Encoding.UTF8.GetString(answer.ToArray()));
+        else await Release(db, row);
+        answer.Position = 0;
+        await answer.CopyToAsync(body, context.RequestAborted);
+    }
+
+    static async Task<string> Hash(HttpContext context)
+    {
+        var request = context.Request;
+        request.EnableBuffering();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        var buffer = new byte[16 * 1024];
+        for (int n; (n = await request.Body.ReadAsync(buffer, context.RequestAborted)) > 0;) hash.AppendData(buffer, 0, n);
+        request.Body.Position = 0;
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    // The caller may have gone; the answer is kept all the same, since this is what its retry will ask for.
+    static Task Keep(HttpContext context, PlatformDb db, IdempotencyRow row, string body)
+    {
+        var (status, location, etag) = (context.Response.StatusCode, Text(context.Response.Headers.Location), Text(context.Response.Headers.ETag));
+        return db.Database.ExecuteSqlAsync($"""
+            insert into platform.idempotency (token_id, key, request_hash, at, status, body, location, etag)
+            values ({row.TokenId}, {row.Key}, {row.RequestHash}, {row.At}, {status}, {body}, {location}, {etag})
+            on conflict (token_id, key) do update set status = excluded.status, body = excluded.body, location = excluded.location, etag = excluded.etag
+            """, CancellationToken.None);
+    }
+
+    static string? Text(Microsoft.Extensions.Primitives.StringValues header) => header.Count == 0 ? null : header.ToString();
+
+    static Task Release(PlatformDb db, IdempotencyRow row) =>
+        db.Idempotency.Where(i => i.TokenId == row.TokenId && i.Key == row.Key && i.Status == null).ExecuteDeleteAsync(CancellationToken.None);
+
+    static async Task Replay(HttpContext context, PlatformDb db, IdempotencyRow mine, IdempotencyRow? found)
+    {
+        for (var waited = TimeSpan.Zero; found?.Status is null && waited < Patience; waited += TimeSpan.FromMilliseconds(100))
+        {
+            if (found is not null && mine.At - found.At > TimeSpan.FromMinutes(1)) break; // its host died between creating and answering
+            await Task.Delay(100, context.RequestAborted);
+            found = await db.Idempotency.AsNoTracking().SingleOrDefaultAsync(i => i.TokenId == mine.TokenId && i.Key == mine.Key, context.RequestAborted);
+        }
+        if (found is not null && found.RequestHash != mine.RequestHash) throw new RuleException("api.idempotency.other");
+        if (found?.Status is not { } status)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            throw new DuplicateException(found is not null && mine.At - found.At > TimeSpan.FromMinutes(1) ? "api.idempotency.lost" : "api.idempotency.running", null);
+        }
+        context.Response.StatusCode = status;
+        context.Response.Headers[ReplayedHeader] = "true";
+        if (found.Location is not null) context.Response.Headers.Location = found.Location;
+        if (found.Etag is not null) context.Response.Headers.ETag = found.Etag;
+        if (string.IsNullOrEmpty(found.Body)) return;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await context.Response.WriteAsync(found.Body, context.RequestAborted);
+    }
+}
+
+/// <summary>Forgets answers a day after they were given.</summary>
+internal sealed class ForgetAnswers(PlatformDb db) : ISweep
+{
+    public string Cron => "0 17 * * * ?";
+
+    public Task Run(CancellationToken ct)
+    {
+        var before = db.Clock.GetUtcNow() - Idempotency.Kept;
+        return db.Idempotency.Where(i => i.At < before).ExecuteDeleteAsync(ct);
+    }
+}
