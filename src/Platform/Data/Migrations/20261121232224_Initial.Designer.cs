@@ -136,6 +136,10 @@ namespace Crm.Platform.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("body");
 
+                    b.Property<string>("Etag")
+                        .HasColumnType("text")
+                        .HasColumnName("etag");
+
                     b.Property<string>("Location")
                         .HasColumnType("text")
                         .HasColumnName("location");

@@ -84,6 +84,7 @@ namespace Crm.Platform.Data.Migrations
                     request_hash = table.Column<string>(type: "text", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: true),
                     body = table.Column<string>(type: "text", nullable: true),
+                    etag = table.Column<string>(type: "text", nullable: true),
                     location = table.Column<string>(type: "text", nullable: true),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
