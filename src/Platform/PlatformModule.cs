@@ -1,5 +1,6 @@
 using Crm.Platform.Data;
 using Crm.Platform.Modules;
+using Crm.Platform.Users;
 
 namespace Crm.Platform;
 
@@ -9,4 +10,6 @@ internal sealed class PlatformModule : Module
     public override string Name => "platform";
 
     public override Type Db => typeof(PlatformDb);
+
+    public override IReadOnlyList<Permission> Permissions => [new("dashboard.view")];
 }

@@ -30,6 +30,9 @@ public abstract class Module
     /// <summary>Entries of the side menu.</summary>
     public virtual IReadOnlyList<MenuItem> Menu => [];
 
+    /// <summary>What one may begin from anywhere ("new ticket"): the add button of the top bar and the command palette.</summary>
+    public virtual IReadOnlyList<MenuItem> Actions => [];
+
     /// <summary>Parts of the module shown on pages of others.</summary>
     public virtual IReadOnlyList<Panel> Panels => [];
 

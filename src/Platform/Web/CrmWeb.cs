@@ -36,6 +36,8 @@ public static class CrmWeb
         foreach (var module in modules) mvc.AddApplicationPart(module.Assembly);
         mvc.AddApplicationPart(typeof(CrmWeb).Assembly);
         services.AddSingleton<IConfigureOptions<MvcOptions>, BindingMessages>();
+        // Chinese leaves as it is, not as numbered entities: pages are UTF-8.
+        services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(o => o.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));
         services.AddAntiforgery(o => { o.Cookie.Name = "crm.af"; o.Cookie.HttpOnly = true; o.Cookie.SameSite = SameSiteMode.Lax; o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; });
         services.Configure<CookieTempDataProviderOptions>(o => { o.Cookie.Name = "crm.flash"; o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; });
         services.ConfigureHttpJsonOptions(o =>
@@ -75,7 +77,7 @@ public static class CrmWeb
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<Idempotency>();
-        app.MapRazorPages();
+        app.MapRazorPages().WithStaticAssets();
         app.MapCrmOpenApi();
         var modules = app.Services.GetRequiredService<ModuleList>();
         var api = app.MapGroup("/api/v1").AddCrmApi();
