@@ -1,14 +1,42 @@
-using Crm.Staff.Data;
+using Crm.Contracts.Staff;
 using Crm.Platform.Modules;
+using Crm.Platform.Users;
+using Crm.Staff.Data;
+using Crm.Staff.Domain;
+using Crm.Staff.Features.Access;
+using Crm.Staff.Features.Sessions;
+using Crm.Staff.Features.Setup;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Staff;
 
-/// <summary>The staff module.</summary>
+/// <summary>The staff module: who works here, how they sign in, what they may do.</summary>
 public sealed class StaffModule : Module
 {
+    /// <summary>OWASP's advice for PBKDF2 with SHA-512, which is what Identity's hasher uses.</summary>
+    const int HashRounds = 210_000;
+
     /// <inheritdoc />
     public override string Name => "staff";
 
     /// <inheritdoc />
     public override Type Db => typeof(StaffDb);
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Permission> Permissions => [new("staff.manage"), new("settings.manage")];
+
+    /// <inheritdoc />
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<StaffCache>();
+        services.AddSingleton<IRightsSource, RightsSource>();
+        services.AddSingleton<IStaffDirectory, StaffDirectory>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<IPasswordHasher<StaffMember>, PasswordHasher<StaffMember>>();
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = configuration.GetValue("Crm:PasswordRounds", HashRounds));
+        services.AddScoped<SeedRoles>().AddScoped<Bootstrap>();
+        services.AddCrmSignIn();
+    }
 }

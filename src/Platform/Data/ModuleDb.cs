@@ -69,7 +69,7 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
         PlatformDb.MapShared(modelBuilder, owned: this is PlatformDb);
         Map(modelBuilder);
         foreach (var type in modelBuilder.Model.GetEntityTypes().Where(t => typeof(Entity).IsAssignableFrom(t.ClrType)))
-            modelBuilder.Entity(type.ClrType).Property(nameof(Entity.Version)).IsRowVersion();
+            modelBuilder.Entity(type.ClrType).Property(nameof(Entity.Version)).HasColumnName("xmin").IsRowVersion();
         SnakeCase.Apply(modelBuilder.Model);
     }
 

@@ -44,6 +44,7 @@ public sealed class CrmApp : IAsyncLifetime
     {
         builder.UseSetting("ConnectionStrings:Crm", connection);
         builder.UseSetting("Crm:Background", "false");
+        builder.UseSetting("Crm:PasswordRounds", "1000");
         builder.UseSetting("Crm:Api:PerMinute", "1000000");
         if (dataDir is not null) builder.UseSetting("Crm:DataDir", dataDir);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");

@@ -1,0 +1,17 @@
+using System.Globalization;
+using Crm.Contracts.Staff;
+
+namespace Crm.Staff.Features.Access;
+
+/// <summary>Names are in the reader's language, where people and teams have two.</summary>
+internal sealed class StaffDirectory(StaffCache cache) : IStaffDirectory
+{
+    static string Language => Platform.Localization.Texts.LanguageOf(CultureInfo.CurrentUICulture);
+
+    public async Task<IReadOnlyDictionary<long, StaffFacts>> Everyone(CancellationToken ct) => (await cache.Snapshot(ct)).Facts[Language];
+
+    public async Task<IReadOnlyDictionary<long, TeamFacts>> Teams(CancellationToken ct) => (await cache.Snapshot(ct)).Teams[Language];
+
+    public async Task<IReadOnlyList<long>> HoldersOf(string permission, CancellationToken ct) =>
+        [.. (await cache.Snapshot(ct)).People.Values.Where(p => p.Active && p.Rights.Grants.ContainsKey(permission)).Select(p => p.Id)];
+}

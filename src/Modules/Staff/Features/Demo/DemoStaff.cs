@@ -1,0 +1,85 @@
+using Crm.Platform.Demo;
+using Crm.Staff.Data;
+using Crm.Staff.Domain;
+using Crm.Staff.Features.Access;
+using Crm.Staff.Features.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Staff.Features.Demo;
+
+/// <summary>Twelve people in three departments and five teams, all with one password; also the people of the tests.</summary>
+internal sealed class DemoStaff(StaffDb db, Passwords passwords, TimeProvider clock) : IDemoData, IDemoSignIns
+{
+    public const string Password = "Demo-2026-crm";
+    const string Host = "@demo.test";
+
+    static readonly (string Name, string English, Team[] Teams)[] Departments =
+    [
+        ("客户服务部", "Customer service", [new("technical-support", "技术支持组", "Technical support"), new("product-support", "产品服务组", "Product support"), new("complaints", "投诉处理组", "Complaints")]),
+        ("销售部", "Sales", [new("accounts", "客户经理组", "Accounts")]),
+        ("市场研究部", "Market research", [new("research", "满意度研究组", "Satisfaction research")]),
+    ];
+
+    static readonly Someone[] People =
+    [
+        new("admin", "陈立", "Li Chen", [ShippedRoles.Administrator, ShippedRoles.FullAccess], []),
+        new("supervisor", "王芳", "Fang Wang", [ShippedRoles.Supervisor, ShippedRoles.Agent], ["technical-support", "product-support", "complaints"]),
+        new("manager", "李明", "Ming Li", [ShippedRoles.AccountManager], ["accounts"]),
+        new("agent", "张伟", "Wei Zhang", [ShippedRoles.Agent], ["technical-support"], ["technical", "zh", "en"], ["north"]),
+        new("analyst", "刘洋", "Yang Liu", [ShippedRoles.Analyst], ["research"]),
+        new("zhao.min", "赵敏", "Min Zhao", [ShippedRoles.Agent], ["technical-support"], ["technical", "zh"], ["east"]),
+        new("sun.li", "孙丽", "Li Sun", [ShippedRoles.Agent], ["product-support"], ["product", "zh"], ["south"]),
+        new("zhou.jie", "周杰", "Jay Zhou", [ShippedRoles.Agent], ["product-support", "technical-support"], ["product", "technical", "zh", "en"], ["east", "south"]),
+        new("wu.qian", "吴倩", "Qian Wu", [ShippedRoles.Agent], ["complaints"], ["complaint", "zh"], ["north", "east"]),
+        new("emily.carter", "Emily Carter", null, [ShippedRoles.Agent], ["complaints", "product-support"], ["complaint", "en"], ["overseas"]),
+        new("zheng.kai", "郑凯", "Kai Zheng", [ShippedRoles.AccountManager], ["accounts"]),
+        new("qian.xue", "钱雪", "Xue Qian", [ShippedRoles.Supervisor], ["accounts", "research"]),
+    ];
+
+    sealed record Team(string Code, string Name, string English);
+
+    sealed record Someone(string SignIn, string Name, string? English, string[] Roles, string[] Teams, string[]? Skills = null, string[]? Regions = null);
+
+    public async Task Load(DemoWorld world, CancellationToken ct)
+    {
+        var roles = await db.Roles.Where(r => r.Code != null).ToDictionaryAsync(r => r.Code!, r => r.Id, ct);
+        var hash = passwords.Hash(null!, Password); // once: hashing is slow by design
+        var members = People.Select(p =>
+        {
+            var member = new StaffMember(p.Name, p.English, p.SignIn + Host);
+            member.PasswordIs(hash, clock.GetUtcNow());
+            member.Hold([.. p.Roles.Select(r => roles[r])]);
+            member.Work(p.Skills ?? [], p.Regions ?? [], capacity: 10);
+            return member;
+        }).ToList();
+        // One by one, so that ids follow the list.
+        foreach (var member in members) { db.Members.Add(member); await db.SaveChangesAsync(ct); }
+        var teams = new Dictionary<string, long>();
+        foreach (var (name, english, its) in Departments)
+        {
+            var department = new Department(name, english);
+            db.Departments.Add(department);
+            await db.SaveChangesAsync(ct);
+            foreach (var team in its)
+            {
+                var supervisor = Array.FindIndex(People, p => p.Roles.Contains(ShippedRoles.Supervisor) && p.Teams.Contains(team.Code));
+                var row = new Domain.Team(department.Id, team.Name, team.English, team.Code, members[supervisor].Id);
+                db.Teams.Add(row);
+                await db.SaveChangesAsync(ct);
+                teams[team.Code] = row.Id;
+            }
+        }
+        for (var i = 0; i < members.Count; i++) members[i].Join([.. People[i].Teams.Select(t => teams[t])], clock.GetUtcNow(), quietly: true);
+        await db.SaveChangesAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<DemoSignIn>> List(CancellationToken ct)
+    {
+        var emails = People.Take(5).Select(p => StaffMember.Normalize(p.SignIn + Host)).ToList();
+        var members = await db.Members.AsNoTracking().Where(m => emails.Contains(m.NormalizedEmail) && m.DeactivatedAt == null).OrderBy(m => m.Id).ToListAsync(ct);
+        var roles = await db.Roles.AsNoTracking().ToListAsync(ct);
+        return [.. members.Where(m => passwords.Check(m, Password)).Select(m => new DemoSignIn(m.Email, Password, RoleOf(m)))];
+
+        string RoleOf(StaffMember m) => roles.Find(r => r.Code == People.First(p => StaffMember.Normalize(p.SignIn + Host) == m.NormalizedEmail).Roles[0])?.NameIn("en") ?? "";
+    }
+}
