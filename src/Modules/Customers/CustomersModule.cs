@@ -1,9 +1,17 @@
+using Crm.Contracts.Customers;
 using Crm.Customers.Data;
+using Crm.Customers.Features;
+using Crm.Customers.Features.Api;
+using Crm.Customers.Features.Customers;
 using Crm.Platform.Modules;
+using Crm.Platform.Users;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Customers;
 
-/// <summary>The customers module.</summary>
+/// <summary>Who our customers are, what they bought, what was said and promised.</summary>
 public sealed class CustomersModule : Module
 {
     /// <inheritdoc />
@@ -11,4 +19,29 @@ public sealed class CustomersModule : Module
 
     /// <inheritdoc />
     public override Type Db => typeof(CustomersDb);
+
+    /// <inheritdoc />
+    public override IReadOnlyList<string> Knows => ["Staff"];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Permission> Permissions =>
+    [
+        new("customers.read", Scoped: true),
+        new("customers.write", Scoped: true),
+        new("customers.import"),
+        new("customers.export", Scoped: true),
+    ];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<MenuItem> Menu =>
+    [
+        new("customers.menu", "/customers", "users", "customers.read", "work", 20),
+    ];
+
+    /// <inheritdoc />
+    public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
+        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>();
+
+    /// <inheritdoc />
+    public override void MapApi(IEndpointRouteBuilder api) => CustomersApi.Map(api);
 }

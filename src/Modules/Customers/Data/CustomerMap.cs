@@ -1,0 +1,46 @@
+using Crm.Customers.Domain;
+using Microsoft.EntityFrameworkCore;
+using NpgsqlTypes;
+
+namespace Crm.Customers.Data;
+
+internal static class CustomerMap
+{
+    /// <summary>Shadow column of the search words.</summary>
+    public const string Search = "Search";
+
+    public static void Apply(ModelBuilder model, string schema)
+    {
+        model.Entity<Customer>(e =>
+        {
+            e.ToTable("customers", schema);
+            e.Property(c => c.Name).HasMaxLength(200);
+            e.Property<NpgsqlTsVector>(Search).HasComputedColumnSql("to_tsvector('simple', words)", stored: true);
+            e.HasIndex(Search).HasMethod("gin");
+            e.HasIndex(c => c.Tags).HasMethod("gin");
+            e.HasIndex(c => c.ExternalId).IsUnique();
+            e.HasIndex(c => c.FoldedName);
+            e.HasIndex(c => new { c.Name, c.Id });
+            // One index per filter of the list, each ending in the key that orders it.
+            e.HasIndex(c => new { c.OwnerId, c.Id });
+            e.HasIndex(c => new { c.TeamId, c.Id });
+            e.HasIndex(c => new { c.Level, c.Id }).HasFilter("level <> 'normal'");
+            e.HasIndex(c => new { c.Region, c.Id });
+            e.HasIndex(c => new { c.Admission, c.Id }).HasFilter("admission <> 'admitted'");
+            e.HasIndex(c => new { c.OwnerId, c.NextReviewDue });
+            e.HasIndex(c => c.MergedIntoId).HasFilter("merged_into_id is not null");
+            e.HasMany(c => c.Points).WithOne().HasForeignKey(p => p.CustomerId).OnDelete(DeleteBehavior.Cascade);
+            e.HasMany(c => c.Contacts).WithOne().HasForeignKey(c => c.CustomerId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<Contact>(e =>
+        {
+            e.ToTable("contacts", schema);
+            e.HasMany(c => c.Points).WithOne().HasForeignKey(p => p.ContactId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<ContactPoint>(e =>
+        {
+            e.ToTable("contact_points", schema, t => t.HasCheckConstraint("ck_contact_points_one", "num_nonnulls(customer_id, contact_id) = 1"));
+            e.HasIndex(p => new { p.Normal, p.Kind });
+        });
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Crm.Platform.Data;
+
+namespace Crm.Customers.Domain;
+
+/// <summary>What kind of address a <see cref="ContactPoint"/> is.</summary>
+internal enum PointKind { Phone, Email, Address }
+
+/// <summary>A phone number, e-mail or postal address as somebody typed it.</summary>
+internal sealed record PointValue(PointKind Kind, string Value, string? Label = null, bool Primary = false, bool Invalid = false, bool OptedOut = false);
+
+/// <summary>One way to reach a customer, or a contact of an organisation.</summary>
+internal sealed class ContactPoint : Entity, IAudited
+{
+    ContactPoint() { }
+
+    ContactPoint(PointValue from) => Take(from);
+
+    /// <summary>Whom it reaches: a customer, or a contact.</summary>
+    public long? CustomerId { get; private set; }
+
+    public long? ContactId { get; private set; }
+
+    public PointKind Kind { get; private set; }
+
+    /// <summary>As typed.</summary>
+    public string Value { get; private set; } = "";
+
+    /// <summary>For comparison: E.164, folded e-mail, trimmed address.</summary>
+    public string Normal { get; private set; } = "";
+
+    public string? Label { get; private set; }
+
+    public bool Primary { get; private set; }
+
+    /// <summary>Known not to work.</summary>
+    public bool Invalid { get; private set; }
+
+    /// <summary>The customer does not want to be reached here.</summary>
+    public bool OptedOut { get; private set; }
+
+    /// <summary>May be used for messages.</summary>
+    public bool Usable => !Invalid && !OptedOut;
+
+    void Take(PointValue from) =>
+        (Kind, Value, Normal, Label, Primary, Invalid, OptedOut) = (from.Kind, from.Value.Trim(), Normalise(from.Kind, from.Value), from.Label, from.Primary, from.Invalid, from.OptedOut);
+
+    internal static string Normalise(PointKind kind, string value) => kind switch
+    {
+        PointKind.Phone when PhoneNumber.TryNormalise(value, out var phone) => phone,
+        PointKind.Email when EmailAddress.TryNormalise(value, out var email) => email,
+        PointKind.Address => value.Normalize(NormalizationForm.FormKC).Trim(),
+        _ => throw new ArgumentException($"Not a {kind}.", nameof(value)),
+    };
+
+    /// <summary>Makes a set of points hold exactly the typed ones, each value once, with one primary per kind.</summary>
+    internal static void Replace(List<ContactPoint> points, IEnumerable<PointValue> typed)
+    {
+        var wanted = typed.DistinctBy(p => (p.Kind, Normalise(p.Kind, p.Value))).ToList();
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            var ofKind = wanted.Where(p => p.Kind == wanted[i].Kind).ToList();
+            var primary = ofKind.Find(p => p.Primary) ?? ofKind[0];
+            if (wanted[i].Primary != ReferenceEquals(wanted[i], primary)) wanted[i] = wanted[i] with { Primary = ReferenceEquals(wanted[i], primary) };
+        }
+        points.RemoveAll(old => !wanted.Exists(p => p.Kind == old.Kind && Normalise(p.Kind, p.Value) == old.Normal));
+        foreach (var point in wanted)
+        {
+            if (points.Find(old => old.Kind == point.Kind && old.Normal == Normalise(point.Kind, point.Value)) is { } kept) kept.Take(point);
+            else points.Add(new ContactPoint(point));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using Crm.Contracts.Customers;
+using Crm.Platform.Data;
+using Crm.Platform.Search;
+using Crm.Platform.Users;
+
+namespace Crm.Customers.Domain;
+
+/// <summary>How a customer likes to be reached.</summary>
+internal enum PreferredChannel { Phone, Email, Sms, Wechat, Post }
+
+/// <summary>Everything a person may say about a customer.</summary>
+internal sealed record Profile(
+    CustomerKind Kind, string Name, string? Industry, CustomerSize? Size, string? Region, CustomerLevel Level,
+    long? OwnerId, long? TeamId, SourceChannel? Source, string Language, string Zone, PreferredChannel? PreferredChannel,
+    DateOnly? Birthday, IReadOnlyList<string> Tags, IReadOnlyList<PointValue> Points);
+
+/// <summary>One customer, one record: a person, or an organisation with its contacts.</summary>
+internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned
+{
+    /// <summary>Letter of the human number.</summary>
+    public const char Prefix = 'C';
+
+    readonly List<ContactPoint> points = [];
+    readonly List<Contact> contacts = [];
+
+    Customer() { }
+
+    /// <summary>Opens the record. <paramref name="number"/> comes from the sequence, so that the search words know it at once.</summary>
+    public static Customer Register(long number, Profile profile, Admission admission, string? externalId, long? by, DateTimeOffset at)
+    {
+        var customer = new Customer { Number = number, Admission = admission, ExternalId = externalId, CreatedAt = at, CreatedById = by };
+        customer.Take(profile, by, at);
+        customer.Raise(() => new CustomerRegistered(customer.Id, at));
+        return customer;
+    }
+
+    public long Number { get; private set; }
+    public CustomerKind Kind { get; private set; }
+    public string Name { get; private set; } = "";
+
+    /// <summary>Name for comparison.</summary>
+    [NotAudited]
+    public string FoldedName { get; private set; } = "";
+
+    public string? Industry { get; private set; }
+    public CustomerSize? Size { get; private set; }
+    public string? Region { get; private set; }
+    public CustomerLevel Level { get; private set; }
+    public long? OwnerId { get; private set; }
+    public long? TeamId { get; private set; }
+    public SourceChannel? Source { get; private set; }
+    public Admission Admission { get; private set; }
+    public string Language { get; private set; } = "zh-CN";
+    public string Zone { get; private set; } = "Asia/Shanghai";
+    public PreferredChannel? PreferredChannel { get; private set; }
+
+    /// <summary>Birthday of a person, founding day of an organisation.</summary>
+    public DateOnly? Birthday { get; private set; }
+
+    public List<string> Tags { get; private set; } = [];
+
+    /// <summary>Id in the system an import came from.</summary>
+    public string? ExternalId { get; private set; }
+
+    /// <summary>First purchase.</summary>
+    public DateOnly? Since { get; private set; }
+
+    /// <summary>The record this one was merged into.</summary>
+    public long? MergedIntoId { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+    public long? CreatedById { get; private set; }
+    public DateTimeOffset ChangedAt { get; private set; }
+    public long? ChangedById { get; private set; }
+
+    /// <summary>What the search column is made of.</summary>
+    [NotAudited]
+    public string Words { get; private set; } = "";
+
+    /// <summary>Ways to reach the customer itself; those of contacts are theirs.</summary>
+    public IReadOnlyList<ContactPoint> Points => points;
+
+    /// <summary>People at the organisation.</summary>
+    public IReadOnlyList<Contact> Contacts => contacts;
+
+    /// <summary>A person's edit of the record. It counts as a review.</summary>
+    public void Change(Profile profile, long? by, DateTimeOffset at)
+    {
+        Take(profile, by, at);
+        Raise(() => new CustomerChanged(Id, at));
+    }
+
+    /// <summary>Tags put on by hand, replacing those before.</summary>
+    public void Tag(IEnumerable<string> tags, long? by, DateTimeOffset at)
+    {
+        Tags = Clean(tags);
+        (ChangedAt, ChangedById) = (at, by);
+        Raise(() => new CustomerChanged(Id, at));
+    }
+
+    /// <summary>The first purchase dates the relation; an earlier one found later moves it back.</summary>
+    public void BoughtOn(DateOnly day)
+    {
+        if (Since is null || day < Since) Since = day;
+    }
+
+    /// <summary>The owner works in another team now.</summary>
+    public void MoveTo(long? teamId, DateTimeOffset at)
+    {
+        if (TeamId == teamId) return;
+        TeamId = teamId;
+        Raise(() => new CustomerChanged(Id, at));
+    }
+
+    void Take(Profile profile, long? by, DateTimeOffset at)
+    {
+        (Kind, Name, Industry, Size, Region, Level) = (profile.Kind, profile.Name.Trim(), profile.Industry, profile.Kind == CustomerKind.Organisation ? profile.Size : null, profile.Region, profile.Level);
+        (OwnerId, TeamId, Source, Language, Zone, PreferredChannel, Birthday) = (profile.OwnerId, profile.TeamId, profile.Source, profile.Language, profile.Zone, profile.PreferredChannel, profile.Birthday);
+        Tags = Clean(profile.Tags);
+        FoldedName = SearchText.Fold(Name);
+        ContactPoint.Replace(points, profile.Points);
+        (ChangedAt, ChangedById) = (at, by);
+        Reviewed(by, at);
+        Reword();
+    }
+
+    /// <summary>Search finds a customer by number, name, phone (whole or last four digits), e-mail, and by the people there.</summary>
+    void Reword()
+    {
+        var reach = points.Concat(contacts.SelectMany(c => c.Points)).ToList();
+        var phones = reach.Where(p => p.Kind == PointKind.Phone).SelectMany(p => new[] { p.Normal, PhoneNumber.Show(p.Normal), p.Normal[^4..] });
+        var emails = reach.Where(p => p.Kind == PointKind.Email).Select(p => p.Normal);
+        Words = SearchText.Words([HumanNumber.Format(Prefix, Number), Name, .. phones, .. emails, .. contacts.Select(c => c.Name)]);
+    }
+
+    static List<string> Clean(IEnumerable<string> tags) => [.. tags.Select(t => t.Trim()).Where(t => t.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,28 @@
+namespace Crm.Customers.Domain;
+
+/// <summary>Contact data as shown to those who are not responsible for the customer.</summary>
+internal static class Mask
+{
+    /// <summary>138****5678.</summary>
+    public static string Phone(string normal)
+    {
+        var shown = PhoneNumber.Show(normal);
+        return shown.Length <= 7 ? "****" : shown[..^8] + "****" + shown[^4..];
+    }
+
+    /// <summary>z***@example.com.</summary>
+    public static string Email(string normal)
+    {
+        var at = normal.IndexOf('@', StringComparison.Ordinal);
+        return at <= 0 ? "***" : normal[..1] + "***" + normal[at..];
+    }
+
+    /// <summary>The beginning of an address, as far as a city.</summary>
+    public static string Address(string value) => value.Length <= 3 ? "***" : value[..3] + "***";
+
+    /// <summary>Masks by kind.</summary>
+    public static string Point(PointKind kind, string normal) => kind switch { PointKind.Phone => Phone(normal), PointKind.Email => Email(normal), _ => Address(normal) };
+
+    /// <summary>The year alone tells enough for statistics and too little for an identity.</summary>
+    public static string Day(DateOnly day) => day.Year + "-**-**";
+}

@@ -1,0 +1,108 @@
+using Crm.Contracts.Customers;
+using Crm.Customers.Domain;
+using Crm.Platform.Localization;
+using Crm.Platform.Search;
+using FluentValidation;
+using NodaTime;
+
+namespace Crm.Customers.Features.Customers;
+
+/// <summary>A phone number, e-mail or address of the form and of the API.</summary>
+internal sealed record PointInput
+{
+    public string? Value { get; init; }
+    public string? Label { get; init; }
+    public bool Primary { get; init; }
+    public bool Invalid { get; init; }
+    public bool OptedOut { get; init; }
+}
+
+/// <summary>What is typed about a customer, new or known.</summary>
+internal abstract record CustomerInput
+{
+    public CustomerKind? Kind { get; init; } = CustomerKind.Individual;
+    public string Name { get; init; } = "";
+    public string? Industry { get; init; }
+    public CustomerSize? Size { get; init; }
+    public string? Region { get; init; }
+    public CustomerLevel Level { get; init; }
+    public long? OwnerId { get; init; }
+    public SourceChannel? Source { get; init; }
+    public string? Language { get; init; }
+    public string? Zone { get; init; }
+    public PreferredChannel? PreferredChannel { get; init; }
+    public DateOnly? Birthday { get; init; }
+    public List<PointInput> Phones { get; init; } = [];
+    public List<PointInput> Emails { get; init; } = [];
+    public List<PointInput> Addresses { get; init; } = [];
+
+    /// <summary>Tags; in the form one text, separated by commas.</summary>
+    public List<string>? Tags { get; init; }
+
+    /// <summary>Save although there is a customer like this already.</summary>
+    public bool AllowDuplicate { get; init; }
+
+    public Profile ToProfile(long? ownerId, long? teamId, IReadOnlyList<string>? tags = null) => new(
+        Kind!.Value, Name, Blank(Industry), Size, Blank(Region), Level, ownerId, teamId, Source,
+        Language ?? "zh-CN", Blank(Zone) ?? "Asia/Shanghai", PreferredChannel, Birthday, tags ?? TagList(),
+        [.. ToPoints(PointKind.Phone, Phones), .. ToPoints(PointKind.Email, Emails), .. ToPoints(PointKind.Address, Addresses)]);
+
+    public IReadOnlyList<string> TagList() => [.. (Tags ?? []).SelectMany(t => (t ?? "").Split(',', '，', ';', '；')).Select(t => t.Trim()).Where(t => t.Length > 0)];
+
+    /// <summary>Leaves out the empty rows of the form, and cuts the tags typed as one text.</summary>
+    public void DropBlanks()
+    {
+        foreach (var list in new[] { Phones, Emails, Addresses }) list.RemoveAll(p => string.IsNullOrWhiteSpace(p.Value));
+        if (Tags is null) return;
+        var tags = TagList();
+        Tags.Clear();
+        Tags.AddRange(tags);
+    }
+
+    public static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    internal static IEnumerable<PointValue> ToPoints(PointKind kind, IEnumerable<PointInput>? typed) => (typed ?? [])
+        .Where(p => !string.IsNullOrWhiteSpace(p?.Value))
+        .Select(p => new PointValue(kind, p.Value!, Blank(p.Label), p.Primary, p.Invalid, p.OptedOut));
+}
+
+/// <summary>Rules of what is typed about a customer.</summary>
+internal sealed class CustomerInputRules : AbstractValidator<CustomerInput>
+{
+    public CustomerInputRules(Texts texts, TimeProvider clock)
+    {
+        RuleFor(c => c.Kind).NotNull().IsInEnum();
+        RuleFor(c => c.Name).NotEmpty().MaximumLength(200)
+            .Must(name => string.IsNullOrWhiteSpace(name) || SearchText.Fold(name).Length > 0).WithMessage(_ => texts["customers.name.letters"]);
+        RuleFor(c => c.Industry).MaximumLength(100);
+        RuleFor(c => c.Region).MaximumLength(100);
+        RuleFor(c => c.Size).IsInEnum();
+        RuleFor(c => c.Level).IsInEnum();
+        RuleFor(c => c.Source).IsInEnum();
+        RuleFor(c => c.PreferredChannel).IsInEnum();
+        RuleFor(c => c.Language).Must(l => string.IsNullOrEmpty(l) || Texts.Languages.Contains(l));
+        RuleFor(c => c.Zone).Must(z => string.IsNullOrWhiteSpace(z) || DateTimeZoneProviders.Tzdb.GetZoneOrNull(z.Trim()) is not null).WithMessage(_ => texts["customers.zone.unknown"]);
+        RuleFor(c => c.Birthday).Must(day => day is null || (day.Value.Year >= 1800 && day.Value.ToDateTime(TimeOnly.MinValue) <= clock.GetUtcNow().AddDays(1))).WithMessage(_ => texts["customers.birthday.future"]);
+        RuleForEach(c => c.TagList()).MaximumLength(40).OverridePropertyName("Tags");
+        RuleFor(c => c.Phones).Must(Few);
+        RuleForEach(c => c.Phones).SetValidator(new PointRules(PointKind.Phone, texts));
+        RuleFor(c => c.Emails).Must(Few);
+        RuleForEach(c => c.Emails).SetValidator(new PointRules(PointKind.Email, texts));
+        RuleFor(c => c.Addresses).Must(Few);
+        RuleForEach(c => c.Addresses).SetValidator(new PointRules(PointKind.Address, texts));
+    }
+
+    static bool Few(List<PointInput>? points) => points is null || points.Count <= 20;
+}
+
+/// <summary>Rules of a phone, an e-mail or an address. An empty row of the form is no mistake.</summary>
+internal sealed class PointRules : AbstractValidator<PointInput>
+{
+    public PointRules(PointKind kind, Texts texts)
+    {
+        RuleFor(p => p.Label).MaximumLength(60);
+        RuleFor(p => p.Value).MaximumLength(300);
+        if (kind == PointKind.Phone) RuleFor(p => p.Value).Must(v => string.IsNullOrWhiteSpace(v) || PhoneNumber.TryNormalise(v, out _)).WithMessage(_ => texts["customers.phone.invalid"]);
+        if (kind == PointKind.Email) RuleFor(p => p.Value).Must(v => string.IsNullOrWhiteSpace(v) || EmailAddress.TryNormalise(v, out _)).WithMessage(_ => texts["customers.email.invalid"]);
+    }
+}

@@ -1,0 +1,63 @@
+using Crm.Customers.Data;
+using Crm.Customers.Domain;
+using Crm.Platform.Localization;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Customers.Features.Customers;
+
+/// <summary>Changes what is known of a customer. It counts as a review.</summary>
+[Needs("customers.write")]
+internal static class EditCustomer
+{
+    /// <summary>The record as the form shows it first.</summary>
+    public sealed record Query(long Id) : IRequest<Command>;
+
+    public sealed record Command : CustomerInput, IRequest<Unit>
+    {
+        public long Id { get; init; }
+        public uint Version { get; init; }
+    }
+
+    public sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator(Texts texts, TimeProvider clock) => Include(new CustomerInputRules(texts, clock));
+    }
+
+    public sealed class Loader(CustomersDb db, CurrentUser user) : IRequestHandler<Query, Command>
+    {
+        public async Task<Command> Handle(Query query, CancellationToken ct)
+        {
+            var customer = await db.Customers.AsNoTracking().Include(c => c.Points).Within(user.ScopeOf("customers.write"))
+                .FirstOrDefaultAsync(c => c.Id == query.Id && c.MergedIntoId == null, ct) ?? throw new MissingException("Customer", query.Id);
+            List<PointInput> Typed(PointKind kind) => [.. customer.Points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
+                .Select(p => new PointInput { Value = p.Value, Label = p.Label, Primary = p.Primary, Invalid = p.Invalid, OptedOut = p.OptedOut })];
+            return new Command
+            {
+                Id = customer.Id, Version = customer.Version, Kind = customer.Kind, Name = customer.Name, Industry = customer.Industry, Size = customer.Size,
+                Region = customer.Region, Level = customer.Level, OwnerId = customer.OwnerId, Source = customer.Source, Language = customer.Language, Zone = customer.Zone,
+                PreferredChannel = customer.PreferredChannel, Birthday = customer.Birthday, Tags = customer.Tags,
+                Phones = Typed(PointKind.Phone), Emails = Typed(PointKind.Email), Addresses = Typed(PointKind.Address),
+            };
+        }
+    }
+
+    public sealed class Handler(CustomersDb db, Owners owners, Duplicates duplicates, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken ct)
+        {
+            var customer = await db.Customers.Include(c => c.Points).Include(c => c.Contacts).ThenInclude(c => c.Points).AsSplitQuery()
+                .Within(user.ScopeOf("customers.write")).FirstOrDefaultAsync(c => c.Id == command.Id && c.MergedIntoId == null, ct) ?? throw new MissingException("Customer", command.Id);
+            db.Expect(customer, command.Version);
+            var (owner, team) = command.OwnerId == customer.OwnerId ? (customer.OwnerId, customer.TeamId) : await owners.Choose(command.OwnerId, ct);
+            var profile = command.ToProfile(owner, team);
+            if (!command.AllowDuplicate) await duplicates.Refuse(profile, customer.Id, ct);
+            customer.Change(profile, user.Id, clock.GetUtcNow());
+            await db.SaveChangesAsync(ct);
+            return Unit.Value;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Crm.Platform.Web;
+
+namespace Crm.Customers.Features.Customers;
+
+/// <summary>What the shared fields of the new and the edit page need.</summary>
+internal interface ICustomerForm
+{
+    CustomerInput Form { get; }
+
+    IReadOnlyList<Choice> People { get; }
+}
+
+/// <summary>The rows of one kind of contact data in a form: those there are, and an empty one to add.</summary>
+/// <param name="Name">Prefix of the fields ("Form.Phones").</param>
+/// <param name="Title">Resource key.</param>
+internal sealed record PointRows(string Name, string Title, string Type, string Autocomplete, IReadOnlyList<PointInput> Points, int AtLeast = 1);

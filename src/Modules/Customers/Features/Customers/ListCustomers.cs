@@ -1,0 +1,103 @@
+using Crm.Contracts.Customers;
+using Crm.Contracts.Staff;
+using Crm.Customers.Data;
+using Crm.Customers.Domain;
+using Crm.Platform.Data;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Customers.Features.Customers;
+
+/// <summary>Customers the reader may see, filtered and searched, page by page.</summary>
+[Needs("customers.read")]
+internal static class ListCustomers
+{
+    /// <summary>What narrows the list; also the export's question.</summary>
+    public record Filter
+    {
+        public string? Q { get; init; }
+        public CustomerLevel? Level { get; init; }
+        public CustomerKind? Kind { get; init; }
+        public Admission? Admission { get; init; }
+        public long? Owner { get; init; }
+        public string? Region { get; init; }
+        public string? Tag { get; init; }
+
+        /// <summary>Only customers whose review is overdue.</summary>
+        public bool ReviewDue { get; init; }
+    }
+
+    public sealed record Query : Filter, IRequest<Slice<Row>>
+    {
+        public CustomerOrder Sort { get; init; }
+        public string? After { get; init; }
+        public int Limit { get; init; } = 50;
+    }
+
+    public enum CustomerOrder { Newest, Name }
+
+    public sealed record Row(
+        long Id, string Number, string Name, CustomerKind Kind, CustomerLevel Level, Admission Admission, string? Industry, string? Region,
+        long? OwnerId, string? Owner, string? Phone, string? Email, IReadOnlyList<string> Tags, DateOnly? Since, DateTimeOffset CreatedAt);
+
+    /// <summary>Where a page ended.</summary>
+    sealed record Place(long Id, string? Name);
+
+    public sealed class Handler(CustomersDb db, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
+    {
+        public async Task<Slice<Row>> Handle(Query query, CancellationToken ct)
+        {
+            var limit = Math.Clamp(query.Limit, 1, 200);
+            var rows = db.Customers.Matching(query, user, clock);
+            var after = Cursor.Read<Place>(query.After);
+            if (query.Sort == CustomerOrder.Name)
+            {
+                if (after is { Name: { } name }) rows = rows.Where(c => string.Compare(c.Name, name) > 0 || (c.Name == name && c.Id > after.Id));
+                rows = rows.OrderBy(c => c.Name).ThenBy(c => c.Id);
+            }
+            else
+            {
+                if (after is not null) rows = rows.Where(c => c.Id < after.Id);
+                rows = rows.OrderByDescending(c => c.Id);
+            }
+            var found = await rows.Take(limit + 1).Select(c => new
+            {
+                c.Id, c.Number, c.Name, c.Kind, c.Level, c.Admission, c.Industry, c.Region, c.OwnerId, c.TeamId, c.Tags, c.Since, c.CreatedAt,
+                Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary).Select(p => p.Normal).FirstOrDefault(),
+                Email = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary).Select(p => p.Normal).FirstOrDefault(),
+            }).ToListAsync(ct);
+            var slice = Cursor.Cut(found, limit, c => new Place(c.Id, query.Sort == CustomerOrder.Name ? c.Name : null));
+            var people = await staff.Everyone(ct);
+            var full = user.ScopeOf("customers.write");
+            return new([.. slice.Items.Select(c =>
+            {
+                var open = full.Covers(c.OwnerId, c.TeamId);
+                return new Row(c.Id, HumanNumber.Format(Customer.Prefix, c.Number), c.Name, c.Kind, c.Level, c.Admission, c.Industry, c.Region,
+                    c.OwnerId, c.OwnerId is { } o && people.TryGetValue(o, out var p) ? p.Name : null,
+                    c.Phone is null ? null : open ? PhoneNumber.Show(c.Phone) : Mask.Phone(c.Phone),
+                    c.Email is null ? null : open ? c.Email : Mask.Email(c.Email), c.Tags, c.Since, c.CreatedAt);
+            })], slice.NextCursor);
+        }
+    }
+
+    /// <summary>The rows of a filter inside the reader's scope; merged records are not customers any more.</summary>
+    public static IQueryable<Customer> Matching(this IQueryable<Customer> customers, Filter filter, CurrentUser user, TimeProvider clock)
+    {
+        var rows = customers.Where(c => c.MergedIntoId == null).Within(user.ScopeOf("customers.read")).Matching(filter.Q);
+        if (filter.Level is { } level) rows = rows.Where(c => c.Level == level);
+        if (filter.Kind is { } kind) rows = rows.Where(c => c.Kind == kind);
+        if (filter.Admission is { } admission) rows = rows.Where(c => c.Admission == admission);
+        if (filter.Owner is { } owner) rows = rows.Where(c => c.OwnerId == owner);
+        if (!string.IsNullOrWhiteSpace(filter.Region)) rows = rows.Where(c => c.Region == filter.Region.Trim());
+        if (!string.IsNullOrWhiteSpace(filter.Tag)) rows = rows.Where(c => c.Tags.Contains(filter.Tag.Trim()));
+        if (filter.ReviewDue)
+        {
+            var now = clock.GetUtcNow();
+            rows = rows.Where(c => c.NextReviewDue <= now);
+        }
+        return rows;
+    }
+}

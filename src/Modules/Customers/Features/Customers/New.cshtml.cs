@@ -1,0 +1,31 @@
+using Crm.Contracts.Staff;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Customers.Features.Customers;
+
+[Needs("customers.write")]
+internal sealed class NewPage(IStaffDirectory staff, CurrentUser user) : FormPage<RegisterCustomer.Command>, ICustomerForm
+{
+    public IReadOnlyList<Choice> People { get; private set; } = [];
+
+    CustomerInput ICustomerForm.Form => Form;
+
+    protected override Task<RegisterCustomer.Command> Load() =>
+        Task.FromResult(new RegisterCustomer.Command { OwnerId = user.Id, Language = user.Language, Zone = user.Zone.Id });
+
+    protected override async Task Prepare() => People = await StaffChoices.Active(staff, HttpContext.RequestAborted);
+
+    public override Task<IActionResult> OnPostAsync()
+    {
+        Form.DropBlanks();
+        return base.OnPostAsync();
+    }
+
+    protected override async Task<IActionResult> Save()
+    {
+        var id = await Send(Form);
+        return Done($"/customers/{id}", "customers.registered", Form.Name);
+    }
+}
