@@ -11,5 +11,11 @@ internal sealed class PlatformModule : Module
 
     public override Type Db => typeof(PlatformDb);
 
-    public override IReadOnlyList<Permission> Permissions => [new("dashboard.view")];
+    public override IReadOnlyList<Permission> Permissions => [new("dashboard.view"), new("system.operate"), new("audit.read")];
+
+    public override IReadOnlyList<MenuItem> Menu =>
+    [
+        new("admin.menu", "/admin", "server-cog", "system.operate", "admin", 900),
+        new("admin.audit.menu", "/admin/audit", "history", "audit.read", "admin", 910),
+    ];
 }

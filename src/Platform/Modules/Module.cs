@@ -66,6 +66,9 @@ public sealed class ModuleList(IReadOnlyList<Module> modules)
     /// <summary>The modules.</summary>
     public IReadOnlyList<Module> All { get; } = modules;
 
+    /// <summary>The modules that store something: those whose schema a migration has made.</summary>
+    public IReadOnlyList<Module> Storing { get; } = [.. modules.Where(m => m.Db is not null && m.Assembly.GetTypes().Any(t => t.IsSubclassOf(typeof(Microsoft.EntityFrameworkCore.Migrations.Migration))))];
+
     /// <summary>Every right known to the installation.</summary>
     public IReadOnlyList<Permission> Permissions { get; } = [.. modules.SelectMany(m => m.Permissions)];
 

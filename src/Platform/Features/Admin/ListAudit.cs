@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Crm.Platform.Data;
+using Crm.Platform.Time;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Platform.Features.Admin;
+
+/// <summary>The audit trail, newest first.</summary>
+[Needs("audit.read")]
+internal static class ListAudit
+{
+    public sealed record Query : IRequest<Slice<Row>>
+    {
+        /// <summary>Part of the name, or the id of a member of staff.</summary>
+        public string? Who { get; init; }
+        public DateOnly? From { get; init; }
+        public DateOnly? To { get; init; }
+        public string? Entity { get; init; }
+        public long? Id { get; init; }
+        public string? Action { get; init; }
+        public string? After { get; init; }
+        public int Size { get; init; } = 50;
+    }
+
+    /// <summary>One act.</summary>
+    public sealed record Row(long Id, DateTimeOffset At, long? ActorId, string Actor, string Action, string Entity, long? EntityId, string Change, string? Source, IReadOnlyList<Field> Fields);
+
+    /// <summary>One value before and after.</summary>
+    public sealed record Field(string Name, string? Before, string? After);
+
+    internal sealed class Handler(PlatformDb db, InstallationZone zone, CurrentUser user) : IRequestHandler<Query, Slice<Row>>
+    {
+        public async Task<Slice<Row>> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var rows = db.Audit.AsNoTracking();
+            if (long.TryParse(request.Who, out var actorId)) rows = rows.Where(a => a.ActorId == actorId);
+            else if (!string.IsNullOrWhiteSpace(request.Who)) rows = rows.Where(a => EF.Functions.ILike(a.Actor, Like.Containing(request.Who), Like.Escape));
+            // The reader's days, not the installation's: the list shows the reader's times.
+            if (request.From is { } from) { var start = StartOf(from); rows = rows.Where(a => a.At >= start); }
+            if (request.To is { } to && to < DateOnly.MaxValue) { var end = StartOf(to.AddDays(1)); rows = rows.Where(a => a.At < end); }
+            if (!string.IsNullOrWhiteSpace(request.Entity)) { var entity = request.Entity.Trim(); rows = rows.Where(a => a.Entity == entity); }
+            if (request.Id is { } id) rows = rows.Where(a => a.EntityId == id);
+            if (!string.IsNullOrWhiteSpace(request.Action)) rows = rows.Where(a => EF.Functions.ILike(a.Action, Like.Containing(request.Action), Like.Escape));
+            if (Cursor.Read<long?>(request.After) is { } after) rows = rows.Where(a => a.Id < after);
+            var page = await rows.OrderByDescending(a => a.Id).Take(request.Size + 1).ToListAsync(cancellationToken);
+            var slice = Cursor.Cut(page, request.Size, a => a.Id);
+            return new([.. slice.Items.Select(a => new Row(a.Id, a.At, a.ActorId, a.Actor, a.Action, a.Entity, a.EntityId, a.Change, a.Source, Compare(a.Before, a.After)))], slice.NextCursor);
+        }
+
+        DateTimeOffset StartOf(DateOnly day) => new InstallationZone(user.IsSystem ? zone.Zone : user.Zone).StartOf(day);
+    }
+
+    internal static IReadOnlyList<Field> Compare(string? before, string? after)
+    {
+        var (b, a) = (Values(before), Values(after));
+        return [.. b.Keys.Union(a.Keys).Select(name => new Field(name, b.GetValueOrDefault(name), a.GetValueOrDefault(name)))];
+    }
+
+    static Dictionary<string, string?> Values(string? json)
+    {
+        if (json is null) return [];
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind != JsonValueKind.Object ? new() { [""] = document.RootElement.ToString() }
+            : document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ValueKind switch
+            {
+                JsonValueKind.Null => null,
+                JsonValueKind.Array or JsonValueKind.Object => p.Value.GetRawText(),
+                _ => p.Value.ToString(),
+            });
+    }
+}
