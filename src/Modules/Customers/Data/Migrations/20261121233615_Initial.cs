@@ -57,7 +57,7 @@ namespace Crm.Customers.Data.Migrations
                     last_reviewed_by_id = table.Column<long>(type: "bigint", nullable: true),
                     next_review_due = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     search = table.Column<NpgsqlTsVector>(type: "tsvector", nullable: true, computedColumnSql: "to_tsvector('simple', words)", stored: true),
-                    version = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -110,7 +110,7 @@ namespace Crm.Customers.Data.Migrations
                     role = table.Column<string>(type: "text", nullable: true),
                     language = table.Column<string>(type: "text", nullable: true),
                     key = table.Column<bool>(type: "boolean", nullable: false),
-                    version = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -140,7 +140,7 @@ namespace Crm.Customers.Data.Migrations
                     primary = table.Column<bool>(type: "boolean", nullable: false),
                     invalid = table.Column<bool>(type: "boolean", nullable: false),
                     opted_out = table.Column<bool>(type: "boolean", nullable: false),
-                    version = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
