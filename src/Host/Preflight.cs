@@ -98,7 +98,7 @@ internal static class Preflight
         }
         catch (ArgumentException e)
         {
-            throw new Refusal($"ConnectionStrings__Crm cannot be read: {e.Message.TrimEnd('.')}.", e);
+            throw new Refusal($"ConnectionStrings__Crm cannot be read: {e.Message.Split(" (Parameter")[0].TrimEnd('.')}.", e);
         }
         var where = $"{builder.Host}:{builder.Port}";
         for (var patience = 30; ; patience--)

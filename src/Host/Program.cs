@@ -9,6 +9,11 @@ var serving = verbs.Contains("serve");
 using var stop = new StopSignal();
 try
 {
+    if (verbs is ["verify", var suspect])
+    {
+        Console.WriteLine($"{suspect} is whole: {(await Backup.VerifyAsync(suspect, stop.Token)).Summary}.");
+        return 0;
+    }
     var builder = WebApplication.CreateBuilder(args);
     await using var postgres = await Preflight.PassAsync(builder.Configuration, serving, stop.Token);
     builder.WebHost.UseStaticWebAssets(); // also when a build, not a publish, runs in Production: that is scripts/run
@@ -18,7 +23,7 @@ try
     if (serving && builder.Configuration["Crm:Background"] != "false") builder.Services.AddHostedService(services => services.GetRequiredService<Crm.Platform.Events.Outbox>());
 
     await using var app = builder.Build();
-    foreach (var verb in verbs)
+    for (var words = new Queue<string>(verbs); words.TryDequeue(out var verb);)
     {
         switch (verb)
         {
@@ -32,6 +37,14 @@ try
                 app.UseCrm();
                 app.AnnounceWhenReady();
                 await app.RunAsync(stop.Token);
+                break;
+            case "backup" when words.TryDequeue(out var archive):
+                var made = await Backup.WriteAsync(app.Configuration.GetConnectionString("Crm")!, app.Configuration["Crm:DataDir"]!, archive, app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), stop.Token);
+                Console.WriteLine($"{archive}: {made.Summary}.");
+                break;
+            case "restore" when words.TryDequeue(out var archive):
+                var restored = await Backup.RestoreAsync(app.Configuration.GetConnectionString("Crm")!, app.Configuration["Crm:DataDir"]!, archive, () => app.Services.MigrateCrm(stop.Token), stop.Token);
+                Console.WriteLine($"Restored {restored.Summary}, as of {restored.MadeAt:yyyy-MM-dd HH:mm} UTC.");
                 break;
             default:
                 throw new Refusal($"There is no verb \"{verb}\": there are serve, migrate, demo, backup FILE, restore FILE and verify FILE.");
