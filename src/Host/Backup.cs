@@ -77,7 +77,7 @@ internal static class Backup
         var sequences = await SequencesAsync(connection, cancellationToken);
         var files = new List<StoredFile>();
         var folder = Path.Combine(dataDir, FilesFolder);
-        foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [])
+        foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
         {
             if (OpenIfThere(file) is not { } content) continue;
             await using var closing = content;
