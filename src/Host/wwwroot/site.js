@@ -1,1 +1,388 @@
+// What the pages need besides Tabler and htmx. No inline code anywhere: elements ask for things with data attributes.
+(() => {
+  'use strict';
+  const script = document.currentScript;
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const text = key => document.body.dataset['text' + key] ?? '';
 
+  // An input method is composing: Enter and Escape belong to it. Safari says so only with 229.
+  const composing = e => e.isComposing || e.keyCode === 229;
+  const typing = e => e.target instanceof Element && e.target.closest('input, textarea, select, [contenteditable="true"]');
+
+  const make = (tag, css, content) => {
+    const element = document.createElement(tag);
+    if (css) element.className = css;
+    if (content) element.textContent = content;
+    return element;
+  };
+
+  /** Calls the function for every element of a kind, now and whenever htmx brings more. */
+  const each = (selector, act) => {
+    const run = root => {
+      if (root.matches?.(selector)) act(root);
+      $$(selector, root).forEach(act);
+    };
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => run(document.body));
+    else run(document.body);
+    document.addEventListener('htmx:load', e => { if (e.detail.elt !== document.body) run(e.detail.elt); });
+  };
+
+  const once = (element, mark) => {
+    if (element.dataset[mark]) return false;
+    element.dataset[mark] = '1';
+    return true;
+  };
+
+  // ---- live updates: one connection per visible page. Browsers allow six per host, and people keep more tabs open.
+  class LiveSource extends EventTarget {
+    constructor(url) {
+      super();
+      Object.assign(this, { url, names: new Set(), inner: null, closed: false, readyState: 0, onopen: null, onerror: null });
+      this.look = () => (document.hidden ? this.pause() : this.connect());
+      document.addEventListener('visibilitychange', this.look);
+      this.connect();
+    }
+
+    connect() {
+      if (this.inner || this.closed) return;
+      const missed = this.wasOpen;
+      this.inner = new EventSource(this.url, { withCredentials: true });
+      this.inner.onopen = e => {
+        this.readyState = 1;
+        this.onopen?.(e);
+        // What happened while nobody looked shows now.
+        if (missed) this.names.forEach(name => this.dispatchEvent(new MessageEvent(name, { data: '' })));
+        this.wasOpen = true;
+      };
+      this.inner.onerror = e => {
+        this.readyState = this.inner?.readyState ?? 2;
+        this.onerror?.(e);
+      };
+      this.names.forEach(name => this.listen(name));
+    }
+
+    pause() {
+      this.inner?.close();
+      this.inner = null;
+    }
+
+    listen(name) {
+      this.inner?.addEventListener(name, e => this.dispatchEvent(new MessageEvent(name, { data: e.data, lastEventId: e.lastEventId })));
+    }
+
+    addEventListener(name, ...rest) {
+      super.addEventListener(name, ...rest);
+      if (this.names.has(name)) return;
+      this.names.add(name);
+      this.listen(name);
+    }
+
+    close() {
+      this.closed = true;
+      this.readyState = 2;
+      this.pause();
+      document.removeEventListener('visibilitychange', this.look);
+    }
+  }
+  if (window.htmx) window.htmx.createEventSource = url => new LiveSource(url);
+
+  // ---- toasts
+  const hideLater = toast => setTimeout(() => toast.remove(), 8000);
+  const toast = (message, bad) => {
+    const box = make('div', 'toast show');
+    const body = make('div', 'toast-body d-flex align-items-center');
+    const close = make('button', 'btn-close ms-2');
+    close.type = 'button';
+    close.setAttribute('aria-label', text('Close'));
+    close.dataset.closeToast = '';
+    body.append(make('span', 'flex-fill' + (bad ? ' text-danger' : ''), message), close);
+    box.append(body);
+    $('#toasts')?.append(box);
+    hideLater(box);
+  };
+  each('[data-toast]', hideLater);
+  document.addEventListener('click', e => { if (e.target.closest?.('[data-close-toast]')) e.target.closest('.toast').remove(); });
+  // An answer may say something with the header HX-Trigger: {"toast":"..."}
+  document.addEventListener('toast', e => toast(e.detail?.value ?? e.detail));
+
+  // ---- fragments that do not arrive
+  const failed = e => {
+    const target = e.detail.target ?? e.target;
+    if (!target?.matches?.('[data-panel]')) {
+      if (e.detail.requestConfig?.verb !== 'get') toast(text('Failed'), true);
+      return;
+    }
+    const box = make('div', 'card-body text-secondary');
+    const again = make('button', 'btn btn-sm ms-2', text('Retry'));
+    again.type = 'button';
+    again.addEventListener('click', () => window.htmx.ajax('GET', target.getAttribute('hx-get'), { target, swap: 'innerHTML' }));
+    box.setAttribute('role', 'status');
+    box.append(make('span', '', text('Failed')), again);
+    target.replaceChildren(box);
+  };
+  document.addEventListener('htmx:responseError', failed);
+  document.addEventListener('htmx:sendError', failed);
+
+  // ---- forms: ask before destroying, send once, keep the focus where the trouble is
+  let agreed = null;
+  document.addEventListener('submit', e => {
+    const form = e.target;
+    if (form.dataset.confirm && agreed !== form) {
+      e.preventDefault();
+      e.stopPropagation();
+      ask(form);
+      return;
+    }
+    if (form.method !== 'post' || form.hasAttribute('hx-post')) return;
+    if (form.dataset.sent) { e.preventDefault(); return; }
+    form.dataset.sent = '1';
+    setTimeout(() => delete form.dataset.sent, 5000);
+  }, true);
+  window.addEventListener('pageshow', () => $$('form[data-sent]').forEach(f => delete f.dataset.sent));
+
+  const ask = form => {
+    const dialog = $('#confirm');
+    $('#confirm-ask').textContent = form.dataset.confirm;
+    $('#confirm-yes').textContent = form.dataset.confirmText;
+    dialog.returnValue = '';
+    dialog.addEventListener('close', () => {
+      if (dialog.returnValue !== 'yes') return;
+      // The button's own address is the page that asks; it has been asked here.
+      $$('[formaction]', form).forEach(b => b.removeAttribute('formaction'));
+      agreed = form;
+      form.requestSubmit();
+      agreed = null;
+    }, { once: true });
+    dialog.showModal();
+  };
+
+  each('[data-focus]', element => element.focus());
+
+  // ---- lists one walks with the arrows: palette, suggestions, pickers
+  let options = 0;
+  const arrows = (input, list, choose, close) => {
+    const all = () => $$('[role="option"]', list);
+    const mark = next => {
+      for (const option of all()) option.setAttribute('aria-selected', String(option === next));
+      if (!next) { input.removeAttribute('aria-activedescendant'); return; }
+      next.id ||= `option-${++options}`;
+      input.setAttribute('aria-activedescendant', next.id);
+      next.scrollIntoView({ block: 'nearest' });
+    };
+    const current = () => all().find(o => o.getAttribute('aria-selected') === 'true');
+    input.addEventListener('keydown', e => {
+      if (composing(e)) return;
+      const [items, at] = [all(), current()];
+      if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && items.length) {
+        e.preventDefault();
+        const step = e.key === 'ArrowDown' ? 1 : -1;
+        mark(items[(items.indexOf(at) + step + items.length + (at || step > 0 ? 0 : 1)) % items.length]);
+      } else if (e.key === 'Enter' && at) {
+        e.preventDefault();
+        choose(at);
+      } else if (e.key === 'Escape' && close) close(e);
+    });
+    return { mark, all };
+  };
+  const follow = option => { if (option.href) location.assign(option.href); else option.click(); };
+
+  // ---- search in the top bar
+  each('[data-suggest]', input => {
+    if (!once(input, 'ready')) return;
+    const list = document.getElementById(input.dataset.suggest);
+    const hide = () => { list.hidden = true; };
+    arrows(input, list, follow, hide);
+    list.addEventListener('htmx:afterSwap', () => { list.hidden = !list.childElementCount || document.activeElement !== input; });
+    input.addEventListener('blur', () => setTimeout(hide, 200));
+  });
+
+  // ---- command palette
+  const palette = $('#palette');
+  const openPalette = () => {
+    if (!palette || palette.open) return;
+    palette.showModal();
+    const input = $('#palette-input');
+    input.select();
+    window.htmx.trigger(input, 'palette');
+  };
+  if (palette) {
+    const walk = arrows($('#palette-input'), $('#palette-list'), follow);
+    $('#palette-list').addEventListener('htmx:afterSwap', () => walk.mark(walk.all()[0]));
+    palette.addEventListener('click', e => { if (e.target === palette) palette.close(); });
+  }
+
+  // ---- picker fields
+  each('[data-picker]', input => {
+    if (!once(input, 'ready')) return;
+    const id = make('input');
+    id.type = 'hidden';
+    id.name = input.name;
+    id.value = input.value;
+    input.after(id);
+    input.name = 'q';
+    let shown = input.dataset.pickerText || input.value;
+    input.value = shown;
+    const list = make('div', 'picker-list list-group');
+    list.id = `${input.id}-picks`;
+    list.setAttribute('role', 'listbox');
+    list.setAttribute('aria-label', input.labels?.[0]?.textContent ?? '');
+    id.after(list);
+    for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id,
+      'hx-get': input.dataset.picker, 'hx-trigger': 'input changed delay:200ms', 'hx-target': `#${list.id}`, 'hx-sync': 'this:replace', 'hx-params': 'q' })) input.setAttribute(name, value);
+    window.htmx.process(input);
+    const close = () => { list.replaceChildren(); input.setAttribute('aria-expanded', 'false'); };
+    const choose = option => {
+      if (!option.dataset.pick) return;
+      id.value = option.dataset.pick;
+      input.value = shown = option.dataset.text;
+      close();
+      id.dispatchEvent(new Event('change', { bubbles: true }));
+    };
+    arrows(input, list, choose, close);
+    list.addEventListener('htmx:afterSwap', () => input.setAttribute('aria-expanded', String(!!list.childElementCount)));
+    list.addEventListener('mousedown', e => e.preventDefault());
+    list.addEventListener('click', e => { const option = e.target.closest('[role="option"]'); if (option) choose(option); });
+    input.addEventListener('blur', () => {
+      close();
+      if (input.value.trim() === '') { id.value = ''; shown = ''; }
+      else if (input.value !== shown) id.value = input.value.trim(); // a number typed by hand; the server judges it
+    });
+  });
+
+  // ---- keys
+  const keysOn = () => localStorage.getItem('crm.keys') !== 'off';
+  const showKeys = () => {
+    const dialog = $('#keys');
+    if (!dialog || dialog.open) return;
+    $$('tr[data-here]', dialog).forEach(row => row.remove());
+    for (const element of $$('[data-key]')) {
+      const row = make('tr');
+      row.dataset.here = '';
+      const key = make('th', 'text-nowrap');
+      key.scope = 'row';
+      key.append(make('kbd', '', element.dataset.key));
+      row.append(key, make('td', '', element.getAttribute('aria-label') ?? element.textContent.trim()));
+      $('#keys-list').append(row);
+    }
+    dialog.showModal();
+  };
+  const keysSwitch = $('#keys-on');
+  if (keysSwitch) {
+    keysSwitch.checked = keysOn();
+    keysSwitch.addEventListener('change', () => localStorage.setItem('crm.keys', keysSwitch.checked ? 'on' : 'off'));
+  }
+  const rowLinks = () => $$('.card-table tbody tr').map(row => $('a[href]', row)).filter(Boolean);
+  const moveRow = step => {
+    const links = rowLinks();
+    if (!links.length) return;
+    const row = document.activeElement?.closest?.('tr');
+    const at = links.findIndex(link => link.closest('tr') === row);
+    links[Math.max(0, Math.min(links.length - 1, at + step))].focus();
+  };
+  document.addEventListener('keydown', e => {
+    if (e.defaultPrevented || composing(e)) return;
+    if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === 'k') { e.preventDefault(); openPalette(); return; }
+    if ((e.ctrlKey || e.metaKey) && e.key === 'Enter' && e.target.matches?.('textarea')) { e.target.form?.requestSubmit(); return; }
+    if (e.ctrlKey || e.metaKey || e.altKey || typing(e) || $('dialog[open]') || !keysOn()) return;
+    if (e.key === '?') { e.preventDefault(); showKeys(); return; }
+    if (e.key === '/') { e.preventDefault(); const search = $('#search'); if (search?.offsetParent) search.focus(); else openPalette(); return; }
+    const own = $$('[data-key]').find(element => element.dataset.key === e.key && !element.disabled);
+    if (own) {
+      e.preventDefault();
+      if (own.matches('input, textarea, select')) own.focus(); else own.click();
+    } else if (e.key === 'j') moveRow(1);
+    else if (e.key === 'k') moveRow(-1);
+    else if (e.key === 'o') document.activeElement?.closest?.('tr')?.querySelector('a[href]')?.click();
+  });
+  document.addEventListener('click', e => {
+    if (e.target.closest?.('[data-palette]')) openPalette();
+    if (e.target.closest?.('[data-keys]')) showKeys();
+  });
+
+  // ---- tooltips in fragments; Tabler sees to those of the page
+  document.addEventListener('htmx:load', e => {
+    if (e.detail.elt === document.body) return;
+    $$('[data-bs-toggle="tooltip"]', e.detail.elt).forEach(element => window.tabler?.Tooltip.getOrCreateInstance(element));
+  });
+
+  // ---- charts
+  let library;
+  const echarts = () => library ??= new Promise((done, fail) => {
+    const tag = make('script');
+    tag.src = script.dataset.charts;
+    tag.onload = () => done(window.echarts);
+    tag.onerror = fail;
+    document.head.append(tag);
+  });
+  const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const palettes = {
+    light: ['#066fd1', '#d6336c', '#0ca678', '#d9730d', '#6741d9', '#1098ad', '#868e96', '#a0730b'],
+    dark: ['#4dabf7', '#f783ac', '#38d9a9', '#ffa94d', '#b197fc', '#3bc9db', '#ced4da', '#ffd43b'],
+  };
+
+  const optionOf = ({ kind, categories, series, unit, decimals }) => {
+    const dark = document.documentElement.dataset.bsTheme === 'dark';
+    const [ink, line] = [css('--crm-chart-text'), css('--crm-chart-line')];
+    const show = v => v == null ? '–' : Number(v).toLocaleString(document.documentElement.lang, { maximumFractionDigits: Math.max(decimals, 2) }) + (unit ? ` ${unit}` : '');
+    const axis = { axisLabel: { color: ink, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } } };
+    const base = {
+      color: palettes[dark ? 'dark' : 'light'],
+      animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
+      // richText: an HTML tooltip carries inline styles, which the page's policy refuses.
+      tooltip: { renderMode: 'richText', trigger: 'axis', confine: true, valueFormatter: show, backgroundColor: css('--tblr-bg-surface') || '#fff', borderColor: line, textStyle: { color: ink } },
+      legend: { show: series.length > 1, type: 'scroll', bottom: 0, textStyle: { color: ink }, pageTextStyle: { color: ink }, pageIconColor: ink },
+      grid: { left: 8, right: 12, top: 16, bottom: series.length > 1 ? 32 : 8, containLabel: true },
+    };
+    const parts = series[0]?.values.map((value, i) => ({ name: categories[i], value })).filter(p => p.value != null) ?? [];
+    const item = { ...base.tooltip, trigger: 'item' };
+    switch (kind) {
+      case 'pie':
+        return { ...base, tooltip: item, legend: { ...base.legend, show: true }, series: [{ type: 'pie', radius: ['45%', '72%'], center: ['50%', '44%'], data: parts, label: { color: ink, formatter: '{b} {d}%' }, itemStyle: { borderColor: css('--tblr-bg-surface'), borderWidth: 1 } }] };
+      case 'funnel':
+        return { ...base, tooltip: item, legend: { show: false }, series: [{ type: 'funnel', left: '8%', right: '8%', top: 8, bottom: 8, minSize: '12%', sort: 'none', data: parts, label: { color: dark ? '#10182b' : '#fff', position: 'inside', formatter: p => `${p.name} ${show(p.value)}` } }] };
+      case 'radar': {
+        const top = Math.max(1, ...series.flatMap(s => s.values.map(v => v ?? 0)));
+        return { ...base, tooltip: item, radar: { indicator: categories.map(name => ({ name, max: top })), axisName: { color: ink }, splitLine: { lineStyle: { color: line } }, axisLine: { lineStyle: { color: line } }, splitArea: { show: false }, center: ['50%', '46%'], radius: '62%' },
+          series: [{ type: 'radar', data: series.map(s => ({ name: s.name, value: s.values.map(v => v ?? 0) })) }] };
+      }
+      case 'scatter':
+        return { ...base, legend: { show: false }, tooltip: { ...item, formatter: p => `${p.name}\n${series[0].name}: ${show(p.value[0])}\n${series[1].name}: ${show(p.value[1])}` },
+          xAxis: { type: 'value', scale: true, name: series[0]?.name, nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: ink }, ...axis }, yAxis: { type: 'value', scale: true, name: series[1]?.name, nameTextStyle: { color: ink, align: 'left' }, ...axis },
+          grid: { ...base.grid, top: 32, bottom: 28 },
+          series: [{ type: 'scatter', symbolSize: 12, data: categories.map((name, i) => ({ name, value: [series[0].values[i], series[1].values[i]] })), label: { show: categories.length <= 15, position: 'top', color: ink, formatter: p => p.name } }] };
+      default: {
+        const bars = kind !== 'line';
+        return { ...base, xAxis: { type: 'category', data: categories, boundaryGap: bars, ...axis, splitLine: { show: false } }, yAxis: { type: 'value', ...axis, axisLabel: { color: ink, formatter: v => v.toLocaleString(document.documentElement.lang) + (unit === '%' ? ' %' : '') } },
+          series: series.map(s => ({ name: s.name, data: s.values, type: bars ? 'bar' : 'line', stack: kind === 'stacked' ? 'all' : undefined, barMaxWidth: 36, symbolSize: 6, lineStyle: { width: 2 } })) };
+      }
+    }
+  };
+
+  const drawn = new Set();
+  const draw = async element => {
+    if (!once(element, 'drawn')) return;
+    const data = JSON.parse(element.dataset.chart);
+    if (!data.series.some(s => s.values.some(v => v != null))) return; // the table says it all
+    element.classList.add('chart-drawn');
+    const chart = (await echarts()).init(element, null, { renderer: 'svg' });
+    const paint = () => chart.setOption(optionOf(data), true);
+    paint();
+    if (data.urls) chart.on('click', p => { const url = data.urls[p.dataIndex]; if (url) location.assign(url); });
+    new ResizeObserver(() => chart.resize()).observe(element);
+    drawn.add({ element, chart, paint });
+  };
+  each('[data-chart]', draw);
+  new MutationObserver(() => {
+    for (const entry of drawn) {
+      if (entry.element.isConnected) entry.paint();
+      else { entry.chart.dispose(); drawn.delete(entry); }
+    }
+  }).observe(document.documentElement, { attributes: true, attributeFilter: ['data-bs-theme'] });
+
+  // The reader follows the system: so does an open page when the system changes.
+  if ($('script[src*="theme."]')) {
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', e => document.documentElement.setAttribute('data-bs-theme', e.matches ? 'dark' : 'light'));
+  }
+})();

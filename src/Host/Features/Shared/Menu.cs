@@ -14,7 +14,18 @@ internal static class Menu
         return Sections.Where(mine.Contains).Select(s => (s, (IReadOnlyList<MenuItem>)[.. mine[s].OrderBy(i => i.Order)]));
     }
 
-    public static IEnumerable<MenuItem> Mine(ModuleList modules, CurrentUser reader) =>
+    /// <summary>Everything the command palette can do, new things first.</summary>
+    public static IEnumerable<MenuItem> Commands(ModuleList modules, CurrentUser reader) =>
+        modules.All.SelectMany(m => m.Actions).Where(a => reader.Can(a.Permission)).OrderBy(a => a.Order)
+            .Append(Home).Concat(reader.Can(Dashboard.Permission) ? [Dashboard] : [])
+            .Concat(Of(modules, reader).SelectMany(s => s.Items))
+            .Append(new("user.profile", "/profile", "user", "")).Append(new("user.help", "/help", "help", ""));
+
+    public static readonly MenuItem Home = new("menu.home", "/", "home", "");
+
+    public static readonly MenuItem Dashboard = new("menu.dashboard", "/dashboard", "chart-bar", "dashboard.view");
+
+    static IEnumerable<MenuItem> Mine(ModuleList modules, CurrentUser reader) =>
         modules.All.SelectMany(m => m.Menu).Where(i => reader.Can(i.Permission));
 
     /// <summary>Whether the page is the item's or lies below it.</summary>

@@ -72,7 +72,7 @@ public sealed class FieldTag(Texts texts, Show show) : CrmTag
         invalid = errors.Count > 0;
         var below = new HtmlContentBuilder();
         if (Help is not null) below.AppendHtml(El("div", "form-hint", texts[Help]).With("id", id + "-help"));
-        if (invalid) below.AppendHtml(El("div", "invalid-feedback d-block", string.Join(" ", errors.Select(e => e.ErrorMessage.Length > 0 ? e.ErrorMessage : texts["validation.unreadable", entry?.AttemptedValue ?? ""]).Distinct())).With("id", id + "-error"));
+        if (invalid) below.AppendHtml(El("div", "invalid-feedback d-block", string.Join(" ", errors.Select(e => e.ErrorMessage.Length > 0 ? e.ErrorMessage : texts["validation.unreadable", entry?.AttemptedValue ?? ""]).Distinct())).With("id", id + "-error").With("data-valmsg-for", name));
         describedBy = string.Join(' ', new[] { invalid ? id + "-error" : null, Help is null ? null : id + "-help" }.OfType<string>()) is { Length: > 0 } ids ? ids : null;
         var children = await output.GetChildContentAsync();
 

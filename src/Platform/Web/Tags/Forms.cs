@@ -61,16 +61,16 @@ public class PostButtonTag(Texts texts) : CrmTag
 
     /// <inheritdoc />
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output) =>
-        output.Becomes(Form(Url, await output.GetChildContentAsync(), output.Attributes));
+        output.Becomes(Form(await output.GetChildContentAsync(), output.Attributes));
 
-    private protected Microsoft.AspNetCore.Mvc.Rendering.TagBuilder Form(string action, IHtmlContent inputs, TagHelperAttributeList attributes)
+    private protected Microsoft.AspNetCore.Mvc.Rendering.TagBuilder Form(IHtmlContent inputs, TagHelperAttributeList attributes, string? withoutScript = null)
     {
-        var button = El("button", Class.Split(' ').Contains("btn") || Class.Contains("dropdown-item", StringComparison.Ordinal) ? Class : "btn " + Class).With("type", "submit");
+        var button = El("button", Class.Split(' ').Contains("btn") || Class.Contains("dropdown-item", StringComparison.Ordinal) ? Class : "btn " + Class).With("type", "submit").With("formaction", withoutScript);
         foreach (var attribute in attributes) button.With(attribute.Name, attribute.Value);
         if (Label is not null) button.With("aria-label", texts[Label]).With("title", texts[Label]);
         if (Icon is not null) button.Add(Html.Icon(View.HttpContext, Icon, Text is null ? "m-0" : null));
         if (Text is not null) button.Add(texts[Text]);
-        return El("form", "d-inline-block", inputs, button, Token(View.HttpContext)).With("method", "post").With("action", action);
+        return El("form", "d-inline-block", inputs, button, Token(View.HttpContext)).With("method", "post").With("action", Url);
     }
 }
 
@@ -93,6 +93,6 @@ public sealed class ConfirmButtonTag(Texts texts) : PostButtonTag(texts)
         var carried = new HtmlContentBuilder().AppendHtml(children)
             .AppendHtml(Input("hidden", "confirm.url", Url)).AppendHtml(Input("hidden", "confirm.text", Text ?? Label)).AppendHtml(Input("hidden", "confirm.ask", Confirm))
             .AppendHtml(Input("hidden", "confirm.back", View.HttpContext.Request.Path + View.HttpContext.Request.QueryString));
-        output.Becomes(Form("/confirm", carried, output.Attributes).With("data-confirm", texts[Confirm]).With("data-confirm-url", Url).With("data-confirm-text", texts[Text ?? Label ?? "yes"]));
+        output.Becomes(Form(carried, output.Attributes, "/confirm").With("data-confirm", texts[Confirm]).With("data-confirm-text", texts[Text ?? Label ?? "yes"]));
     }
 }

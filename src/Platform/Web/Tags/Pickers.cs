@@ -47,7 +47,7 @@ public abstract class PickerTag(Texts texts, string searchUrl, string defaultLab
         foreach (var attribute in output.Attributes) input.With(attribute.Name, attribute.Value ?? "");
         var box = El("div", Class + " picker", El("label", Required ? "form-label required" : "form-label", texts[Label]).With("for", id), input);
         if (Help is not null) box.Add(El("div", "form-hint", texts[Help]).With("id", id + "-help"));
-        if (invalid) box.Add(El("div", "invalid-feedback d-block", string.Join(" ", entry!.Errors.Select(e => e.ErrorMessage).Distinct())).With("id", id + "-error"));
+        if (invalid) box.Add(El("div", "invalid-feedback d-block", string.Join(" ", entry!.Errors.Select(e => e.ErrorMessage).Distinct())).With("id", id + "-error").With("data-valmsg-for", name));
         if (invalid || Help is not null) input.With("aria-describedby", string.Join(' ', new[] { invalid ? id + "-error" : null, Help is null ? null : id + "-help" }.OfType<string>()));
         output.Becomes(box);
     }

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Crm.Platform.Localization;
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Host.Features.Errors;
+
+/// <summary>
+/// Every refusal and fault in words. Reached by running the request again with this address, so also as a POST, by readers
+/// who are not signed in, and after anything may have failed: it asks nobody for anything.
+/// </summary>
+[AllowAnonymous, IgnoreAntiforgeryToken, ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+internal sealed class ErrorPage(Texts texts) : CrmPage
+{
+    [BindProperty(SupportsGet = true)]
+    public int Code { get; set; }
+
+    /// <summary>The code that has words; of the others the nearest.</summary>
+    public int Shown => texts.Has($"error.{Code}.title") ? Code : Code is >= 400 and < 500 ? 400 : 500;
+
+    public string Trace => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
+
+    /// <summary>The page that failed, when looking at it again is harmless and may help.</summary>
+    public string? Again => HttpMethods.IsGet(Request.Method) && Shown is 429 or 500 ? Original : null;
+
+    string? Original => HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is { } again ? again.OriginalPathBase + again.OriginalPath + again.OriginalQueryString
+        : HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;
+
+    public IActionResult OnGet() => Answer();
+
+    public IActionResult OnPost() => Answer();
+
+    public IActionResult OnPut() => Answer();
+
+    public IActionResult OnDelete() => Answer();
+
+    public IActionResult OnPatch() => Answer();
+
+    PageResult Answer()
+    {
+        // Opened by its own address, it is not itself the answer to anything.
+        if (Original is null) Response.StatusCode = StatusCodes.Status404NotFound;
+        return Page();
+    }
+}
