@@ -36,7 +36,7 @@ public sealed class StaffModule : Module
         services.AddSingleton<Passwords>();
         services.AddSingleton<IPasswordHasher<StaffMember>, PasswordHasher<StaffMember>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = configuration.GetValue("Crm:PasswordRounds", HashRounds));
-        services.AddScoped<SeedRoles>().AddScoped<Bootstrap>();
+        services.AddScoped<SeedRoles>().AddScoped<Bootstrap>().AddScoped<IReaderPreferences, ReaderPreferences>();
         services.AddCrmSignIn();
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Crm.Platform.Time;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,7 +23,8 @@ public sealed class CurrentUserMiddleware(RequestDelegate next)
     {
         user.From = context.Connection.RemoteIpAddress?.ToString();
         if (user.IsAnonymous) user.Reads(Language(context.Request), zone.Zone);
-        if (user.IsAnonymous && context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } id
+        // Not while a fault is being shown: what failed may have been just this.
+        if (user.IsAnonymous && context.Features.Get<IExceptionHandlerFeature>() is null && context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } id
             && !await context.RequestServices.GetRequiredService<IRightsSource>().SignIn(user, long.Parse(id, CultureInfo.InvariantCulture), context.User.FindFirstValue(SessionClaim), context.RequestAborted))
         {
             await context.SignOutAsync();
