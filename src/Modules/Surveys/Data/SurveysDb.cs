@@ -1,5 +1,11 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Crm.Platform.Data;
+using Crm.Surveys.Domain;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Crm.Surveys.Data;
 
@@ -7,9 +13,112 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
 {
     public override string Schema => "surveys";
 
+    public DbSet<Survey> Surveys => Set<Survey>();
+    public DbSet<SurveyVersion> Versions => Set<SurveyVersion>();
+    public DbSet<Wave> Waves => Set<Wave>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<Draft> Drafts => Set<Draft>();
+    public DbSet<Response> Responses => Set<Response>();
+    public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
+
+    /// <summary>JSON of questionnaires and answers in the database.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     protected override void Map(ModelBuilder model)
     {
+        model.Entity<Survey>(e =>
+        {
+            e.ToTable("surveys");
+            e.Property(s => s.Draft).AsJson();
+            e.HasIndex(s => s.Template).IsUnique();
+        });
+        model.Entity<SurveyVersion>(e =>
+        {
+            e.ToTable("survey_versions");
+            e.Property(v => v.Definition).AsJson();
+            e.HasIndex(v => new { v.SurveyId, v.Number }).IsUnique();
+            e.HasOne(v => v.Survey).WithMany().OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<Wave>(e =>
+        {
+            e.ToTable("waves");
+            e.HasOne(w => w.Survey).WithMany().OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<SurveyVersion>().WithMany().HasForeignKey(w => w.VersionId).OnDelete(DeleteBehavior.Restrict);
+            e.HasIndex(w => w.PublicCode).IsUnique();
+        });
+        model.Entity<Invitation>(e =>
+        {
+            e.ToTable("invitations");
+            e.HasOne<Wave>().WithMany().HasForeignKey(i => i.WaveId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<SurveyVersion>().WithMany().HasForeignKey(i => i.VersionId).OnDelete(DeleteBehavior.Restrict);
+            e.HasIndex(i => i.TokenHash).IsUnique();
+            e.HasIndex(i => new { i.WaveId, i.Occasion }).IsUnique();
+            e.HasIndex(i => new { i.WaveId, i.Id });
+            e.HasIndex(i => new { i.CustomerId, i.CreatedAt });
+            e.HasIndex(i => i.TicketId);
+        });
+        model.Entity<Draft>(e =>
+        {
+            e.ToTable("drafts");
+            e.HasKey(d => d.InvitationId);
+            e.Property(d => d.InvitationId).ValueGeneratedNever();
+            e.Property(d => d.Answers).AsJson();
+        });
+        model.Entity<Response>(e =>
+        {
+            e.ToTable("responses");
+            e.Property(r => r.Answers).AsJson();
+            // Raw answers are written once; only their texts can be emptied, by erasure.
+            e.Property(r => r.Answers).Metadata.SetAfterSaveBehavior(Microsoft.EntityFrameworkCore.Metadata.PropertySaveBehavior.Throw);
+            e.Property(r => r.Texts).AsJson();
+            e.PrimitiveCollection(r => r.Flags).ElementType(t => t.HasConversion(typeof(SnakeCase.SnakeEnum<Flag>)));
+            e.HasIndex(r => r.InvitationId).IsUnique();
+            e.HasIndex(r => new { r.WaveId, r.Id });
+            e.HasIndex(r => new { r.SurveyId, r.Id });
+            e.HasIndex(r => new { r.CustomerId, r.FinishedAt });
+            e.HasIndex(r => r.FinishedAt);
+            e.HasIndex(r => r.TicketId);
+            e.HasIndex(r => r.Id).HasFilter("cardinality(flags) > 0 and decided_at is null").HasDatabaseName("ix_responses_to_clean");
+        });
+        model.Entity<LinkKey>(e => e.ToTable("link_keys"));
     }
+
+    /// <summary>The key that signs links, and the shipped questionnaires, *After a ticket* being asked from the first day.</summary>
+    public override async Task Seed(CancellationToken ct)
+    {
+        if (!await LinkKeys.AnyAsync(ct)) LinkKeys.Add(new LinkKey { Key = RandomNumberGenerator.GetBytes(32) });
+        var present = await Surveys.Where(s => s.Template != null).Select(s => s.Template).ToListAsync(ct);
+        var now = Clock.GetUtcNow();
+        foreach (var (template, definition) in Templates.All.Where(t => !present.Contains(t.Key)))
+        {
+            var survey = Survey.Write(definition, null, now, template);
+            Surveys.Add(survey);
+            Versions.Add(survey.Publish(null, now));
+            if (template == Templates.AfterTicket) Waves.Add(Wave.AfterTickets(survey, definition.Title.Zh + " / " + definition.Title.En, now));
+        }
+        await SaveChangesAsync(ct);
+    }
+}
+
+/// <summary>The installation's secret behind its survey links.</summary>
+internal sealed class LinkKey
+{
+    public long Id { get; init; }
+    public required byte[] Key { get; init; }
+}
+
+internal static class JsonColumns
+{
+    /// <summary>Stores an immutable value as jsonb.</summary>
+    public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) where T : class => property.HasColumnType("jsonb").HasConversion(
+        value => JsonSerializer.Serialize(value, SurveysDb.Json),
+        text => JsonSerializer.Deserialize<T>(text, SurveysDb.Json)!,
+        new ValueComparer<T>((a, b) => ReferenceEquals(a, b), value => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(value), value => value));
 }
 
 internal sealed class SurveysDesignTime : DesignTimeFactory<SurveysDb>;

@@ -1,0 +1,124 @@
+using Crm.Contracts.Customers;
+using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+
+namespace Crm.Surveys.Domain;
+
+/// <summary>How an invitation reached the person.</summary>
+internal enum Delivery { Mail, Undeliverable, PublicLink, ByHand, Phone }
+
+/// <summary>What the link answers when it is opened.</summary>
+internal enum LinkState { Ready, Finished, Expired, Revoked, Closed, NotOpen }
+
+/// <summary>The ticket an invitation asks about, as it stood.</summary>
+internal sealed record TicketContext(long TicketId, TicketType Type, TicketChannel Channel, string? Category);
+
+/// <summary>
+/// One person asked once. Its link is known by a hash only; finishing spends it, which a unique key on the answer
+/// enforces. Opening the link changes nothing here.
+/// </summary>
+internal sealed class Invitation : Entity, IOwned
+{
+    Invitation() { }
+
+    public long WaveId { get; private set; }
+    public long SurveyId { get; private set; }
+    public long VersionId { get; private set; }
+
+    /// <summary>What it was sent for ("ticket:5:..." or "customer:7"); unique within the wave, so that a retry invites nobody twice.</summary>
+    public string? Occasion { get; private set; }
+
+    public long? CustomerId { get; private set; }
+    public long? ContactId { get; private set; }
+    public long? TicketId { get; private set; }
+    public TicketType? TicketType { get; private set; }
+    public TicketChannel? TicketChannel { get; private set; }
+    public string? TicketCategory { get; private set; }
+
+    /// <summary>Assignee of the ticket, else owner of the customer: whose work is judged.</summary>
+    public long? OwnerId { get; private set; }
+
+    public long? TeamId { get; private set; }
+    public string Language { get; private set; } = "en";
+
+    /// <summary>SHA-256 of the link's token.</summary>
+    public byte[] TokenHash { get; private set; } = [];
+
+    public Delivery Delivery { get; private set; }
+    public DateTimeOffset CreatedAt { get; private set; }
+    public DateTimeOffset? ExpiresAt { get; private set; }
+
+    /// <summary>First page sent in; set by a submitted form only.</summary>
+    public DateTimeOffset? StartedAt { get; private set; }
+
+    public DateTimeOffset? FinishedAt { get; private set; }
+    public DateTimeOffset? RevokedAt { get; private set; }
+    public long? RevokedById { get; private set; }
+
+    public static Invitation To(Wave wave, long versionId, string? occasion, CustomerFacts? customer, long? contactId, string language, byte[] tokenHash, Delivery delivery, DateTimeOffset at) => new()
+    {
+        WaveId = wave.Id,
+        SurveyId = wave.SurveyId,
+        VersionId = versionId,
+        Occasion = occasion,
+        CustomerId = customer?.Id,
+        ContactId = contactId,
+        OwnerId = customer?.OwnerId,
+        TeamId = customer?.TeamId,
+        Language = language,
+        TokenHash = tokenHash,
+        Delivery = delivery,
+        CreatedAt = at,
+        // A public link lives as long as its wave.
+        ExpiresAt = delivery == Delivery.PublicLink ? null : at.AddDays(wave.LinkDays),
+    };
+
+    public void About(TicketContext ticket, long? assigneeId, long? teamId)
+    {
+        (TicketId, TicketType, TicketChannel, TicketCategory) = (ticket.TicketId, ticket.Type, ticket.Channel, ticket.Category);
+        (OwnerId, TeamId) = (assigneeId ?? OwnerId, teamId ?? TeamId);
+    }
+
+    public LinkState StateAt(DateTimeOffset at, Wave wave) =>
+        FinishedAt is not null ? LinkState.Finished
+        : RevokedAt is not null ? LinkState.Revoked
+        : wave.State == WaveState.Closed || wave.ClosesAt <= at ? LinkState.Closed
+        : ExpiresAt <= at ? LinkState.Expired
+        : !wave.Takes(at) ? LinkState.NotOpen
+        : LinkState.Ready;
+
+    public void Started(DateTimeOffset at) => StartedAt ??= at;
+
+    public void Finished(DateTimeOffset at) => FinishedAt = at;
+
+    public void Revoke(long? by, DateTimeOffset at)
+    {
+        if (FinishedAt is not null) throw new RuleException("surveys.invitation.finished");
+        if (RevokedAt is null) (RevokedAt, RevokedById) = (at, by);
+    }
+
+    public void MoveTo(long customerId) => CustomerId = customerId;
+
+    /// <summary>The customer was erased: who was asked is forgotten, that somebody was asked stays.</summary>
+    public void Detach(DateTimeOffset at)
+    {
+        (CustomerId, ContactId, Occasion) = (null, null, null);
+        if (FinishedAt is null) RevokedAt ??= at;
+    }
+}
+
+/// <summary>Answers typed so far, kept page by page; deleted when the survey is finished.</summary>
+internal sealed class Draft
+{
+    public long InvitationId { get; init; }
+    public AnswerSheet Answers { get; init; } = new();
+
+    /// <summary>Pages completed: the furthest one may be opened directly.</summary>
+    public int Page { get; init; }
+
+    public int ActiveSeconds { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; init; }
+}

@@ -1,0 +1,111 @@
+using Crm.Contracts.Customers;
+using Crm.Platform.Data;
+using Crm.Platform.UseCases;
+
+namespace Crm.Surveys.Domain;
+
+/// <summary>How a wave finds the people it asks.</summary>
+internal enum WaveKind { Audience, PublicLink, AfterTicket }
+
+/// <summary>Where a wave stands.</summary>
+internal enum WaveState { Draft, Sending, Open, Closed }
+
+/// <summary>One survey put to one audience within one window. After-ticket waves have no end: every resolution adds an invitation.</summary>
+internal sealed class Wave : Entity, IAudited
+{
+    Wave() { }
+
+    public long SurveyId { get; private set; }
+    public Survey Survey { get; private set; } = null!;
+
+    /// <summary>The version that is asked, frozen when the wave opens; after-ticket waves always ask the latest.</summary>
+    public long? VersionId { get; private set; }
+
+    public string Title { get; private set; } = "";
+    public WaveKind Kind { get; private set; }
+    public WaveState State { get; private set; }
+
+    /// <summary>Audience: only customers of this level, industry or region; null means any.</summary>
+    public CustomerLevel? Level { get; private set; }
+
+    public string? Industry { get; private set; }
+    public string? Region { get; private set; }
+
+    public DateTimeOffset OpensAt { get; private set; }
+    public DateTimeOffset? ClosesAt { get; private set; }
+
+    /// <summary>Days a personal link stays good.</summary>
+    public int LinkDays { get; private set; } = 14;
+
+    /// <summary>Days after an invitation during which the same person gets no other of this kind; 0 is off.</summary>
+    public int RestDays { get; private set; }
+
+    /// <summary>Code of the public link, for waves that have one.</summary>
+    [NotAudited]
+    public string? PublicCode { get; private set; }
+
+    /// <summary>The job that sends the invitations.</summary>
+    public long? JobId { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+    public long? CreatedById { get; private set; }
+    public DateTimeOffset? StartedAt { get; private set; }
+    public long? StartedById { get; private set; }
+    public DateTimeOffset? ClosedAt { get; private set; }
+    public long? ClosedById { get; private set; }
+
+    public static Wave AfterTickets(Survey survey, string title, DateTimeOffset at) => new()
+    {
+        Survey = survey, Title = title, Kind = WaveKind.AfterTicket, State = WaveState.Open, OpensAt = at, CreatedAt = at, StartedAt = at,
+    };
+
+    public static Wave Plan(Survey survey, string title, WaveKind kind, DateTimeOffset opensAt, DateTimeOffset? closesAt, int linkDays, int restDays, long? by, DateTimeOffset at) => new()
+    {
+        Survey = survey, Title = title, Kind = kind, OpensAt = opensAt, ClosesAt = closesAt, LinkDays = linkDays, RestDays = restDays, CreatedAt = at, CreatedById = by,
+    };
+
+    public void Ask(CustomerLevel? level, string? industry, string? region) => (Level, Industry, Region) = (level, industry, region);
+
+    public bool Invites(CustomerFacts customer) =>
+        customer.Admission == Admission.Admitted
+        && (Level is null || customer.Level == Level)
+        && (Industry is null || string.Equals(customer.Industry, Industry, StringComparison.OrdinalIgnoreCase))
+        && (Region is null || string.Equals(customer.Region, Region, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Opens it: an audience is being written to, a public link answers at once.</summary>
+    public void Start(SurveyVersion version, string? publicCode, long? by, DateTimeOffset at)
+    {
+        if (State != WaveState.Draft) throw new RuleException("surveys.wave.started");
+        if (ClosesAt <= at) throw new RuleException("surveys.wave.past", "ClosesAt");
+        VersionId = version.Id;
+        PublicCode = publicCode;
+        State = Kind == WaveKind.Audience ? WaveState.Sending : WaveState.Open;
+        (StartedAt, StartedById) = (at, by);
+    }
+
+    public void SentBy(long jobId) => JobId = jobId;
+
+    /// <summary>All invitations are out.</summary>
+    public void Sent()
+    {
+        if (State == WaveState.Sending) State = WaveState.Open;
+    }
+
+    public void Close(long? by, DateTimeOffset at)
+    {
+        if (State == WaveState.Closed) throw new RuleException("surveys.wave.closed");
+        State = WaveState.Closed;
+        (ClosedAt, ClosedById) = (at, by);
+    }
+
+    public void Reopen(long? by, DateTimeOffset at)
+    {
+        if (State != WaveState.Closed) throw new RuleException("surveys.wave.open");
+        if (ClosesAt <= at) throw new RuleException("surveys.wave.past");
+        State = WaveState.Open;
+        (ClosedAt, ClosedById, StartedAt, StartedById) = (null, null, StartedAt ?? at, StartedById ?? by);
+    }
+
+    /// <summary>Whether answers are taken now.</summary>
+    public bool Takes(DateTimeOffset at) => State is WaveState.Open or WaveState.Sending && OpensAt <= at && (ClosesAt is null || at < ClosesAt);
+}
