@@ -44,5 +44,5 @@ internal sealed class LinkSigner(byte[] key)
 
     string Sign(ReadOnlySpan<byte> random) => Base64Url.EncodeToString([.. random, .. Mac("link", random)]);
 
-    byte[] Mac(string purpose, ReadOnlySpan<byte> data) => HMACSHA256.HashData(key, [.. Encoding.ASCII.GetBytes(purpose), .. data])[..Signature];
+    byte[] Mac(string purpose, ReadOnlySpan<byte> data) => HMACSHA256.HashData(key, (byte[])[.. Encoding.ASCII.GetBytes(purpose), .. data])[..Signature];
 }

@@ -1,0 +1,64 @@
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Surveys.Data;
+using Crm.Surveys.Domain;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Surveys.Features.Public;
+
+/// <summary>Shows a page of a survey. Changes nothing, however often and by whatever mail scanner it is called.</summary>
+[OpenToAll("whoever holds the link may read the questions")]
+internal static class OpenSurvey
+{
+    /// <param name="Page">The page wanted, from 0; null: where the person left off.</param>
+    /// <param name="Score">Pre-selects the headline; stored only when the form is sent.</param>
+    public sealed record Query(string Token, int? Page, int? Score) : IRequest<View>;
+
+    /// <param name="State">Ready, or why there is nothing to answer. Null: nobody issued such a link.</param>
+    /// <param name="Own">First visit through a public link: the personal token that the first post will use.</param>
+    public sealed record View(LinkState? State, SurveyForm? Form, SurveyDefinition? Definition, DateTimeOffset? At, string? Own);
+
+    public sealed class Handler(Links links, SurveysDb db, TimeProvider clock) : IRequestHandler<Query, View>
+    {
+        public async Task<View> Handle(Query request, CancellationToken cancellationToken)
+        {
+            if (await links.Follow(request.Token, cancellationToken) is not { } opened) return new(null, null, null, null, null);
+            var invitation = opened.Invitation;
+            if (opened.State != LinkState.Ready)
+                return new(opened.State, null, opened.Definition, opened.State switch
+                {
+                    LinkState.Finished => invitation?.FinishedAt,
+                    LinkState.Expired => invitation?.ExpiresAt,
+                    LinkState.NotOpen => opened.Wave.OpensAt,
+                    LinkState.Closed => opened.Wave.ClosedAt ?? opened.Wave.ClosesAt,
+                    _ => null,
+                }, null);
+
+            var (_, known) = await links.Customer(invitation?.CustomerId, cancellationToken);
+            var draft = invitation is null ? null : await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.InvitationId == invitation.Id, cancellationToken);
+            var answers = new AnswerSheet(draft?.Answers ?? []);
+            if (opened.Definition.Headline is { } headline && request.Score is >= 1 and <= 5 && !answers.ContainsKey(headline.Key))
+                answers[headline.Key] = [request.Score.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+            var token = invitation is null ? opened.Signer.NewToken() : request.Token;
+            var form = SurveyForm.At(opened.Definition, answers, known, Math.Min(request.Page ?? int.MaxValue, draft?.Page ?? 0), opened.Signer.Seal(token, clock.GetUtcNow()));
+            return new(LinkState.Ready, form, opened.Definition, null, invitation is null ? token : null);
+        }
+    }
+}
+
+/// <summary>One page of a questionnaire as it is rendered.</summary>
+/// <param name="Shown">When it was shown, sealed.</param>
+/// <param name="Errors">Resource key of what is wrong, by item.</param>
+internal sealed record SurveyForm(SurveyDefinition Definition, Dimension Dimension, IReadOnlyList<Item> Items, int Page, int Pages, AnswerSheet Answers, string Shown, IReadOnlyDictionary<string, string> Errors)
+{
+    public bool IsFirst => Page == 0;
+    public bool IsLast => Page == Pages - 1;
+
+    public static SurveyForm At(SurveyDefinition definition, AnswerSheet answers, IReadOnlySet<AskedFact> known, int page, string shown, IReadOnlyDictionary<string, string>? errors = null)
+    {
+        var pages = definition.PagesFor(answers, known);
+        page = Math.Clamp(page, 0, pages.Count - 1);
+        return new(definition, pages[page].Dimension, pages[page].Items, page, pages.Count, answers, shown, errors ?? new Dictionary<string, string>());
+    }
+}
