@@ -89,10 +89,6 @@ internal sealed class Invitation : Entity, IOwned
         : !wave.Takes(at) ? LinkState.NotOpen
         : LinkState.Ready;
 
-    public void Started(DateTimeOffset at) => StartedAt ??= at;
-
-    public void Finished(DateTimeOffset at) => FinishedAt = at;
-
     public void Revoke(long? by, DateTimeOffset at)
     {
         if (FinishedAt is not null) throw new RuleException("surveys.invitation.finished");

@@ -45,10 +45,10 @@ internal sealed class Links(SurveysDb db, SurveyCache cache, ICustomerDirectory 
         if (!signer.IsGenuine(token)) return null;
         var hash = LinkSigner.HashOf(token!);
         var now = clock.GetUtcNow();
-        var invitation = await db.Invitations.SingleOrDefaultAsync(i => i.TokenHash == hash, ct);
+        var invitation = await db.Invitations.AsNoTracking().SingleOrDefaultAsync(i => i.TokenHash == hash, ct);
         var wave = invitation is null
-            ? await db.Waves.SingleOrDefaultAsync(w => w.PublicCode == token, ct)
-            : await db.Waves.SingleAsync(w => w.Id == invitation.WaveId, ct);
+            ? await db.Waves.AsNoTracking().SingleOrDefaultAsync(w => w.PublicCode == token, ct)
+            : await db.Waves.AsNoTracking().SingleAsync(w => w.Id == invitation.WaveId, ct);
         if (wave is null) return null;
         var version = invitation?.VersionId ?? wave.VersionId!.Value;
         var state = invitation?.StateAt(now, wave)

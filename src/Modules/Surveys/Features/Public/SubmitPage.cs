@@ -124,8 +124,11 @@ internal static class SubmitPage
             var duplicate = invitation.CustomerId is { } customerId
                 && await db.Responses.AnyAsync(r => r.WaveId == invitation.WaveId && r.CustomerId == customerId && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId, ct);
             await using var transaction = await db.Begin(ct);
-            invitation.Started(started);
-            invitation.Finished(now);
+            // Whoever sets the mark first stores the answer; a second post of the same page waits here and finds the link
+            // spent. The unique key on the answer's invitation stands behind it.
+            var first = await db.Invitations.Where(i => i.Id == invitation.Id && i.FinishedAt == null && i.RevokedAt == null)
+                .ExecuteUpdateAsync(s => s.SetProperty(i => i.FinishedAt, now).SetProperty(i => i.StartedAt, i => i.StartedAt ?? started), ct);
+            if (first == 0) return;
             db.Responses.Add(Response.Finish(new Finished
             {
                 SurveyId = invitation.SurveyId,
@@ -145,18 +148,9 @@ internal static class SubmitPage
                 LowMark = lowMark,
                 Duplicate = duplicate,
             }));
-            try
-            {
-                await db.SaveChangesAsync(ct);
-                await db.Drafts.Where(d => d.InvitationId == invitation.Id).ExecuteDeleteAsync(ct);
-                await transaction.CommitAsync(ct);
-            }
-            catch (DbUpdateException e) when (e is DbUpdateConcurrencyException || e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-            {
-                // A second post of the same page: the first one has spent the link, and its answer stands.
-                await transaction.RollbackAsync(ct);
-                db.ChangeTracker.Clear();
-            }
+            await db.SaveChangesAsync(ct);
+            await db.Drafts.Where(d => d.InvitationId == invitation.Id).ExecuteDeleteAsync(ct);
+            await transaction.CommitAsync(ct);
         }
 
         static Dictionary<string, string> Missing(IReadOnlyList<Item> items, AnswerSheet answers) =>

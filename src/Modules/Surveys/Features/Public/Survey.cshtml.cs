@@ -50,7 +50,7 @@ internal sealed class SurveyPage : CrmPage
             return Page();
         }
         // Redirect with 303: going back or reloading never sends a page again.
-        Response.Headers.Location = "/s/" + result.Token + $"?lang={Language}" + (result.State == LinkState.Finished ? "&done=true" : result.Page > 0 ? $"&p={result.Page + 1}" : "");
+        Response.Headers.Location = "/s/" + result.Token + $"?lang={Language}" + (result.State == LinkState.Finished ? "&done=true" : result.State == LinkState.Ready ? $"&p={result.Page + 1}" : "");
         return StatusCode(303);
     }
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Surveys.Data.Migrations
 {
     [DbContext(typeof(SurveysDb))]
-    [Migration("20261121233641_Initial")]
+    [Migration("20261121234054_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -628,7 +628,7 @@ namespace Crm.Surveys.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.Property<long>("VersionId")
                         .HasColumnType("bigint")
@@ -810,7 +810,7 @@ namespace Crm.Surveys.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.Property<long>("VersionId")
                         .HasColumnType("bigint")
@@ -899,7 +899,7 @@ namespace Crm.Surveys.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.HasKey("Id")
                         .HasName("pk_surveys");
@@ -945,7 +945,7 @@ namespace Crm.Surveys.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.HasKey("Id")
                         .HasName("pk_survey_versions");
@@ -1049,7 +1049,7 @@ namespace Crm.Surveys.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.Property<long?>("VersionId")
                         .HasColumnType("bigint")
