@@ -1,4 +1,5 @@
 using Crm.Platform.Data;
+using Crm.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Data;
@@ -7,9 +8,27 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
 {
     public override string Schema => "tickets";
 
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+    public DbSet<Message> Messages => Set<Message>();
+    public DbSet<HistoryRow> History => Set<HistoryRow>();
+    public DbSet<Clock> Clocks => Set<Clock>();
+    public DbSet<CustomerCopy> Customers => Set<CustomerCopy>();
+    public DbSet<Category> Categories => Set<Category>();
+    public DbSet<Code> Codes => Set<Code>();
+    public DbSet<SlaPolicy> Policies => Set<SlaPolicy>();
+    public DbSet<Calendar> Calendars => Set<Calendar>();
+    public DbSet<FollowUp> FollowUps => Set<FollowUp>();
+
     protected override void Map(ModelBuilder model)
     {
+        Numbered<Ticket>(model, Schema);
+        TicketMap.Map(model);
+        ListsMap.Map(model);
+        FollowUpMap.Map(model);
     }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<Target>().HaveConversion<TargetText>();
 }
 
 internal sealed class TicketsDesignTime : DesignTimeFactory<TicketsDb>;

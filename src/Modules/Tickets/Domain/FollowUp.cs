@@ -1,0 +1,125 @@
+using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+
+namespace Crm.Tickets.Domain;
+
+/// <summary>Open until somebody has spoken with the customer, or a supervisor agrees that nobody can.</summary>
+internal enum FollowUpStatus { Open, Closed, Unreachable }
+
+/// <summary>How the customer was called back.</summary>
+internal enum AttemptChannel { Phone, Email, Chat, Visit, Other }
+
+/// <summary>A call back owed for a bad score: one per answer.</summary>
+internal sealed class FollowUp : Entity, IOwned, IAudited
+{
+    public static readonly TimeSpan DueWithin = TimeSpan.FromHours(24);
+    public const int AttemptsBeforeUnreachable = 3;
+
+    readonly List<Attempt> attempts = [];
+
+    FollowUp() { }
+
+    public static FollowUp Open(long responseId, long customerId, long? ticketId, int? score, long? ownerId, long? teamId, Reason reason, DateTimeOffset at)
+    {
+        var row = new FollowUp
+        {
+            ResponseId = responseId, CustomerId = customerId, TicketId = ticketId, Score = score, OwnerId = ownerId, TeamId = teamId,
+            OwnerReason = reason.Key, OwnerReasonArgs = reason.Args, OpenedAt = at, DueAt = at + DueWithin,
+        };
+        row.Raise(() => new FollowUpOpened(row.Id, customerId, ticketId, responseId, ownerId, row.DueAt, at));
+        return row;
+    }
+
+    public long ResponseId { get; private set; }
+    public long CustomerId { get; private set; }
+    public long? TicketId { get; private set; }
+    public int? Score { get; private set; }
+    public long? OwnerId { get; private set; }
+    public long? TeamId { get; private set; }
+    /// <summary>Why this person, as a resource key.</summary>
+    public string OwnerReason { get; private set; } = "";
+    public string[] OwnerReasonArgs { get; private set; } = [];
+    public FollowUpStatus Status { get; private set; }
+    public DateTimeOffset OpenedAt { get; private set; }
+    public DateTimeOffset DueAt { get; private set; }
+    public DateTimeOffset? OverdueToldAt { get; private set; }
+    public DateTimeOffset? ClosedAt { get; private set; }
+    public long? ClosedById { get; private set; }
+    public long? CauseId { get; private set; }
+    /// <summary>What is done about it.</summary>
+    [NotAudited]
+    public string? Action { get; private set; }
+
+    public IReadOnlyList<Attempt> Attempts => attempts;
+
+    /// <summary>Writes down a try to reach the customer.</summary>
+    public void Try(AttemptChannel channel, bool reached, string? note, long by, DateTimeOffset at)
+    {
+        MustBeOpen();
+        attempts.Add(new Attempt(channel, reached, note, by, at));
+    }
+
+    /// <summary>Ends with contact made, a cause and an action; never with less.</summary>
+    public void Close(long causeId, string action, long by, DateTimeOffset at)
+    {
+        MustBeOpen();
+        if (!attempts.Any(a => a.Reached)) throw new RuleException("tickets.followup.rule.no_contact", "Reached");
+        if (string.IsNullOrWhiteSpace(action)) throw new RuleException("validation.required", "Action");
+        (Status, ClosedAt, ClosedById, CauseId, Action) = (FollowUpStatus.Closed, at, by, causeId, action.Trim());
+        Raise(() => new FollowUpClosed(Id, CustomerId, TicketId, ResponseId, at));
+    }
+
+    /// <summary>Gives up: after enough tries on at least two days. <paramref name="dayOf"/> is the installation's day of an instant.</summary>
+    public void GiveUp(string note, Func<DateTimeOffset, DateOnly> dayOf, long by, DateTimeOffset at)
+    {
+        MustBeOpen();
+        if (attempts.Count < AttemptsBeforeUnreachable || attempts.Select(a => dayOf(a.At)).Distinct().Count() < 2)
+            throw new RuleException("tickets.followup.rule.too_few_attempts", null, AttemptsBeforeUnreachable);
+        if (attempts.Any(a => a.Reached)) throw new RuleException("tickets.followup.rule.was_reached");
+        (Status, ClosedAt, ClosedById, Action) = (FollowUpStatus.Unreachable, at, by, note.Trim());
+        Raise(() => new FollowUpClosed(Id, CustomerId, TicketId, ResponseId, at));
+    }
+
+    /// <summary>Told that it is overdue. True the first time.</summary>
+    public bool Overdue(DateTimeOffset at)
+    {
+        if (Status != FollowUpStatus.Open || OverdueToldAt is not null || at <= DueAt) return false;
+        OverdueToldAt = at;
+        return true;
+    }
+
+    public void MoveTo(long customerId) => CustomerId = customerId;
+
+    /// <summary>The customer asked to be forgotten.</summary>
+    public void Forget()
+    {
+        if (Action is not null) Action = Ticket.Erased;
+        foreach (var attempt in attempts) attempt.Forget();
+    }
+
+    void MustBeOpen()
+    {
+        if (Status != FollowUpStatus.Open) throw new RuleException("tickets.followup.rule.not_open");
+    }
+}
+
+/// <summary>A try to reach the customer.</summary>
+internal sealed class Attempt
+{
+    Attempt() { }
+
+    internal Attempt(AttemptChannel channel, bool reached, string? note, long by, DateTimeOffset at) =>
+        (Channel, Reached, Note, ById, At) = (channel, reached, string.IsNullOrWhiteSpace(note) ? null : note.Trim(), by, at);
+
+    public long Id { get; private set; }
+    public long FollowUpId { get; internal set; }
+    public AttemptChannel Channel { get; private set; }
+    public bool Reached { get; private set; }
+    public string? Note { get; private set; }
+    public long ById { get; private set; }
+    public DateTimeOffset At { get; private set; }
+
+    internal void Forget() => Note = null;
+}

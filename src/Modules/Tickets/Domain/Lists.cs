@@ -1,0 +1,60 @@
+using Crm.Platform.Data;
+
+namespace Crm.Tickets.Domain;
+
+/// <summary>A node of the category tree. It decides which team gets the ticket.</summary>
+internal sealed class Category : Entity, IAudited
+{
+    Category() { }
+
+    public Category(string name, string nameZh, long? parentId, long? teamId, int position) => Change(name, nameZh, parentId, teamId, position, true);
+
+    public string Name { get; private set; } = "";
+    public string NameZh { get; private set; } = "";
+    public long? ParentId { get; private set; }
+    /// <summary>Team whose queue tickets of this category join; null: the parent's, else the opener's.</summary>
+    public long? TeamId { get; private set; }
+    public int Position { get; private set; }
+    /// <summary>Offered for new tickets.</summary>
+    public bool Active { get; private set; } = true;
+
+    public void Change(string name, string nameZh, long? parentId, long? teamId, int position, bool active) =>
+        (Name, NameZh, ParentId, TeamId, Position, Active) = (name.Trim(), nameZh.Trim(), parentId, teamId, position, active);
+
+    public void SendTo(long? teamId) => TeamId = teamId;
+
+    public string In(string language) => language == "zh-CN" ? NameZh : Name;
+}
+
+/// <summary>What a code answers: why it happened, or what was done.</summary>
+internal enum CodeKind { Cause, Resolution }
+
+/// <summary>A cause or a resolution, chosen when a ticket is resolved or a follow-up closed.</summary>
+internal sealed class Code : Entity, IAudited
+{
+    Code() { }
+
+    public Code(CodeKind kind, string name, string nameZh) => (Kind, Name, NameZh) = (kind, name, nameZh);
+
+    public CodeKind Kind { get; private set; }
+    public string Name { get; private set; } = "";
+    public string NameZh { get; private set; } = "";
+    public int Position { get; private set; }
+    public bool Active { get; private set; } = true;
+
+    public string In(string language) => language == "zh-CN" ? NameZh : Name;
+}
+
+/// <summary>What lists need of a customer, copied from the Customers module as its events tell.</summary>
+internal sealed class CustomerCopy
+{
+    public long Id { get; init; }
+    public string Number { get; set; } = "";
+    public string Name { get; set; } = "";
+    public Contracts.Customers.CustomerLevel Level { get; set; }
+    public string Language { get; set; } = "en";
+    public long? OwnerId { get; set; }
+    public long? TeamId { get; set; }
+    /// <summary>Words of number and name.</summary>
+    public string Words { get; set; } = "";
+}

@@ -1,0 +1,59 @@
+using Crm.Contracts.Tickets;
+
+namespace Crm.Tickets.Domain;
+
+/// <summary>Who speaks to whom: the customer to us, we to the customer, or colleagues among themselves.</summary>
+internal enum MessageKind { Customer, Reply, Note }
+
+/// <summary>Something said on a ticket, in Markdown.</summary>
+internal sealed class Message
+{
+    Message() { }
+
+    internal Message(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files) =>
+        (PublicId, Kind, Body, Channel, ById, At, Files) = (Guid.CreateVersion7(at), kind, body, channel, by, at, [.. files]);
+
+    public long Id { get; private set; }
+    /// <summary>Names the message outside, before it has an id: keys of mails.</summary>
+    public Guid PublicId { get; private set; }
+    public long TicketId { get; internal set; }
+    public MessageKind Kind { get; private set; }
+    public string Body { get; private set; } = "";
+    public TicketChannel Channel { get; private set; }
+    /// <summary>Who wrote it or, for a customer's words, who put them down; null when they came in by themselves.</summary>
+    public long? ById { get; private set; }
+    public DateTimeOffset At { get; private set; }
+    /// <summary>Attachments.</summary>
+    public Guid[] Files { get; private set; } = [];
+
+    internal void Forget() => (Body, Files) = (Ticket.Erased, []);
+}
+
+/// <summary>What changed.</summary>
+internal enum HistoryKind { Status, Assignee, Team, Type, Priority, Category }
+
+/// <summary>Who changed what on a ticket, when, from what to what, and why. Never changed, but for erasure of the words.</summary>
+internal sealed class HistoryRow
+{
+    HistoryRow() { }
+
+    internal HistoryRow(HistoryKind kind, string? from, string? to, long? by, DateTimeOffset at, string? note, Reason? reason) =>
+        (Kind, From, To, ById, At, Note, Reason, ReasonArgs) = (kind, from, to, by, at, string.IsNullOrWhiteSpace(note) ? null : note.Trim(), reason?.Key, reason?.Args ?? []);
+
+    public long Id { get; private set; }
+    public long TicketId { get; internal set; }
+    public HistoryKind Kind { get; private set; }
+    /// <summary>Name of the state, or id of person, team or category.</summary>
+    public string? From { get; private set; }
+    public string? To { get; private set; }
+    /// <summary>Null: the machine.</summary>
+    public long? ById { get; private set; }
+    public DateTimeOffset At { get; private set; }
+    /// <summary>Words typed by a person.</summary>
+    public string? Note { get; private set; }
+    /// <summary>Resource key of the machine's reason.</summary>
+    public string? Reason { get; private set; }
+    public string[] ReasonArgs { get; private set; } = [];
+
+    internal void Forget() => Note = null;
+}

@@ -1,0 +1,147 @@
+using Crm.Contracts.Tickets;
+using Crm.Platform.UseCases;
+
+namespace Crm.Tickets.Domain;
+
+internal sealed partial class Ticket
+{
+    /// <summary>Without an answer to the survey a finished ticket is archived after so long.</summary>
+    public static readonly TimeSpan ArchiveAfter = TimeSpan.FromDays(7);
+
+    /// <summary>A complaint is to be reviewed within so long after it was resolved.</summary>
+    public static readonly TimeSpan ReviewWithin = TimeSpan.FromHours(24);
+
+    static readonly TicketStatus[] OpenStates = [TicketStatus.Created, TicketStatus.Assigned, TicketStatus.InProgress, TicketStatus.WaitingCustomer, TicketStatus.WaitingThirdParty];
+
+    /// <summary>When an unreviewed complaint should have been reviewed.</summary>
+    public DateTimeOffset? ReviewDueAt { get; private set; }
+
+    /// <summary>Work, and where needed its review, was done: the survey went out, and the time until the archive runs.</summary>
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>The follow-up of a bad score, which the ticket waits for.</summary>
+    public long? HeldById { get; private set; }
+
+    public int Reopened { get; private set; }
+
+    public bool IsOpen => OpenStates.Contains(Status);
+    public bool IsWaiting => Status is TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty;
+    public bool NeedsReview => Type == TicketType.Complaint;
+
+    /// <summary>Somebody begins.</summary>
+    public void Start(long by, DateTimeOffset at)
+    {
+        if (Status is not (TicketStatus.Created or TicketStatus.Assigned)) throw new RuleException("tickets.rule.not_startable");
+        TakeUp(by, at);
+        Move(TicketStatus.InProgress, by, at);
+    }
+
+    /// <summary>The customer, or somebody outside, has to do something first. Clocks stand still while the customer does.</summary>
+    public void Wait(TicketStatus on, string? note, SlaRules sla, long by, DateTimeOffset at)
+    {
+        if (on is not (TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty)) throw new RuleException("tickets.rule.wait_for_whom", "On");
+        if (!IsOpen) throw new RuleException("tickets.rule.not_open");
+        if (Status == on) return;
+        TakeUp(by, at);
+        if (Status == TicketStatus.WaitingCustomer) ResumeClocks(sla, at);
+        Move(on, by, at, note);
+        if (on == TicketStatus.WaitingCustomer) PauseClocks(at);
+        RefreshDue();
+    }
+
+    /// <summary>The waiting is over.</summary>
+    public void Resume(SlaRules sla, long? by, DateTimeOffset at)
+    {
+        if (!IsWaiting) throw new RuleException("tickets.rule.not_waiting");
+        if (Status == TicketStatus.WaitingCustomer) ResumeClocks(sla, at);
+        Move(TicketStatus.InProgress, by, at);
+        RefreshDue();
+    }
+
+    /// <summary>The work is done. Says what was the matter and what was done about it.</summary>
+    public void Resolve(string note, bool tellCustomer, long causeId, long resolutionId, string? category, SlaRules sla, long by, DateTimeOffset at)
+    {
+        if (!IsOpen) throw new RuleException("tickets.rule.not_open");
+        TakeUp(by, at);
+        if (Status == TicketStatus.WaitingCustomer) ResumeClocks(sla, at);
+        if (tellCustomer) { Say(MessageKind.Reply, note, Channel, by, at, []); Responded(at); }
+        else Say(MessageKind.Note, note, TicketChannel.Internal, by, at, []);
+        Move(TicketStatus.Resolved, by, at);
+        (CauseId, ResolutionId, ResolvedAt) = (causeId, resolutionId, at);
+        EndClocks(at);
+        Raise(() => new TicketResolved(Id, CustomerId, Type, OwnerId, TeamId, at));
+        if (NeedsReview) ReviewDueAt = at + ReviewWithin;
+        else Finish(category, at);
+    }
+
+    /// <summary>A supervisor has looked at what was done and finds it good.</summary>
+    public void Approve(string? note, string? category, long by, DateTimeOffset at)
+    {
+        if (Status != TicketStatus.Resolved || !NeedsReview) throw new RuleException("tickets.rule.nothing_to_review");
+        if (by == OwnerId) throw new RuleException("tickets.rule.own_review");
+        Move(TicketStatus.Reviewed, by, at, note);
+        ReviewDueAt = null;
+        Finish(category, at);
+    }
+
+    /// <summary>A supervisor has looked at what was done and wants more.</summary>
+    public void SendBack(string note, SlaRules sla, long by, DateTimeOffset at)
+    {
+        if (Status != TicketStatus.Resolved || !NeedsReview) throw new RuleException("tickets.rule.nothing_to_review");
+        Reopen(note, sla, by, at);
+    }
+
+    /// <summary>It was not done after all. The time it counted as resolved is not counted against anybody.</summary>
+    public void Reopen(string? note, SlaRules sla, long? by, DateTimeOffset at)
+    {
+        if (Status is not (TicketStatus.Resolved or TicketStatus.Reviewed)) throw new RuleException("tickets.rule.not_resolved");
+        Move(OwnerId is null ? TicketStatus.Created : TicketStatus.InProgress, by, at, note);
+        (ResolvedAt, FinishedAt, ReviewDueAt, Satisfaction) = (null, null, null, null);
+        Reopened++;
+        clocks.Where(c => c.Kind == ClockKind.Resolution).MaxBy(c => c.StartedAt)?.GoOn(at, sla);
+        RefreshDue();
+        Raise(() => new TicketReopened(Id, CustomerId, at));
+    }
+
+    /// <summary>A good score ends the ticket; a bad one makes it wait for its follow-up.</summary>
+    public void Rated(int? score, bool low, DateTimeOffset at)
+    {
+        if (Status is not (TicketStatus.Resolved or TicketStatus.Reviewed)) return;
+        Satisfaction = score;
+        if (!low && FinishedAt is not null && HeldById is null) Archive(at);
+    }
+
+    /// <summary>Somebody calls back first.</summary>
+    public void Hold(long followUpId)
+    {
+        if (Status is TicketStatus.Resolved or TicketStatus.Reviewed) HeldById = followUpId;
+    }
+
+    /// <summary>The call back is done.</summary>
+    public void Release(long followUpId, DateTimeOffset at)
+    {
+        if (HeldById != followUpId) return;
+        HeldById = null;
+        if (FinishedAt is not null && Status is TicketStatus.Resolved or TicketStatus.Reviewed) Archive(at);
+    }
+
+    /// <summary>The end. Unreviewed complaints and tickets held by a follow-up never come here by themselves.</summary>
+    public void Archive(DateTimeOffset at)
+    {
+        if (FinishedAt is null || HeldById is not null) throw new RuleException("tickets.rule.not_finished");
+        Move(TicketStatus.Archived, null, at);
+        Raise(() => new TicketArchived(Id, CustomerId, at));
+    }
+
+    void Finish(string? category, DateTimeOffset at)
+    {
+        FinishedAt = at;
+        Raise(() => new TicketReadyForSurvey(Id, CustomerId, ContactId, Type, Channel, category, OwnerId, TeamId, at));
+    }
+
+    void Move(TicketStatus to, long? by, DateTimeOffset at, string? note = null)
+    {
+        Log(HistoryKind.Status, Status.ToString(), to.ToString(), by, at, note);
+        Status = to;
+    }
+}

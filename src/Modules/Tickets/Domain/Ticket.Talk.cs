@@ -1,0 +1,54 @@
+using Crm.Contracts.Tickets;
+using Crm.Platform.UseCases;
+
+namespace Crm.Tickets.Domain;
+
+internal sealed partial class Ticket
+{
+    public DateTimeOffset LastMessageAt { get; private set; }
+
+    /// <summary>Writes to the customer. Meets the response clocks and, on a ticket nobody has begun, begins it.</summary>
+    public Message Reply(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long by, DateTimeOffset at)
+    {
+        if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
+        var message = Say(MessageKind.Reply, body, channel, by, at, files);
+        if (IsOpen) TakeUp(by, at);
+        if (Status is TicketStatus.Created or TicketStatus.Assigned) Move(TicketStatus.InProgress, by, at);
+        Responded(at);
+        return message;
+    }
+
+    /// <summary>Writes for colleagues only.</summary>
+    public Message Note(string body, IReadOnlyList<Guid> files, long by, DateTimeOffset at) => Say(MessageKind.Note, body, TicketChannel.Internal, by, at, files);
+
+    /// <summary>The customer has said something. Ends the waiting for them, reopens what counted as resolved, and wants an answer.</summary>
+    public Message Hear(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? loggedBy, DateTimeOffset at)
+    {
+        if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
+        var message = Say(MessageKind.Customer, body, channel, loggedBy, at, files);
+        if (Status == TicketStatus.WaitingCustomer) Resume(sla, null, at);
+        else if (Status is TicketStatus.Resolved or TicketStatus.Reviewed) Reopen(null, sla, null, at);
+        WantsAnswer(sla, at);
+        return message;
+    }
+
+    Message Say(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files)
+    {
+        var message = new Message(kind, body.Trim(), channel, by, at, files);
+        messages.Add(message);
+        AddWords(body);
+        LastMessageAt = at;
+        return message;
+    }
+
+    /// <summary>The customer asked to be forgotten: words that may identify them go, the skeleton stays for statistics.</summary>
+    public void Forget()
+    {
+        (Subject, Words) = (Erased, "");
+        foreach (var message in messages) message.Forget();
+        foreach (var row in history) row.Forget();
+    }
+
+    /// <summary>What stands where words were erased; pages show it in the reader's language.</summary>
+    public const string Erased = "\u2014";
+}
