@@ -1,0 +1,108 @@
+using Crm.Contracts.Tickets;
+using Crm.Platform.Api;
+using Crm.Platform.Web;
+using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Tickets;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Crm.Tickets.Features.Api;
+
+/// <summary>Tickets as JSON: the same use cases as the pages.</summary>
+internal static class TicketsApi
+{
+    /// <summary>A ticket as programs read it.</summary>
+    public sealed record TicketJson(
+        long Id, string Number, TicketStatus Status, TicketType Type, TicketChannel Channel, TicketPriority Priority, string Subject, long CustomerId, long? ContactId,
+        long? CategoryId, long? TeamId, long? AssigneeId, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? NextDueAt, int? Satisfaction);
+
+    public sealed record ClockJson(ClockKind Kind, ClockState State, string Target, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? EndedAt);
+
+    public sealed record MessageJson(long Id, MessageKind Kind, string Body, string? Author, DateTimeOffset At);
+
+    /// <summary>A ticket with its clocks and messages.</summary>
+    public sealed record TicketDetailJson(
+        long Id, string Number, TicketStatus Status, TicketType Type, TicketChannel Channel, TicketPriority Priority, string Subject, long CustomerId, long? ContactId,
+        long? CategoryId, long? TeamId, long? AssigneeId, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? NextDueAt, int? Satisfaction,
+        IReadOnlyList<ClockJson> Clocks, IReadOnlyList<MessageJson> Messages);
+
+    /// <summary>Fields to change; those left out stay.</summary>
+    public sealed record Patch(string? Subject, TicketType? Type, TicketPriority? Priority, long? CategoryId, long? ContactId);
+
+    public sealed record Assignment(long? AssigneeId, long? TeamId, string? Note);
+
+    public sealed record MessageBody(MessageVisibility? Visibility, string? Body);
+
+    public sealed record ResolutionBody(string? Note, bool? TellCustomer, long? CauseId, long? ResolutionId);
+
+    public sealed record ReviewBody(ReviewTicket.Verdict? Decision, string? Note);
+
+    public sealed record IdJson(long Id);
+
+    public static void MapTickets(this IEndpointRouteBuilder api)
+    {
+        var tickets = api.MapGroup("/tickets").WithTags("Tickets");
+        tickets.MapGet("", async ([AsParameters] PageQuery page, Snake<TicketView>? view, string? q, Snake<TicketType>? type, Snake<TicketStatus>? status, Snake<TicketPriority>? priority, Snake<TicketChannel>? channel,
+            long? teamId, long? assigneeId, long? categoryId, long? customerId, DateOnly? createdFrom, DateOnly? createdTo, IMediator m, CancellationToken ct) =>
+        {
+            var slice = await m.Send(new ListTickets.Query
+            {
+                View = view?.Value ?? TicketView.Any, Q = q, Type = type?.Value, Status = status?.Value, Priority = priority?.Value, Channel = channel?.Value, TeamId = teamId, AssigneeId = assigneeId,
+                CategoryId = categoryId, CustomerId = customerId, CreatedFrom = createdFrom, CreatedTo = createdTo, After = page.Cursor, Limit = page.Size,
+            }, ct);
+            return new Slice<TicketJson>([.. slice.Items.Select(r => new TicketJson(r.Id, r.Number, r.Status, r.Type, r.Channel, r.Priority, r.Subject, r.CustomerId, r.ContactId, r.CategoryId, r.TeamId, r.AssigneeId, r.CreatedAt, r.ResolvedAt, r.NextDueAt, r.Satisfaction))], slice.NextCursor);
+        }).Needs("tickets.read");
+        tickets.MapPost("", async (OpenTicket.Command c, IMediator m, CancellationToken ct) =>
+        {
+            var id = await m.Send(c, ct);
+            var (json, version) = await Read(m, id, ct);
+            return ETags.Created($"/api/v1/tickets/{id}", json, version);
+        }).Needs("tickets.write").Creates();
+        tickets.MapGet("/{id:long}", async (long id, IMediator m, CancellationToken ct) => await Answer(m, id, ct)).Needs("tickets.read");
+        tickets.MapPatch("/{id:long}", async (long id, Patch p, IfMatch match, IMediator m, CancellationToken ct) =>
+        {
+            var now = await m.Send(new ViewTicket.Query(id), ct);
+            await m.Send(new EditTicket.Command
+            {
+                Id = id, Version = match.Version, Subject = p.Subject ?? now.Subject, Type = p.Type ?? now.Type, Priority = p.Priority ?? now.Priority,
+                CategoryId = p.CategoryId ?? now.CategoryId, ContactId = p.ContactId ?? now.ContactId,
+            }, ct);
+            return await Answer(m, id, ct);
+        }).Needs("tickets.write");
+        tickets.MapPost("/{id:long}/messages", async (long id, MessageBody b, IMediator m, CancellationToken ct) =>
+            Results.Created($"/api/v1/tickets/{id}", new IdJson(await m.Send(new AddMessage.Command { Id = id, Visibility = b.Visibility, Body = b.Body ?? "" }, ct))))
+            .Needs("tickets.write").Creates().Produces<IdJson>(StatusCodes.Status201Created);
+        tickets.MapPost("/{id:long}/assign", async (long id, Assignment a, IMediator m, CancellationToken ct) =>
+        {
+            await m.Send(new AssignTicket.Command { Id = id, AssigneeId = a.AssigneeId, TeamId = a.TeamId, Note = a.Note }, ct);
+            return await Answer(m, id, ct);
+        }).Needs("tickets.assign");
+        tickets.MapPost("/{id:long}/resolve", async (long id, ResolutionBody r, IMediator m, CancellationToken ct) =>
+        {
+            await m.Send(new ResolveTicket.Command { Id = id, Note = r.Note ?? "", TellCustomer = r.TellCustomer ?? true, CauseId = r.CauseId, ResolutionId = r.ResolutionId }, ct);
+            return await Answer(m, id, ct);
+        }).Needs("tickets.write");
+        tickets.MapPost("/{id:long}/review", async (long id, ReviewBody r, IMediator m, CancellationToken ct) =>
+        {
+            await m.Send(new ReviewTicket.Command { Id = id, Decision = r.Decision, Note = r.Note }, ct);
+            return await Answer(m, id, ct);
+        }).Needs("tickets.review");
+    }
+
+    static async Task<Tagged<TicketDetailJson>> Answer(IMediator m, long id, CancellationToken ct)
+    {
+        var (json, version) = await Read(m, id, ct);
+        return ETags.Ok(json, version);
+    }
+
+    static async Task<(TicketDetailJson Json, uint Version)> Read(IMediator m, long id, CancellationToken ct)
+    {
+        var t = await m.Send(new ViewTicket.Query(id), ct);
+        return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction,
+            [.. t.Clocks.Select(c => new ClockJson(c.Kind, c.State, c.Target.ToString(), c.StartedAt, c.DueAt, c.EndedAt))],
+            [.. t.Messages.Select(x => new MessageJson(x.Id, x.Kind, x.Body, x.Author, x.At))]), t.Version);
+    }
+}

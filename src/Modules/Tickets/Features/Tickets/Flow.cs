@@ -1,0 +1,108 @@
+using Crm.Contracts.Tickets;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using FluentValidation;
+using MediatR;
+
+namespace Crm.Tickets.Features.Tickets;
+
+/// <summary>Begins work.</summary>
+[Needs("tickets.write")]
+internal static class StartTicket
+{
+    public sealed record Command(long Id) : IRequest;
+
+    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command c, CancellationToken ct)
+        {
+            var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            ticket.Start(user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
+            await db.SaveChangesAsync(ct);
+            return Unit.Value;
+        }
+    }
+}
+
+/// <summary>Waits for the customer or for somebody outside.</summary>
+[Needs("tickets.write")]
+internal static class WaitTicket
+{
+    public sealed record Command : IRequest
+    {
+        public long Id { get; init; }
+        public TicketStatus? On { get; init; }
+        public string? Note { get; init; }
+        public uint? Version { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.On).NotNull().IsInEnum();
+            RuleFor(c => c.Note).MaximumLength(500);
+        }
+    }
+
+    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command c, CancellationToken ct)
+        {
+            var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            if (c.Version is { } version) db.Expect(ticket, version);
+            ticket.Wait(c.On!.Value, c.Note, await db.Rules(ct), user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
+            await db.SaveChangesAsync(ct);
+            return Unit.Value;
+        }
+    }
+}
+
+/// <summary>Goes on after waiting.</summary>
+[Needs("tickets.write")]
+internal static class ResumeTicket
+{
+    public sealed record Command(long Id) : IRequest;
+
+    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command c, CancellationToken ct)
+        {
+            var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            ticket.Resume(await db.Rules(ct), user.Id, clock.GetUtcNow());
+            await db.SaveChangesAsync(ct);
+            return Unit.Value;
+        }
+    }
+}
+
+/// <summary>Opens a resolved ticket again.</summary>
+[Needs("tickets.write")]
+internal static class ReopenTicket
+{
+    public sealed record Command : IRequest
+    {
+        public long Id { get; init; }
+        public string Note { get; init; } = "";
+        public uint? Version { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Note).NotEmpty().MaximumLength(500);
+    }
+
+    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command c, CancellationToken ct)
+        {
+            var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            if (c.Version is { } version) db.Expect(ticket, version);
+            ticket.Reopen(c.Note, await db.Rules(ct), user.Id, clock.GetUtcNow());
+            await db.SaveChangesAsync(ct);
+            return Unit.Value;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using Crm.Contracts.Customers;
+using Crm.Contracts.Staff;
+using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
+using Crm.Platform.Search;
+using Crm.Platform.Time;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using NpgsqlTypes;
+
+namespace Crm.Tickets.Features.Tickets;
+
+/// <summary>The views every desk needs.</summary>
+internal enum TicketView { Mine, Team, Unassigned, DueSoon, Breached, Waiting, Review, Open, Closed, Any }
+
+/// <summary>How a clock ended, as a filter.</summary>
+internal enum SlaOutcome { Met, Breached }
+
+/// <summary>A view of the tickets one may read, narrowed by filters and words, in the order of the queue.</summary>
+[Needs("tickets.read")]
+internal static class ListTickets
+{
+    /// <summary>"Due soon" looks so far ahead.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromHours(4);
+
+    /// <summary>Counts stop here: more is "1000+".</summary>
+    public const int CountUpTo = 1000;
+
+    public sealed record Query : IRequest<Slice<Row>>
+    {
+        public TicketView? View { get; init; }
+        /// <summary>Number, words of subject and messages, or the customer's name.</summary>
+        public string? Q { get; init; }
+        public TicketType? Type { get; init; }
+        public TicketStatus? Status { get; init; }
+        public TicketPriority? Priority { get; init; }
+        public TicketChannel? Channel { get; init; }
+        public long? TeamId { get; init; }
+        public long? AssigneeId { get; init; }
+        public long? CategoryId { get; init; }
+        public long? CustomerId { get; init; }
+        public DateOnly? CreatedFrom { get; init; }
+        public DateOnly? CreatedTo { get; init; }
+        public DateOnly? ResolvedFrom { get; init; }
+        public DateOnly? ResolvedTo { get; init; }
+        /// <summary>Only tickets with a clock that ended so, due within the days below.</summary>
+        public SlaOutcome? Sla { get; init; }
+        public DateOnly? DueFrom { get; init; }
+        public DateOnly? DueTo { get; init; }
+        public string? After { get; init; }
+        public int Limit { get; init; } = 50;
+    }
+
+    public sealed record Row
+    {
+        public long Id { get; init; }
+        public uint Version { get; init; }
+        public long RawNumber { get; init; }
+        public string Number => HumanNumber.Format(Ticket.Prefix, RawNumber);
+        public string Subject { get; init; } = "";
+        public long CustomerId { get; init; }
+        public string Customer { get; init; } = "";
+        public CustomerLevel Level { get; init; }
+        public TicketType Type { get; init; }
+        public TicketStatus Status { get; init; }
+        public TicketPriority Priority { get; init; }
+        public TicketChannel Channel { get; init; }
+        public long? CategoryId { get; init; }
+        public long? ContactId { get; init; }
+        public long? AssigneeId { get; init; }
+        public string? Assignee { get; init; }
+        public long? TeamId { get; init; }
+        public string? Team { get; init; }
+        public DateTimeOffset CreatedAt { get; init; }
+        public DateTimeOffset LastMessageAt { get; init; }
+        public DateTimeOffset? ResolvedAt { get; init; }
+        public DateTimeOffset NextDue { get; init; }
+        public DateTimeOffset? NextDueAt => NextDue >= Ticket.NoDue ? null : NextDue;
+        public int? Satisfaction { get; init; }
+        internal short QueueRank { get; init; }
+        internal short Urgency { get; init; }
+    }
+
+    // Sort values of the last row shown.
+    internal sealed record Keys(short Rank, DateTimeOffset Due, short Urgency, DateTimeOffset? Resolved, long Id);
+
+    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
+    {
+        public async Task<Slice<Row>> Handle(Query q, CancellationToken ct)
+        {
+            var view = q.View ?? TicketView.Open;
+            var rows = await Narrow(InView(db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")), view, user, clock.GetUtcNow()), q, ct);
+            var after = Cursor.Read<Keys>(q.After);
+            rows = view switch
+            {
+                TicketView.Closed => OrderClosed(rows, after),
+                TicketView.Any => (after is null ? rows : rows.Where(t => t.Id < after.Id)).OrderByDescending(t => t.Id),
+                _ => OrderQueue(rows, after),
+            };
+            var found = await rows.Take(q.Limit + 1).Select(t => new Row
+            {
+                Id = t.Id, Version = t.Version, RawNumber = t.Number, Subject = t.Subject, CustomerId = t.CustomerId, Level = t.Level, Type = t.Type, Status = t.Status, Priority = t.Priority,
+                Channel = t.Channel, CategoryId = t.CategoryId, ContactId = t.ContactId, AssigneeId = t.OwnerId, TeamId = t.TeamId, CreatedAt = t.CreatedAt, LastMessageAt = t.LastMessageAt,
+                ResolvedAt = t.ResolvedAt, NextDue = t.NextDueAt, Satisfaction = t.Satisfaction, QueueRank = t.QueueRank, Urgency = t.Urgency,
+            }).ToListAsync(ct);
+            var slice = Cursor.Cut(found, q.Limit, r => new Keys(r.QueueRank, r.NextDue, r.Urgency, r.ResolvedAt, r.Id));
+
+            var ids = slice.Items.Select(r => r.CustomerId).Distinct().ToList();
+            var names = await db.Customers.AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
+            var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
+            return slice with
+            {
+                Items = [.. slice.Items.Select(r => r with
+                {
+                    Customer = names.GetValueOrDefault(r.CustomerId, ""),
+                    Assignee = r.AssigneeId is { } a ? people.GetValueOrDefault(a)?.Name : null,
+                    Team = r.TeamId is { } t ? teams.GetValueOrDefault(t)?.Name : null,
+                })],
+            };
+        }
+
+        // VIPs first, then what is due soonest, urgent before low, old before new.
+        static IQueryable<Ticket> OrderQueue(IQueryable<Ticket> rows, Keys? after)
+        {
+            if (after is not null)
+                rows = rows.Where(t => EF.Functions.GreaterThan(ValueTuple.Create(t.QueueRank, t.NextDueAt, t.Urgency, t.Id), ValueTuple.Create(after.Rank, after.Due, after.Urgency, after.Id)));
+            return rows.OrderBy(t => t.QueueRank).ThenBy(t => t.NextDueAt).ThenBy(t => t.Urgency).ThenBy(t => t.Id);
+        }
+
+        static IQueryable<Ticket> OrderClosed(IQueryable<Ticket> rows, Keys? after)
+        {
+            if (after?.Resolved is { } resolved) rows = rows.Where(t => EF.Functions.LessThan(ValueTuple.Create(t.ResolvedAt, t.Id), ValueTuple.Create((DateTimeOffset?)resolved, after.Id)));
+            return rows.OrderByDescending(t => t.ResolvedAt).ThenByDescending(t => t.Id);
+        }
+
+        async Task<IQueryable<Ticket>> Narrow(IQueryable<Ticket> rows, Query q, CancellationToken ct)
+        {
+            if (q.Type is { } type) rows = rows.Where(t => t.Type == type);
+            if (q.Status is { } status) rows = rows.Where(t => t.Status == status);
+            if (q.Priority is { } priority) rows = rows.Where(t => t.Priority == priority);
+            if (q.Channel is { } channel) rows = rows.Where(t => t.Channel == channel);
+            if (q.TeamId is { } team) rows = rows.Where(t => t.TeamId == team);
+            if (q.AssigneeId is { } assignee) rows = rows.Where(t => t.OwnerId == assignee);
+            if (q.CustomerId is { } customer) rows = rows.Where(t => t.CustomerId == customer);
+            if (q.CategoryId is { } category)
+            {
+                var wanted = await db.Categories.Where(c => c.Id == category || c.ParentId == category).Select(c => (long?)c.Id).ToListAsync(ct);
+                rows = rows.Where(t => wanted.Contains(t.CategoryId));
+            }
+            if (Start(q.CreatedFrom) is { } createdFrom) rows = rows.Where(t => t.CreatedAt >= createdFrom);
+            if (End(q.CreatedTo) is { } createdTo) rows = rows.Where(t => t.CreatedAt < createdTo);
+            if (Start(q.ResolvedFrom) is { } resolvedFrom) rows = rows.Where(t => t.ResolvedAt >= resolvedFrom);
+            if (End(q.ResolvedTo) is { } resolvedTo) rows = rows.Where(t => t.ResolvedAt < resolvedTo);
+            if (q.Sla is { } sla)
+            {
+                var state = sla == SlaOutcome.Met ? ClockState.Met : ClockState.Breached;
+                var (from, to) = (Start(q.DueFrom) ?? DateTimeOffset.UnixEpoch, End(q.DueTo) ?? Ticket.NoDue);
+                rows = rows.Where(t => t.Clocks.Any(c => c.State == state && c.DueAt >= from && c.DueAt < to));
+            }
+            return string.IsNullOrWhiteSpace(q.Q) ? rows : await Matching(rows, q.Q, ct);
+        }
+
+        async Task<IQueryable<Ticket>> Matching(IQueryable<Ticket> rows, string text, CancellationToken ct)
+        {
+            if (HumanNumber.TryParse(Ticket.Prefix, text, out var number)) return rows.Where(t => t.Number == number);
+            if (SearchText.Query(text) is not { } words) return rows.Where(t => false);
+            var customers = await db.Customers.Where(c => EF.Property<NpgsqlTsVector>(c, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words))).Select(c => c.Id).Take(100).ToListAsync(ct);
+            return rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words)) || customers.Contains(t.CustomerId));
+        }
+
+        DateTimeOffset? Start(DateOnly? day) => day is { } d ? zone.StartOf(d) : null;
+
+        DateTimeOffset? End(DateOnly? day) => day is { } d && d < DateOnly.MaxValue ? zone.StartOf(d.AddDays(1)) : null;
+    }
+
+    /// <summary>The tickets of a view.</summary>
+    public static IQueryable<Ticket> InView(IQueryable<Ticket> rows, TicketView view, CurrentUser user, DateTimeOffset now)
+    {
+        var (me, teams, soon) = (user.Id, user.TeamIds, now + Soon);
+        var open = rows.Where(t => EF.Property<bool>(t, TicketMap.Open));
+        return view switch
+        {
+            TicketView.Mine => open.Where(t => t.OwnerId == me),
+            TicketView.Team => open.Where(t => t.TeamId != null && teams.Contains(t.TeamId.Value)),
+            TicketView.Unassigned => rows.Where(t => t.Status == TicketStatus.Created && t.OwnerId == null),
+            TicketView.DueSoon => open.Where(t => t.NextDueAt > now && t.NextDueAt <= soon),
+            TicketView.Breached => open.Where(t => t.NextDueAt <= now),
+            TicketView.Waiting => open.Where(t => t.Status == TicketStatus.WaitingCustomer || t.Status == TicketStatus.WaitingThirdParty),
+            TicketView.Review => rows.Where(t => t.ReviewDueAt != null && t.Status == TicketStatus.Resolved),
+            TicketView.Closed => rows.Where(t => t.ResolvedAt != null),
+            TicketView.Any => rows,
+            _ => open,
+        };
+    }
+}
+
+/// <summary>How many tickets each view holds, up to a thousand.</summary>
+[Needs("tickets.read")]
+internal static class CountViews
+{
+    public sealed record Query : IRequest<IReadOnlyDictionary<TicketView, int>>;
+
+    /// <summary>The views whose size matters, in their order; the endless ones are not counted.</summary>
+    public static readonly IReadOnlyList<TicketView> Counted = [TicketView.Mine, TicketView.Team, TicketView.Unassigned, TicketView.DueSoon, TicketView.Breached, TicketView.Waiting, TicketView.Review, TicketView.Open];
+
+    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, IReadOnlyDictionary<TicketView, int>>
+    {
+        public async Task<IReadOnlyDictionary<TicketView, int>> Handle(Query request, CancellationToken ct)
+        {
+            var counts = new Dictionary<TicketView, int>();
+            foreach (var view in Counted)
+                counts[view] = await ListTickets.InView(db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")), view, user, clock.GetUtcNow()).Select(t => t.Id).Take(ListTickets.CountUpTo + 1).CountAsync(ct);
+            return counts;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tickets.Features.Tickets;
+
+/// <summary>Ends the work on a ticket: what was done, why it was needed, and whether the customer is told. Complaints go to review, others to the survey.</summary>
+[Needs("tickets.write")]
+internal static class ResolveTicket
+{
+    public sealed record Command : IRequest
+    {
+        public long Id { get; init; }
+        public string Note { get; init; } = "";
+        public bool TellCustomer { get; init; } = true;
+        public long? CauseId { get; init; }
+        public long? ResolutionId { get; init; }
+        public uint? Version { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.Note).NotEmpty().MaximumLength(Ticket.TextLength);
+            RuleFor(c => c.CauseId).NotNull();
+            RuleFor(c => c.ResolutionId).NotNull();
+        }
+    }
+
+    internal sealed class Handler(TicketsDb db, CustomerMail mail, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command c, CancellationToken ct)
+        {
+            var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            if (c.Version is { } version) db.Expect(ticket, version);
+            var codes = await db.Codes.AsNoTracking().Where(x => x.Active && (x.Id == c.CauseId || x.Id == c.ResolutionId)).ToListAsync(ct);
+            if (!codes.Any(x => x.Id == c.CauseId && x.Kind == CodeKind.Cause)) throw new RuleException("tickets.rule.no_code", nameof(c.CauseId));
+            if (!codes.Any(x => x.Id == c.ResolutionId && x.Kind == CodeKind.Resolution)) throw new RuleException("tickets.rule.no_code", nameof(c.ResolutionId));
+            ticket.Resolve(c.Note, c.TellCustomer, c.CauseId!.Value, c.ResolutionId!.Value, await db.CategoryName(ticket.CategoryId, ct), await db.Rules(ct), user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
+            if (c.TellCustomer) await mail.Reply(ticket, ticket.Messages[^1], ct);
+            await db.SaveChangesAsync(ct);
+            return Unit.Value;
+        }
+    }
+}
+
+/// <summary>A supervisor looks at a resolved complaint: good, or back to work.</summary>
+[Needs("tickets.review")]
+internal static class ReviewTicket
+{
+    public enum Verdict { Approve, SendBack }
+
+    public sealed record Command : IRequest
+    {
+        public long Id { get; init; }
+        public Verdict? Decision { get; init; }
+        public string? Note { get; init; }
+        public uint? Version { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.Decision).NotNull().IsInEnum();
+            RuleFor(c => c.Note).MaximumLength(500);
+            RuleFor(c => c.Note).NotEmpty().When(c => c.Decision == Verdict.SendBack);
+        }
+    }
+
+    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command c, CancellationToken ct)
+        {
+            var ticket = await db.Find(c.Id, user.ScopeOf("tickets.review"), ct);
+            if (c.Version is { } version) db.Expect(ticket, version);
+            var (me, now) = (user.Id ?? throw new ForbiddenException("tickets.review"), clock.GetUtcNow());
+            if (c.Decision == Verdict.Approve) ticket.Approve(c.Note, await db.CategoryName(ticket.CategoryId, ct), me, now);
+            else ticket.SendBack(c.Note!, await db.Rules(ct), me, now);
+            await db.SaveChangesAsync(ct);
+            return Unit.Value;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Crm.Contracts.Staff;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Platform.Web.Tags;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tickets.Features.Tickets;
+
+/// <summary>What the forms offer: categories, codes, teams and people.</summary>
+[OpenToAll("Names of lists, no records.")]
+internal static class TicketChoices
+{
+    public sealed record Query : IRequest<Result>;
+
+    public sealed record Result(IReadOnlyList<Choice> Categories, IReadOnlyList<Choice> Causes, IReadOnlyList<Choice> Resolutions, IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> People);
+
+    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query request, CancellationToken ct)
+        {
+            var categories = await db.Categories.AsNoTracking().Where(c => c.Active).ToListAsync(ct);
+            var codes = await db.Codes.AsNoTracking().Where(c => c.Active).OrderBy(c => c.Position).ToListAsync(ct);
+            var teams = await staff.Teams(ct);
+            var everyone = await staff.Everyone(ct);
+            var workers = await staff.HoldersOf("tickets.write", ct);
+            return new Result(
+                Tree(categories, user.Language),
+                Codes(CodeKind.Cause),
+                Codes(CodeKind.Resolution),
+                [.. teams.Values.OrderBy(t => t.Name, StringComparer.CurrentCulture).Select(t => Of(t.Id, t.Name))],
+                [.. workers.Where(everyone.ContainsKey).Select(id => everyone[id]).Where(p => p.Active).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => Of(p.Id, p.Name))]);
+
+            IReadOnlyList<Choice> Codes(CodeKind kind) => [.. codes.Where(c => c.Kind == kind).Select(c => Of(c.Id, c.In(user.Language)))];
+        }
+    }
+
+    /// <summary>The category tree flattened, children below their parent with its name before theirs.</summary>
+    public static IReadOnlyList<Choice> Tree(IReadOnlyList<Category> categories, string language)
+    {
+        var children = categories.OrderBy(c => c.Position).ThenBy(c => c.Id).ToLookup(c => c.ParentId);
+        return [.. Below(null, "")];
+
+        IEnumerable<Choice> Below(long? parent, string path) => children[parent].SelectMany(c =>
+            Below(c.Id, path + c.In(language) + " / ").Prepend(Of(c.Id, path + c.In(language))));
+    }
+
+    static Choice Of(long id, string text) => new(id.ToString(System.Globalization.CultureInfo.InvariantCulture), text);
+}

@@ -1,0 +1,18 @@
+using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tickets.Features.Tickets;
+
+internal sealed class TicketDirectory(TicketsDb db) : ITicketDirectory
+{
+    public async Task<IReadOnlyDictionary<long, TicketFacts>> FactsOf(IReadOnlyCollection<long> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0) return new Dictionary<long, TicketFacts>();
+        return await db.Tickets.AsNoTracking().Where(t => ids.Contains(t.Id))
+            .Select(t => new { t.Id, t.Number, t.Subject, t.CustomerId, t.ContactId, t.Type, t.Status, t.OwnerId, t.TeamId, t.Channel })
+            .ToDictionaryAsync(t => t.Id, t => new TicketFacts(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, t.CustomerId, t.ContactId, t.Type, t.Status, t.OwnerId, t.TeamId, t.Channel), ct);
+    }
+}

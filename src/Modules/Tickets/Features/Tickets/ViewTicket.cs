@@ -1,0 +1,136 @@
+using System.Globalization;
+using Crm.Contracts.Customers;
+using Crm.Contracts.Staff;
+using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
+using Crm.Platform.Localization;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tickets.Features.Tickets;
+
+/// <summary>Everything the ticket's page shows.</summary>
+[Needs("tickets.read")]
+internal static class ViewTicket
+{
+    /// <summary>The page shows the latest so many messages.</summary>
+    public const int MessageLimit = 200;
+
+    public sealed record Query(long Id) : IRequest<Result>;
+
+    public sealed record Result
+    {
+        public long Id { get; init; }
+        public uint Version { get; init; }
+        public string Number { get; init; } = "";
+        public string Subject { get; init; } = "";
+        public TicketType Type { get; init; }
+        public TicketStatus Status { get; init; }
+        public TicketPriority Priority { get; init; }
+        public TicketChannel Channel { get; init; }
+        public long CustomerId { get; init; }
+        public string CustomerNumber { get; init; } = "";
+        public string Customer { get; init; } = "";
+        public CustomerLevel Level { get; init; }
+        public string Language { get; init; } = "en";
+        public long? ContactId { get; init; }
+        public string? Contact { get; init; }
+        public long? CategoryId { get; init; }
+        public string? Category { get; init; }
+        public long? TeamId { get; init; }
+        public string? Team { get; init; }
+        public long? AssigneeId { get; init; }
+        public string? Assignee { get; init; }
+        public string? Opener { get; init; }
+        public DateTimeOffset CreatedAt { get; init; }
+        public DateTimeOffset? ResolvedAt { get; init; }
+        public DateTimeOffset? ReviewDueAt { get; init; }
+        public DateTimeOffset? NextDueAt { get; init; }
+        public string? Cause { get; init; }
+        public string? Resolution { get; init; }
+        public int? Satisfaction { get; init; }
+        public long? FollowUpId { get; init; }
+        public TimeSpan? Handling { get; init; }
+        public IReadOnlyList<MessageLine> Messages { get; init; } = [];
+        public bool Shortened { get; init; }
+        public IReadOnlyList<ClockLine> Clocks { get; init; } = [];
+        public IReadOnlyList<HistoryLine> History { get; init; } = [];
+
+        /// <summary>What the reader may do to it now.</summary>
+        public bool MayWrite { get; init; }
+        public bool MayAssign { get; init; }
+        public bool MayTake { get; init; }
+        public bool MayReview { get; init; }
+        public bool IsOpen { get; init; }
+        public bool IsWaiting => Status is TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty;
+        public bool MayReopen => MayWrite && Status is TicketStatus.Resolved or TicketStatus.Reviewed;
+        public bool IsClosed => Status is TicketStatus.Archived or TicketStatus.Merged;
+    }
+
+    public sealed record MessageLine(long Id, MessageKind Kind, string Body, TicketChannel Channel, string? Author, DateTimeOffset At, IReadOnlyList<Guid> Files);
+
+    public sealed record ClockLine(ClockKind Kind, ClockState State, Target Target, string Policy, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? EndedAt, DateTimeOffset? PausedAt, TimeSpan PausedFor, bool Owed);
+
+    public sealed record HistoryLine(HistoryKind Kind, string? From, string? To, string? Who, DateTimeOffset At, string? Note, string? Reason);
+
+    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, CurrentUser user, Texts texts, TimeProvider clock) : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query q, CancellationToken ct)
+        {
+            var t = await db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")).SingleOrDefaultAsync(x => x.Id == q.Id, ct) ?? throw new MissingException("Ticket", q.Id);
+            var customer = await db.Customers.AsNoTracking().SingleOrDefaultAsync(c => c.Id == t.CustomerId, ct);
+            var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
+            var categories = await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Id, ct);
+            var codes = await db.Codes.AsNoTracking().Where(c => c.Id == t.CauseId || c.Id == t.ResolutionId).ToDictionaryAsync(c => c.Id, c => c.In(user.Language), ct);
+            var policies = await db.Policies.AsNoTracking().ToDictionaryAsync(p => p.Id, ct);
+            var messages = await db.Messages.AsNoTracking().Where(m => m.TicketId == q.Id).OrderByDescending(m => m.Id).Take(MessageLimit + 1).ToListAsync(ct);
+            var clocks = await db.Clocks.AsNoTracking().Where(c => c.TicketId == q.Id).OrderBy(c => c.Id).ToListAsync(ct);
+            var history = await db.History.AsNoTracking().Where(h => h.TicketId == q.Id).OrderBy(h => h.Id).ToListAsync(ct);
+            var followUp = await db.FollowUps.AsNoTracking().Where(f => f.TicketId == q.Id).OrderByDescending(f => f.Id).Select(f => (long?)f.Id).FirstOrDefaultAsync(ct);
+            var contact = t.ContactId is { } contactId ? (await customers.ContactsOf([contactId], ct)).Values.FirstOrDefault()?.Name : null;
+
+            string? Person(long? id) => id is { } i ? people.GetValueOrDefault(i)?.Name ?? texts["tickets.someone"] : null;
+            string? Team(long? id) => id is { } i ? teams.GetValueOrDefault(i)?.Name : null;
+            string? CategoryName(long? id) => id is { } i && categories.GetValueOrDefault(i) is { } c ? (c.ParentId is { } p && categories.TryGetValue(p, out var above) ? above.In(user.Language) + " / " : "") + c.In(user.Language) : null;
+
+            string? Value(HistoryKind kind, string? value) => value is null ? null : kind switch
+            {
+                HistoryKind.Status => texts["TicketStatus." + value],
+                HistoryKind.Type => texts["TicketType." + value],
+                HistoryKind.Priority => texts["TicketPriority." + value],
+                HistoryKind.Assignee => Person(Id(value)),
+                HistoryKind.Team => Team(Id(value)),
+                _ => CategoryName(Id(value)),
+            };
+
+            string? Reason(HistoryRow h) => h.Reason is null ? null
+                : texts[h.Reason, [.. h.ReasonArgs.Select(a => h.Reason == "tickets.reason.category" ? CategoryName(Id(a)) ?? a : a)]];
+
+            return new Result
+            {
+                Id = t.Id, Version = t.Version, Number = t.Name, Subject = t.Subject, Type = t.Type, Status = t.Status, Priority = t.Priority, Channel = t.Channel,
+                CustomerId = t.CustomerId, CustomerNumber = customer?.Number ?? "", Customer = customer?.Name ?? "", Level = t.Level, Language = customer?.Language ?? "en",
+                ContactId = t.ContactId, Contact = contact, CategoryId = t.CategoryId, Category = CategoryName(t.CategoryId),
+                TeamId = t.TeamId, Team = Team(t.TeamId), AssigneeId = t.OwnerId, Assignee = Person(t.OwnerId), Opener = Person(t.CreatedById),
+                CreatedAt = t.CreatedAt, ResolvedAt = t.ResolvedAt, ReviewDueAt = t.Status == TicketStatus.Resolved ? t.ReviewDueAt : null, NextDueAt = t.NextDueAt >= Ticket.NoDue ? null : t.NextDueAt,
+                Cause = t.CauseId is { } cause ? codes.GetValueOrDefault(cause) : null, Resolution = t.ResolutionId is { } resolution ? codes.GetValueOrDefault(resolution) : null,
+                Satisfaction = t.Satisfaction, FollowUpId = followUp, Handling = (t.ResolvedAt ?? clock.GetUtcNow()) - t.CreatedAt,
+                Shortened = messages.Count > MessageLimit,
+                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? contact ?? customer?.Name : Person(m.ById), m.At, m.Files))],
+                Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, policies.GetValueOrDefault(c.PolicyId) is { } p ? user.Language == "zh-CN" ? p.NameZh : p.Name : "", c.StartedAt, c.DueAt, c.EndedAt, c.PausedAt, c.PausedFor, c.Owed))],
+                History = [.. history.Select(h => new HistoryLine(h.Kind, Value(h.Kind, h.From), Value(h.Kind, h.To), Person(h.ById), h.At, h.Note, Reason(h)))],
+                MayWrite = user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
+                MayAssign = t.IsOpen && user.ScopeOf("tickets.assign").Covers(t.OwnerId, t.TeamId),
+                MayTake = t.IsOpen && user.Id is not null && t.OwnerId != user.Id && user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
+                MayReview = t is { Status: TicketStatus.Resolved, NeedsReview: true } && t.OwnerId != user.Id && user.ScopeOf("tickets.review").Covers(t.OwnerId, t.TeamId),
+                IsOpen = t.IsOpen,
+            };
+        }
+
+        static long Id(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,40 @@
+using Markdig;
+using Markdig.Renderers;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+using Microsoft.AspNetCore.Html;
+
+namespace Crm.Platform.Web;
+
+/// <summary>Text that people write in Markdown, shown as HTML: no HTML of the writer's own gets through, no link but those to web, mail, phone and local pages, and no picture from elsewhere.</summary>
+public static class Markdown
+{
+    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoLinks().UsePipeTables().UseSoftlineBreakAsHardlineBreak().Build();
+    static readonly string[] Schemes = ["http", "https", "mailto", "tel"];
+
+    /// <summary>The HTML of a text.</summary>
+    public static IHtmlContent Html(string? text) => new HtmlString(ToHtml(text));
+
+    /// <summary>The HTML of a text, for mails.</summary>
+    public static string ToHtml(string? text)
+    {
+        var document = Markdig.Markdown.Parse(text ?? "", Pipeline);
+        foreach (var link in document.Descendants<LinkInline>().ToList())
+        {
+            link.GetDynamicUrl = null;
+            // A picture from elsewhere would tell its sender who read when.
+            if (!IsSafe(link.Url) || (link.IsImage && !IsLocal(link.Url))) link.Url = "";
+        }
+        foreach (var link in document.Descendants<AutolinkInline>().ToList())
+            if (!link.IsEmail && !IsSafe(link.Url)) link.ReplaceBy(new LiteralInline(link.Url));
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        Pipeline.Setup(renderer);
+        renderer.Render(document);
+        return writer.ToString();
+    }
+
+    static bool IsLocal(string? url) => url is { Length: > 0 } && url[0] is '/' or '#' && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal);
+
+    static bool IsSafe(string? url) => IsLocal(url) || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && Schemes.Contains(uri.Scheme));
+}
