@@ -36,6 +36,9 @@ public sealed class TicketsModule : Module
     ];
 
     /// <inheritdoc />
+    public override IReadOnlyList<MenuItem> Actions => [new("tickets.new", "/tickets/new", "ticket", "tickets.write", Order: 20)];
+
+    /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>();
 
     /// <inheritdoc />

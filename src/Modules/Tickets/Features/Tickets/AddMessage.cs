@@ -43,8 +43,8 @@ internal static class AddMessage
             var now = clock.GetUtcNow();
             if (user.Id is not { } me) throw new ForbiddenException("tickets.write");
             var message = c.Visibility == MessageVisibility.Internal
-                ? ticket.Note(c.Body, c.Files, me, now)
-                : ticket.Reply(c.Body, ticket.Channel, c.Files, await db.Rules(ct), me, now);
+                ? ticket.Note(c.Body, c.Files ?? [], me, now)
+                : ticket.Reply(c.Body, ticket.Channel, c.Files ?? [], await db.Rules(ct), me, now);
             if (message.Kind == MessageKind.Reply) await mail.Reply(ticket, message, ct);
             await db.SaveChangesAsync(ct);
             return message.Id;
@@ -78,7 +78,7 @@ internal static class HearCustomer
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
-            var message = ticket.Hear(c.Body, c.Channel!.Value, c.Files, await db.Rules(ct), user.Id, clock.GetUtcNow());
+            var message = ticket.Hear(c.Body, c.Channel!.Value, c.Files ?? [], await db.Rules(ct), user.Id, clock.GetUtcNow());
             if (ticket.OwnerId is { } owner && owner != user.Id)
                 db.Notify(owner, $"ticket-heard:{message.PublicId}", "message", $"/tickets/{ticket.Id}", "tickets.notice.heard", ticket.Name, ticket.Subject);
             await db.SaveChangesAsync(ct);

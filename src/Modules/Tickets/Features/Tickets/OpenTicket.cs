@@ -57,7 +57,7 @@ internal static class OpenTicket
 
             await db.Copy(facts, ct);
             var now = clock.GetUtcNow();
-            var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files);
+            var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files ?? []);
             var ticket = Ticket.Open(opening, await db.Rules(ct), user.Id, now);
             var (team, reason) = await TeamFor(category, facts, ct);
             ticket.Route(team, reason, now);

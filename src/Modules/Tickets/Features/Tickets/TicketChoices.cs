@@ -1,7 +1,7 @@
 using Crm.Contracts.Staff;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
-using Crm.Platform.Web.Tags;
+using Crm.Platform.Web;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using MediatR;

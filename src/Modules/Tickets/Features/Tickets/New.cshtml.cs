@@ -1,0 +1,38 @@
+using System.Globalization;
+using Crm.Contracts.Customers;
+using Crm.Contracts.Tickets;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Tickets.Features.Tickets;
+
+[Needs("tickets.write")]
+internal sealed class NewPage(ICustomerDirectory customers) : FormPage<OpenTicket.Command>
+{
+    [BindProperty(SupportsGet = true)]
+    public long? Customer { get; set; }
+
+    public string? CustomerName { get; private set; }
+    public IReadOnlyList<Choice> Contacts { get; private set; } = [];
+    public TicketChoices.Result Lists { get; private set; } = null!;
+
+    protected override Task<OpenTicket.Command> Load() => Task.FromResult(new OpenTicket.Command
+    {
+        CustomerId = Customer, Type = TicketType.Inquiry, Channel = TicketChannel.Phone, Priority = TicketPriority.Normal, LiveCall = true,
+    });
+
+    protected override async Task Prepare()
+    {
+        Lists = await Send(new TicketChoices.Query());
+        if (Form.CustomerId is not { } id || !await customers.MayRead(id, HttpContext.RequestAborted)) return;
+        CustomerName = (await customers.NamesOf([id], HttpContext.RequestAborted)).Values.FirstOrDefault();
+        Contacts = [.. (await customers.ContactsOfCustomer(id, HttpContext.RequestAborted)).Select(c => new Choice(c.Id.ToString(CultureInfo.InvariantCulture), c.Name))];
+    }
+
+    protected override async Task<IActionResult> Save()
+    {
+        var id = await Send(Form);
+        return Done($"/tickets/{id}", "tickets.opened");
+    }
+}

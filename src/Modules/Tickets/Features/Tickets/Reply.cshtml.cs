@@ -1,0 +1,31 @@
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Tickets.Features.Tickets;
+
+[Needs("tickets.write")]
+internal sealed class ReplyPage : FormPage<AddMessage.Command>
+{
+    [FromRoute]
+    public long Id { get; set; }
+
+    public ViewTicket.Result Ticket { get; private set; } = null!;
+
+    protected override async Task<AddMessage.Command> Load()
+    {
+        Ticket = await Send(new ViewTicket.Query(Id));
+        return new AddMessage.Command { Id = Id, Visibility = MessageVisibility.Public };
+    }
+
+    protected override async Task Prepare()
+    {
+        Ticket ??= await Send(new ViewTicket.Query(Id));
+    }
+
+    protected override async Task<IActionResult> Save()
+    {
+        await Send(Form with { Id = Id });
+        return Done($"/tickets/{Id}", Form.Visibility == MessageVisibility.Internal ? "tickets.noted" : "tickets.replied");
+    }
+}

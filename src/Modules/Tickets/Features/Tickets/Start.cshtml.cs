@@ -1,0 +1,15 @@
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Tickets.Features.Tickets;
+
+[Needs("tickets.write")]
+internal sealed class StartPage : ActPage
+{
+    protected override async Task<IActionResult> Act(long id)
+    {
+        await Send(new StartTicket.Command(id));
+        return Done($"/tickets/{id}", "tickets.started");
+    }
+}

@@ -1,0 +1,16 @@
+using Crm.Platform.Localization;
+using Crm.Tickets.Domain;
+
+namespace Crm.Tickets.Features.Tickets;
+
+internal static class TargetTexts
+{
+    /// <summary>"15 minutes", "4 hours", "8 working hours", "10 working days".</summary>
+    public static string Of(this Texts texts, Target target) => target switch
+    {
+        { Unit: TargetUnit.Hours, Amount: < 1 } => texts["tickets.target.minutes", Math.Round(target.Amount * 60)],
+        { Unit: TargetUnit.Hours } => texts["tickets.target.hours", target.Amount.ToString("0.##")],
+        { Unit: TargetUnit.WorkingHours } => texts["tickets.target.working_hours", target.Amount.ToString("0.##")],
+        _ => texts["tickets.target.working_days", target.Amount.ToString("0.##")],
+    };
+}
