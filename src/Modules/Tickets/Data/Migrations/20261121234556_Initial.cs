@@ -32,7 +32,7 @@ namespace Crm.Tickets.Data.Migrations
                     name = table.Column<string>(type: "text", nullable: false),
                     zone = table.Column<string>(type: "text", nullable: false),
                     week = table.Column<string[]>(type: "text[]", nullable: false),
-                    version = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -52,7 +52,7 @@ namespace Crm.Tickets.Data.Migrations
                     team_id = table.Column<long>(type: "bigint", nullable: true),
                     position = table.Column<int>(type: "integer", nullable: false),
                     active = table.Column<bool>(type: "boolean", nullable: false),
-                    version = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -71,7 +71,7 @@ namespace Crm.Tickets.Data.Migrations
                     name_zh = table.Column<string>(type: "text", nullable: false),
                     position = table.Column<int>(type: "integer", nullable: false),
                     active = table.Column<bool>(type: "boolean", nullable: false),
-                    version = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -121,7 +121,7 @@ namespace Crm.Tickets.Data.Migrations
                     closed_by_id = table.Column<long>(type: "bigint", nullable: true),
                     cause_id = table.Column<long>(type: "bigint", nullable: true),
                     action = table.Column<string>(type: "text", nullable: true),
-                    version = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -180,7 +180,7 @@ namespace Crm.Tickets.Data.Migrations
                     resolution = table.Column<string>(type: "text", nullable: true),
                     percent = table.Column<int>(type: "integer", nullable: false),
                     calendar_id = table.Column<long>(type: "bigint", nullable: true),
-                    version = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -223,7 +223,7 @@ namespace Crm.Tickets.Data.Migrations
                     last_message_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     open = table.Column<bool>(type: "boolean", nullable: false, computedColumnSql: "status in ('created', 'assigned', 'in_progress', 'waiting_customer', 'waiting_third_party')", stored: true),
                     search = table.Column<NpgsqlTsVector>(type: "tsvector", nullable: true, computedColumnSql: "to_tsvector('simple', words)", stored: true),
-                    version = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -299,7 +299,7 @@ namespace Crm.Tickets.Data.Migrations
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     warned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     breached_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {

@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace Crm.Tickets.Data.Migrations
 {
     [DbContext(typeof(TicketsDb))]
-    [Migration("20261121233107_Initial")]
+    [Migration("20261121234556_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -547,7 +547,7 @@ namespace Crm.Tickets.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.PrimitiveCollection<string[]>("Week")
                         .IsRequired()
@@ -639,7 +639,7 @@ namespace Crm.Tickets.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.HasKey("Id")
                         .HasName("pk_categories");
@@ -856,7 +856,7 @@ namespace Crm.Tickets.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.Property<DateTimeOffset>("WarnAt")
                         .HasColumnType("timestamp with time zone")
@@ -923,7 +923,7 @@ namespace Crm.Tickets.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.HasKey("Id")
                         .HasName("pk_codes");
@@ -1213,7 +1213,7 @@ namespace Crm.Tickets.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.HasKey("Id")
                         .HasName("pk_follow_ups");
@@ -1417,7 +1417,7 @@ namespace Crm.Tickets.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.HasKey("Id")
                         .HasName("pk_sla_policies");
@@ -1651,7 +1651,7 @@ namespace Crm.Tickets.Data.Migrations
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("version");
+                        .HasColumnName("xmin");
 
                     b.Property<string>("Words")
                         .IsRequired()

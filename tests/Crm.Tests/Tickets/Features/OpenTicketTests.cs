@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Crm.Contracts.Tickets;
+using Crm.Tests.Support;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tests.Tickets.Features;
+
+public sealed class OpenTicketTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    [Fact]
+    public async Task The_form_opens_a_ticket_in_the_queue_of_the_agents_team()
+    {
+        var customer = await app.Customer("Acme", "ask@acme.test");
+        var agent = await app.As("agent");
+        var done = await agent.Post($"/tickets/new?customer={customer}", ("Form.Type", "Repair"), ("Form.Channel", "Email"), ("Form.Subject", "打印机无法开机"), ("Form.Description", "It does **not** start. <script>alert(1)</script>"));
+        Assert.Equal(HttpStatusCode.Found, done.Status);
+        var page = await agent.Get(done.Location!.OriginalString);
+        Assert.Equal("打印机无法开机", page.Text("h1"));
+        Assert.NotNull(page.Document.QuerySelector(".markdown strong"));
+        Assert.DoesNotContain("<script>alert", page.Html, StringComparison.Ordinal);
+
+        var id = long.Parse(done.Location.OriginalString.Split('/')[^1]);
+        var ticket = await app.Read(id);
+        Assert.Matches("^W\\d{6}$", ticket.Name);
+        Assert.Equal(TicketStatus.Created, ticket.Status);
+        Assert.NotNull(ticket.TeamId);
+        Assert.Equal(app.Clock.Now.AddHours(4), ticket.Clocks.Single(c => c.Kind == ClockKind.FirstResponse).DueAt);
+        Assert.Equal(1, await app.Outbox("TicketOpened", id));
+
+        await app.Deliver();
+        var mail = await app.Db<TicketsDb, Crm.Platform.Data.MailRow>(db => db.Mail.SingleAsync(m => m.Key == $"ticket-ack:{id}"));
+        Assert.Equal("ask@acme.test", mail.ToAddress);
+        Assert.Contains(ticket.Name, mail.Subject, StringComparison.Ordinal);
+
+        Assert.Contains("打印机无法开机", (await agent.Get("/tickets?view=Team&q=无法")).Html, StringComparison.Ordinal);
+        Assert.Contains("打印机无法开机", (await agent.Get("/tickets?view=Any&q=acme")).Html, StringComparison.Ordinal);
+        Assert.Contains("打印机无法开机", (await agent.Get($"/tickets?q={ticket.Number}")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bad_form_comes_back_with_messages_and_the_typed_text()
+    {
+        var agent = await app.As("agent");
+        var answer = await agent.Post("/tickets/new", ("Form.CustomerId", ""), ("Form.Subject", ""), ("Form.Description", "typed words"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.NotEmpty(answer.ErrorOf("Form.CustomerId"));
+        Assert.NotEmpty(answer.ErrorOf("Form.Subject"));
+        Assert.Equal("typed words", answer.ValueOf("Form.Description").Trim());
+    }
+
+    [Fact]
+    public async Task Who_may_not_work_on_tickets_may_not_open_one() =>
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await app.As("analyst")).Get("/tickets/new")).Status);
+
+    [Fact]
+    public async Task The_api_answers_as_agreed()
+    {
+        var customer = await app.Customer("Beta");
+        var api = await app.Api("agent");
+        var answer = await api.PostAsJsonAsync("/api/v1/tickets", new { customerId = customer, type = "complaint", channel = "web", subject = "Rude", description = "Very", priority = "high" });
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("created", json.GetProperty("status").GetString());
+        Assert.StartsWith("W", json.GetProperty("number").GetString(), StringComparison.Ordinal);
+        Assert.Equal(customer, json.GetProperty("customerId").GetInt64());
+
+        var id = json.GetProperty("id").GetInt64();
+        var message = await api.PostAsJsonAsync($"/api/v1/tickets/{id}/messages", new { visibility = "public", body = "Sorry" });
+        Assert.Equal(HttpStatusCode.Created, message.StatusCode);
+        var stale = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/tickets/{id}") { Content = JsonContent.Create(new { subject = "Other" }) };
+        stale.Headers.TryAddWithoutValidation("If-Match", answer.Headers.ETag!.Tag);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await api.SendAsync(stale)).StatusCode);
+        Assert.Equal((HttpStatusCode)428, (await api.PatchAsJsonAsync($"/api/v1/tickets/{id}", new { subject = "Other" })).StatusCode);
+        var fresh = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/tickets/{id}") { Content = JsonContent.Create(new { subject = "Other" }) };
+        fresh.Headers.TryAddWithoutValidation("If-Match", (await api.GetAsync($"/api/v1/tickets/{id}")).Headers.ETag!.Tag);
+        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(fresh)).StatusCode);
+
+        var list = await api.GetFromJsonAsync<JsonElement>("/api/v1/tickets?type=complaint&limit=1");
+        Assert.Equal(id, list.GetProperty("items")[0].GetProperty("id").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"customerId": 999999, "type": "inquiry", "channel": "web", "subject": "x", "description": "y"}""")]
+    [InlineData("""{"customerId": 1, "type": "party", "channel": "web", "subject": "x", "description": "y"}""")]
+    [InlineData("""{"customerId": 1, "type": "inquiry", "channel": "web", "subject": null, "description": null, "files": null}""")]
+    public async Task Bad_json_is_refused_with_messages(string body)
+    {
+        var answer = await (await app.Api("agent")).PostAsync("/api/v1/tickets", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.True((await answer.Content.ReadFromJsonAsync<JsonElement>()).TryGetProperty("errors", out _));
+    }
+
+    [Fact]
+    public async Task The_queue_pages_on_in_its_order()
+    {
+        var vip = await app.Customer("Important", level: "vip");
+        var plain = await app.Customer("Plain");
+        for (var i = 0; i < 3; i++) await app.Ticket(plain, subject: "Row plain");
+        var urgent = await app.Ticket(plain, subject: "Row urgent", priority: TicketPriority.Urgent);
+        var first = await app.Ticket(vip, subject: "Row vip");
+        var api = await app.Api("agent");
+        var seen = new List<long>();
+        for (string? cursor = null; ;)
+        {
+            var page = await api.GetFromJsonAsync<JsonElement>($"/api/v1/tickets?view=open&q=row&limit=2{(cursor is null ? "" : "&cursor=" + cursor)}");
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetInt64()));
+            cursor = page.GetProperty("nextCursor").GetString();
+            if (cursor is null) break;
+        }
+        Assert.Equal(5, seen.Distinct().Count());
+        Assert.Equal(first, seen[0]);
+        Assert.Equal(urgent, seen[1]);
+    }
+}
