@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Crm.Platform.Localization;
 using Crm.Platform.Web;
-using Markdig;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
@@ -34,6 +33,6 @@ internal sealed class HelpPage : CrmPage
     {
         using var stream = typeof(HelpPage).Assembly.GetManifestResourceStream($"help.{name}.md") ?? throw new InvalidOperationException($"There is no help text {name}.");
         using var reader = new StreamReader(stream);
-        return new HtmlString(Markdown.ToHtml(reader.ReadToEnd(), new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().Build()));
+        return new HtmlString(Markdown.ToHtml(reader.ReadToEnd()));
     }
 }
