@@ -1,5 +1,7 @@
 using Crm.Host;
 using Crm.Platform;
+using Crm.Platform.Background;
+using Crm.Platform.Users;
 using Crm.Platform.Web;
 
 // Verbs run in the order they are given: "migrate demo serve" is what scripts/run says. Without any: serve.
@@ -17,10 +19,12 @@ try
     var builder = WebApplication.CreateBuilder(args);
     await using var postgres = await Preflight.PassAsync(builder.Configuration, serving, stop.Token);
     builder.WebHost.UseStaticWebAssets(); // also when a build, not a publish, runs in Production: that is scripts/run
+    builder.AddCrmLogging();
+    builder.AddCrmTelemetry();
     builder.Services.AddCrm(builder.Configuration, Modules.All);
     builder.Services.AddCrmWeb(Modules.All);
-    // Tests say themselves when events are delivered and sweeps run.
-    if (serving && builder.Configuration["Crm:Background"] != "false") builder.Services.AddHostedService(services => services.GetRequiredService<Crm.Platform.Events.Outbox>());
+    builder.Services.AddScoped<IMailboxes, StaffMailboxes>();
+    if (serving) builder.Services.AddCrmBackground(builder.Configuration);
 
     await using var app = builder.Build();
     for (var words = new Queue<string>(verbs); words.TryDequeue(out var verb);)
@@ -33,7 +37,6 @@ try
             case "demo":
                 break;
             case "serve":
-                app.MapGet("/health/live", () => "ok").AllowAnonymous();
                 app.UseCrm();
                 app.AnnounceWhenReady();
                 await app.RunAsync(stop.Token);

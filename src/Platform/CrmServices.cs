@@ -84,5 +84,6 @@ public static class CrmServices
             await AppendOnly.Guard(db, ct);
             await db.Seed(ct);
         }
+        await SweepSchedule.Provision(provider.GetRequiredService<NpgsqlDataSource>(), ct);
     }
 }

@@ -95,22 +95,37 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
             Add(key);
         }
         ChangeTracker.DetectChanges();
+        var queued = Queued.Take(ChangeTracker);
+        try
+        {
+            return await Write(queued, acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch
+        {
+            queued.GiveBack(this); // whoever mends what was refused and saves again still sends them
+            throw;
+        }
+    }
+
+    async Task<int> Write(Queued queued, bool accept, CancellationToken ct)
+    {
         var entries = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
         var raising = entries.Select(e => e.Entity).Union(ChangeTracker.Entries<Entity>().Select(e => (object)e.Entity)).OfType<Entity>().Where(e => e.Raised.Count > 0).ToList();
         var audited = entries.Where(e => e.Entity is IAudited).Select(e => new Change(e)).Where(c => c.Anything).ToList();
-        if (raising.Count == 0 && audited.Count == 0) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (raising.Count == 0 && audited.Count == 0 && queued.IsEmpty) return await base.SaveChangesAsync(accept, ct);
 
         var needsIds = entries.Any(e => e.State == EntityState.Added && e.Entity is Entity { Id: 0 });
-        await using var own = needsIds && Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
-        var saved = needsIds ? await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken) : 0;
+        await using var own = (needsIds || !queued.IsEmpty) && Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(ct) : null;
+        var saved = needsIds ? await base.SaveChangesAsync(accept, ct) : 0;
         foreach (var change in audited) Set<AuditRow>().Add(change.ToRow(services));
         foreach (var entity in raising)
         {
             foreach (var raised in entity.Raised) Publish(raised());
             entity.ForgetRaised();
         }
-        saved += await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        if (own is not null) await own.CommitAsync(cancellationToken);
+        saved += await base.SaveChangesAsync(accept, ct);
+        await queued.Insert(this, ct);
+        if (own is not null) await own.CommitAsync(ct);
         if (raising.Count > 0) services.Signal.Wake();
         return saved;
     }
@@ -152,7 +167,9 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
                 if (property.Metadata.PropertyInfo is not { } info || info.IsDefined(typeof(NotAuditedAttribute), false)) continue;
                 if (property.Metadata.Name is nameof(Entity.Version) or nameof(Entity.Id)) continue;
                 if (kind != "created" && (kind == "deleted" || (property.IsModified && !Equals(property.OriginalValue, property.CurrentValue)))) before[property.Metadata.Name] = property.OriginalValue;
-                if (kind != "deleted" && (kind == "created" ? property.CurrentValue is not null : before.ContainsKey(property.Metadata.Name))) after[property.Metadata.Name] = property.CurrentValue;
+                // A row without a numeric id is told by its key.
+                var tells = property.Metadata.IsKey() || (kind == "created" ? property.CurrentValue is not null : before.ContainsKey(property.Metadata.Name));
+                if (kind != "deleted" && tells) after[property.Metadata.Name] = property.CurrentValue;
             }
         }
 

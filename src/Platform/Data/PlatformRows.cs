@@ -100,6 +100,8 @@ public sealed class JobRow
     public string? Result { get; set; }
     public string? Error { get; set; }
     public int Attempts { get; set; }
+    /// <summary>Who works on it now: a worker that lost its lease finds another one's name here and stops.</summary>
+    public Guid? Worker { get; set; }
     /// <summary>Until when its worker may be silent before another one takes over.</summary>
     public DateTimeOffset? LeaseUntil { get; set; }
     public DateTimeOffset? StartedAt { get; set; }

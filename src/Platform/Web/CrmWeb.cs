@@ -57,6 +57,7 @@ public static class CrmWeb
     /// <summary>The pipeline, in the only order that works.</summary>
     public static WebApplication UseCrm(this WebApplication app)
     {
+        app.UseMiddleware<RequestLog>();
         app.Use((context, next) =>
         {
             var headers = context.Response.Headers;

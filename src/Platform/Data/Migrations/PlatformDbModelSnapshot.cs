@@ -256,6 +256,10 @@ namespace Crm.Platform.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("total");
 
+                    b.Property<Guid?>("Worker")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker");
+
                     b.HasKey("Id")
                         .HasName("pk_jobs");
 

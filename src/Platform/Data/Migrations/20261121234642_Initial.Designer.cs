@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Platform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121232224_Initial")]
+    [Migration("20261121234642_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -258,6 +258,10 @@ namespace Crm.Platform.Data.Migrations
                     b.Property<long?>("Total")
                         .HasColumnType("bigint")
                         .HasColumnName("total");
+
+                    b.Property<Guid?>("Worker")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker");
 
                     b.HasKey("Id")
                         .HasName("pk_jobs");

@@ -84,8 +84,8 @@ namespace Crm.Platform.Data.Migrations
                     request_hash = table.Column<string>(type: "text", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: true),
                     body = table.Column<string>(type: "text", nullable: true),
-                    etag = table.Column<string>(type: "text", nullable: true),
                     location = table.Column<string>(type: "text", nullable: true),
+                    etag = table.Column<string>(type: "text", nullable: true),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -126,6 +126,7 @@ namespace Crm.Platform.Data.Migrations
                     result = table.Column<string>(type: "jsonb", nullable: true),
                     error = table.Column<string>(type: "text", nullable: true),
                     attempts = table.Column<int>(type: "integer", nullable: false),
+                    worker = table.Column<Guid>(type: "uuid", nullable: true),
                     lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

@@ -1,0 +1,17 @@
+using Serilog;
+
+namespace Crm.Host;
+
+internal static class Logging
+{
+    /// <summary>
+    /// Structured logs by the settings under "Serilog". The logger is an instance of this host, not the static one:
+    /// several hosts share a test process.
+    /// </summary>
+    public static void AddCrmLogging(this WebApplicationBuilder builder)
+    {
+        var logger = new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext().CreateLogger();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(logger, dispose: true);
+    }
+}

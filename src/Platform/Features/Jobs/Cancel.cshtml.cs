@@ -1,0 +1,18 @@
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Platform.Features.Jobs;
+
+[Authorize]
+internal sealed class CancelPage : FormPage<CancelJob.Command>
+{
+    [FromRoute]
+    public long Id { get; set; }
+
+    protected override async Task<IActionResult> Save()
+    {
+        await Send(new CancelJob.Command { Id = Id });
+        return Done($"/jobs/{Id}");
+    }
+}
