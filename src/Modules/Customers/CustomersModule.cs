@@ -3,6 +3,7 @@ using Crm.Customers.Data;
 using Crm.Customers.Features;
 using Crm.Customers.Features.Api;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.ToDos;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Routing;
@@ -40,7 +41,7 @@ public sealed class CustomersModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>();
+        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>();
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api) => CustomersApi.Map(api);
