@@ -37,6 +37,15 @@ public sealed class CustomersModule : Module
     public override IReadOnlyList<MenuItem> Menu =>
     [
         new("customers.menu", "/customers", "users", "customers.read", "work", 20),
+        new("customers.todos", "/todos", "checklist", "customers.write", "work", 30),
+    ];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Panel> Panels =>
+    [
+        new("home", "customers.panel.todos", "/customers/panels/todos", "customers.write", 20),
+        new("home", "customers.panel.reviews", "/customers/panels/reviews", "customers.write", 60),
+        new("dashboard", "customers.panel.growth", "/customers/panels/growth", "customers.read", 60),
     ];
 
     /// <inheritdoc />
