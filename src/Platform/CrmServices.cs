@@ -79,7 +79,6 @@ public static class CrmServices
             await using var scope = provider.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem();
             var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
-            if (!db.Database.GetMigrations().Any()) continue;
             await db.Database.MigrateAsync(ct);
             await AppendOnly.Guard(db, ct);
             await db.Seed(ct);

@@ -306,15 +306,28 @@
     $$('[data-bs-toggle="tooltip"]', e.detail.elt).forEach(element => window.tabler?.Tooltip.getOrCreateInstance(element));
   });
 
-  // ---- charts
-  let library;
-  const echarts = () => library ??= new Promise((done, fail) => {
+  // ---- libraries few pages need, loaded when one does
+  const libraries = {};
+  const library = (address, global) => libraries[global] ??= new Promise((done, fail) => {
     const tag = make('script');
-    tag.src = script.dataset.charts;
-    tag.onload = () => done(window.echarts);
+    tag.src = address;
+    tag.onload = () => done(window[global]);
     tag.onerror = fail;
     document.head.append(tag);
   });
+
+  // ---- boards: a dropped card asks its page for the move, which may want a reason
+  each('[data-board]', async column => {
+    if (!once(column, 'boardReady')) return;
+    const Sortable = await library(script.dataset.sortable, 'Sortable');
+    Sortable.create(column, {
+      group: column.dataset.board, draggable: '[data-move]', sort: false, delay: 150, delayOnTouchOnly: true,
+      onAdd: e => location.assign(`${e.item.dataset.move}?stage=${encodeURIComponent(e.to.dataset.stage)}`),
+    });
+  });
+
+  // ---- charts
+  const echarts = () => library(script.dataset.charts, 'echarts');
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const palettes = {
     light: ['#066fd1', '#d6336c', '#0ca678', '#d9730d', '#6741d9', '#1098ad', '#868e96', '#a0730b'],

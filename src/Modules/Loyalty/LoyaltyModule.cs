@@ -1,9 +1,17 @@
+using Crm.Contracts.Loyalty;
 using Crm.Loyalty.Data;
+using Crm.Loyalty.Domain;
+using Crm.Loyalty.Features;
+using Crm.Loyalty.Features.Api;
 using Crm.Platform.Modules;
+using Crm.Platform.Users;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Loyalty;
 
-/// <summary>The loyalty module.</summary>
+/// <summary>Members, their points as an append-only ledger of lots, rewards and redemptions.</summary>
 public sealed class LoyaltyModule : Module
 {
     /// <inheritdoc />
@@ -11,4 +19,35 @@ public sealed class LoyaltyModule : Module
 
     /// <inheritdoc />
     public override Type Db => typeof(LoyaltyDb);
+
+    /// <inheritdoc />
+    public override IReadOnlyList<string> Knows => ["Customers", "Surveys"];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage")];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<MenuItem> Menu =>
+    [
+        new("loyalty.members", "/loyalty/members", "medal", "loyalty.read", "growth", 10),
+        new("loyalty.rewards", "/loyalty/rewards", "gift", "loyalty.read", "growth", 11),
+    ];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Panel> Panels =>
+    [
+        new("customer", "loyalty.panel", "/loyalty/panel/{id}", "loyalty.read", 60, 6),
+        new("dashboard", "loyalty.points", "/loyalty/dashboard", "loyalty.read", 90, 6),
+    ];
+
+    /// <inheritdoc />
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<LoyaltyTerms>(configuration.GetSection("Crm:Loyalty"));
+        services.AddScoped<Earning>();
+        services.AddScoped<IMemberDirectory, MemberDirectory>();
+    }
+
+    /// <inheritdoc />
+    public override void MapApi(IEndpointRouteBuilder api) => LoyaltyApi.Map(api);
 }

@@ -87,6 +87,15 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
 
     public sealed override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Save with SaveChangesAsync.");
 
+    /// <summary>Saves without events and audit lines, and forgets the rows: demo data, which nobody did and nobody has to hear of.</summary>
+    public async Task SaveQuietly(CancellationToken ct)
+    {
+        ChangeTracker.DetectChanges();
+        foreach (var entry in ChangeTracker.Entries<Entity>()) entry.Entity.ForgetRaised();
+        await base.SaveChangesAsync(true, ct);
+        ChangeTracker.Clear();
+    }
+
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         if (services.KeyOfRequest is { } key)

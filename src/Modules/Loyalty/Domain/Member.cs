@@ -1,0 +1,168 @@
+using Crm.Contracts.Loyalty;
+using Crm.Platform.Data;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+
+namespace Crm.Loyalty.Domain;
+
+/// <summary>
+/// A customer's membership and what their points do. Every method writes transfers into the ledger and moves the
+/// remainders of lots with them, so that the balance is always the sum of both. Load it with its open lots, locked.
+/// </summary>
+internal sealed class Member : Entity, IOwned
+{
+    readonly List<Lot> lots = [];
+    readonly List<LedgerEntry> entries = [];
+
+    Member() { }
+
+    public Member(long customerId, string customerName, long? ownerId, long? teamId, DateTimeOffset at)
+    {
+        (CustomerId, CustomerName, OwnerId, TeamId, JoinedAt) = (customerId, customerName, ownerId, teamId, at);
+        Raise(() => new MemberJoined(Id, CustomerId, JoinedAt));
+    }
+
+    public long CustomerId { get; private set; }
+
+    /// <summary>Copy of the customer's name, to list and search by.</summary>
+    public string CustomerName { get; private set; } = "";
+
+    public long? OwnerId { get; private set; }
+
+    public long? TeamId { get; private set; }
+
+    public DateTimeOffset JoinedAt { get; private set; }
+
+    /// <summary>Points in all lots, those included that have expired but were not yet written off. The ledger says the same, or something is broken.</summary>
+    public long Balance { get; private set; }
+
+    /// <summary>Points taken back that had been spent already: the next earnings pay them.</summary>
+    public long Shortfall { get; private set; }
+
+    public IReadOnlyList<Lot> Lots => lots;
+
+    public IReadOnlyList<LedgerEntry> Entries => entries;
+
+    /// <summary>Points that can be spent at an instant.</summary>
+    public long Spendable(DateTimeOffset at) => lots.Where(l => l.IsOpen(at)).Sum(l => l.Remainder);
+
+    /// <summary>Adds a lot; an outstanding shortfall is paid from it first.</summary>
+    public void Earn(long points, string source, string key, DateTimeOffset expiresAt, DateTimeOffset at)
+    {
+        if (points <= 0) return;
+        var lot = Receive(points, expiresAt, Transfer(Account.Issued, Account.Member, points, source, key, at));
+        var owed = Math.Min(Shortfall, points);
+        if (owed > 0)
+        {
+            Take(lot, owed, Transfer(Account.Member, Account.Shortfall, owed, source, key, at));
+            Shortfall -= owed;
+        }
+        Raise(() => new PointsEarned(Id, CustomerId, points, source, at));
+    }
+
+    /// <summary>Spends points, soonest expiry first. Refused when fewer can be spent.</summary>
+    public LedgerEntry Spend(long points, string source, string key, DateTimeOffset at)
+    {
+        if (Spendable(at) < points) throw new RuleException("loyalty.notEnough", null, Spendable(at), points);
+        var entry = Transfer(Account.Member, Account.Redeemed, points, source, key, at);
+        TakeFrom(OpenLots(at), points, entry);
+        return entry;
+    }
+
+    /// <summary>Gives back what a redemption took, into the same lots with their own expiry; a lot that expired meanwhile lives on for the days of grace.</summary>
+    public void Undo(IReadOnlyList<LotUse> uses, string source, string key, TimeSpan grace, DateTimeOffset at)
+    {
+        var entry = Transfer(Account.Redeemed, Account.Member, uses.Sum(u => u.Points), source, key, at);
+        foreach (var use in uses)
+        {
+            use.Lot.Restore(use.Points, use.Lot.ExpiresAt > at ? use.Lot.ExpiresAt : at + grace, entry);
+            Balance += use.Points;
+        }
+    }
+
+    /// <summary>
+    /// Takes back points earned for money that was given back: from the lot they came in, then from others, soonest
+    /// expiry first; what has been spent already becomes a shortfall.
+    /// </summary>
+    public void TakeBack(long points, long earnedEntryId, string source, string key, DateTimeOffset at)
+    {
+        if (points <= 0) return;
+        var from = lots.Where(l => l.EntryId == earnedEntryId).Concat(OpenLots(at).Where(l => l.EntryId != earnedEntryId)).ToList();
+        var here = Math.Min(points, from.Sum(l => l.Remainder));
+        if (here > 0) TakeFrom(from, here, Transfer(Account.Member, Account.Reversed, here, source, key, at));
+        if (points == here) return;
+        Transfer(Account.Shortfall, Account.Reversed, points - here, source, key, at);
+        Shortfall += points - here;
+    }
+
+    /// <summary>Writes off the lots whose time is over. They were unspendable before it.</summary>
+    public void Expire(DateTimeOffset at)
+    {
+        foreach (var lot in lots.Where(l => l.Remainder > 0 && l.ExpiresAt <= at))
+            Take(lot, lot.Remainder, Transfer(Account.Member, Account.Expired, lot.Remainder, "expiry", $"{lot.EntryId}:{lot.ExpiresAt:yyyyMMdd}", at));
+    }
+
+    /// <summary>Hands every open lot to another member, each keeping its expiry, and the shortfall with them.</summary>
+    public void MoveTo(Member into, DateTimeOffset at)
+    {
+        foreach (var lot in lots.Where(l => l.Remainder > 0))
+        {
+            var (points, key) = (lot.Remainder, $"{Id}:{lot.EntryId}");
+            Take(lot, points, Transfer(Account.Member, Account.Issued, points, "merge", key, at));
+            into.Receive(points, lot.ExpiresAt, into.Transfer(Account.Issued, Account.Member, points, "merge", key, at));
+        }
+        if (Shortfall == 0) return;
+        Transfer(Account.Issued, Account.Shortfall, Shortfall, "merge", $"{Id}:owed", at);
+        into.Transfer(Account.Shortfall, Account.Issued, Shortfall, "merge", $"{Id}:owed", at);
+        into.Shortfall += Shortfall;
+        Shortfall = 0;
+    }
+
+    /// <summary>Gives up all points and debts.</summary>
+    public void Forfeit(string key, DateTimeOffset at)
+    {
+        foreach (var lot in lots.Where(l => l.Remainder > 0))
+            Take(lot, lot.Remainder, Transfer(Account.Member, Account.Expired, lot.Remainder, "forfeit", $"{key}:{lot.EntryId}", at));
+        if (Shortfall > 0) Transfer(Account.Issued, Account.Shortfall, Shortfall, "forfeit", key, at);
+        Shortfall = 0;
+    }
+
+    /// <summary>Follows the customer's name and owner.</summary>
+    public void Follow(string customerName, long? ownerId, long? teamId) => (CustomerName, OwnerId, TeamId) = (customerName, ownerId, teamId);
+
+    /// <summary>The record was merged: the membership now belongs to the surviving customer.</summary>
+    public void BelongTo(long customerId) => CustomerId = customerId;
+
+    IEnumerable<Lot> OpenLots(DateTimeOffset at) => lots.Where(l => l.IsOpen(at)).OrderBy(l => l.ExpiresAt).ThenBy(l => l.Id);
+
+    Lot Receive(long points, DateTimeOffset expiresAt, LedgerEntry entry)
+    {
+        var lot = new Lot(entry, points, expiresAt);
+        lots.Add(lot);
+        Balance += points;
+        return lot;
+    }
+
+    void TakeFrom(IEnumerable<Lot> from, long points, LedgerEntry entry)
+    {
+        foreach (var lot in from.ToList())
+        {
+            var part = Math.Min(points, lot.Remainder);
+            if (part > 0) Take(lot, part, entry);
+            if ((points -= part) == 0) return;
+        }
+    }
+
+    void Take(Lot lot, long points, LedgerEntry entry)
+    {
+        lot.Take(points, entry);
+        Balance -= points;
+    }
+
+    LedgerEntry Transfer(Account from, Account to, long points, string source, string key, DateTimeOffset at)
+    {
+        var entry = new LedgerEntry(from, to, points, source, key, at);
+        entries.Add(entry);
+        return entry;
+    }
+}

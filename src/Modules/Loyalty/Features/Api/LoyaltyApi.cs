@@ -1,0 +1,39 @@
+using Crm.Loyalty.Features.Members;
+using Crm.Loyalty.Features.Redemptions;
+using Crm.Loyalty.Features.Rewards;
+using Crm.Platform.Api;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Crm.Loyalty.Features.Api;
+
+/// <summary>Members, rewards and redemptions as JSON.</summary>
+internal static class LoyaltyApi
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/members", ([AsParameters] PageQuery page, string? text, IMediator m, CancellationToken ct) =>
+            m.Send(new ListMembers.Query { Text = text, Limit = page.Size, After = page.Cursor }, ct)).Needs("loyalty.read").WithTags("Loyalty");
+        api.MapGet("/members/{id:long}", (long id, IMediator m, CancellationToken ct) => m.Send(new ShowMember.Query(id), ct)).Needs("loyalty.read").WithTags("Loyalty");
+        api.MapPost("/members", async (JoinMember.Command command, IMediator m, CancellationToken ct) =>
+        {
+            var id = await m.Send(command, ct);
+            return TypedResults.Created($"/api/v1/members/{id}", await m.Send(new ShowMember.Query(id), ct));
+        }).Needs("loyalty.write").Creates().WithTags("Loyalty");
+        api.MapGet("/rewards", ([AsParameters] PageQuery page, IMediator m, CancellationToken ct) =>
+            m.Send(new ListRewards.Query { Limit = page.Size, After = page.Cursor }, ct)).Needs("loyalty.read").WithTags("Loyalty");
+        api.MapGet("/redemptions", ([AsParameters] PageQuery page, long? memberId, IMediator m, CancellationToken ct) =>
+            m.Send(new ListRedemptions.Query { MemberId = memberId, Limit = page.Size, After = page.Cursor }, ct)).Needs("loyalty.read").WithTags("Loyalty");
+        api.MapPost("/redemptions", async (NewRedemption body, [FromHeader(Name = "Idempotency-Key")] string? key, IMediator m, CancellationToken ct) =>
+        {
+            var redeemed = await m.Send(new RedeemReward.Command { MemberId = body.MemberId, RewardId = body.RewardId, Key = string.IsNullOrEmpty(key) ? Guid.CreateVersion7().ToString() : key }, ct);
+            return TypedResults.Created($"/api/v1/redemptions?memberId={redeemed.MemberId}", redeemed);
+        }).Needs("loyalty.redeem").Creates().WithTags("Loyalty");
+    }
+
+    /// <summary>What is redeemed for whom.</summary>
+    internal sealed record NewRedemption(long MemberId, long RewardId);
+}

@@ -1,0 +1,54 @@
+using Crm.Contracts.Customers;
+using Crm.Contracts.Surveys;
+using Crm.Loyalty.Data;
+using Crm.Loyalty.Domain;
+using Crm.Platform.Events;
+using Crm.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Crm.Loyalty.Features;
+
+/// <summary>Points for whatever earns them: admitted members only, once per source and key.</summary>
+internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, IOptions<LoyaltyTerms> terms, InstallationZone zone)
+{
+    public LoyaltyTerms Terms => terms.Value;
+
+    public async Task Earn(long customerId, long points, string source, string key, DateTimeOffset happened, CancellationToken ct)
+    {
+        if (points <= 0 || await db.LockMemberOf(customerId, ct) is not { } member || happened < member.JoinedAt) return;
+        var facts = (await customers.FactsOf([customerId], ct)).GetValueOrDefault(customerId);
+        if (facts?.Admission != Admission.Admitted) return;
+        if (await db.Entries.AnyAsync(e => e.Source == source && e.Key == key, ct)) return;
+        var now = db.Clock.GetUtcNow();
+        member.Earn(points, source, key, zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(now))), now);
+    }
+}
+
+internal sealed class WhenPurchaseRecorded(Earning earning) : IHandle<PurchaseRecorded>
+{
+    public Task Handle(PurchaseRecorded happened, CancellationToken ct) =>
+        earning.Earn(happened.CustomerId, earning.Terms.PointsFor(happened.Goods, happened.Currency), "purchase", $"{happened.PurchaseId}", happened.PurchasedAt, ct);
+}
+
+internal sealed class WhenResponseFinished(Earning earning) : IHandle<ResponseFinished>
+{
+    public Task Handle(ResponseFinished happened, CancellationToken ct) => happened.CustomerId is { } customer
+        ? earning.Earn(customer, earning.Terms.SurveyPoints, "survey", $"{happened.ResponseId}", happened.At, ct)
+        : Task.CompletedTask;
+}
+
+/// <summary>Takes back what the refunded money had earned, by cumulative rounding.</summary>
+internal sealed class WhenPurchaseRefunded(LoyaltyDb db) : IHandle<PurchaseRefunded>
+{
+    public async Task Handle(PurchaseRefunded happened, CancellationToken ct)
+    {
+        if (await db.LockMemberOf(happened.CustomerId, ct) is not { } member) return;
+        var purchase = $"{happened.PurchaseId}";
+        var earned = await db.Entries.SingleOrDefaultAsync(e => e.MemberId == member.Id && e.Source == "purchase" && e.Key == purchase && e.From == Account.Issued, ct);
+        if (earned is null) return;
+        var before = await db.Entries.Where(e => e.MemberId == member.Id && e.Source == "refund" && e.Key.StartsWith(purchase + ":")).SumAsync(e => e.Points, ct);
+        var owed = LoyaltyTerms.TakenBack(earned.Points, happened.Goods, happened.RefundedTotal);
+        member.TakeBack(owed - before, earned.Id, "refund", FormattableString.Invariant($"{purchase}:{happened.RefundedTotal:0.####}"), db.Clock.GetUtcNow());
+    }
+}

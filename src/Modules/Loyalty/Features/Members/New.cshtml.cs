@@ -1,0 +1,16 @@
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Loyalty.Features.Members;
+
+[Needs("loyalty.write")]
+internal sealed class NewPage : FormPage<JoinMember.Command>
+{
+    [BindProperty(SupportsGet = true)]
+    public long? Customer { get; set; }
+
+    protected override Task<JoinMember.Command> Load() => Task.FromResult(new JoinMember.Command { CustomerId = Customer ?? 0 });
+
+    protected override async Task<IActionResult> Save() => Done($"/loyalty/members/{await Send(Form)}", "loyalty.joinedNow");
+}

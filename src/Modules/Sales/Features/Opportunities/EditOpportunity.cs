@@ -1,0 +1,52 @@
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Sales.Data;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Sales.Features.Opportunities;
+
+/// <summary>Changes what is said of an opportunity.</summary>
+[Needs("sales.write")]
+internal static class EditOpportunity
+{
+    public sealed record Command : DealInput, IRequest
+    {
+        public long Id { get; init; }
+        public uint Version { get; init; }
+    }
+
+    public sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => Include(new DealRules());
+    }
+
+    public sealed class Handler(SalesDb db, DealOwners owners, CurrentUser user) : IRequestHandler<Command>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var opportunity = await db.Mine(user, command.Id, command.Version, cancellationToken);
+            opportunity.Edit(await owners.DealOf(command, cancellationToken));
+            await db.SaveChangesAsync(cancellationToken);
+            return Unit.Value;
+        }
+    }
+}
+
+/// <summary>An opportunity as its form shows it.</summary>
+[Needs("sales.write")]
+internal static class LoadOpportunity
+{
+    public sealed record Query(long Id) : IRequest<EditOpportunity.Command>;
+
+    public sealed class Handler(SalesDb db, CurrentUser user) : IRequestHandler<Query, EditOpportunity.Command>
+    {
+        public async Task<EditOpportunity.Command> Handle(Query query, CancellationToken cancellationToken) =>
+            await db.Opportunities.Within(user.ScopeOf("sales.write")).Where(o => o.Id == query.Id).Select(o => new EditOpportunity.Command
+            {
+                Id = o.Id, Version = o.Version, Title = o.Title, Amount = o.Amount, Currency = o.Currency, Probability = o.Probability,
+                ExpectedClose = o.ExpectedClose, Competitor = o.Competitor, OwnerId = o.OwnerId,
+            }).SingleOrDefaultAsync(cancellationToken) ?? throw new MissingException("opportunity", query.Id);
+    }
+}
