@@ -23,7 +23,7 @@ internal sealed class Idempotency(RequestDelegate next)
     public const string Header = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotency-Replayed";
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public async Task InvokeAsync(HttpContext context, CurrentUser user, SaveServices save, PlatformDb db)
     {
@@ -35,7 +35,7 @@ internal sealed class Idempotency(RequestDelegate next)
         var key = header.ToString();
         if (key.Length is 0 or > 200 || key.Any(c => c is < ' ' or > '~')) throw new RuleException("api.idempotency.key");
         var now = save.Clock.GetUtcNow();
-        var row = new IdempotencyRow { TokenId = token, Key = key, RequestHash = await Hash(context), At = now };
+        var row = new IdempotencyRow { TokenId = token, Key = key, RequestHash = await Hash(context), Attempt = Guid.CreateVersion7(now), At = now };
         await db.Idempotency.Where(i => i.TokenId == token && i.Key == key && i.At < now - Kept).ExecuteDeleteAsync(CancellationToken.None);
         if (await db.Idempotency.AsNoTracking().SingleOrDefaultAsync(i => i.TokenId == token && i.Key == key, context.RequestAborted) is { } earlier)
         {
@@ -57,13 +57,14 @@ internal sealed class Idempotency(RequestDelegate next)
         }
         catch (Exception e) when (Problems.StatusOf(e) is not null)
         {
-            await Release(db, row);
+            context.Response.Body = body;
+            if (await Refused(context, db, row)) return;
             throw;
         }
         finally { context.Response.Body = body; }
 
         if (context.Response.StatusCode is >= 200 and < 300) await Keep(context, db, row, Encoding.UTF8.GetString(answer.ToArray()));
-        else await Release(db, row);
+        else if (await Refused(context, db, row)) return;
         answer.Position = 0;
         await answer.CopyToAsync(body, context.RequestAborted);
     }
@@ -85,16 +86,23 @@ internal sealed class Idempotency(RequestDelegate next)
     {
         var (status, location, etag) = (context.Response.StatusCode, Text(context.Response.Headers.Location), Text(context.Response.Headers.ETag));
         return db.Database.ExecuteSqlAsync($"""
-            insert into platform.idempotency (token_id, key, request_hash, at, status, body, location, etag)
-            values ({row.TokenId}, {row.Key}, {row.RequestHash}, {row.At}, {status}, {body}, {location}, {etag})
+            insert into platform.idempotency (token_id, key, request_hash, attempt, at, status, body, location, etag)
+            values ({row.TokenId}, {row.Key}, {row.RequestHash}, {row.Attempt}, {row.At}, {status}, {body}, {location}, {etag})
             on conflict (token_id, key) do update set status = excluded.status, body = excluded.body, location = excluded.location, etag = excluded.etag
             """, CancellationToken.None);
     }
 
     static string? Text(Microsoft.Extensions.Primitives.StringValues header) => header.Count == 0 ? null : header.ToString();
 
-    static Task Release(PlatformDb db, IdempotencyRow row) =>
-        db.Idempotency.Where(i => i.TokenId == row.TokenId && i.Key == row.Key && i.Status == null).ExecuteDeleteAsync(CancellationToken.None);
+    /// <summary>Frees the key of what was refused. A twin may have been refused because the other one had just succeeded ("exists already"): then it gets that one's answer.</summary>
+    static async Task<bool> Refused(HttpContext context, PlatformDb db, IdempotencyRow row)
+    {
+        await db.Idempotency.Where(i => i.TokenId == row.TokenId && i.Key == row.Key && i.Attempt == row.Attempt).ExecuteDeleteAsync(CancellationToken.None);
+        if (await db.Idempotency.AsNoTracking().SingleOrDefaultAsync(i => i.TokenId == row.TokenId && i.Key == row.Key, context.RequestAborted) is not { } twin) return false;
+        context.Response.Clear();
+        await Replay(context, db, row, twin);
+        return true;
+    }
 
     static async Task Replay(HttpContext context, PlatformDb db, IdempotencyRow mine, IdempotencyRow? found)
     {

@@ -54,7 +54,7 @@ internal static partial class Problems
                 problem.Extensions["errors"] = Errors(member, texts.In(language, "error.json.value"));
                 break;
             case BadHttpRequestException bad when Unbound().Match(bad.Message) is { Success: true } match:
-                problem.Extensions["errors"] = Errors(match.Groups[1].Value, texts.In(language, "validation.unreadable", match.Groups[2].Value));
+                problem.Extensions["errors"] = Errors(Camel(match.Groups[1].Value), texts.In(language, "validation.unreadable", match.Groups[2].Value));
                 break;
         }
         return problem;

@@ -76,6 +76,8 @@ public sealed class IdempotencyRow
     public long TokenId { get; init; }
     public required string Key { get; init; }
     public required string RequestHash { get; init; }
+    /// <summary>Tells twins apart that carry the same key at the same time.</summary>
+    public Guid Attempt { get; init; }
     public int? Status { get; set; }
     public string? Body { get; set; }
     public string? Location { get; set; }

@@ -59,7 +59,7 @@ public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, List
     public async Task<int> DeliverOnce(CancellationToken ct)
     {
         var taken = 0;
-        foreach (var module in modules.All.Where(m => m.Db is not null)) taken += await Deliver(module, ct);
+        foreach (var module in modules.Storing) taken += await Deliver(module, ct);
         return taken;
     }
 

@@ -82,6 +82,7 @@ namespace Crm.Platform.Data.Migrations
                     token_id = table.Column<long>(type: "bigint", nullable: false),
                     key = table.Column<string>(type: "text", nullable: false),
                     request_hash = table.Column<string>(type: "text", nullable: false),
+                    attempt = table.Column<Guid>(type: "uuid", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: true),
                     body = table.Column<string>(type: "text", nullable: true),
                     location = table.Column<string>(type: "text", nullable: true),

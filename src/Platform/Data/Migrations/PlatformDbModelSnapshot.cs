@@ -129,6 +129,10 @@ namespace Crm.Platform.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<Guid>("Attempt")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt");
+
                     b.Property<string>("Body")
                         .HasColumnType("text")
                         .HasColumnName("body");

@@ -40,8 +40,8 @@ internal static class ListAudit
             if (long.TryParse(request.Who, out var actorId)) rows = rows.Where(a => a.ActorId == actorId);
             else if (!string.IsNullOrWhiteSpace(request.Who)) rows = rows.Where(a => EF.Functions.ILike(a.Actor, Like.Containing(request.Who), Like.Escape));
             // The reader's days, not the installation's: the list shows the reader's times.
-            if (request.From is { } from) { var start = StartOf(from); rows = rows.Where(a => a.At >= start); }
-            if (request.To is { } to && to < DateOnly.MaxValue) { var end = StartOf(to.AddDays(1)); rows = rows.Where(a => a.At < end); }
+            if (request.From is { Year: > 1900 and < 2200 } from) { var start = StartOf(from); rows = rows.Where(a => a.At >= start); }
+            if (request.To is { Year: > 1900 and < 2200 } to) { var end = StartOf(to.AddDays(1)); rows = rows.Where(a => a.At < end); }
             if (!string.IsNullOrWhiteSpace(request.Entity)) { var entity = request.Entity.Trim(); rows = rows.Where(a => a.Entity == entity); }
             if (request.Id is { } id) rows = rows.Where(a => a.EntityId == id);
             if (!string.IsNullOrWhiteSpace(request.Action)) rows = rows.Where(a => EF.Functions.ILike(a.Action, Like.Containing(request.Action), Like.Escape));

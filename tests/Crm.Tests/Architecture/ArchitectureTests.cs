@@ -1,0 +1,90 @@
+using Crm.Contracts;
+using Crm.Platform.Modules;
+using Crm.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crm.Tests.Architecture;
+
+/// <summary>The product keeps its rules. They are derived from the host's list of modules: a new module is under them at once.</summary>
+public sealed class ArchitectureTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    static void None(IEnumerable<string> broken)
+    {
+        var all = broken.Distinct().Order(StringComparer.Ordinal).ToList();
+        Assert.True(all.Count == 0, string.Join('\n', all));
+    }
+
+    [Fact]
+    public void Modules_refer_to_contracts_and_platform_only() => None(Product.Modules.SelectMany(m => Rules.References(m.Assembly, "Crm.Contracts", "Crm.Platform")));
+
+    [Fact]
+    public void Platform_refers_to_contracts_and_contracts_to_nobody() => None(Rules.References(typeof(Module).Assembly, "Crm.Contracts").Concat(Rules.References(typeof(IEvent).Assembly)));
+
+    [Fact]
+    public void A_module_shows_one_class() => None(Product.Modules.SelectMany(m => Rules.Exports(m.Assembly.GetExportedTypes())));
+
+    [Fact]
+    public void Contracts_are_records_enums_and_interfaces() => None(Rules.ContractShapes(typeof(IEvent).Assembly.GetTypes()));
+
+    [Fact]
+    public void Modules_know_whom_they_say_they_know() => None(Product.Modules.SelectMany(m => Rules.Acquaintances(m.Name, Product.TypesOf(m), m.Knows)));
+
+    [Fact]
+    public void The_platform_knows_no_module() => Assert.Empty(Rules.Known(typeof(Module).Assembly.GetTypes()));
+
+    [Fact]
+    public void Modules_keep_to_their_schema() => None(Product.ModulesAndPlatform.Where(m => m.Db is not null).SelectMany(m => Rules.Schemas(Product.ModelOf(m), m.Name)));
+
+    [Fact]
+    public void Whoever_stores_customer_ids_hears_of_merged_and_erased_customers() => None(
+        Product.Modules.Where(m => m.Name != "customers").SelectMany(m => Rules.CustomersForgotten(m.Name, Product.ModelOf(m), [.. Product.Listens(m).Select(l => l.Event)])));
+
+    [Fact]
+    public void There_is_one_clock() => None(
+        from file in Directory.EnumerateFiles(Path.Combine(Product.Root, "src"), "*.cs*", SearchOption.AllDirectories)
+        let relative = Path.GetRelativePath(Product.Root, file)
+        where (file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".cshtml", StringComparison.Ordinal)) && !relative.Split(Path.DirectorySeparatorChar).Any(p => p is "bin" or "obj")
+        from broken in Rules.Clocks(relative, File.ReadLines(file))
+        select broken);
+
+    [Fact]
+    public void Every_address_leads_to_one_place() => None(Rules.SameRoutes(Endpoints()));
+
+    [Fact]
+    public void Every_endpoint_is_guarded_or_openly_open() => None(Rules.Unguarded(Endpoints()));
+
+    [Fact]
+    public void Every_page_is_guarded_or_openly_open() => None(Rules.UnguardedPages(Product.AllTypes));
+
+    [Fact]
+    public void Every_use_case_is_guarded_or_openly_open() => None(Rules.UnguardedUseCases(Product.AllTypes));
+
+    [Fact]
+    public void Every_right_asked_for_is_declared() => None(Rules.UnknownRights(Product.AllTypes, [.. Product.ModulesAndPlatform.SelectMany(m => m.Permissions).Select(p => p.Name)]));
+
+    [Fact]
+    public void Every_use_case_has_one_handler() => None(Rules.Handlers(Product.AllTypes));
+
+    [Fact]
+    public void Handlers_do_not_call_handlers() => None(Rules.HandlersCallingHandlers(Product.AllTypes));
+
+    [Fact]
+    public void Handlers_know_nothing_of_http() => None(Rules.HandlersOfHttp(Product.AllTypes));
+
+    [Fact]
+    public void The_domain_is_plain() => None(Rules.DomainPurity(Product.AllTypes));
+
+    [Fact]
+    public void Page_models_ask_use_cases() => None(Rules.PageModels(Product.AllTypes));
+
+    List<RouteEndpoint> Endpoints()
+    {
+        // Static files are nobody's secret, and stand there once per encoding.
+        var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null && e.RoutePattern.RawText != "{**path:file}").ToList();
+        Assert.True(endpoints.Count > 20);
+        return endpoints;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using Crm.Contracts;
+using Crm.Platform.Events;
+using Crm.Platform.Modules;
+
+namespace Crm.Tests.Architecture;
+
+/// <summary>docs/MAP.md tells who knows, raises, hears and asks whom, and tells it truly. CRM_WRITE_MAP=1 writes its tables anew.</summary>
+public sealed class MapTests
+{
+    const string Begin = "<!-- tables: written by MapTests with CRM_WRITE_MAP=1 -->", End = "<!-- end of tables -->";
+
+    [Fact]
+    public void The_map_is_true()
+    {
+        var file = Path.Combine(Product.Root, "docs", "MAP.md");
+        var text = File.ReadAllText(file);
+        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
+        Assert.True(begin >= Begin.Length && end > begin, "docs/MAP.md has lost the marks around its tables.");
+        var tables = Tables();
+        if (Environment.GetEnvironmentVariable("CRM_WRITE_MAP") == "1") File.WriteAllText(file, text[..begin] + "\n\n" + tables + "\n" + text[end..]);
+        else Assert.True(Lines(text[begin..end]).SequenceEqual(Lines(tables)), $"docs/MAP.md is out of date (CRM_WRITE_MAP=1 writes it anew). Missing:\n{string.Join('\n', Lines(tables).Except(Lines(text[begin..end])))}\nToo much:\n{string.Join('\n', Lines(text[begin..end]).Except(Lines(tables)))}");
+    }
+
+    [Fact]
+    public void Every_event_somebody_hears_is_raised_by_somebody_and_the_other_way_round_in_the_map()
+    {
+        // Shown here with one pair, so that the reading of method bodies cannot silently find nothing.
+        Assert.Contains(typeof(Crm.Contracts.Customers.CustomerRegistered), Product.Raises(Product.Modules.Single(m => m.Name == "customers")));
+    }
+
+    [Fact]
+    public void Every_event_heard_is_raised()
+    {
+        var raised = Product.Modules.SelectMany(Product.Raises).ToHashSet();
+        var orphans = Product.Modules.SelectMany(m => Product.Listens(m).Where(l => !raised.Contains(l.Event)).Select(l => $"{m.Name} listens to {l.Event.Name}, which nobody raises")).ToList();
+        Assert.True(orphans.Count == 0, string.Join('\n', orphans));
+    }
+
+    static List<string> Lines(string text) => [.. text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];
+
+    static string Tables()
+    {
+        var map = new StringBuilder();
+        map.AppendLine("## Modules").AppendLine().AppendLine("| module | schema | knows the contracts of |").AppendLine("|---|---|---|");
+        foreach (var module in Product.Modules)
+            map.AppendLine($"| {Title(module)} | `{module.Name}` | {Join(module.Knows.Order(StringComparer.Ordinal))} |");
+
+        map.AppendLine().AppendLine("## Events").AppendLine().AppendLine("| event | raised by | heard by |").AppendLine("|---|---|---|");
+        foreach (var happened in EventTypes.All.OrderBy(EventTypes.NameOf, StringComparer.Ordinal))
+        {
+            var raisers = Product.Modules.Where(m => Product.Raises(m).Contains(happened)).Select(Title);
+            var hearers = Product.Modules.Where(m => Product.Listens(m).Any(l => l.Event == happened)).Select(Title);
+            map.AppendLine($"| {EventTypes.NameOf(happened)} | {Join(raisers)} | {Join(hearers)} |");
+        }
+
+        map.AppendLine().AppendLine("## Questions").AppendLine().AppendLine("| interface | answered by | asked by |").AppendLine("|---|---|---|");
+        foreach (var question in typeof(IEvent).Assembly.GetTypes().Where(t => t.IsInterface && t != typeof(IEvent)).OrderBy(t => t.FullName, StringComparer.Ordinal))
+        {
+            var answering = Product.Modules.Where(m => Product.TypesOf(m).Any(t => t.IsClass && t.IsAssignableTo(question))).ToList();
+            var asking = Product.Modules.Where(m => !answering.Contains(m) && Product.TypesOf(m).Any(t => Uses.Of(t).Contains(question)));
+            map.AppendLine($"| {question.FullName!["Crm.Contracts.".Length..]} | {Join(answering.Select(Title))} | {Join(asking.Select(Title))} |");
+        }
+        return map.ToString();
+    }
+
+    static string Title(Module module) => char.ToUpperInvariant(module.Name[0]) + module.Name[1..];
+
+    static string Join(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } all ? all : "-";
+}
