@@ -3,6 +3,7 @@ using Crm.Customers.Data;
 using Crm.Customers.Features;
 using Crm.Customers.Features.Api;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.ToDos;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Routing;
@@ -36,11 +37,20 @@ public sealed class CustomersModule : Module
     public override IReadOnlyList<MenuItem> Menu =>
     [
         new("customers.menu", "/customers", "users", "customers.read", "work", 20),
+        new("customers.todos", "/todos", "checklist", "customers.write", "work", 30),
+    ];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Panel> Panels =>
+    [
+        new("home", "customers.panel.todos", "/customers/panels/todos", "customers.write", 20),
+        new("home", "customers.panel.reviews", "/customers/panels/reviews", "customers.write", 60),
+        new("dashboard", "customers.panel.growth", "/customers/panels/growth", "customers.read", 60),
     ];
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>();
+        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>();
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api) => CustomersApi.Map(api);

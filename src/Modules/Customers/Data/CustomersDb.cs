@@ -11,11 +11,22 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<ContactPoint> Points => Set<ContactPoint>();
+    public DbSet<Note> Notes => Set<Note>();
+    public DbSet<Interaction> Interactions => Set<Interaction>();
+    public DbSet<ToDo> ToDos => Set<ToDo>();
+    public DbSet<Purchase> Purchases => Set<Purchase>();
+    public DbSet<PurchaseItem> PurchaseItems => Set<PurchaseItem>();
+    public DbSet<Refund> Refunds => Set<Refund>();
+
+    /// <summary>Customers with all that their search words are made of, ready to be changed.</summary>
+    public IQueryable<Customer> Whole => Customers.Include(c => c.Points).Include(c => c.Contacts).ThenInclude(c => c.Points).AsSplitQuery();
 
     protected override void Map(ModelBuilder model)
     {
         CustomerMap.Apply(model, Schema);
+        HistoryMap.Apply(model, Schema);
         Numbered<Customer>(model, Schema);
+        Numbered<Interaction>(model, Schema);
     }
 
     /// <summary>Numbers for new customers, taken before the rows are written because search words contain them.</summary>

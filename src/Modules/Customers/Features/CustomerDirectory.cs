@@ -40,7 +40,8 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
         db.Customers.Within(user.ScopeOf("customers.read")).AnyAsync(c => c.Id == customerId, ct);
 
     public async Task<IReadOnlyList<PurchaseFacts>> PurchasesOf(long customerId, int limit, CancellationToken ct) =>
-        await Task.FromResult<IReadOnlyList<PurchaseFacts>>([]);
+        await db.Purchases.Where(p => p.CustomerId == customerId).OrderByDescending(p => p.PurchasedAt).ThenByDescending(p => p.Id).Take(limit)
+            .Select(p => new PurchaseFacts(p.Id, p.CustomerId, p.PurchasedAt, p.GoodsAmount - p.Discount, p.Refunded, p.Currency)).ToListAsync(ct);
 
     /// <summary>Each id asked for, and the id of the record that now stands for it.</summary>
     async Task<Dictionary<long, long>> Survivors(IReadOnlyCollection<long> ids, CancellationToken ct)

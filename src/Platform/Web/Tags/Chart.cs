@@ -56,9 +56,9 @@ public sealed class ChartTag(Texts texts, Show show) : TagHelper
             El("div", $"chart chart-{Height}").With("data-chart", data).With("role", "img").With("aria-label", texts["chart.label", texts[Title]]),
             El("details", "chart-table mt-2", El("summary", "text-secondary small", texts["chart.table"]), El("div", "table-responsive", Table(categories, series, urls))));
         if (!Card) { output.Becomes(body); return; }
-        var head = El("div", "card-header", El("h3", "card-title", texts[Title]));
+        var head = El("div", "card-header", El("h2", "card-title", texts[Title]));
         if (Hint is not null) head.Add(StatTag.HintOf(texts[Hint], texts));
-        output.Becomes(El("section", "card h-100", head, body).With("aria-label", texts[Title]));
+        output.Becomes(El("section", "card h-100", head, body));
     }
 
     TagBuilder Table(List<string> categories, List<Series> series, List<string?>? urls)

@@ -23,7 +23,7 @@ public sealed class PanelTag(Texts texts) : TagHelper
     internal static IHtmlContent Card(Texts texts, string url, string? title)
     {
         var card = El("section", "card h-100");
-        if (title is not null) card.Add(El("div", "card-header", El("h2", "card-title", texts[title]))).With("aria-label", texts[title]);
+        if (title is not null) card.Add(El("div", "card-header", El("h2", "card-title", texts[title])));
         var waiting = El("div", "card-body panel-waiting",
             El("div", "placeholder-glow", El("div", "placeholder col-9 mb-2"), El("div", "placeholder col-6")).With("aria-hidden", "true"),
             El("noscript", null, El("a", null, texts["panel.open"]).With("href", url)));

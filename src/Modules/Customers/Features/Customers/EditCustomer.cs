@@ -49,8 +49,7 @@ internal static class EditCustomer
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
-            var customer = await db.Customers.Include(c => c.Points).Include(c => c.Contacts).ThenInclude(c => c.Points).AsSplitQuery()
-                .Within(user.ScopeOf("customers.write")).FirstOrDefaultAsync(c => c.Id == command.Id && c.MergedIntoId == null, ct) ?? throw new MissingException("Customer", command.Id);
+            var customer = await db.Whole.Within(user.ScopeOf("customers.write")).FirstOrDefaultAsync(c => c.Id == command.Id && c.MergedIntoId == null, ct) ?? throw new MissingException("Customer", command.Id);
             db.Expect(customer, command.Version);
             var (owner, team) = command.OwnerId == customer.OwnerId ? (customer.OwnerId, customer.TeamId) : await owners.Choose(command.OwnerId, ct);
             var profile = command.ToProfile(owner, team);

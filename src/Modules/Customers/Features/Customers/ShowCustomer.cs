@@ -52,6 +52,9 @@ internal static class ShowCustomer
         public DateTimeOffset ChangedAt { get; init; }
         public string? ChangedBy { get; init; }
 
+        /// <summary>The record that stands for this one since both were merged.</summary>
+        public long? MergedIntoId { get; init; }
+
         /// <summary>Whether contact data is hidden from this reader.</summary>
         public bool Masked { get; init; }
 
@@ -69,8 +72,7 @@ internal static class ShowCustomer
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
-            var c = await db.Customers.AsNoTracking().Include(x => x.Points).Include(x => x.Contacts).ThenInclude(x => x.Points).AsSplitQuery()
-                .Within(user.ScopeOf("customers.read")).FirstOrDefaultAsync(x => x.Id == query.Id, ct) ?? throw new MissingException("Customer", query.Id);
+            var c = await db.Whole.AsNoTracking().Within(user.ScopeOf("customers.read")).FirstOrDefaultAsync(x => x.Id == query.Id, ct) ?? throw new MissingException("Customer", query.Id);
             var people = await staff.Everyone(ct);
             var teams = await staff.Teams(ct);
             var open = user.ScopeOf("customers.write").Covers(c.OwnerId, c.TeamId);
@@ -87,7 +89,7 @@ internal static class ShowCustomer
                 Contacts = [.. c.Contacts.OrderByDescending(x => x.Key).ThenBy(x => x.Id).Select(x => new ContactView(x.Id, x.Name, x.Title, x.Role, x.Key, Points(x.Points, PointKind.Phone), Points(x.Points, PointKind.Email)))],
                 Tags = c.Tags, ExternalId = c.ExternalId, Since = c.Since, LastReviewedAt = c.LastReviewedAt, NextReviewDue = c.NextReviewDue,
                 CreatedAt = c.CreatedAt, CreatedBy = NameOf(c.CreatedById), ChangedAt = c.ChangedAt, ChangedBy = NameOf(c.ChangedById),
-                Masked = !open, MayWrite = open && user.Can("customers.write"), Version = c.Version,
+                MergedIntoId = c.MergedIntoId, Masked = !open, MayWrite = open && user.Can("customers.write"), Version = c.Version,
             };
         }
     }

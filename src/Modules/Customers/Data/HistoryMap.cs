@@ -1,0 +1,56 @@
+using Crm.Customers.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Customers.Data;
+
+/// <summary>What happened with customers: notes, interactions, to-dos, purchases.</summary>
+internal static class HistoryMap
+{
+    public static void Apply(ModelBuilder model, string schema)
+    {
+        model.Entity<Note>(e =>
+        {
+            e.ToTable("notes", schema);
+            e.HasOne<Customer>().WithMany().HasForeignKey(n => n.CustomerId);
+            e.HasIndex(n => new { n.CustomerId, n.At });
+        });
+        model.Entity<Interaction>(e =>
+        {
+            e.ToTable("interactions", schema);
+            e.HasOne<Customer>().WithMany().HasForeignKey(i => i.CustomerId);
+            e.HasMany(i => i.ToDos).WithOne().HasForeignKey(t => t.InteractionId);
+            e.HasIndex(i => new { i.CustomerId, i.At });
+        });
+        model.Entity<ToDo>(e =>
+        {
+            e.ToTable("to_dos", schema);
+            e.HasOne<Customer>().WithMany().HasForeignKey(t => t.CustomerId);
+            e.Ignore(t => t.IsOpen);
+            e.HasIndex(t => new { t.CustomerId, t.DueAt });
+            e.HasIndex(t => new { t.OwnerId, t.DueAt, t.Id }).HasFilter("closed_at is null").HasDatabaseName("ix_to_dos_open");
+            e.HasIndex(t => t.DueAt).HasFilter("closed_at is null and overdue_told_at is null").HasDatabaseName("ix_to_dos_to_tell");
+        });
+        model.Entity<Purchase>(e =>
+        {
+            e.ToTable("purchases", schema, t => t.HasCheckConstraint("ck_purchases_refunded", "refunded between 0 and goods_amount - discount + shipping"));
+            e.HasOne<Customer>().WithMany().HasForeignKey(p => p.CustomerId);
+            e.Ignore(p => p.Goods);
+            foreach (var money in new[] { nameof(Purchase.GoodsAmount), nameof(Purchase.Discount), nameof(Purchase.Shipping), nameof(Purchase.Tax), nameof(Purchase.Refunded) }) e.Property(money).HasPrecision(18, 2);
+            e.HasMany(p => p.Items).WithOne().HasForeignKey(i => i.PurchaseId);
+            e.HasMany(p => p.Refunds).WithOne().HasForeignKey(r => r.PurchaseId);
+            e.HasIndex(p => new { p.Source, p.ExternalId }).IsUnique();
+            e.HasIndex(p => new { p.CustomerId, p.PurchasedAt });
+        });
+        model.Entity<PurchaseItem>(e =>
+        {
+            e.ToTable("purchase_items", schema);
+            e.Property(i => i.Quantity).HasPrecision(18, 3);
+            e.Property(i => i.Amount).HasPrecision(18, 2);
+        });
+        model.Entity<Refund>(e =>
+        {
+            e.ToTable("refunds", schema);
+            e.Property(r => r.Amount).HasPrecision(18, 2);
+        });
+    }
+}

@@ -1,0 +1,16 @@
+using Crm.Platform.Data;
+
+namespace Crm.Customers.Domain;
+
+/// <summary>A remark about a customer.</summary>
+internal sealed class Note : Entity, IAudited
+{
+    Note() { }
+
+    public Note(long customerId, string text, long? by, DateTimeOffset at) => (CustomerId, Text, ById, At) = (customerId, text.Trim(), by, at);
+
+    public long CustomerId { get; private set; }
+    public string Text { get; private set; } = "";
+    public long? ById { get; private set; }
+    public DateTimeOffset At { get; private set; }
+}

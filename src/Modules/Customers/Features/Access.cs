@@ -1,0 +1,24 @@
+using Crm.Customers.Data;
+using Crm.Customers.Domain;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Customers.Features;
+
+/// <summary>Row scope of use cases that work on one customer.</summary>
+internal static class Access
+{
+    /// <summary>
+    /// Refuses unless the reader may see the customer. Whoever may see a customer and write at all may also note what
+    /// was said to them: the agent on the phone is seldom the owner.
+    /// </summary>
+    public static async Task MustRead(this CustomersDb db, CurrentUser user, long customerId, CancellationToken ct)
+    {
+        if (!await db.Customers.Within(user.ScopeOf("customers.read")).AnyAsync(c => c.Id == customerId && c.MergedIntoId == null, ct)) throw new MissingException("Customer", customerId);
+    }
+
+    /// <summary>The whole record, when the reader may change it.</summary>
+    public static async Task<Customer> Writable(this CustomersDb db, CurrentUser user, long customerId, CancellationToken ct) =>
+        await db.Whole.Within(user.ScopeOf("customers.write")).FirstOrDefaultAsync(c => c.Id == customerId && c.MergedIntoId == null, ct) ?? throw new MissingException("Customer", customerId);
+}
