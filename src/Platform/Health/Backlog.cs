@@ -30,7 +30,7 @@ public sealed class Backlog : BackgroundService
     {
         (this.source, this.clock, this.log) = (source, clock, log);
         // Schemas are the modules' own constants, never input.
-        var outboxes = string.Join(" union all ", modules.All.Where(m => m.Db is not null).Select(m => string.Create(CultureInfo.InvariantCulture, $"select due_at, occurred_at from {m.Name}.outbox where done_at is null")));
+        var outboxes = string.Join(" union all ", modules.Storing.Select(m => string.Create(CultureInfo.InvariantCulture, $"select due_at, occurred_at from {m.Name}.outbox where done_at is null")));
         sql = $"""
             select count(due_at), count(*) - count(due_at), min(occurred_at) filter (where due_at is not null),
                 (select count(*) from platform.mail where due_at is not null), (select count(*) from platform.mail where sent_at is null and due_at is null),

@@ -61,7 +61,7 @@ internal sealed class MigrationHealth(ModuleList modules, IServiceScopeFactory s
     {
         if (UpToDate.TryGetValue(modules, out _)) return HealthCheckResult.Healthy();
         await using var scope = scopes.CreateAsyncScope();
-        foreach (var module in modules.All.Where(m => m.Db is not null))
+        foreach (var module in modules.Storing)
         {
             try
             {

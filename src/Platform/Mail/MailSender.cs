@@ -15,7 +15,7 @@ internal interface IMailTransport
 }
 
 /// <summary>The receiver will never take this mail: trying again is of no use.</summary>
-internal sealed class UndeliverableException(string why, Exception inner) : Exception(why, inner);
+internal sealed class UndeliverableException(string why, Exception? inner = null) : Exception(why, inner);
 
 /// <summary>
 /// Sends what is due. A row stays locked while it is sent, so that no two hosts send it; a host that dies between the

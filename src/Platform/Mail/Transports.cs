@@ -53,9 +53,10 @@ internal static class MailMessages
 {
     public static MailMessage Of(MailRow mail, MailAddress from)
     {
-        MailAddress to;
-        try { to = new MailAddress(OneLine(mail.ToAddress), OneLine(mail.ToName ?? ""), Encoding.UTF8); }
-        catch (FormatException e) { throw new UndeliverableException("This is not one e-mail address.", e); }
+        // The parser is generous: of "a@x, b@y" or "a@x <b@y>" it would take one. Nothing but an address is an address.
+        var address = mail.ToAddress.Trim();
+        if (!MailAddress.TryCreate(address, out var plain) || plain.Address != address) throw new UndeliverableException("This is not one e-mail address.");
+        var to = new MailAddress(address, OneLine(mail.ToName ?? ""), Encoding.UTF8);
         var message = new MailMessage(from, to)
         {
             Subject = OneLine(mail.Subject),

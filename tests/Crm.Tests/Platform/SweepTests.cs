@@ -1,0 +1,73 @@
+using Crm.Platform.Data;
+using Crm.Platform.Jobs;
+using Crm.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Crm.Tests.Platform;
+
+public sealed class SweepTests : IAsyncLifetime
+{
+    readonly ProbeApp app = new();
+
+    public Task InitializeAsync() => app.InitializeAsync();
+
+    public Task DisposeAsync() => app.DisposeAsync();
+
+    [Fact]
+    public async Task Runs_as_the_system_under_its_own_name()
+    {
+        await Runner.Run<ProbeSweep>();
+        Assert.Single(await app.Rows("sweep by system as ProbeSweep"));
+        var row = await Row();
+        Assert.Equal((app.Clock.Now, null, 0), (row.SucceededAt, row.Error, row.Failures));
+    }
+
+    [Fact]
+    public async Task A_failure_is_kept_until_it_works_again()
+    {
+        Probe.Fails = true;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Runner.Run<ProbeSweep>());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Runner.Run<ProbeSweep>());
+        var row = await Row();
+        Assert.Equal((2, null), (row.Failures, row.SucceededAt));
+        Assert.Contains("swept under the carpet", row.Error, StringComparison.Ordinal);
+
+        Probe.Fails = false;
+        await Runner.Run<ProbeSweep>();
+        Assert.Equal((0, null), ((await Row()).Failures, (await Row()).Error));
+    }
+
+    [Fact]
+    public async Task Runs_once_at_a_time_over_all_hosts()
+    {
+        Probe.Gate = new();
+        var first = Runner.Run<ProbeSweep>();
+        await Probe.Arrived.Task;
+        await app.NewHost().Services.GetRequiredService<SweepRunner>().Run<ProbeSweep>();
+        Probe.Gate.SetResult();
+        await first;
+        Assert.Single(await app.Db(db => db.Rows.ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Every_firing_of_the_schedule_runs_on_one_host()
+    {
+        var hosts = new[] { app.NewHost(background: true, TimeProvider.System), app.NewHost(background: true, TimeProvider.System) };
+        await Task.WhenAll(hosts.Select(h => h.StartAsync()));
+        for (var waited = 0; waited < 40 && (await app.Rows("sweep by system as ProbeSweep")).Count < 4; waited++) await Task.Delay(500);
+        await Task.WhenAll(hosts.Select(h => h.StopAsync()));
+        var seconds = (await app.Rows("sweep by system as ProbeSweep")).Select(r => r.Value).ToList();
+        Assert.True(seconds.Count >= 4, $"{seconds.Count} firings in 20 s");
+        // Catching up may put two firings into one second, two hosts would put every one there twice.
+        Assert.True(seconds.Distinct().Count() > seconds.Count / 2, string.Join(' ', seconds));
+        Assert.Equal(seconds.Count, seconds.Count(s => s > 0));
+    }
+
+    Probe Probe => app.Services.GetRequiredService<Probe>();
+
+    SweepRunner Runner => app.Services.GetRequiredService<SweepRunner>();
+
+    Task<SweepRow> Row() => app.Db(async _ => (await app.Services.CreateAsyncScope().ServiceProvider.GetRequiredService<PlatformDb>().Sweeps.AsNoTracking().ToListAsync()).Single(s => s.Name == "probe.ProbeSweep"));
+}
