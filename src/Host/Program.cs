@@ -35,6 +35,7 @@ try
                 await app.Services.MigrateCrm(stop.Token);
                 break;
             case "demo":
+                await Demo.LoadAsync(app.Services, stop.Token);
                 break;
             case "serve":
                 app.UseCrm();

@@ -13,6 +13,8 @@ using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -79,6 +81,7 @@ public static class CrmServices
             await using var scope = provider.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem();
             var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
+            await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct); // else the first start logs an error about the missing table
             await db.Database.MigrateAsync(ct);
             await AppendOnly.Guard(db, ct);
             await db.Seed(ct);
