@@ -24,12 +24,13 @@ npm_packages() { # the copy of the lock file tells what was installed last
 
 # Builds a project in Release, unless nothing has changed since the last time (a build that does nothing takes seconds).
 build_release() {
-  local project=$1 built=$1/obj/built started
+  local project=$1 built=$1/obj/built started log
   if [ -f "$built" ] && [ -z "$(find src "$project" Directory.*.props global.json -name bin -prune -o -name obj -prune -o -newer "$built" -print -quit)" ]; then return; fi
-  echo "Building $project"
-  started=$(mktemp)
-  dotnet build "$project" -c Release -v q -nologo "-clp:ErrorsOnly;NoSummary" >&2 || { rm -f "$started"; refuse "The build failed: see the lines above."; }
+  echo "Building $project (the first time takes a minute or two)"
+  started=$(mktemp) log=$(mktemp)
+  dotnet build "$project" -c Release -v q -nologo -clp:ErrorsOnly >"$log" 2>&1 || { cat "$log" >&2; rm -f "$started" "$log"; refuse "The build failed: see the lines above."; }
   mv "$started" "$built"
+  rm -f "$log"
 }
 
 # Becomes the host, with these verbs.
