@@ -36,6 +36,7 @@ internal static class Demo
         Console.WriteLine("Loading demo data");
         var world = new DemoWorld(services.GetRequiredService<TimeProvider>().GetUtcNow());
         foreach (var data in scope.ServiceProvider.GetServices<IDemoData>()) await data.Load(world, cancellationToken);
+        await using (var mark = new NpgsqlCommand($"insert into platform.settings (name, value) values ('{DemoData.Setting}', 'true')", connection)) await mark.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await using (var analyze = new NpgsqlCommand("analyze", connection)) await analyze.ExecuteNonQueryAsync(cancellationToken);
         Console.WriteLine($"Demo data loaded in {watch.Elapsed.TotalSeconds:0.0} s");

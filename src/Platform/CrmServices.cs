@@ -36,6 +36,7 @@ public static class CrmServices
         services.AddSingleton(list).AddSingleton<Texts>().AddSingleton<Listeners>().AddSingleton<OutboxSignal>().AddSingleton<Outbox>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new InstallationZone(DateTimeZoneProviders.Tzdb[configuration["Crm:Zone"] ?? "Asia/Shanghai"]));
+        services.AddSingleton<DemoData>();
         services.AddScoped<CurrentUser>().AddScoped<SaveServices>().AddScoped<Show>();
         services.AddSingleton(_ => NpgsqlDataSource.Create(configuration.GetConnectionString("Crm") ?? throw new InvalidOperationException("ConnectionStrings:Crm is not set.")));
 

@@ -44,7 +44,7 @@ internal sealed class SalesDemo(SalesDb db, ICustomerDirectory customers, IStaff
     {
         var people = await staff.Everyone(ct);
         var teams = await staff.Teams(ct);
-        var sellers = people.Values.Where(p => p.Active && p.TeamIds.Any(t => teams.TryGetValue(t, out var team) && (team.Code ?? "").Contains("sales", StringComparison.Ordinal))).OrderBy(p => p.Id).ToList();
+        var sellers = people.Values.Where(p => p.Active && p.TeamIds.Any(t => teams.TryGetValue(t, out var team) && team.Code == "accounts")).OrderBy(p => p.Id).ToList();
         return sellers.Count > 0 ? sellers : [.. people.Values.Where(p => p.Active && p.TeamIds.Count > 0).OrderBy(p => p.Id)];
     }
 
