@@ -22,30 +22,17 @@ public sealed class DemoData(IServiceScopeFactory scopes, ModuleList modules)
     public async Task Remove(CancellationToken ct)
     {
         if (!await IsLoaded(ct)) throw new UseCases.RuleException("demo.none");
-        await Clear(ct);
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.MigrateCrm(ct);
-    }
-
-    async Task Clear(CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var tables = new List<string>();
-        foreach (var module in modules.All.Where(m => m.Db is not null))
-        {
-            var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
-            tables.AddRange(db.Model.GetEntityTypes().Where(t => t.GetSchema() == db.Schema && t.GetTableName() is not null && t.ClrType != typeof(AuditRow) && t.ClrType != typeof(DataKeyRow))
-                .Select(t => $"{t.GetSchema()}.{t.GetTableName()}").Distinct());
-        }
-        // Names come from the models, never from input.
-        await Execute($"truncate {string.Join(", ", tables.Distinct())} restart identity", ct);
-    }
-
-    async Task Execute(string sql, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
+        var tables = from module in modules.All
+                     where module.Db is not null
+                     let db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!)
+                     from type in db.Model.GetEntityTypes()
+                     where type.GetSchema() == db.Schema && type.GetTableName() is not null && type.ClrType != typeof(AuditRow) && type.ClrType != typeof(DataKeyRow)
+                     select $"{type.GetSchema()}.{type.GetTableName()}";
         var database = scope.ServiceProvider.GetRequiredService<PlatformDb>().Database;
         database.SetCommandTimeout(TimeSpan.FromMinutes(5));
-        await database.ExecuteSqlRawAsync(sql, ct);
+        // Names come from the models, never from input.
+        await database.ExecuteSqlRawAsync($"truncate {string.Join(", ", tables.Distinct())} restart identity", ct);
+        await scope.ServiceProvider.MigrateCrm(ct);
     }
 }
