@@ -3,6 +3,7 @@ using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Features.Api;
+using Crm.Tickets.Features.Customers;
 using Crm.Tickets.Features.Tickets;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -33,13 +34,32 @@ public sealed class TicketsModule : Module
     public override IReadOnlyList<MenuItem> Menu =>
     [
         new("tickets.menu", "/tickets", "ticket", "tickets.read", "work", 20),
+        new("tickets.followups", "/follow-ups", "phone-call", "followups.read", "work", 30),
     ];
 
     /// <inheritdoc />
     public override IReadOnlyList<MenuItem> Actions => [new("tickets.new", "/tickets/new", "ticket", "tickets.write", Order: 20)];
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>();
+    public override IReadOnlyList<Panel> Panels =>
+    [
+        new("customer", "tickets.title", "/tickets/panels/customer/{id}", "tickets.read", 10),
+        new("home", "tickets.panel.today", "/tickets/panels/today", "tickets.review", 5, 12),
+        new("home", "tickets.panel.mine", "/tickets/panels/list/Mine", "tickets.write", 10),
+        new("home", "tickets.panel.soon", "/tickets/panels/list/DueSoon", "tickets.write", 15),
+        new("home", "tickets.panel.risk", "/tickets/panels/list/Breached", "tickets.review", 20),
+        new("home", "tickets.panel.unassigned", "/tickets/panels/list/Unassigned", "tickets.review", 25),
+        new("home", "tickets.panel.review", "/tickets/panels/list/Review", "tickets.review", 30),
+        new("home", "tickets.followups", "/follow-ups/panel", "followups.write", 35),
+        new("dashboard", "tickets.panel.queue", "/tickets/panels/queue", "tickets.read", 10, 12),
+        new("dashboard", "tickets.panel.volume", "/tickets/panels/volume", "tickets.read", 20),
+        new("dashboard", "tickets.panel.attainment", "/tickets/panels/attainment", "tickets.read", 30),
+        new("dashboard", "tickets.panel.kinds", "/tickets/panels/kinds", "tickets.read", 40),
+        new("dashboard", "tickets.followups", "/follow-ups/panel", "followups.read", 50),
+    ];
+
+    /// <inheritdoc />
+    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddScoped<CustomerCopies>();
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api) => api.MapTickets();

@@ -8,7 +8,7 @@ public enum Scope { Own, Team, Department, All }
 public sealed record Permission(string Name, bool Scoped = false);
 
 /// <summary>Marks a use case or a page that needs a right. Checked for pages by authorisation, and for every use case by the mediator, whoever sends it.</summary>
-[AttributeUsage(AttributeTargets.Class)]
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class NeedsAttribute(string permission) : Microsoft.AspNetCore.Authorization.AuthorizeAttribute(PolicyPrefix + permission)
 {
     /// <summary>Prefix of the policy names made from permissions.</summary>

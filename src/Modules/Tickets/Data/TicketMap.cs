@@ -47,7 +47,9 @@ internal static class TicketMap
             e.ToTable("messages");
             e.HasIndex(m => new { m.TicketId, m.Id });
             e.HasIndex(m => m.PublicId).IsUnique();
+            e.HasMany(m => m.Files).WithOne().HasForeignKey(f => f.MessageId);
         });
+        model.Entity<MessageFile>(e => e.ToTable("message_files"));
         model.Entity<HistoryRow>(e =>
         {
             e.ToTable("history");

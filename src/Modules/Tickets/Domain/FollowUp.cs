@@ -75,12 +75,16 @@ internal sealed class FollowUp : Entity, IOwned, IAudited
     public void GiveUp(string note, Func<DateTimeOffset, DateOnly> dayOf, long by, DateTimeOffset at)
     {
         MustBeOpen();
-        if (attempts.Count < AttemptsBeforeUnreachable || attempts.Select(a => dayOf(a.At)).Distinct().Count() < 2)
-            throw new RuleException("tickets.followup.rule.too_few_attempts", null, AttemptsBeforeUnreachable);
+        if (!EnoughAttempts(dayOf)) throw new RuleException("tickets.followup.rule.too_few_attempts", null, AttemptsBeforeUnreachable);
         if (attempts.Any(a => a.Reached)) throw new RuleException("tickets.followup.rule.was_reached");
         (Status, ClosedAt, ClosedById, Action) = (FollowUpStatus.Unreachable, at, by, note.Trim());
         Raise(() => new FollowUpClosed(Id, CustomerId, TicketId, ResponseId, at));
     }
+
+    /// <summary>Whether <see cref="GiveUp"/> would be accepted.</summary>
+    public bool MayGiveUp(Func<DateTimeOffset, DateOnly> dayOf) => Status == FollowUpStatus.Open && EnoughAttempts(dayOf) && !attempts.Any(a => a.Reached);
+
+    bool EnoughAttempts(Func<DateTimeOffset, DateOnly> dayOf) => attempts.Count >= AttemptsBeforeUnreachable && attempts.Select(a => dayOf(a.At)).Distinct().Count() >= 2;
 
     /// <summary>Told that it is overdue. True the first time.</summary>
     public bool Overdue(DateTimeOffset at)

@@ -11,7 +11,8 @@ internal sealed class Message
     Message() { }
 
     internal Message(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files) =>
-        (PublicId, Kind, Body, Channel, ById, At, Files) = (Guid.CreateVersion7(at), kind, body, channel, by, at, [.. files]);
+        
+        (PublicId, Kind, Body, Channel, ById, At, this.files) = (Guid.CreateVersion7(at), kind, body, channel, by, at, [.. files.Distinct().Select(f => new MessageFile(f))]);
 
     public long Id { get; private set; }
     /// <summary>Names the message outside, before it has an id: keys of mails.</summary>
@@ -23,10 +24,29 @@ internal sealed class Message
     /// <summary>Who wrote it or, for a customer's words, who put them down; null when they came in by themselves.</summary>
     public long? ById { get; private set; }
     public DateTimeOffset At { get; private set; }
-    /// <summary>Attachments.</summary>
-    public Guid[] Files { get; private set; } = [];
 
-    internal void Forget() => (Body, Files) = (Ticket.Erased, []);
+    readonly List<MessageFile> files = [];
+
+    /// <summary>Attachments.</summary>
+    public IReadOnlyList<MessageFile> Files => files;
+
+    internal void Forget()
+    {
+        Body = Ticket.Erased;
+        files.Clear();
+    }
+}
+
+/// <summary>A file that came with a message. The row keeps the file alive: what no row refers to is swept away.</summary>
+internal sealed class MessageFile
+{
+    MessageFile() { }
+
+    internal MessageFile(Guid fileId) => FileId = fileId;
+
+    public long Id { get; private set; }
+    public long MessageId { get; internal set; }
+    public Guid FileId { get; private set; }
 }
 
 /// <summary>What changed.</summary>

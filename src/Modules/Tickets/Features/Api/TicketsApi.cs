@@ -2,6 +2,7 @@ using Crm.Contracts.Tickets;
 using Crm.Platform.Api;
 using Crm.Platform.Web;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.FollowUps;
 using Crm.Tickets.Features.Tickets;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -90,6 +91,9 @@ internal static class TicketsApi
             await m.Send(new ReviewTicket.Command { Id = id, Decision = r.Decision, Note = r.Note }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.review");
+
+        api.MapGet("/follow-ups", async ([AsParameters] PageQuery page, Snake<FollowUpView>? view, bool? mine, IMediator m, CancellationToken ct) =>
+            await m.Send(new ListFollowUps.Query { View = view?.Value ?? FollowUpView.Open, Mine = mine ?? false, After = page.Cursor, Limit = page.Size }, ct)).Needs("followups.read").WithTags("Follow-ups");
     }
 
     static async Task<Tagged<TicketDetailJson>> Answer(IMediator m, long id, CancellationToken ct)

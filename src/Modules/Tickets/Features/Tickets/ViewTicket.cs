@@ -87,7 +87,7 @@ internal static class ViewTicket
             var categories = await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Id, ct);
             var codes = await db.Codes.AsNoTracking().Where(c => c.Id == t.CauseId || c.Id == t.ResolutionId).ToDictionaryAsync(c => c.Id, c => c.In(user.Language), ct);
             var policies = await db.Policies.AsNoTracking().ToDictionaryAsync(p => p.Id, ct);
-            var messages = await db.Messages.AsNoTracking().Where(m => m.TicketId == q.Id).OrderByDescending(m => m.Id).Take(MessageLimit + 1).ToListAsync(ct);
+            var messages = await db.Messages.AsNoTracking().Include(m => m.Files).Where(m => m.TicketId == q.Id).OrderByDescending(m => m.Id).Take(MessageLimit + 1).ToListAsync(ct);
             var clocks = await db.Clocks.AsNoTracking().Where(c => c.TicketId == q.Id).OrderBy(c => c.Id).ToListAsync(ct);
             var history = await db.History.AsNoTracking().Where(h => h.TicketId == q.Id).OrderBy(h => h.Id).ToListAsync(ct);
             var followUp = await db.FollowUps.AsNoTracking().Where(f => f.TicketId == q.Id).OrderByDescending(f => f.Id).Select(f => (long?)f.Id).FirstOrDefaultAsync(ct);
@@ -120,7 +120,7 @@ internal static class ViewTicket
                 Cause = t.CauseId is { } cause ? codes.GetValueOrDefault(cause) : null, Resolution = t.ResolutionId is { } resolution ? codes.GetValueOrDefault(resolution) : null,
                 Satisfaction = t.Satisfaction, FollowUpId = followUp, Handling = (t.ResolvedAt ?? clock.GetUtcNow()) - t.CreatedAt,
                 Shortened = messages.Count > MessageLimit,
-                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? contact ?? customer?.Name : Person(m.ById), m.At, m.Files))],
+                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? contact ?? customer?.Name : Person(m.ById), m.At, [.. m.Files.Select(f => f.FileId)]))],
                 Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, policies.GetValueOrDefault(c.PolicyId) is { } p ? user.Language == "zh-CN" ? p.NameZh : p.Name : "", c.StartedAt, c.DueAt, c.EndedAt, c.PausedAt, c.PausedFor, c.Owed))],
                 History = [.. history.Select(h => new HistoryLine(h.Kind, Value(h.Kind, h.From), Value(h.Kind, h.To), Person(h.ById), h.At, h.Note, Reason(h)))],
                 MayWrite = user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),

@@ -1,0 +1,72 @@
+using Crm.Contracts.Staff;
+using Crm.Contracts.Surveys;
+using Crm.Platform.Data;
+using Crm.Platform.Localization;
+using Crm.Platform.Time;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tickets.Features.FollowUps;
+
+/// <summary>Everything the follow-up's page shows.</summary>
+[Needs("followups.read")]
+internal static class ViewFollowUp
+{
+    public sealed record Query(long Id) : IRequest<Result>;
+
+    public sealed record Result
+    {
+        public long Id { get; init; }
+        public uint Version { get; init; }
+        public FollowUpStatus Status { get; init; }
+        public long CustomerId { get; init; }
+        public string Customer { get; init; } = "";
+        public long? TicketId { get; init; }
+        public string? Ticket { get; init; }
+        public int? Score { get; init; }
+        public string? Survey { get; init; }
+        public string? Comment { get; init; }
+        public string? Owner { get; init; }
+        public string OwnerReason { get; init; } = "";
+        public DateTimeOffset OpenedAt { get; init; }
+        public DateTimeOffset DueAt { get; init; }
+        public DateTimeOffset? ClosedAt { get; init; }
+        public string? ClosedBy { get; init; }
+        public string? Cause { get; init; }
+        public string? Action { get; init; }
+        public IReadOnlyList<AttemptLine> Attempts { get; init; } = [];
+        public bool MayWrite { get; init; }
+        public bool MayGiveUp { get; init; }
+    }
+
+    public sealed record AttemptLine(AttemptChannel Channel, bool Reached, string? Note, string? Who, DateTimeOffset At);
+
+    internal sealed class Handler(TicketsDb db, ISurveyResponses responses, IStaffDirectory staff, CurrentUser user, Texts texts, InstallationZone zone) : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query q, CancellationToken ct)
+        {
+            var f = await db.FollowUps.AsNoTracking().Include(x => x.Attempts).Within(user.ScopeOf("followups.read")).SingleOrDefaultAsync(x => x.Id == q.Id, ct) ?? throw new MissingException("FollowUp", q.Id);
+            var response = (await responses.FactsOf([f.ResponseId], ct)).Values.FirstOrDefault();
+            var ticket = await db.Tickets.AsNoTracking().Where(t => t.Id == f.TicketId).Select(t => new { t.Number, t.Subject }).SingleOrDefaultAsync(ct);
+            var customer = await db.Customers.AsNoTracking().Where(c => c.Id == f.CustomerId).Select(c => c.Name).SingleOrDefaultAsync(ct);
+            var cause = await db.Codes.AsNoTracking().SingleOrDefaultAsync(c => c.Id == f.CauseId, ct);
+            var people = await staff.Everyone(ct);
+            string? Name(long? id) => id is { } i ? people.GetValueOrDefault(i)?.Name ?? texts["tickets.someone"] : null;
+            var open = f.Status == FollowUpStatus.Open;
+            return new Result
+            {
+                Id = f.Id, Version = f.Version, Status = f.Status, CustomerId = f.CustomerId, Customer = customer ?? "", TicketId = f.TicketId,
+                Ticket = ticket is null ? null : $"{HumanNumber.Format(Ticket.Prefix, ticket.Number)} {ticket.Subject}",
+                Score = f.Score, Survey = response?.SurveyTitle, Comment = response?.Comment, Owner = Name(f.OwnerId), OwnerReason = texts[f.OwnerReason, [.. f.OwnerReasonArgs]],
+                OpenedAt = f.OpenedAt, DueAt = f.DueAt, ClosedAt = f.ClosedAt, ClosedBy = Name(f.ClosedById), Cause = cause?.In(user.Language), Action = f.Action == Domain.Ticket.Erased ? texts["tickets.erased"] : f.Action,
+                Attempts = [.. f.Attempts.OrderBy(a => a.Id).Select(a => new AttemptLine(a.Channel, a.Reached, a.Note, Name(a.ById), a.At))],
+                MayWrite = open && user.ScopeOf("followups.write").Covers(f.OwnerId, f.TeamId),
+                MayGiveUp = open && user.Can("tickets.review") && user.ScopeOf("followups.write").Covers(f.OwnerId, f.TeamId) && f.MayGiveUp(zone.DayOf),
+            };
+        }
+    }
+}

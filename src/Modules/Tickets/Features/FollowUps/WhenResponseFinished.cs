@@ -1,0 +1,43 @@
+using System.Globalization;
+using Crm.Contracts.Staff;
+using Crm.Contracts.Surveys;
+using Crm.Platform.Events;
+using Crm.Platform.Jobs;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Customers;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tickets.Features.FollowUps;
+
+/// <summary>A good score archives the ticket; a bad one, with a ticket or without, becomes somebody's call back, and the ticket waits for it.</summary>
+internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customers, IStaffDirectory staff, TimeProvider clock) : IHandle<ResponseFinished>
+{
+    public async Task Handle(ResponseFinished happened, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var ticket = happened.TicketId is { } id ? await db.Tickets.SingleOrDefaultAsync(t => t.Id == id, ct) : null;
+        ticket?.Rated(happened.Headline, happened.Low, now);
+        if (!happened.Low || happened.CustomerId is not { } customer) return;
+        if (await db.FollowUps.AnyAsync(f => f.ResponseId == happened.ResponseId, ct)) return;
+
+        var (owner, team, reason) = await OwnerFor(ticket, customer, ct);
+        var row = FollowUp.Open(happened.ResponseId, customer, ticket?.Id, happened.Headline ?? happened.Nps, owner, team, reason, now);
+        db.FollowUps.Add(row);
+        await db.SaveChangesAsync(ct); // the ticket and the notice need its id
+        ticket?.Hold(row.Id);
+        if (owner is { } person)
+            db.Notify(person, $"followup:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup", (await db.Customers.FindAsync([customer], ct))?.Name ?? "", (happened.Headline ?? happened.Nps ?? 0).ToString(CultureInfo.InvariantCulture));
+    }
+
+    // Supervisor of the assignee's team, else of the customer's owner's team, else whoever may do follow-ups.
+    async Task<(long? Owner, long? Team, Reason Reason)> OwnerFor(Ticket? ticket, long customer, CancellationToken ct)
+    {
+        var teams = await staff.Teams(ct);
+        if (ticket?.TeamId is { } handled && teams.GetValueOrDefault(handled) is { SupervisorId: { } first }) return (first, handled, new("tickets.followup.reason.team"));
+        await customers.Refresh(customer, ct);
+        if ((await db.Customers.FindAsync([customer], ct))?.TeamId is { } owning && teams.GetValueOrDefault(owning) is { SupervisorId: { } second }) return (second, owning, new("tickets.followup.reason.customer"));
+        var holders = await staff.HoldersOf("followups.write", ct);
+        return (holders.Count == 0 ? null : holders.Min(), null, new("tickets.followup.reason.default"));
+    }
+}

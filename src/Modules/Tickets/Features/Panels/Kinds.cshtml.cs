@@ -1,0 +1,11 @@
+using Crm.Platform.Time;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+
+namespace Crm.Tickets.Features.Panels;
+
+[Needs("tickets.read")]
+internal sealed class KindsPage(InstallationZone zone, TimeProvider clock) : PeriodPage(zone, clock)
+{
+    protected override string Part => "_Kinds";
+}
