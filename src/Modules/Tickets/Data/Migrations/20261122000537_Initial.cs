@@ -355,8 +355,7 @@ namespace Crm.Tickets.Data.Migrations
                     body = table.Column<string>(type: "text", nullable: false),
                     channel = table.Column<string>(type: "text", nullable: false),
                     by_id = table.Column<long>(type: "bigint", nullable: true),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    files = table.Column<Guid[]>(type: "uuid[]", nullable: false)
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -366,6 +365,28 @@ namespace Crm.Tickets.Data.Migrations
                         column: x => x.ticket_id,
                         principalSchema: "tickets",
                         principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "message_files",
+                schema: "tickets",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    message_id = table.Column<long>(type: "bigint", nullable: false),
+                    file_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_message_files", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_message_files_messages_message_id",
+                        column: x => x.message_id,
+                        principalSchema: "tickets",
+                        principalTable: "messages",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -527,6 +548,12 @@ namespace Crm.Tickets.Data.Migrations
                 columns: new[] { "ticket_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_message_files_message_id",
+                schema: "tickets",
+                table: "message_files",
+                column: "message_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_messages_public_id",
                 schema: "tickets",
                 table: "messages",
@@ -667,7 +694,7 @@ namespace Crm.Tickets.Data.Migrations
                 schema: "tickets");
 
             migrationBuilder.DropTable(
-                name: "messages",
+                name: "message_files",
                 schema: "tickets");
 
             migrationBuilder.DropTable(
@@ -684,6 +711,10 @@ namespace Crm.Tickets.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "calendars",
+                schema: "tickets");
+
+            migrationBuilder.DropTable(
+                name: "messages",
                 schema: "tickets");
 
             migrationBuilder.DropTable(

@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace Crm.Tickets.Data.Migrations
 {
     [DbContext(typeof(TicketsDb))]
-    [Migration("20261121234556_Initial")]
+    [Migration("20261122000537_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -247,6 +247,10 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<long?>("Total")
                         .HasColumnType("bigint")
                         .HasColumnName("total");
+
+                    b.Property<Guid?>("Worker")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker");
 
                     b.HasKey("Id")
                         .HasName("pk_jobs");
@@ -1323,11 +1327,6 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("channel");
 
-                    b.PrimitiveCollection<Guid[]>("Files")
-                        .IsRequired()
-                        .HasColumnType("uuid[]")
-                        .HasColumnName("files");
-
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1352,6 +1351,32 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_messages_ticket_id_id");
 
                     b.ToTable("messages", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.MessageFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_message_files");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_message_files_message_id");
+
+                    b.ToTable("message_files", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.SlaPolicy", b =>
@@ -1759,6 +1784,16 @@ namespace Crm.Tickets.Data.Migrations
                         .HasConstraintName("fk_messages_tickets_ticket_id");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.MessageFile", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Message", null)
+                        .WithMany("Files")
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_files_messages_message_id");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Calendar", b =>
                 {
                     b.Navigation("Days");
@@ -1767,6 +1802,11 @@ namespace Crm.Tickets.Data.Migrations
             modelBuilder.Entity("Crm.Tickets.Domain.FollowUp", b =>
                 {
                     b.Navigation("Attempts");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Message", b =>
+                {
+                    b.Navigation("Files");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.Ticket", b =>
