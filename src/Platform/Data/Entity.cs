@@ -16,6 +16,8 @@ public abstract class Entity
     /// <summary>Tells the other modules; evaluated when the row is saved, so that a new row's id is known.</summary>
     protected void Raise(Func<IEvent> happened) => raised.Add(happened);
 
+    internal void Identify(long id) => Id = id;
+
     internal IReadOnlyList<Func<IEvent>> Raised => raised;
 
     internal void ForgetRaised() => raised.Clear();

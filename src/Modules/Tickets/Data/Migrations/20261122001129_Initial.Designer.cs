@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace Crm.Tickets.Data.Migrations
 {
     [DbContext(typeof(TicketsDb))]
-    [Migration("20261122000537_Initial")]
+    [Migration("20261122001129_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -117,6 +117,10 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
+
+                    b.Property<Guid>("Attempt")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt");
 
                     b.Property<string>("Body")
                         .HasColumnType("text")
