@@ -8,6 +8,12 @@ public interface ILive
     /// topic may not see: an id or a count, never a text.
     /// </summary>
     Task Publish(string topic, string payload = "", CancellationToken ct = default);
+
+    /// <summary>
+    /// Messages of a topic from whatever host, for caches in memory. After a lost connection one of topic "*" comes:
+    /// something may have been missed. A trigger publishes with its transaction: pg_notify('crm_live', 'topic|').
+    /// </summary>
+    IAsyncEnumerable<LiveMessage> Follow(string topic, CancellationToken ct);
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,13 @@ public sealed class LiveHub(NpgsqlDataSource source, ILogger<LiveHub> log) : Bac
         command.Parameters.Add(new() { Value = Channel });
         command.Parameters.Add(new() { Value = topic + Separator + payload });
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<LiveMessage> Follow(string topic, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var listener = Listen(topic);
+        await foreach (var message in listener.Messages.Reader.ReadAllAsync(ct)) yield return message;
     }
 
     /// <summary>Listens to topics until disposed.</summary>

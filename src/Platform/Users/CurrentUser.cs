@@ -59,6 +59,9 @@ public sealed class CurrentUser
     /// <summary>Whether the user holds a permission, in whatever scope.</summary>
     public bool Can(string permission) => IsSystem || rights.Grants.ContainsKey(permission);
 
+    /// <summary>How far a permission the user holds reaches.</summary>
+    public Scope ReachOf(string permission) => IsSystem ? Scope.All : rights.Grants[permission];
+
     /// <summary>The rows a permission reaches. Without the permission: none.</summary>
     public RowScope ScopeOf(string permission)
     {

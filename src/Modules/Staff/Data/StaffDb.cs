@@ -20,10 +20,16 @@ internal sealed class StaffDb : ModuleDb
     public DbSet<Team> Teams => Set<Team>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
+    public DbSet<PasswordLink> PasswordLinks => Set<PasswordLink>();
+    public DbSet<Absence> Absences => Set<Absence>();
     public DbSet<SeededPermission> SeededPermissions => Set<SeededPermission>();
+
+    // Within a transaction the save is not yet seen by those who would fill the cache again: the commit counts.
+    protected override void OnConfiguring(DbContextOptionsBuilder options) => options.AddInterceptors(DropAtCommit.Instance);
 
     public override async Task Seed(CancellationToken ct)
     {
+        await TellHosts.Guard(this, ct);
         await this.GetService<SeedRoles>().Run(ct);
         await this.GetService<Bootstrap>().Run(ct);
     }
@@ -34,6 +40,8 @@ internal sealed class StaffDb : ModuleDb
         {
             e.ToTable("members");
             e.Ignore(m => m.Active);
+            e.Ignore(m => m.HasSecondFactor);
+            e.HasMany(m => m.Absences).WithOne().HasForeignKey(a => a.StaffMemberId);
             e.HasIndex(m => m.NormalizedEmail).IsUnique();
             e.HasMany(m => m.Roles).WithOne().HasForeignKey(r => r.StaffMemberId);
             e.HasMany(m => m.Memberships).WithOne().HasForeignKey(m => m.StaffMemberId);
@@ -63,6 +71,19 @@ internal sealed class StaffDb : ModuleDb
             e.HasIndex(s => s.StaffMemberId).HasFilter("ended_at is null");
             e.HasIndex(s => s.SeenAt);
             e.HasOne<StaffMember>().WithMany().HasForeignKey(s => s.StaffMemberId);
+        });
+        model.Entity<Absence>(e =>
+        {
+            e.ToTable("absences");
+            e.HasIndex(a => a.Until);
+            e.HasOne<StaffMember>().WithMany().HasForeignKey(a => a.SubstituteId);
+        });
+        model.Entity<PasswordLink>(e =>
+        {
+            e.ToTable("password_links");
+            e.HasIndex(l => l.Hash).IsUnique();
+            e.HasIndex(l => new { l.StaffMemberId, l.CreatedAt });
+            e.HasOne<StaffMember>().WithMany().HasForeignKey(l => l.StaffMemberId);
         });
         model.Entity<ApiToken>(e =>
         {

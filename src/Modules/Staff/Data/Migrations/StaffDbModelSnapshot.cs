@@ -243,6 +243,10 @@ namespace Crm.Staff.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("total");
 
+                    b.Property<Guid?>("Worker")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker");
+
                     b.HasKey("Id")
                         .HasName("pk_jobs");
 
@@ -481,6 +485,56 @@ namespace Crm.Staff.Data.Migrations
                     b.ToTable("outbox", "staff");
                 });
 
+            modelBuilder.Entity("Crm.Staff.Domain.Absence", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<long>("StaffMemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_member_id");
+
+                    b.Property<long?>("SubstituteId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("substitute_id");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_absences");
+
+                    b.HasIndex("StaffMemberId")
+                        .HasDatabaseName("ix_absences_staff_member_id");
+
+                    b.HasIndex("SubstituteId")
+                        .HasDatabaseName("ix_absences_substitute_id");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_absences_until");
+
+                    b.ToTable("absences", "staff");
+                });
+
             modelBuilder.Entity("Crm.Staff.Domain.ApiToken", b =>
                 {
                     b.Property<long>("Id")
@@ -622,6 +676,49 @@ namespace Crm.Staff.Data.Migrations
                     b.ToTable("memberships", "staff");
                 });
 
+            modelBuilder.Entity("Crm.Staff.Domain.PasswordLink", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("StaffMemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_member_id");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_password_links");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_password_links_hash");
+
+                    b.HasIndex("StaffMemberId", "CreatedAt")
+                        .HasDatabaseName("ix_password_links_staff_member_id_created_at");
+
+                    b.ToTable("password_links", "staff");
+                });
+
             modelBuilder.Entity("Crm.Staff.Domain.Role", b =>
                 {
                     b.Property<long>("Id")
@@ -743,6 +840,18 @@ namespace Crm.Staff.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("AuthenticatorKey")
+                        .HasColumnType("text")
+                        .HasColumnName("authenticator_key");
+
+                    b.Property<bool>("Available")
+                        .HasColumnType("boolean")
+                        .HasColumnName("available");
+
+                    b.Property<DateTimeOffset?>("AwaySince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("away_since");
+
                     b.Property<int>("Capacity")
                         .HasColumnType("integer")
                         .HasColumnName("capacity");
@@ -772,6 +881,10 @@ namespace Crm.Staff.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
                     b.Property<DateTimeOffset?>("LockedUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("locked_until");
@@ -794,10 +907,19 @@ namespace Crm.Staff.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
 
+                    b.PrimitiveCollection<List<string>>("RecoveryCodes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("recovery_codes");
+
                     b.PrimitiveCollection<List<string>>("Regions")
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("regions");
+
+                    b.Property<DateTimeOffset?>("SecondFactorSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("second_factor_since");
 
                     b.PrimitiveCollection<List<string>>("Skills")
                         .IsRequired()
@@ -880,6 +1002,21 @@ namespace Crm.Staff.Data.Migrations
                     b.ToTable("teams", "staff");
                 });
 
+            modelBuilder.Entity("Crm.Staff.Domain.Absence", b =>
+                {
+                    b.HasOne("Crm.Staff.Domain.StaffMember", null)
+                        .WithMany("Absences")
+                        .HasForeignKey("StaffMemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_absences_members_staff_member_id");
+
+                    b.HasOne("Crm.Staff.Domain.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("SubstituteId")
+                        .HasConstraintName("fk_absences_members_substitute_id");
+                });
+
             modelBuilder.Entity("Crm.Staff.Domain.ApiToken", b =>
                 {
                     b.HasOne("Crm.Staff.Domain.StaffMember", null)
@@ -915,6 +1052,16 @@ namespace Crm.Staff.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_memberships_teams_team_id");
+                });
+
+            modelBuilder.Entity("Crm.Staff.Domain.PasswordLink", b =>
+                {
+                    b.HasOne("Crm.Staff.Domain.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("StaffMemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_password_links_members_staff_member_id");
                 });
 
             modelBuilder.Entity("Crm.Staff.Domain.RoleHeld", b =>
@@ -967,6 +1114,8 @@ namespace Crm.Staff.Data.Migrations
 
             modelBuilder.Entity("Crm.Staff.Domain.StaffMember", b =>
                 {
+                    b.Navigation("Absences");
+
                     b.Navigation("Memberships");
 
                     b.Navigation("Roles");

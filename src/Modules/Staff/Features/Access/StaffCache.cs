@@ -110,7 +110,8 @@ internal sealed record StaffSnapshot(
 {
     public static async Task<StaffSnapshot> Load(StaffDb db, CancellationToken ct)
     {
-        var members = await db.Members.AsNoTracking().Include(m => m.Roles).Include(m => m.Memberships).AsSplitQuery().OrderBy(m => m.Id).ToListAsync(ct);
+        var now = db.Clock.GetUtcNow();
+        var members = await db.Members.AsNoTracking().Include(m => m.Roles).Include(m => m.Memberships).Include(m => m.Absences.Where(a => a.Until > now)).AsSplitQuery().OrderBy(m => m.Id).ToListAsync(ct);
         var grants = (await db.Roles.SelectMany(r => r.Grants).AsNoTracking().ToListAsync(ct)).ToLookup(g => g.RoleId);
         var teams = await db.Teams.AsNoTracking().OrderBy(t => t.Id).ToListAsync(ct);
         var departments = await db.Departments.AsNoTracking().ToDictionaryAsync(d => d.Id, ct);
@@ -126,7 +127,7 @@ internal sealed record StaffSnapshot(
         });
         return new StaffSnapshot(people,
             Platform.Localization.Texts.Languages.ToDictionary(l => l, l => (IReadOnlyDictionary<long, StaffFacts>)members.ToDictionary(m => m.Id, m => new StaffFacts(
-                m.Id, m.NameIn(l), m.InitialsIn(l), m.Email, m.Language ?? "en", m.Zone ?? "", people[m.Id].Rights.TeamIds, m.Skills, m.Regions, m.Capacity, m.Active, m.Active, null))),
+                m.Id, m.NameIn(l), m.InitialsIn(l), m.Email, m.Language ?? "en", m.Zone ?? "", people[m.Id].Rights.TeamIds, m.Skills, m.Regions, m.Capacity, m.Active, m.Active && m.AwaySince is null && m.AbsenceAt(now) is null, m.AbsenceAt(now)?.SubstituteId))),
             Platform.Localization.Texts.Languages.ToDictionary(l => l, l => (IReadOnlyDictionary<long, TeamFacts>)teams.ToDictionary(t => t.Id, t => new TeamFacts(
                 t.Id, t.NameIn(l), t.DepartmentId, departments[t.DepartmentId].NameIn(l), t.SupervisorId, t.Code))));
     }

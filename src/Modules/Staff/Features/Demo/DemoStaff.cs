@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Crm.Platform.Demo;
 using Crm.Staff.Data;
 using Crm.Staff.Domain;
@@ -11,6 +12,8 @@ namespace Crm.Staff.Features.Demo;
 internal sealed class DemoStaff(StaffDb db, Passwords passwords, TimeProvider clock) : IDemoData, IDemoSignIns
 {
     public const string Password = "Demo-2026-crm";
+    /// <summary>Whether a hash is that of the demo password: hashing is slow by design, and the sign-in page asks every time.</summary>
+    static readonly ConcurrentDictionary<string, bool> Known = [];
     const string Host = "@demo.test";
 
     static readonly (string Name, string English, Team[] Teams)[] Departments =
@@ -78,8 +81,9 @@ internal sealed class DemoStaff(StaffDb db, Passwords passwords, TimeProvider cl
         var emails = People.Take(5).Select(p => StaffMember.Normalize(p.SignIn + Host)).ToList();
         var members = await db.Members.AsNoTracking().Where(m => emails.Contains(m.NormalizedEmail) && m.DeactivatedAt == null).OrderBy(m => m.Id).ToListAsync(ct);
         var roles = await db.Roles.AsNoTracking().ToListAsync(ct);
-        return [.. members.Where(m => passwords.Check(m, Password)).Select(m => new DemoSignIn(m.Email, Password, RoleOf(m)))];
+        return [.. members.Where(HasDemoPassword).Select(m => new DemoSignIn(m.Email, Password, RoleOf(m)))];
 
-        string RoleOf(StaffMember m) => roles.Find(r => r.Code == People.First(p => StaffMember.Normalize(p.SignIn + Host) == m.NormalizedEmail).Roles[0])?.NameIn("en") ?? "";
+        bool HasDemoPassword(StaffMember m) => m.PasswordHash is not null && Known.GetOrAdd(m.PasswordHash, _ => passwords.Check(m, Password));
+        string RoleOf(StaffMember m) => roles.Find(r => r.Code == People.First(p => StaffMember.Normalize(p.SignIn + Host) == m.NormalizedEmail).Roles[0])?.NameIn(Platform.Localization.Texts.LanguageOf(System.Globalization.CultureInfo.CurrentUICulture)) ?? "";
     }
 }

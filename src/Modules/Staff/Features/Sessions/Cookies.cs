@@ -62,8 +62,28 @@ internal static class Cookies
         });
     }
 
+    /// <summary>Remembers for ten minutes that the password was right.</summary>
+    public static Task Await(this HttpContext context, Pending pending)
+    {
+        var identity = new ClaimsIdentity([Id(pending.StaffId)], IdentityConstants.TwoFactorUserIdScheme);
+        return context.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(identity),
+            new AuthenticationProperties(new Dictionary<string, string?> { ["remember"] = pending.Remember ? "yes" : null, ["return"] = pending.ReturnUrl }));
+    }
+
+    /// <summary>Who still owes a code, or null.</summary>
+    public static async Task<Pending?> Pending(this HttpContext context)
+    {
+        var first = await context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);
+        return first is { Succeeded: true } && long.TryParse(first.Principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
+            ? new Pending(id, first.Properties.Items.TryGetValue("remember", out var remember) && remember == "yes", first.Properties.Items.TryGetValue("return", out var url) ? url : null)
+            : null;
+    }
+
     static Claim Id(long staffId) => new(ClaimTypes.NameIdentifier, staffId.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The session of the signed-in browser.</summary>
     public static Guid? SessionId(this HttpContext context) => Guid.TryParse(context.User.FindFirstValue(CurrentUserMiddleware.SessionClaim), out var id) ? id : null;
 }
+
+/// <summary>A sign-in whose code is still to come.</summary>
+internal sealed record Pending(long StaffId, bool Remember, string? ReturnUrl);

@@ -42,7 +42,7 @@ internal static class SignIn
             // The row is locked, so that a thousand guesses at once are still counted one by one.
             await using var transaction = await db.Begin(ct);
             var key = StaffMember.Normalize(request.Email);
-            var member = await db.Members.FromSql($"select m.*, m.xmin from staff.members m where normalized_email = {key} for update").FirstOrDefaultAsync(ct);
+            var member = (await db.Members.FromSql($"select m.*, m.xmin from staff.members m where normalized_email = {key} for update").ToListAsync(ct)).SingleOrDefault();
             var right = passwords.Check(member, request.Password);
             var result = member is { Active: true } && right && !member.IsLocked(now) ? Enter(member, request, now) : Refuse(member, now);
             await db.SaveChangesAsync(ct);
@@ -52,6 +52,8 @@ internal static class SignIn
 
         Result Enter(StaffMember member, Command request, DateTimeOffset now)
         {
+            // Tries go on being counted until the code is right too, or a known password would buy endless guesses at the code.
+            if (member.HasSecondFactor) return new Result(member.Id, null);
             member.Succeed();
             return new Result(member.Id, db.StartSession(member, user, request.Browser, now).Id);
         }

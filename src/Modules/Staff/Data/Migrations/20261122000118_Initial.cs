@@ -53,6 +53,8 @@ namespace Crm.Staff.Data.Migrations
                 {
                     id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    away_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    available = table.Column<bool>(type: "boolean", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false),
                     english_name = table.Column<string>(type: "text", nullable: true),
                     email = table.Column<string>(type: "text", nullable: false),
@@ -69,6 +71,10 @@ namespace Crm.Staff.Data.Migrations
                     password_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     failed_tries = table.Column<int>(type: "integer", nullable: false),
                     locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    authenticator_key = table.Column<string>(type: "text", nullable: true),
+                    second_factor_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_step = table.Column<long>(type: "bigint", nullable: false),
+                    recovery_codes = table.Column<List<string>>(type: "text[]", nullable: false),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
@@ -122,6 +128,63 @@ namespace Crm.Staff.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_seeded_permissions", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "absences",
+                schema: "staff",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    staff_member_id = table.Column<long>(type: "bigint", nullable: false),
+                    from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    substitute_id = table.Column<long>(type: "bigint", nullable: true),
+                    note = table.Column<string>(type: "text", nullable: true),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_absences", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_absences_members_staff_member_id",
+                        column: x => x.staff_member_id,
+                        principalSchema: "staff",
+                        principalTable: "members",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_absences_members_substitute_id",
+                        column: x => x.substitute_id,
+                        principalSchema: "staff",
+                        principalTable: "members",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "password_links",
+                schema: "staff",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    staff_member_id = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_password_links", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_password_links_members_staff_member_id",
+                        column: x => x.staff_member_id,
+                        principalSchema: "staff",
+                        principalTable: "members",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -289,6 +352,24 @@ namespace Crm.Staff.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_absences_staff_member_id",
+                schema: "staff",
+                table: "absences",
+                column: "staff_member_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_absences_substitute_id",
+                schema: "staff",
+                table: "absences",
+                column: "substitute_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_absences_until",
+                schema: "staff",
+                table: "absences",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_member_roles_role_id",
                 schema: "staff",
                 table: "member_roles",
@@ -320,6 +401,19 @@ namespace Crm.Staff.Data.Migrations
                 table: "outbox",
                 column: "occurred_at",
                 filter: "done_at is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_password_links_hash",
+                schema: "staff",
+                table: "password_links",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_password_links_staff_member_id_created_at",
+                schema: "staff",
+                table: "password_links",
+                columns: new[] { "staff_member_id", "created_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_roles_code",
@@ -378,6 +472,10 @@ namespace Crm.Staff.Data.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "absences",
+                schema: "staff");
+
+            migrationBuilder.DropTable(
                 name: "grants",
                 schema: "staff");
 
@@ -395,6 +493,10 @@ namespace Crm.Staff.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "outbox",
+                schema: "staff");
+
+            migrationBuilder.DropTable(
+                name: "password_links",
                 schema: "staff");
 
             migrationBuilder.DropTable(

@@ -1,0 +1,43 @@
+using System.Data.Common;
+using Crm.Staff.Features.Access;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Crm.Staff.Data;
+
+/// <summary>Triggers that tell every host, with the commit and whoever writes, that what they hold in memory is old.</summary>
+internal static class TellHosts
+{
+    public const string Topic = "staff";
+
+    static readonly (string Table, string When)[] Watched =
+    [
+        ("members", "insert or update or delete"), ("member_roles", "insert or update or delete"), ("memberships", "insert or update or delete"), ("absences", "insert or update or delete"),
+        ("roles", "insert or update or delete"), ("grants", "insert or update or delete"), ("teams", "insert or update or delete"), ("departments", "insert or update or delete"),
+        // Not when they were last seen.
+        ("sessions", "delete or update of ended_at"), ("tokens", "delete or update of revoked_at, expires_at"),
+    ];
+
+    public static async Task Guard(StaffDb db, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlRawAsync($"""
+            create or replace function staff.tell_hosts() returns trigger language plpgsql as $$
+            begin perform pg_notify('crm_live', '{Topic}|'); return null; end $$
+            """, ct);
+        foreach (var (table, when) in Watched)
+            await db.Database.ExecuteSqlRawAsync($"create or replace trigger tell_hosts after {when} on staff.{table} for each statement execute function staff.tell_hosts()", ct);
+    }
+}
+
+/// <summary>Drops this host's cache at every commit, without waiting for the database to tell.</summary>
+internal sealed class DropAtCommit : DbTransactionInterceptor
+{
+    public static readonly DropAtCommit Instance = new();
+
+    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        eventData.Context?.GetService<StaffCache>().Drop();
+        return Task.CompletedTask;
+    }
+}

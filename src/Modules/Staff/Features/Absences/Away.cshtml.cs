@@ -1,0 +1,13 @@
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Staff.Features.Absences;
+
+internal sealed class AwayPage : CrmPage
+{
+    public async Task<IActionResult> OnPostAsync(bool away)
+    {
+        await Send(new SetAway.Command(away));
+        return Done("/profile/absence", away ? "staff.away.done" : "staff.away.undone");
+    }
+}

@@ -1,0 +1,14 @@
+using Crm.Platform.Web;
+using Crm.Staff.Features.Sessions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Staff.Features.Profile;
+
+internal sealed class EndSessionPage : CrmPage
+{
+    public async Task<IActionResult> OnPostAsync(Guid? id)
+    {
+        await Send(new EndSessions.Command { Id = id, Current = HttpContext.SessionId() });
+        return Done("/profile/sessions", "staff.sessions.ended");
+    }
+}

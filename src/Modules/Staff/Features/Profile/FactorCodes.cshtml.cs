@@ -1,0 +1,16 @@
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Staff.Features.Profile;
+
+internal sealed class FactorCodesPage : FormPage<RenewRecoveryCodes.Command>
+{
+    public IReadOnlyList<string>? Codes { get; private set; }
+
+    protected override async Task<IActionResult> Save()
+    {
+        Codes = await Send(Form);
+        Response.Headers.CacheControl = "no-store";
+        return Page();
+    }
+}

@@ -1,0 +1,13 @@
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Staff.Features.Profile;
+
+internal sealed class FactorOffPage : FormPage<TurnOffFactor.Command>
+{
+    protected override async Task<IActionResult> Save()
+    {
+        await Send(Form);
+        return Done("/profile/security", "staff.factor.turned_off");
+    }
+}

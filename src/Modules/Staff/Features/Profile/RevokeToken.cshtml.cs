@@ -1,0 +1,13 @@
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Staff.Features.Profile;
+
+internal sealed class RevokeTokenPage : CrmPage
+{
+    public async Task<IActionResult> OnPostAsync(long id)
+    {
+        await Send(new RevokeToken.Command(id));
+        return Done("/profile/tokens", "staff.tokens.revoked");
+    }
+}
