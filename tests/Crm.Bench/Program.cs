@@ -1,2 +1,29 @@
-Console.Error.WriteLine("There is no scenario to measure yet.");
-return 1;
+using Crm.Bench;
+
+// scripts/bench [SCENARIO...] [--seconds N] [--clients N]: without a name, every scenario.
+var (seconds, clients, wanted) = (8, 8, new List<string>());
+for (var i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--seconds" when i + 1 < args.Length && int.TryParse(args[++i], out var s) && s > 0: seconds = s; break;
+        case "--clients" when i + 1 < args.Length && int.TryParse(args[++i], out var c) && c > 0: clients = c; break;
+        case var word when !word.StartsWith('-'): wanted.Add(word); break;
+        default: Console.Error.WriteLine("scripts/bench [SCENARIO...] [--seconds N] [--clients N]"); return 1;
+    }
+}
+
+await using var host = await RunningHost.Start();
+Console.WriteLine($"{clients} clients, {seconds} s a scenario, {Environment.ProcessorCount} cores shared with the clients, demo data loaded in {host.DemoTook.TotalSeconds:F1} s, first page {host.StartTook.TotalSeconds:F1} s after the start");
+Console.WriteLine();
+Console.WriteLine($"{"scenario",-28} {"requests/s",10} {"p50 ms",8} {"p95 ms",8} {"p99 ms",8} {"failed",7} {"MB",6}");
+var failed = 0;
+foreach (var scenario in await Scenarios.All(host))
+{
+    if (wanted.Count > 0 && !wanted.Exists(w => scenario.Name.Contains(w, StringComparison.OrdinalIgnoreCase))) continue;
+    var result = await Load.Run(scenario, clients, TimeSpan.FromSeconds(seconds));
+    failed += result.Failed;
+    Console.WriteLine($"{scenario.Name,-28} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0}");
+    if (result.FirstFailure is { } why) Console.WriteLine($"    {why}");
+}
+return failed == 0 ? 0 : 1;

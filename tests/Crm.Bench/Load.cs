@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Crm.Bench;
+
+/// <summary>One thing people do. <paramref name="Next"/> makes the n-th request.</summary>
+internal sealed record Scenario(string Name, HttpClient Client, Func<int, HttpRequestMessage> Next);
+
+/// <summary>What was measured: the time of every answered request in milliseconds, sorted.</summary>
+internal sealed record Result(double PerSecond, double[] Sorted, int Failed, string? FirstFailure)
+{
+    public double At(double share) => Sorted.Length == 0 ? double.NaN : Sorted[Math.Min(Sorted.Length - 1, (int)Math.Ceiling(share * Sorted.Length) - 1)];
+}
+
+/// <summary>A number of clients, each sending its next request as soon as the last is answered.</summary>
+internal static class Load
+{
+    public static async Task<Result> Run(Scenario scenario, int clients, TimeSpan duration)
+    {
+        var n = 0;
+        // Compiling, caches and connections are not what is measured.
+        await Drive(scenario, clients, TimeSpan.FromSeconds(2), () => Interlocked.Increment(ref n));
+        return await Drive(scenario, clients, duration, () => Interlocked.Increment(ref n));
+    }
+
+    static async Task<Result> Drive(Scenario scenario, int clients, TimeSpan duration, Func<int> next)
+    {
+        var (failed, first) = (0, (string?)null);
+        var watch = Stopwatch.StartNew();
+        var times = await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
+        {
+            var mine = new List<double>();
+            while (watch.Elapsed < duration)
+            {
+                var start = Stopwatch.GetTimestamp();
+                using var request = scenario.Next(next());
+                using var response = await scenario.Client.SendAsync(request);
+                await response.Content.LoadIntoBufferAsync();
+                mine.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                if (response.IsSuccessStatusCode) continue;
+                Interlocked.Increment(ref failed);
+                first ??= $"{(int)response.StatusCode} {request.Method} {request.RequestUri}";
+            }
+            return mine;
+        }));
+        var sorted = times.SelectMany(t => t).Order().ToArray();
+        return new Result(sorted.Length / watch.Elapsed.TotalSeconds, sorted, failed, first);
+    }
+}
