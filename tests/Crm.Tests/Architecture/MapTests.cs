@@ -23,18 +23,12 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void Every_event_somebody_hears_is_raised_by_somebody_and_the_other_way_round_in_the_map()
+    public void A_module_raises_its_own_events_only()
     {
-        // Shown here with one pair, so that the reading of method bodies cannot silently find nothing.
+        var strange = Product.Modules.SelectMany(m => Product.Raises(m).Where(e => !e.Namespace!.EndsWith("." + Title(m), StringComparison.Ordinal)).Select(e => $"{m.Name} raises {EventTypes.NameOf(e)}")).ToList();
+        Assert.True(strange.Count == 0, string.Join('\n', strange));
+        // The reading of method bodies must not silently find nothing.
         Assert.Contains(typeof(Crm.Contracts.Customers.CustomerRegistered), Product.Raises(Product.Modules.Single(m => m.Name == "customers")));
-    }
-
-    [Fact]
-    public void Every_event_heard_is_raised()
-    {
-        var raised = Product.Modules.SelectMany(Product.Raises).ToHashSet();
-        var orphans = Product.Modules.SelectMany(m => Product.Listens(m).Where(l => !raised.Contains(l.Event)).Select(l => $"{m.Name} listens to {l.Event.Name}, which nobody raises")).ToList();
-        Assert.True(orphans.Count == 0, string.Join('\n', orphans));
     }
 
     static List<string> Lines(string text) => [.. text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];

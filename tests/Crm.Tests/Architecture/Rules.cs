@@ -86,7 +86,7 @@ internal static partial class Rules
     public static IEnumerable<string> Clocks(string file, IEnumerable<string> lines) =>
         lines.Select((text, i) => (Text: text, Line: i + 1)).Where(l => DirectClock().IsMatch(l.Text) && !l.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)).Select(l => $"{file}:{l.Line} reads the clock directly: {l.Text.Trim()}");
 
-    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b|\bSystemClock\b|\bGuid\.CreateVersion7\(\)")]
+    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b|\bSystemClock\b")]
     private static partial Regex DirectClock();
 
     /// <summary>No two endpoints take the same method of the same address.</summary>
