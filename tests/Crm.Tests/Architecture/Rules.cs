@@ -110,8 +110,8 @@ internal static partial class Rules
             if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) continue;
             if (endpoint.Metadata.OfType<IAuthorizeData>().Any(a => a.Policy?.StartsWith(NeedsAttribute.PolicyPrefix, StringComparison.Ordinal) == true)) continue;
             if (endpoint.Metadata.GetMetadata<OpenToAllAttribute>() is not null) continue;
-            // A page's own [Authorize] says "anybody signed in"; on an endpoint of the API it comes from the group and says nothing.
-            if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null && endpoint.Metadata.GetMetadata<AuthorizeAttribute>() is not null) continue;
+            // A page's or endpoint's own [Authorize] says "anybody signed in"; on one of the API it comes from the group and says nothing.
+            if (endpoint is RouteEndpoint { RoutePattern.RawText: { } address } && !address.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) && endpoint.Metadata.GetMetadata<AuthorizeAttribute>() is not null) continue;
             yield return $"{endpoint.DisplayName} says neither [Needs] nor [Authorize] nor [AllowAnonymous]";
         }
     }
