@@ -134,8 +134,13 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.Null ? null : p.Value.ToString());
+            return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => Text(p.Value));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) { return []; } // a tampered field explains nothing, and harms nothing
     }
+
+    /// <summary>3.50 typed and 3.5 stored are no disagreement.</summary>
+    static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number.ToString("G29", System.Globalization.CultureInfo.InvariantCulture)
+        : value.ToString();
 }

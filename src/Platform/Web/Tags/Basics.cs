@@ -1,6 +1,7 @@
 using System.Globalization;
 using Crm.Platform.Localization;
 using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
@@ -32,8 +33,11 @@ public sealed class IconTag : CrmTag
 
 /// <summary>&lt;page-header title="@text"&gt;buttons&lt;/page-header&gt;: the heading of a page and what can be done there.</summary>
 [HtmlTargetElement("page-header")]
-public sealed class PageHeaderTag : TagHelper
+public sealed class PageHeaderTag : CrmTag
 {
+    /// <summary>Whether the page has said its heading. A fragment opened by its own address has none, and gets its title.</summary>
+    public static bool WasShown(HttpContext context) => context.Items.ContainsKey(typeof(PageHeaderTag));
+
     /// <summary>The heading.</summary>
     public string Title { get; set; } = "";
 
@@ -44,6 +48,7 @@ public sealed class PageHeaderTag : TagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var children = await output.GetChildContentAsync();
+        View.HttpContext.Items[typeof(PageHeaderTag)] = true;
         var row = El("div", "row g-2 align-items-center",
             El("div", "col-12 col-sm", Pretitle is null ? null : El("div", "page-pretitle", Pretitle), El("h1", "page-title", Title)));
         if (!children.IsEmptyOrWhiteSpace) row.Add(El("div", "col-auto ms-sm-auto", El("div", "btn-list", children)));
@@ -218,7 +223,7 @@ public sealed class StatTag(Texts texts) : CrmTag
         if (Hint is not null) head.Add(HintOf(texts[Hint], texts));
         var body = El("div", "card-body", head, El("div", "stat-value " + (Color is null ? "" : $"text-{Color}-emphasis"), number));
         if (!string.IsNullOrEmpty(Note)) body.Add(El("div", "text-secondary small", Note));
-        output.Becomes(El("div", "card card-sm stat" + (Url is null ? "" : " card-link"), body));
+        output.Becomes(El("div", "card card-sm h-100 stat" + (Url is null ? "" : " card-link"), body));
     }
 
     /// <summary>A "?" that tells a definition on hover and focus; it lies above a card that is all link.</summary>

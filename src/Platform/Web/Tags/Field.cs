@@ -51,6 +51,7 @@ public sealed class FieldTag(Texts texts, Show show) : CrmTag
     string name = "", id = "";
     string? describedBy;
     bool invalid;
+    IReadOnlyList<Choice>? offered;
     TagHelperAttributeList further = [];
 
     /// <inheritdoc />
@@ -67,7 +68,7 @@ public sealed class FieldTag(Texts texts, Show show) : CrmTag
         }
 
         var label = texts[Label];
-        ShownFields.Of(View.HttpContext).Add(name, label);
+        ShownFields.Of(View.HttpContext).Add(name, label, type is "select" or "radio" or "multi" ? Offered : null);
         var errors = View.ViewData.ModelState.TryGetValue(name, out var entry) ? entry.Errors : [];
         invalid = errors.Count > 0;
         var below = new HtmlContentBuilder();
@@ -127,7 +128,7 @@ public sealed class FieldTag(Texts texts, Show show) : CrmTag
         var select = Control(El("select"), "form-select");
         var chosen = Values();
         if (!Required) select.Add(El("option", null, Placeholder is null ? "" : texts[Placeholder]).With("value", ""));
-        foreach (var choice in Offered())
+        foreach (var choice in Offered)
             select.Add(El("option", null, choice.Text).With("value", choice.Value).With("selected", chosen.Contains(choice.Value, StringComparer.OrdinalIgnoreCase) ? "selected" : null));
         return select;
     }
@@ -137,7 +138,7 @@ public sealed class FieldTag(Texts texts, Show show) : CrmTag
         var list = El("div", type == "multi" ? "choice-list" : null);
         var chosen = Values();
         var n = 0;
-        foreach (var choice in Offered())
+        foreach (var choice in Offered)
         {
             var box = Further(Input(type == "multi" ? "checkbox" : "radio", name, choice.Value).With("id", n == 0 ? id : $"{id}_{n}").With("class", invalid ? "form-check-input is-invalid" : "form-check-input")
                 .With("checked", chosen.Contains(choice.Value, StringComparer.OrdinalIgnoreCase) ? "checked" : null));
@@ -147,8 +148,8 @@ public sealed class FieldTag(Texts texts, Show show) : CrmTag
         return list;
     }
 
-    IEnumerable<Choice> Offered() => Options
-        ?? (For.Metadata.UnderlyingOrModelType is { IsEnum: true } type ? Enum.GetValues(type).Cast<Enum>().Select(v => new Choice(v.ToString(), texts[v])) : []);
+    IReadOnlyList<Choice> Offered => offered ??= [.. Options
+        ?? (For.Metadata.UnderlyingOrModelType is { IsEnum: true } type ? Enum.GetValues(type).Cast<Enum>().Select(v => new Choice(v.ToString(), texts[v])) : [])];
 
     TagBuilder Control(TagBuilder control, string css)
     {

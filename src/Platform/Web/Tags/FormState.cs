@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
@@ -13,7 +14,7 @@ namespace Crm.Platform.Web.Tags;
 /// <summary>The fields of a page in the order they were rendered, with their labels: what has no place of its own is said at the top of the form.</summary>
 internal sealed class ShownFields
 {
-    readonly Dictionary<string, string> labels = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, (string Label, IReadOnlyList<Choice> Choices)> fields = new(StringComparer.OrdinalIgnoreCase);
 
     public static ShownFields Of(HttpContext context)
     {
@@ -22,11 +23,16 @@ internal sealed class ShownFields
         return fields;
     }
 
-    public void Add(string name, string label) => labels[name] = label;
+    public void Add(string name, string label, IReadOnlyList<Choice>? choices = null) => fields[name] = (label, choices ?? []);
 
-    public bool Shows(string name) => labels.ContainsKey(name);
+    public bool Shows(string name) => fields.ContainsKey(name);
 
-    public string LabelOf(string name, string otherwise) => labels.GetValueOrDefault(name, otherwise);
+    public string LabelOf(string name, string otherwise) => fields.TryGetValue(name, out var field) ? field.Label : otherwise;
+
+    /// <summary>What the reader chose, in the words of the choice: JSON knows the value only.</summary>
+    public string? ChoiceOf(string name, string value) => fields.TryGetValue(name, out var field) ? field.Choices.FirstOrDefault(c => Plain(c.Value) == Plain(value))?.Text : null;
+
+    static string Plain(string value) => value.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
 }
 
 /// <summary>
@@ -34,7 +40,7 @@ internal sealed class ShownFields
 /// server refused, the table of yours / theirs / before, and the way past a likely duplicate.
 /// </summary>
 [HtmlTargetElement("form-state")]
-public sealed class FormStateTag(Texts texts) : CrmTag
+public sealed class FormStateTag(Texts texts, Show show) : CrmTag
 {
     /// <inheritdoc />
     public override void Process(TagHelperContext context, TagHelperOutput output)
@@ -79,10 +85,18 @@ public sealed class FormStateTag(Texts texts) : CrmTag
     IHtmlContent Conflicts(CrmPage page, ShownFields shown)
     {
         var alert = El("div", "alert alert-warning", El("h2", "alert-title h4", texts["form.stale.title"]), El("p", null, texts["form.stale.text"])).With("role", "alert").With("tabindex", "-1").With("data-focus", "");
+        string? Words(string field, string? value) => value switch
+        {
+            null => null,
+            "True" or "False" => texts[value == "True" ? "yes" : "no"],
+            _ when shown.ChoiceOf("Form." + field, value) is { } choice => choice,
+            _ when value.Length > 16 && value[10] == 'T' && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var at) => show.DateTime(at),
+            _ => value,
+        };
         if (Get(page, "Conflicts") is not IReadOnlyList<Conflict> { Count: > 0 } conflicts) return alert;
         var body = El("tbody");
         foreach (var c in conflicts)
-            body.Add(El("tr", null, El("th", null, shown.LabelOf("Form." + c.Field, c.Field)).With("scope", "row"), El("td", null, c.Before), El("td", null, c.Theirs), El("td", null, c.Yours)));
+            body.Add(El("tr", null, El("th", null, shown.LabelOf("Form." + c.Field, c.Field)).With("scope", "row"), El("td", null, Words(c.Field, c.Before)), El("td", null, Words(c.Field, c.Theirs)), El("td", null, Words(c.Field, c.Yours))));
         var head = El("tr", null, new[] { "form.stale.field", "form.stale.before", "form.stale.theirs", "form.stale.yours" }.Select(k => (object)El("th", null, texts[k]).With("scope", "col")).ToArray());
         return alert.Add(El("div", "table-responsive", El("table", "table table-sm mb-0", El("thead", null, head), body)));
     }

@@ -38,7 +38,7 @@ public abstract class PickerTag(Texts texts, string searchUrl, string defaultLab
     {
         var name = View.ViewData.TemplateInfo.GetFullHtmlFieldName(For.Name);
         var id = TagBuilder.CreateSanitizedId(name, "_");
-        ShownFields.Of(View.HttpContext).Add(name, texts[Label]);
+        ShownFields.Of(View.HttpContext).Add(name, texts[Label], Text is not null && For.Model?.ToString() is { } chosen ? [new Choice(chosen, Text)] : null);
         var entry = View.ViewData.ModelState.GetValueOrDefault(name);
         var invalid = entry is { Errors.Count: > 0 };
         var typed = entry?.AttemptedValue ?? For.Model?.ToString();
