@@ -31,6 +31,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         await SetUp(ct);
         rules = await db.Rules(ct);
         var people = await Customers(ct);
+        if (people.Count == 0) return; // nobody to open a ticket for
         var desk = await Desk.Of(db, staff, ct);
         var low = new List<Ticket>();
         var tickets = Enumerable.Range(0, Count).Select(_ => CreatedAt()).Order().Select(at => Live(people[Pick(people.Count)], desk, low, at)).ToList();
