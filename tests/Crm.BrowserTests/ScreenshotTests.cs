@@ -1,0 +1,29 @@
+using Microsoft.Playwright;
+
+namespace Crm.BrowserTests;
+
+/// <summary>The pictures of the README: taken into CRM_SCREENSHOTS, else into a folder that is thrown away.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class ScreenshotTests(BrowserApp app)
+{
+    [Theory]
+    [InlineData("home", "supervisor", "/", "en", false, false)]
+    [InlineData("ticket", "supervisor", "/tickets > #rows a[href^='/tickets/']", "en", false, false)]
+    [InlineData("customer", "supervisor", "/customers > table a[href^='/customers/']", "en", false, false)]
+    [InlineData("dashboard-zh", "supervisor", "/dashboard", "zh-CN", true, false)]
+    [InlineData("board", "manager", "/opportunities", "en", false, false)]
+    [InlineData("queue-phone-zh", "agent", "/tickets", "zh-CN", false, true)]
+    public async Task A_picture_is_taken_of(string name, string person, string where, string language, bool dark, bool phone)
+    {
+        await using var window = await app.Open(language, dark, phone);
+        await window.SignIn(person);
+        var steps = where.Split(" > ");
+        await window.Go(steps[0]);
+        if (steps.Length > 1) await window.Go((await window.Page.Locator(steps[1]).First.GetAttributeAsync("href"))!);
+        await window.Page.WaitForTimeoutAsync(600); // charts draw themselves in
+        Assert.Empty(window.TakeComplaints());
+        var folder = Environment.GetEnvironmentVariable("CRM_SCREENSHOTS") is { Length: > 0 } wanted ? wanted : Directory.CreateTempSubdirectory("crm-pictures-").FullName;
+        var picture = await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
+        Assert.True(picture.Length > 10_000, "The picture is blank.");
+    }
+}
