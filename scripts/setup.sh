@@ -18,7 +18,7 @@ need_node() {
 npm_packages() { # the copy of the lock file tells what was installed last
   cmp -s package-lock.json node_modules/.crm-lock && return
   echo "Installing npm packages"
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || refuse "npm ci failed: see the lines above."
+  npm_config_update_notifier=false npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || refuse "npm ci failed: see the lines above."
   cp package-lock.json node_modules/.crm-lock
 }
 
