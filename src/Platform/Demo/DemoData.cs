@@ -31,8 +31,8 @@ public sealed class DemoData(IServiceScopeFactory scopes, ModuleList modules)
                      select $"{type.GetSchema()}.{type.GetTableName()}";
         var database = scope.ServiceProvider.GetRequiredService<PlatformDb>().Database;
         database.SetCommandTimeout(TimeSpan.FromMinutes(5));
-        // Names come from the models, never from input.
-        await database.ExecuteSqlRawAsync($"truncate {string.Join(", ", tables.Distinct())} restart identity", ct);
+        var truncate = $"truncate {string.Join(", ", tables.Distinct())} restart identity"; // names come from the models, never from input
+        await database.ExecuteSqlRawAsync(truncate, ct);
         await scope.ServiceProvider.MigrateCrm(ct);
     }
 }

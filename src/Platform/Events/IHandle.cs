@@ -14,7 +14,7 @@ public interface IHandle<in T> where T : IEvent
 }
 
 /// <summary>Wakes the outbox of this host after a save; hosts that did not save find the row by polling.</summary>
-public sealed class OutboxSignal
+public sealed class OutboxSignal : IDisposable
 {
     readonly SemaphoreSlim semaphore = new(0, 1);
 
@@ -24,6 +24,9 @@ public sealed class OutboxSignal
         try { semaphore.Release(); }
         catch (SemaphoreFullException) { /* already awake: one wake is as good as two */ }
     }
+
+    /// <inheritdoc />
+    public void Dispose() => semaphore.Dispose();
 
     internal Task<bool> Wait(TimeSpan atMost, CancellationToken ct) => semaphore.WaitAsync(atMost, ct);
 }

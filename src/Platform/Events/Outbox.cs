@@ -69,9 +69,8 @@ public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, List
         var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         // The schema is the module's own constant, never input.
-        var rows = await db.Outbox.FromSqlRaw(
-            $"select * from {module.Name}.outbox where done_at is null and due_at <= {{0}} order by due_at, id limit {Batch} for update skip locked",
-            clock.GetUtcNow()).ToListAsync(ct);
+        var due = $"select * from {module.Name}.outbox where done_at is null and due_at <= {{0}} order by due_at, id limit {Batch} for update skip locked";
+        var rows = await db.Outbox.FromSqlRaw(due, clock.GetUtcNow()).ToListAsync(ct);
         foreach (var row in rows)
         {
             try
@@ -114,9 +113,8 @@ public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, List
         scope.ServiceProvider.GetRequiredService<SaveServices>().Action = handler.Name;
         var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var first = await db.Database.ExecuteSqlRawAsync(
-            $"insert into {module.Name}.inbox (event_id, handler, at) values ({{0}}, {{1}}, {{2}}) on conflict do nothing",
-            [eventId, handler.Name, clock.GetUtcNow()], ct);
+        var remember = $"insert into {module.Name}.inbox (event_id, handler, at) values ({{0}}, {{1}}, {{2}}) on conflict do nothing";
+        var first = await db.Database.ExecuteSqlRawAsync(remember, [eventId, handler.Name, clock.GetUtcNow()], ct);
         if (first == 0) return;
         var listener = scope.ServiceProvider.GetRequiredService(handler);
         await (Task)typeof(IHandle<>).MakeGenericType(type).GetMethod("Handle")!.Invoke(listener, System.Reflection.BindingFlags.DoNotWrapExceptions, null, [happened, ct], null)!;

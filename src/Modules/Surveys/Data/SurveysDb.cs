@@ -76,7 +76,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
             // Raw answers are written once; only their texts can be emptied, by erasure.
             e.Property(r => r.Answers).Metadata.SetAfterSaveBehavior(Microsoft.EntityFrameworkCore.Metadata.PropertySaveBehavior.Throw);
             e.Property(r => r.Texts).AsJson();
-            e.PrimitiveCollection(r => r.Flags).ElementType(t => t.HasConversion(typeof(SnakeCase.SnakeEnum<Flag>)));
+            e.PrimitiveCollection(r => r.Flags).ElementType(t => t.HasConversion<SnakeCase.SnakeEnum<Flag>>());
             e.HasIndex(r => r.InvitationId).IsUnique();
             e.HasIndex(r => new { r.WaveId, r.Id });
             e.HasIndex(r => new { r.SurveyId, r.Id });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Crm.Platform.Localization;
 using Crm.Tickets.Domain;
 
@@ -9,8 +10,8 @@ internal static class TargetTexts
     public static string Of(this Texts texts, Target target) => target switch
     {
         { Unit: TargetUnit.Hours, Amount: < 1 } => texts["tickets.target.minutes", Math.Round(target.Amount * 60)],
-        { Unit: TargetUnit.Hours } => texts["tickets.target.hours", target.Amount.ToString("0.##")],
-        { Unit: TargetUnit.WorkingHours } => texts["tickets.target.working_hours", target.Amount.ToString("0.##")],
-        _ => texts["tickets.target.working_days", target.Amount.ToString("0.##")],
+        { Unit: TargetUnit.Hours } => texts["tickets.target.hours", target.Amount.ToString("0.##", CultureInfo.CurrentCulture)],
+        { Unit: TargetUnit.WorkingHours } => texts["tickets.target.working_hours", target.Amount.ToString("0.##", CultureInfo.CurrentCulture)],
+        _ => texts["tickets.target.working_days", target.Amount.ToString("0.##", CultureInfo.CurrentCulture)],
     };
 }
