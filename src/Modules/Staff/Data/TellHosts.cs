@@ -26,7 +26,10 @@ internal static class TellHosts
             begin perform pg_notify('crm_live', '{Topic}|'); return null; end $$
             """, ct);
         foreach (var (table, when) in Watched)
-            await db.Database.ExecuteSqlRawAsync($"create or replace trigger tell_hosts after {when} on staff.{table} for each statement execute function staff.tell_hosts()", ct);
+        {
+            var trigger = $"create or replace trigger tell_hosts after {when} on staff.{table} for each statement execute function staff.tell_hosts()";
+            await db.Database.ExecuteSqlRawAsync(trigger, ct);
+        }
     }
 }
 
