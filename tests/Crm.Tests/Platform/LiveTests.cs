@@ -88,12 +88,12 @@ public sealed class LivePageTests(CrmApp app) : IClassFixture<CrmApp>
         using var answer = await agent.Http.GetAsync($"/live?topics=bell:{me + 1},audit", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
-        Assert.Equal("open", await Event(reader));
+        Assert.Equal("open:", await Event(reader));
 
-        await hub.Publish($"bell:{me + 1}");
+        await hub.Publish($"bell:{me + 1}", "theirs");
         await hub.Publish("audit", "secret");
         await hub.Publish($"bell:{me}", "mine");
-        Assert.Equal("bell", await Event(reader));
+        Assert.Equal("bell:mine", await Event(reader));
     }
 
     [Fact]
@@ -105,8 +105,12 @@ public sealed class LivePageTests(CrmApp app) : IClassFixture<CrmApp>
 
     static async Task<string> Event(StreamReader reader)
     {
+        var name = "";
         while (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10)) is { } line)
-            if (line.StartsWith("event: ", StringComparison.Ordinal)) return line[7..];
+        {
+            if (line.StartsWith("event: ", StringComparison.Ordinal)) name = line[7..] + ":";
+            else if (line.StartsWith("data: ", StringComparison.Ordinal)) return name + line[6..];
+        }
         throw new Xunit.Sdk.XunitException("The stream ended.");
     }
 }
