@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.FileProviders;
 using Serilog;
 
 namespace Crm.Host;
@@ -10,6 +12,8 @@ internal static class Logging
     /// </summary>
     public static void AddCrmLogging(this WebApplicationBuilder builder)
     {
+        // The settings shipped beside the program count wherever it is started from; everything else goes before them.
+        builder.Configuration.Sources.Insert(0, new JsonConfigurationSource { FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory), Path = "appsettings.json", Optional = true });
         var logger = new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext().CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
