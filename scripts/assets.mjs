@@ -50,12 +50,15 @@ function iconsUsed() {
     for (const name of line.replace(/#.*/, '').split(/\s+/).filter(Boolean)) note(name, 'scripts/icons.txt');
   }
   const tag = /<icon\b[^>]*?\bname="([^"@]+)"/g;
+  // Menu entries, notices and finds name theirs by position: any literal that is the name of an icon counts, and a word that is none is no mistake.
+  const literal = /"([a-z][a-z0-9-]+)"/g;
   const argument = /\bicon\s*[:=]\s*"([^"@]+)"/gi;
   const menuItem = /\bnew\s*(?:MenuItem\s*)?\(\s*"[^"]*",\s*"\/[^"]*",\s*"([^"]+)"/g;
   for (const entry of readdirSync(join(root, 'src'), { recursive: true })) {
     if (!/\.(cshtml|cs)$/.test(entry) || /(^|[\\/])(bin|obj)[\\/]/.test(entry)) continue;
     const text = readFileSync(join(root, 'src', entry), 'utf8');
     for (const pattern of [tag, argument, menuItem]) for (const [, name] of text.matchAll(pattern)) note(name, `src/${entry}`);
+    for (const [, name] of text.matchAll(literal)) if (iconFile(name)) note(name, `src/${entry}`);
   }
   return places;
 }

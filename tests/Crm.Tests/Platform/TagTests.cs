@@ -245,7 +245,7 @@ public sealed class TagTests
         Assert.Equal("/tickets?q=a%26b&tag=x&tag=y&after=new", html.QuerySelector("a[rel=next]")!.GetAttribute("href"));
         Assert.Equal("/tickets?q=a%26b&tag=x&tag=y", html.QuerySelector("a:not([rel])")!.GetAttribute("href"));
         view.HttpContext.Request.QueryString = default;
-        Assert.Equal("", (await Render(new PagerTag(texts))).InnerHtml);
+        Assert.Equal("", (await Render(new PagerTag(texts) { Next = "" })).InnerHtml); // what Razor makes of a null
     }
 
     [Fact]

@@ -9,7 +9,9 @@ using static Crm.Platform.Web.Tags.Html;
 
 namespace Crm.Platform.Web.Tags;
 
-/// <summary>Base of tag helpers that look at the request.</summary>
+/// <summary>
+/// Base of tag helpers that look at the request. Razor hands a null over as "", so every optional text takes "" for nothing.
+/// </summary>
 public abstract class CrmTag : TagHelper
 {
     /// <summary>The view being rendered.</summary>
@@ -25,7 +27,7 @@ public sealed class IconTag : CrmTag
     public string Name { get; set; } = "";
 
     /// <summary>Further classes.</summary>
-    public string? Class { get; set; }
+    public string? Class { get; set => field = value is "" ? null : value; }
 
     /// <inheritdoc />
     public override void Process(TagHelperContext context, TagHelperOutput output) => output.Becomes(Icon(View.HttpContext, Name, Class));
@@ -42,7 +44,7 @@ public sealed class PageHeaderTag : CrmTag
     public string Title { get; set; } = "";
 
     /// <summary>A line above it: the kind of thing, its number.</summary>
-    public string? Pretitle { get; set; }
+    public string? Pretitle { get; set => field = value is "" ? null : value; }
 
     /// <inheritdoc />
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
@@ -79,7 +81,7 @@ public sealed class StatusTag(Texts texts) : TagHelper
 public sealed class BadgeTag : TagHelper
 {
     /// <summary>What it says; nothing is shown without it.</summary>
-    public string? Text { get; set; }
+    public string? Text { get; set => field = value is "" ? null : value; }
 
     /// <summary>A Tabler colour.</summary>
     public string Color { get; set; } = "secondary";
@@ -100,16 +102,16 @@ public sealed class EmptyTag(Texts texts) : CrmTag
     public string Icon { get; set; } = "mood-empty";
 
     /// <summary>Resource key.</summary>
-    public string? Title { get; set; }
+    public string? Title { get; set => field = value is "" ? null : value; }
 
     /// <summary>Resource key.</summary>
-    public string? Text { get; set; }
+    public string? Text { get; set => field = value is "" ? null : value; }
 
     /// <summary>Resource key of the button.</summary>
-    public string? Action { get; set; }
+    public string? Action { get; set => field = value is "" ? null : value; }
 
     /// <summary>Where the button leads; without it there is no button.</summary>
-    public string? ActionUrl { get; set; }
+    public string? ActionUrl { get; set => field = value is "" ? null : value; }
 
     /// <inheritdoc />
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
@@ -144,10 +146,10 @@ public sealed class WhenTag(Show show) : TagHelper
 public sealed class AvatarTag : TagHelper
 {
     /// <summary>The person.</summary>
-    public string? Name { get; set; }
+    public string? Name { get; set => field = value is "" ? null : value; }
 
     /// <summary>Chosen initials; else they are taken from the name.</summary>
-    public string? Initials { get; set; }
+    public string? Initials { get; set => field = value is "" ? null : value; }
 
     /// <summary>xs, sm, md, lg or xl.</summary>
     public string Size { get; set; } = "sm";
@@ -171,7 +173,7 @@ public sealed class AvatarTag : TagHelper
 public sealed class PagerTag(Texts texts) : CrmTag
 {
     /// <summary>Cursor of the rows that follow; null on the last page.</summary>
-    public string? Next { get; set; }
+    public string? Next { get; set => field = value is "" ? null : value; }
 
     /// <inheritdoc />
     public override void Process(TagHelperContext context, TagHelperOutput output)
@@ -201,19 +203,19 @@ public sealed class StatTag(Texts texts) : CrmTag
     public string Label { get; set; } = "";
 
     /// <summary>The number, as the reader expects it.</summary>
-    public string? Value { get; set; }
+    public string? Value { get; set => field = value is "" ? null : value; }
 
     /// <summary>The records behind it.</summary>
-    public string? Url { get; set; }
+    public string? Url { get; set => field = value is "" ? null : value; }
 
     /// <summary>Resource key of the definition.</summary>
-    public string? Hint { get; set; }
+    public string? Hint { get; set => field = value is "" ? null : value; }
 
     /// <summary>A Tabler colour for the number.</summary>
-    public string? Color { get; set; }
+    public string? Color { get; set => field = value is "" ? null : value; }
 
     /// <summary>Small text below: the change, n, what was left out.</summary>
-    public string? Note { get; set; }
+    public string? Note { get; set => field = value is "" ? null : value; }
 
     /// <inheritdoc />
     public override void Process(TagHelperContext context, TagHelperOutput output)

@@ -21,7 +21,7 @@ public sealed class ChartTag(Texts texts, Show show) : TagHelper
     public string Title { get; set; } = "";
 
     /// <summary>Resource key of the definition.</summary>
-    public string? Hint { get; set; }
+    public string? Hint { get; set => field = value is "" ? null : value; }
 
     /// <summary>line, bar, stacked, pie, radar, scatter or funnel. A scatter takes two series: across and up.</summary>
     public string Kind { get; set; } = "line";
@@ -39,7 +39,7 @@ public sealed class ChartTag(Texts texts, Show show) : TagHelper
     public string Height { get; set; } = "md";
 
     /// <summary>Text after each number: "%".</summary>
-    public string? Unit { get; set; }
+    public string? Unit { get; set => field = value is "" ? null : value; }
 
     /// <summary>Decimals of the numbers in the table.</summary>
     public int Decimals { get; set; }

@@ -25,16 +25,16 @@ public sealed class FieldTag(Texts texts, Show show) : CrmTag
     public string Label { get; set; } = "";
 
     /// <summary>text, textarea, number, money, date, datetime, email, tel, password, checkbox, select, radio, multi, file or hidden; else it follows from the property.</summary>
-    public string? Type { get; set; }
+    public string? Type { get; set => field = value is "" ? null : value; }
 
     /// <summary>What select, radio and multi offer; an enum offers itself.</summary>
     public IEnumerable<Choice>? Options { get; set; }
 
     /// <summary>Resource key of a sentence below.</summary>
-    public string? Help { get; set; }
+    public string? Help { get; set => field = value is "" ? null : value; }
 
     /// <summary>Resource key.</summary>
-    public string? Placeholder { get; set; }
+    public string? Placeholder { get; set => field = value is "" ? null : value; }
 
     /// <summary>Lines of a textarea.</summary>
     public int Rows { get; set; } = 4;

@@ -28,7 +28,7 @@ public sealed class SaveBarTag(Texts texts) : TagHelper
     public string Submit { get; set; } = "save";
 
     /// <summary>Where "cancel" leads; without it there is none.</summary>
-    public string? Cancel { get; set; }
+    public string? Cancel { get; set => field = value is "" ? null : value; }
 
     /// <inheritdoc />
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
@@ -48,13 +48,13 @@ public class PostButtonTag(Texts texts) : CrmTag
     public string Url { get; set; } = "";
 
     /// <summary>Resource key; without it the icon needs a <see cref="Label"/>.</summary>
-    public string? Text { get; set; }
+    public string? Text { get; set => field = value is "" ? null : value; }
 
     /// <summary>Resource key read aloud when the button shows only an icon.</summary>
-    public string? Label { get; set; }
+    public string? Label { get; set => field = value is "" ? null : value; }
 
     /// <summary>Icon name.</summary>
-    public string? Icon { get; set; }
+    public string? Icon { get; set => field = value is "" ? null : value; }
 
     /// <summary>Classes of the button.</summary>
     public string Class { get; set; } = "btn";

@@ -15,7 +15,7 @@ public sealed class PanelTag(Texts texts) : TagHelper
     public string Url { get; set; } = "";
 
     /// <summary>Resource key of the heading.</summary>
-    public string? Title { get; set; }
+    public string? Title { get; set => field = value is "" ? null : value; }
 
     /// <inheritdoc />
     public override void Process(TagHelperContext context, TagHelperOutput output) => output.Becomes(Card(texts, Url, Title));
@@ -42,7 +42,7 @@ public sealed class PanelsTag(Texts texts, ModuleList modules, CurrentUser user)
     public object? Id { get; set; }
 
     /// <summary>Query string ("?days=30&amp;team=2") handed on to each panel.</summary>
-    public string? Query { get; set; }
+    public string? Query { get; set => field = value is "" ? null : value; }
 
     /// <inheritdoc />
     public override void Process(TagHelperContext context, TagHelperOutput output)

@@ -16,13 +16,13 @@ public abstract class PickerTag(Texts texts, string searchUrl, string defaultLab
     public ModelExpression For { get; set; } = null!;
 
     /// <summary>Name of what is chosen now.</summary>
-    public string? Text { get; set; }
+    public string? Text { get; set => field = value is "" ? null : value; }
 
     /// <summary>Resource key.</summary>
     public string Label { get; set; } = defaultLabel;
 
     /// <summary>Resource key of a sentence below.</summary>
-    public string? Help { get; set; }
+    public string? Help { get; set => field = value is "" ? null : value; }
 
     /// <summary>Marks the label.</summary>
     public bool Required { get; set; }
