@@ -116,8 +116,11 @@ public sealed class PagesTests(CrmApp app) : IClassFixture<CrmApp>
         var answer = await admin.Submit(page, "/theme", ("value", "light")); // any page gives a token
         Assert.Equal(HttpStatusCode.Redirect, answer.Status);
         var token = ((IHtmlInputElement)page.Document.QuerySelector("input[name=__RequestVerificationToken]")!).Value;
-        var asked = await admin.Send(new HttpRequestMessage(HttpMethod.Post, "/confirm") { Content = new FormUrlEncodedContent([
-            new("__RequestVerificationToken", token), new("confirm.url", "/theme"), new("confirm.ask", "confirm.sure"), new("confirm.text", "delete"), new("confirm.back", "/help"), new("value", "dark")]) });
+        var asked = await admin.Send(new HttpRequestMessage(HttpMethod.Post, "/confirm")
+        {
+            Content = new FormUrlEncodedContent([
+            new("__RequestVerificationToken", token), new("confirm.url", "/theme"), new("confirm.ask", "confirm.sure"), new("confirm.text", "delete"), new("confirm.back", "/help"), new("value", "dark")])
+        });
         Assert.Equal(HttpStatusCode.OK, asked.Status);
         Assert.Equal("/theme", asked.Document.QuerySelector("main form")!.GetAttribute("action"));
         Assert.Equal("dark", asked.Document.QuerySelector("main [name=value]")!.GetAttribute("value"));
@@ -156,7 +159,7 @@ public sealed class PagesTests(CrmApp app) : IClassFixture<CrmApp>
         foreach (var q in new[] { "", "   ", "no such thing at all", "%_'\"\\", "<script>", new string('x', 5000) })
         {
             foreach (var address in new[] { "/search?q=", "/search/suggest?q=", "/palette?q=" })
-                {
+            {
                 var answer = await agent.Get(address + Uri.EscapeDataString(q));
                 Assert.True(answer.Status == HttpStatusCode.OK, $"{answer.Status} for {address} {q}");
             }

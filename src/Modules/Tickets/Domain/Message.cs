@@ -11,7 +11,7 @@ internal sealed class Message
     Message() { }
 
     internal Message(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files) =>
-        
+
         (PublicId, Kind, Body, Channel, ById, At, this.files) = (Guid.CreateVersion7(at), kind, body, channel, by, at, [.. files.Distinct().Select(f => new MessageFile(f))]);
 
     public long Id { get; private set; }

@@ -80,7 +80,8 @@ public sealed class RegisterCustomerTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Send(new Crm.Customers.Features.Customers.RegisterCustomer.Command { Name = "王伟", Phones = [new() { Value = "16612340011" }] });
         await app.Send(new Crm.Customers.Features.Customers.RegisterCustomer.Command { Name = "王伟", Phones = [new() { Value = "16612340012" }] });
         await Assert.ThrowsAsync<Crm.Platform.UseCases.DuplicateException>(() => app.Send(new Crm.Customers.Features.Customers.RegisterCustomer.Command { Kind = CustomerKind.Organisation, Name = "王伟", Phones = [] }
-            with { Kind = CustomerKind.Individual }));
+            with
+        { Kind = CustomerKind.Individual }));
         await app.Send(new Crm.Customers.Features.Customers.RegisterCustomer.Command { Kind = CustomerKind.Organisation, Name = "Acme Ltd." });
         await Assert.ThrowsAsync<Crm.Platform.UseCases.DuplicateException>(() => app.Send(new Crm.Customers.Features.Customers.RegisterCustomer.Command { Kind = CustomerKind.Organisation, Name = "ＡＣＭＥ ltd", Phones = [new() { Value = "16612340013" }] }));
     }
