@@ -29,6 +29,7 @@ public sealed class CustomersModule : Module
     [
         new("customers.read", Scoped: true),
         new("customers.write", Scoped: true),
+        new("customers.admit", Scoped: true),
         new("customers.import"),
         new("customers.export", Scoped: true),
     ];

@@ -37,10 +37,11 @@ internal static class CustomerMap
             e.ToTable("contacts", schema);
             e.HasMany(c => c.Points).WithOne().HasForeignKey(p => p.ContactId).OnDelete(DeleteBehavior.Cascade);
         });
-        model.Entity<ContactPoint>(e =>
+        model.Entity<CustomerPoint>(e =>
         {
-            e.ToTable("contact_points", schema, t => t.HasCheckConstraint("ck_contact_points_one", "num_nonnulls(customer_id, contact_id) = 1"));
+            e.ToTable("customer_points", schema);
             e.HasIndex(p => new { p.Normal, p.Kind });
         });
+        model.Entity<PersonPoint>(e => e.ToTable("contact_points", schema));
     }
 }

@@ -10,13 +10,15 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
 
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
-    public DbSet<ContactPoint> Points => Set<ContactPoint>();
+    public DbSet<CustomerPoint> Points => Set<CustomerPoint>();
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<Interaction> Interactions => Set<Interaction>();
     public DbSet<ToDo> ToDos => Set<ToDo>();
     public DbSet<Purchase> Purchases => Set<Purchase>();
     public DbSet<PurchaseItem> PurchaseItems => Set<PurchaseItem>();
     public DbSet<Refund> Refunds => Set<Refund>();
+    public DbSet<Import> Imports => Set<Import>();
+    public DbSet<ImportRow> ImportRows => Set<ImportRow>();
 
     /// <summary>Customers with all that their search words are made of, ready to be changed.</summary>
     public IQueryable<Customer> Whole => Customers.Include(c => c.Points).Include(c => c.Contacts).ThenInclude(c => c.Points).AsSplitQuery();
@@ -25,6 +27,7 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     {
         CustomerMap.Apply(model, Schema);
         HistoryMap.Apply(model, Schema);
+        ImportMap.Apply(model, Schema);
         Numbered<Customer>(model, Schema);
         Numbered<Interaction>(model, Schema);
     }

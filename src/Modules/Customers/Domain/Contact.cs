@@ -12,7 +12,7 @@ internal sealed record ContactProfile(string Name, string? Title, DecisionRole? 
 /// <summary>A person at an organisation.</summary>
 internal sealed class Contact : Entity, IAudited
 {
-    readonly List<ContactPoint> points = [];
+    readonly List<PersonPoint> points = [];
 
     public long CustomerId { get; private set; }
     public string Name { get; private set; } = "";
@@ -23,7 +23,7 @@ internal sealed class Contact : Entity, IAudited
     /// <summary>The one to turn to first; one per customer.</summary>
     public bool Key { get; private set; }
 
-    public IReadOnlyList<ContactPoint> Points => points;
+    public IReadOnlyList<PersonPoint> Points => points;
 
     internal void Take(ContactProfile profile)
     {

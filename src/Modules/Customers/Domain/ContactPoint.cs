@@ -10,17 +10,8 @@ internal enum PointKind { Phone, Email, Address }
 internal sealed record PointValue(PointKind Kind, string Value, string? Label = null, bool Primary = false, bool Invalid = false, bool OptedOut = false);
 
 /// <summary>One way to reach a customer, or a contact of an organisation.</summary>
-internal sealed class ContactPoint : Entity, IAudited
+internal abstract class ContactPoint : Entity, IAudited
 {
-    ContactPoint() { }
-
-    ContactPoint(PointValue from) => Take(from);
-
-    /// <summary>Whom it reaches: a customer, or a contact.</summary>
-    public long? CustomerId { get; private set; }
-
-    public long? ContactId { get; private set; }
-
     public PointKind Kind { get; private set; }
 
     /// <summary>As typed.</summary>
@@ -54,7 +45,7 @@ internal sealed class ContactPoint : Entity, IAudited
     };
 
     /// <summary>Makes a set of points hold exactly the typed ones, each value once, with one primary per kind.</summary>
-    internal static void Replace(List<ContactPoint> points, IEnumerable<PointValue> typed)
+    internal static void Replace<T>(List<T> points, IEnumerable<PointValue> typed) where T : ContactPoint, new()
     {
         var wanted = typed.DistinctBy(p => (p.Kind, Normalise(p.Kind, p.Value))).ToList();
         for (var i = 0; i < wanted.Count; i++)
@@ -66,8 +57,21 @@ internal sealed class ContactPoint : Entity, IAudited
         points.RemoveAll(old => !wanted.Exists(p => p.Kind == old.Kind && Normalise(p.Kind, p.Value) == old.Normal));
         foreach (var point in wanted)
         {
-            if (points.Find(old => old.Kind == point.Kind && old.Normal == Normalise(point.Kind, point.Value)) is { } kept) kept.Take(point);
-            else points.Add(new ContactPoint(point));
+            var row = points.Find(old => old.Kind == point.Kind && old.Normal == Normalise(point.Kind, point.Value));
+            if (row is null) points.Add(row = new T());
+            row.Take(point);
         }
     }
+}
+
+/// <summary>Reaches the customer itself.</summary>
+internal sealed class CustomerPoint : ContactPoint
+{
+    public long CustomerId { get; private set; }
+}
+
+/// <summary>Reaches a person at an organisation.</summary>
+internal sealed class PersonPoint : ContactPoint
+{
+    public long ContactId { get; private set; }
 }

@@ -20,7 +20,7 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned
     /// <summary>Letter of the human number.</summary>
     public const char Prefix = 'C';
 
-    readonly List<ContactPoint> points = [];
+    readonly List<CustomerPoint> points = [];
     readonly List<Contact> contacts = [];
 
     Customer() { }
@@ -78,7 +78,7 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned
     public string Words { get; private set; } = "";
 
     /// <summary>Ways to reach the customer itself; those of contacts are theirs.</summary>
-    public IReadOnlyList<ContactPoint> Points => points;
+    public IReadOnlyList<CustomerPoint> Points => points;
 
     /// <summary>People at the organisation.</summary>
     public IReadOnlyList<Contact> Contacts => contacts;
@@ -112,6 +112,10 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned
         Raise(() => new CustomerChanged(Id, at));
     }
 
+    /// <summary>What is known now, to change a part of it.</summary>
+    public Profile ToProfile() => new(Kind, Name, Industry, Size, Region, Level, OwnerId, TeamId, Source, Language, Zone, PreferredChannel, Birthday, Tags,
+        [.. points.Select(p => new PointValue(p.Kind, p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))]);
+
     void Take(Profile profile, long? by, DateTimeOffset at)
     {
         (Kind, Name, Industry, Size, Region, Level) = (profile.Kind, profile.Name.Trim(), profile.Industry, profile.Kind == CustomerKind.Organisation ? profile.Size : null, profile.Region, profile.Level);
@@ -127,7 +131,7 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned
     /// <summary>Search finds a customer by number, name, phone (whole or last four digits), e-mail, and by the people there.</summary>
     void Reword()
     {
-        var reach = points.Concat(contacts.SelectMany(c => c.Points)).ToList();
+        var reach = points.Concat<ContactPoint>(contacts.SelectMany(c => c.Points)).ToList();
         var phones = reach.Where(p => p.Kind == PointKind.Phone).SelectMany(p => new[] { p.Normal, PhoneNumber.Show(p.Normal), p.Normal[^4..] });
         var emails = reach.Where(p => p.Kind == PointKind.Email).Select(p => p.Normal);
         Words = SearchText.Words([HumanNumber.Format(Prefix, Number), Name, .. phones, .. emails, .. contacts.Select(c => c.Name)]);

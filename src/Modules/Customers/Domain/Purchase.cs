@@ -76,6 +76,9 @@ internal sealed class PurchaseItem : Entity
 
     internal PurchaseItem(OrderLine line) => (Product, Quantity, Amount) = (line.Product, line.Quantity, line.Amount);
 
+    /// <summary>For rows that are copied in.</summary>
+    internal void Belongs(long purchaseId) => PurchaseId = purchaseId;
+
     public long PurchaseId { get; private set; }
     public string Product { get; private set; } = "";
     public decimal Quantity { get; private set; }

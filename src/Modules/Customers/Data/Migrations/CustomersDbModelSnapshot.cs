@@ -78,78 +78,6 @@ namespace Crm.Customers.Data.Migrations
                     b.ToTable("contacts", "customers");
                 });
 
-            modelBuilder.Entity("Crm.Customers.Domain.ContactPoint", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<long?>("ContactId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("contact_id");
-
-                    b.Property<long?>("CustomerId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("customer_id");
-
-                    b.Property<bool>("Invalid")
-                        .HasColumnType("boolean")
-                        .HasColumnName("invalid");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Label")
-                        .HasColumnType("text")
-                        .HasColumnName("label");
-
-                    b.Property<string>("Normal")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("normal");
-
-                    b.Property<bool>("OptedOut")
-                        .HasColumnType("boolean")
-                        .HasColumnName("opted_out");
-
-                    b.Property<bool>("Primary")
-                        .HasColumnType("boolean")
-                        .HasColumnName("primary");
-
-                    b.Property<string>("Value")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("value");
-
-                    b.Property<uint>("Version")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
-
-                    b.HasKey("Id")
-                        .HasName("pk_contact_points");
-
-                    b.HasIndex("ContactId")
-                        .HasDatabaseName("ix_contact_points_contact_id");
-
-                    b.HasIndex("CustomerId")
-                        .HasDatabaseName("ix_contact_points_customer_id");
-
-                    b.HasIndex("Normal", "Kind")
-                        .HasDatabaseName("ix_contact_points_normal_kind");
-
-                    b.ToTable("contact_points", "customers", t =>
-                        {
-                            t.HasCheckConstraint("ck_contact_points_one", "num_nonnulls(customer_id, contact_id) = 1");
-                        });
-                });
-
             modelBuilder.Entity("Crm.Customers.Domain.Customer", b =>
                 {
                     b.Property<long>("Id")
@@ -349,6 +277,184 @@ namespace Crm.Customers.Data.Migrations
                     b.ToTable("customers", "customers");
                 });
 
+            modelBuilder.Entity("Crm.Customers.Domain.CustomerPoint", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<bool>("Invalid")
+                        .HasColumnType("boolean")
+                        .HasColumnName("invalid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<string>("Normal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("normal");
+
+                    b.Property<bool>("OptedOut")
+                        .HasColumnType("boolean")
+                        .HasColumnName("opted_out");
+
+                    b.Property<bool>("Primary")
+                        .HasColumnType("boolean")
+                        .HasColumnName("primary");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_points");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_customer_points_customer_id");
+
+                    b.HasIndex("Normal", "Kind")
+                        .HasDatabaseName("ix_customer_points_normal_kind");
+
+                    b.ToTable("customer_points", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Import", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("format");
+
+                    b.PrimitiveCollection<List<string>>("Headers")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("headers");
+
+                    b.Property<long?>("JobId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_imports");
+
+                    b.HasIndex("ById", "Id")
+                        .HasDatabaseName("ix_imports_by_id_id");
+
+                    b.ToTable("imports", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.ImportRow", b =>
+                {
+                    b.Property<long>("ImportId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.PrimitiveCollection<string[]>("Cells")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("cells");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonArg")
+                        .HasColumnType("text")
+                        .HasColumnName("reason_arg");
+
+                    b.Property<long?>("ResultId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("result_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("ImportId", "Line")
+                        .HasName("pk_import_rows");
+
+                    b.ToTable("import_rows", "customers");
+                });
+
             modelBuilder.Entity("Crm.Customers.Domain.Interaction", b =>
                 {
                     b.Property<long>("Id")
@@ -480,6 +586,65 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_notes_customer_id_at");
 
                     b.ToTable("notes", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.PersonPoint", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("ContactId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("contact_id");
+
+                    b.Property<bool>("Invalid")
+                        .HasColumnType("boolean")
+                        .HasColumnName("invalid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<string>("Normal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("normal");
+
+                    b.Property<bool>("OptedOut")
+                        .HasColumnType("boolean")
+                        .HasColumnName("opted_out");
+
+                    b.Property<bool>("Primary")
+                        .HasColumnType("boolean")
+                        .HasColumnName("primary");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_points");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_contact_points_contact_id");
+
+                    b.ToTable("contact_points", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Purchase", b =>
@@ -967,6 +1132,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("total");
 
+                    b.Property<Guid?>("Worker")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker");
+
                     b.HasKey("Id")
                         .HasName("pk_jobs");
 
@@ -1215,19 +1384,24 @@ namespace Crm.Customers.Data.Migrations
                         .HasConstraintName("fk_contacts_customers_customer_id");
                 });
 
-            modelBuilder.Entity("Crm.Customers.Domain.ContactPoint", b =>
+            modelBuilder.Entity("Crm.Customers.Domain.CustomerPoint", b =>
                 {
-                    b.HasOne("Crm.Customers.Domain.Contact", null)
-                        .WithMany("Points")
-                        .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .HasConstraintName("fk_contact_points_contacts_contact_id");
-
                     b.HasOne("Crm.Customers.Domain.Customer", null)
                         .WithMany("Points")
                         .HasForeignKey("CustomerId")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .HasConstraintName("fk_contact_points_customers_customer_id");
+                        .IsRequired()
+                        .HasConstraintName("fk_customer_points_customers_customer_id");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.ImportRow", b =>
+                {
+                    b.HasOne("Crm.Customers.Domain.Import", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_rows_imports_import_id");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Interaction", b =>
@@ -1248,6 +1422,16 @@ namespace Crm.Customers.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_notes_customers_customer_id");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.PersonPoint", b =>
+                {
+                    b.HasOne("Crm.Customers.Domain.Contact", null)
+                        .WithMany("Points")
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_points_contacts_contact_id");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Purchase", b =>

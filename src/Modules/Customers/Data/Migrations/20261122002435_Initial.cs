@@ -69,6 +69,31 @@ namespace Crm.Customers.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "imports",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    file_name = table.Column<string>(type: "text", nullable: false),
+                    format = table.Column<string>(type: "text", nullable: false),
+                    headers = table.Column<List<string>>(type: "text[]", nullable: false),
+                    rows = table.Column<int>(type: "integer", nullable: false),
+                    settings = table.Column<string>(type: "jsonb", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    job_id = table.Column<long>(type: "bigint", nullable: true),
+                    by_id = table.Column<long>(type: "bigint", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_imports", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "inbox",
                 schema: "customers",
                 columns: table => new
@@ -121,6 +146,35 @@ namespace Crm.Customers.Data.Migrations
                     table.PrimaryKey("pk_contacts", x => x.id);
                     table.ForeignKey(
                         name: "fk_contacts_customers_customer_id",
+                        column: x => x.customer_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "customer_points",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    customer_id = table.Column<long>(type: "bigint", nullable: false),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false),
+                    normal = table.Column<string>(type: "text", nullable: false),
+                    label = table.Column<string>(type: "text", nullable: true),
+                    primary = table.Column<bool>(type: "boolean", nullable: false),
+                    invalid = table.Column<bool>(type: "boolean", nullable: false),
+                    opted_out = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_customer_points", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_customer_points_customers_customer_id",
                         column: x => x.customer_id,
                         principalSchema: "customers",
                         principalTable: "customers",
@@ -225,39 +279,56 @@ namespace Crm.Customers.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "import_rows",
+                schema: "customers",
+                columns: table => new
+                {
+                    import_id = table.Column<long>(type: "bigint", nullable: false),
+                    line = table.Column<int>(type: "integer", nullable: false),
+                    cells = table.Column<string[]>(type: "text[]", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: true),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    reason_arg = table.Column<string>(type: "text", nullable: true),
+                    result_id = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_rows", x => new { x.import_id, x.line });
+                    table.ForeignKey(
+                        name: "fk_import_rows_imports_import_id",
+                        column: x => x.import_id,
+                        principalSchema: "customers",
+                        principalTable: "imports",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "contact_points",
                 schema: "customers",
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    customer_id = table.Column<long>(type: "bigint", nullable: true),
-                    contact_id = table.Column<long>(type: "bigint", nullable: true),
+                    contact_id = table.Column<long>(type: "bigint", nullable: false),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false),
                     kind = table.Column<string>(type: "text", nullable: false),
                     value = table.Column<string>(type: "text", nullable: false),
                     normal = table.Column<string>(type: "text", nullable: false),
                     label = table.Column<string>(type: "text", nullable: true),
                     primary = table.Column<bool>(type: "boolean", nullable: false),
                     invalid = table.Column<bool>(type: "boolean", nullable: false),
-                    opted_out = table.Column<bool>(type: "boolean", nullable: false),
-                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    opted_out = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_contact_points", x => x.id);
-                    table.CheckConstraint("ck_contact_points_one", "num_nonnulls(customer_id, contact_id) = 1");
                     table.ForeignKey(
                         name: "fk_contact_points_contacts_contact_id",
                         column: x => x.contact_id,
                         principalSchema: "customers",
                         principalTable: "contacts",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "fk_contact_points_customers_customer_id",
-                        column: x => x.customer_id,
-                        principalSchema: "customers",
-                        principalTable: "customers",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -360,22 +431,22 @@ namespace Crm.Customers.Data.Migrations
                 column: "contact_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_contact_points_customer_id",
-                schema: "customers",
-                table: "contact_points",
-                column: "customer_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_contact_points_normal_kind",
-                schema: "customers",
-                table: "contact_points",
-                columns: new[] { "normal", "kind" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_contacts_customer_id",
                 schema: "customers",
                 table: "contacts",
                 column: "customer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_customer_points_customer_id",
+                schema: "customers",
+                table: "customer_points",
+                column: "customer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_customer_points_normal_kind",
+                schema: "customers",
+                table: "customer_points",
+                columns: new[] { "normal", "kind" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_customers_admission_id",
@@ -461,6 +532,12 @@ namespace Crm.Customers.Data.Migrations
                 schema: "customers",
                 table: "customers",
                 columns: new[] { "team_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_imports_by_id_id",
+                schema: "customers",
+                table: "imports",
+                columns: new[] { "by_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_interactions_customer_id_at",
@@ -555,6 +632,14 @@ namespace Crm.Customers.Data.Migrations
                 schema: "customers");
 
             migrationBuilder.DropTable(
+                name: "customer_points",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "import_rows",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
                 name: "inbox",
                 schema: "customers");
 
@@ -580,6 +665,10 @@ namespace Crm.Customers.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "contacts",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "imports",
                 schema: "customers");
 
             migrationBuilder.DropTable(
