@@ -211,7 +211,8 @@ public sealed class ImportTests(CrmApp app, ITestOutputHelper output) : IClassFi
         var rows = await Rows(id);
         Assert.Equal(1000, rows.Count);
         Assert.DoesNotContain(rows, r => r.State is RowState.New or RowState.ToCreate);
-        Assert.True(rows.Count(r => r.State == RowState.Created) > 900, string.Join(", ", rows.GroupBy(r => (r.State, r.Reason)).Select(g => $"{g.Key} {g.Count()}")));
+        // Half of them are damaged copies of the others: many keep the name, which the import tells.
+        Assert.True(rows.Count(r => r.State == RowState.Created) > 500, string.Join(", ", rows.GroupBy(r => (r.State, r.Reason)).Select(g => $"{g.Key} {g.Count()}")));
         Assert.NotEmpty((await app.Send(new ListCustomers.Query { Q = rows.First(r => r.State == RowState.Created).Cells[2] })).Items);
     }
 }

@@ -1,11 +1,16 @@
 using System.Text.Json;
 using Crm.Contracts.Customers;
+using Crm.Customers.Features.Contacts;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Interactions;
+using Crm.Customers.Features.Purchases;
+using Crm.Customers.Features.ToDos;
 using Crm.Platform.Api;
 using Crm.Platform.Web;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
@@ -17,8 +22,15 @@ internal static class CustomersApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var customers = api.MapGroup("/customers").WithTags("Customers");
+        Customers(api.MapGroup("/customers").WithTags("Customers"));
+        Contacts(api.MapGroup("/customers/{customerId:long}/contacts").WithTags("Contacts"));
+        Interactions(api.MapGroup("/interactions").WithTags("Interactions"));
+        ToDos(api.MapGroup("/todos").WithTags("To-dos"));
+        Purchases(api.MapGroup("/purchases").WithTags("Purchases"));
+    }
 
+    static void Customers(RouteGroupBuilder customers)
+    {
         customers.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, IMediator mediator, CancellationToken ct) => mediator.Send(new ListCustomers.Query
         {
             Q = f.Q, Level = f.Level?.Value, Kind = f.Kind?.Value, Admission = f.Admission?.Value, Owner = f.Owner, Region = f.Region, Tag = f.Tag,
@@ -32,20 +44,123 @@ internal static class CustomersApi
             return ETags.Created($"/api/v1/customers/{id}", customer, customer.Version);
         }).Needs("customers.write").Creates();
 
-        customers.MapGet("/{id:long}", async (long id, IMediator mediator, CancellationToken ct) => await Answer(id, mediator, ct)).Needs("customers.read");
+        customers.MapGet("/{id:long}", (long id, IMediator mediator, CancellationToken ct) => Customer(id, mediator, ct)).Needs("customers.read");
 
         customers.MapPatch("/{id:long}", async (long id, IfMatch seen, JsonElement patch, bool? allowDuplicate, IMediator mediator, IOptions<JsonOptions> json, CancellationToken ct) =>
         {
             var command = MergePatch.Apply(await mediator.Send(new EditCustomer.Query(id), ct), patch, json.Value.SerializerOptions);
             await mediator.Send(command with { Id = id, Version = seen.Version, AllowDuplicate = command.AllowDuplicate || allowDuplicate == true }, ct);
-            return await Answer(id, mediator, ct);
+            return await Customer(id, mediator, ct);
         }).Needs("customers.write").Accepts<EditCustomer.Command>("application/json");
     }
 
-    static async Task<Tagged<ShowCustomer.View>> Answer(long id, IMediator mediator, CancellationToken ct)
+    static void Contacts(RouteGroupBuilder contacts)
+    {
+        contacts.MapGet("", async (long customerId, IMediator mediator, CancellationToken ct) =>
+            new Slice<ShowCustomer.ContactView>((await mediator.Send(new ShowCustomer.Query(customerId), ct)).Contacts, null)).Needs("customers.read");
+
+        contacts.MapPost("", async (long customerId, AddContact.Command command, IMediator mediator, CancellationToken ct) =>
+        {
+            var id = await mediator.Send(command with { CustomerId = customerId }, ct);
+            var contact = (await mediator.Send(new ShowCustomer.Query(customerId), ct)).Contacts.Single(c => c.Id == id);
+            return TypedResults.Created($"/api/v1/customers/{customerId}/contacts/{id}", contact);
+        }).Needs("customers.write").Creates();
+
+        // The version is the customer's: contacts change through it.
+        contacts.MapPatch("/{id:long}", async (long customerId, long id, IfMatch seen, JsonElement patch, IMediator mediator, IOptions<JsonOptions> json, CancellationToken ct) =>
+        {
+            var command = MergePatch.Apply(await mediator.Send(new EditContact.Query(customerId, id), ct), patch, json.Value.SerializerOptions);
+            await mediator.Send(command with { CustomerId = customerId, Id = id, Version = seen.Version }, ct);
+            return await Customer(customerId, mediator, ct);
+        }).Needs("customers.write").Accepts<EditContact.Command>("application/json");
+
+        contacts.MapDelete("/{id:long}", async (long customerId, long id, IMediator mediator, CancellationToken ct) =>
+        {
+            await mediator.Send(new RemoveContact.Command(customerId, id), ct);
+            return TypedResults.NoContent();
+        }).Needs("customers.write");
+    }
+
+    static void Interactions(RouteGroupBuilder interactions)
+    {
+        interactions.MapGet("", ([AsParameters] PageQuery page, long customerId, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(new ListInteractions.Query(customerId, page.Cursor, page.Size), ct)).Needs("customers.read");
+
+        interactions.MapPost("", async (LogInteraction.Command command, IMediator mediator, CancellationToken ct) =>
+        {
+            var id = await mediator.Send(command, ct);
+            var interaction = await mediator.Send(new ShowInteraction.Query(id), ct);
+            return ETags.Created($"/api/v1/interactions/{id}", interaction, interaction.Version);
+        }).Needs("customers.write").Creates();
+
+        interactions.MapGet("/{id:long}", (long id, IMediator mediator, CancellationToken ct) => Interaction(id, mediator, ct)).Needs("customers.read");
+
+        interactions.MapPatch("/{id:long}", async (long id, IfMatch seen, JsonElement patch, IMediator mediator, IOptions<JsonOptions> json, CancellationToken ct) =>
+        {
+            var command = MergePatch.Apply(await mediator.Send(new EditInteraction.Query(id), ct), patch, json.Value.SerializerOptions);
+            await mediator.Send(command with { Id = id, Version = seen.Version }, ct);
+            return await Interaction(id, mediator, ct);
+        }).Needs("customers.write").Accepts<EditInteraction.Command>("application/json");
+    }
+
+    static void ToDos(RouteGroupBuilder toDos)
+    {
+        toDos.MapGet("", ([AsParameters] PageQuery page, Snake<ListToDos.ToDoView>? view, long? customerId, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(new ListToDos.Query { View = view?.Value ?? default, CustomerId = customerId, Limit = page.Size, After = page.Cursor }, ct)).Needs("customers.read");
+
+        toDos.MapPost("", async (AddToDo.Command command, IMediator mediator, CancellationToken ct) =>
+        {
+            var id = await mediator.Send(command, ct);
+            return TypedResults.Created($"/api/v1/todos/{id}", await mediator.Send(new CloseToDo.Query(id), ct));
+        }).Needs("customers.write").Creates();
+
+        toDos.MapGet("/{id:long}", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new CloseToDo.Query(id), ct)).Needs("customers.write");
+
+        toDos.MapPost("/{id:long}/close", async (long id, CloseToDo.Command command, IMediator mediator, CancellationToken ct) =>
+        {
+            await mediator.Send(command with { Id = id }, ct);
+            return await mediator.Send(new CloseToDo.Query(id), ct);
+        }).Needs("customers.write");
+    }
+
+    static void Purchases(RouteGroupBuilder purchases)
+    {
+        purchases.MapGet("", ([AsParameters] PageQuery page, long customerId, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(new ListPurchases.Query(customerId, page.Cursor, page.Size), ct)).Needs("customers.read");
+
+        purchases.MapPost("", async (RecordPurchase.Command command, IMediator mediator, CancellationToken ct) =>
+        {
+            var id = await mediator.Send(command, ct);
+            var purchase = await mediator.Send(new ShowPurchase.Query(id), ct);
+            return ETags.Created($"/api/v1/purchases/{id}", purchase, purchase.Version);
+        }).Needs("customers.write").Creates();
+
+        purchases.MapGet("/{id:long}", (long id, IMediator mediator, CancellationToken ct) => Purchase(id, mediator, ct)).Needs("customers.read");
+
+        purchases.MapPost("/{id:long}/refunds", async (long id, IfMatch seen, RefundPurchase.Command command, IMediator mediator, CancellationToken ct) =>
+        {
+            await mediator.Send(command with { Id = id, Version = seen.Version }, ct);
+            var purchase = await mediator.Send(new ShowPurchase.Query(id), ct);
+            return ETags.Created($"/api/v1/purchases/{id}", purchase, purchase.Version);
+        }).Needs("customers.write").Creates();
+    }
+
+    static async Task<Tagged<ShowCustomer.View>> Customer(long id, IMediator mediator, CancellationToken ct)
     {
         var customer = await mediator.Send(new ShowCustomer.Query(id), ct);
         return ETags.Ok(customer, customer.Version);
+    }
+
+    static async Task<Tagged<ShowInteraction.View>> Interaction(long id, IMediator mediator, CancellationToken ct)
+    {
+        var interaction = await mediator.Send(new ShowInteraction.Query(id), ct);
+        return ETags.Ok(interaction, interaction.Version);
+    }
+
+    static async Task<Tagged<ShowPurchase.View>> Purchase(long id, IMediator mediator, CancellationToken ct)
+    {
+        var purchase = await mediator.Send(new ShowPurchase.Query(id), ct);
+        return ETags.Ok(purchase, purchase.Version);
     }
 
     internal sealed record Filter(string? Q, Snake<CustomerLevel>? Level, Snake<CustomerKind>? Kind, Snake<Admission>? Admission, long? Owner, string? Region, string? Tag, Snake<ListCustomers.CustomerOrder>? Sort);

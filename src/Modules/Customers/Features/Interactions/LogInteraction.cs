@@ -25,6 +25,7 @@ internal static class LogInteraction
         public Validator(Texts texts, TimeProvider clock)
         {
             Include(new InteractionInputRules(texts, clock));
+            RuleFor(c => c.CustomerId).GreaterThan(0);
             RuleFor(c => c.ToDos).Must(t => t is null || t.Count <= 20);
             RuleForEach(c => c.ToDos).SetValidator(new ToDoRules());
         }

@@ -28,14 +28,14 @@ internal static class TextEncoding
         catch (DecoderFallbackException) { return null; } // not this encoding: the next one is tried
     }
 
-    /// <summary>In UTF-16 the separators and digits of a table leave a zero beside them, always on the same side.</summary>
+    /// <summary>In UTF-16 the separators and digits of a table leave a zero beside them, nearly always on the same side.</summary>
     static UnicodeEncoding? Unmarked16(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length % 2 != 0) return null;
         int even = 0, odd = 0;
         for (var i = 0; i < Math.Min(bytes.Length, 4096); i++)
             if (bytes[i] == 0) { if (i % 2 == 0) even++; else odd++; }
-        return odd > 3 && even == 0 ? new UnicodeEncoding(false, false) : even > 3 && odd == 0 ? new UnicodeEncoding(true, false) : null;
+        return odd > 3 && odd > even * 4 ? new UnicodeEncoding(false, false) : even > 3 && even > odd * 4 ? new UnicodeEncoding(true, false) : null;
     }
 
     /// <summary>
