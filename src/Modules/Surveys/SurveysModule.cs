@@ -1,8 +1,10 @@
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;
+using Crm.Surveys.Features.Api;
 using Crm.Surveys.Features.Public;
 using Crm.Surveys.Features.Waves;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +32,28 @@ public sealed class SurveysModule : Module
     ];
 
     /// <inheritdoc />
+    public override IReadOnlyList<MenuItem> Menu =>
+    [
+        new("surveys.menu", "/surveys", "clipboard-list", "surveys.read", "insight", 20),
+        new("surveys.waves", "/waves", "send", "surveys.read", "insight", 22),
+        new("surveys.responses", "/responses", "message-star", "surveys.results", "insight", 24),
+    ];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Panel> Panels =>
+    [
+        new("customer", "surveys.panel.customer", "/surveys/panels/customer/{id}", "surveys.results", 40),
+        new("dashboard", "surveys.panel.dashboard", "/surveys/panels/dashboard", "surveys.results", 30, 12),
+        new("home", "surveys.panel.home", "/surveys/panels/home", "surveys.write", 30),
+    ];
+
+    /// <inheritdoc />
+    public override void MapApi(IEndpointRouteBuilder api) => SurveysApi.Map(api);
+
+    /// <inheritdoc />
+    public override void MapEndpoints(IEndpointRouteBuilder routes) => WaveQr.Map(routes);
+
+    /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>();
+        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>();
 }

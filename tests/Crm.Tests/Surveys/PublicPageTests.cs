@@ -13,6 +13,7 @@ public sealed class PublicPageTests(CrmApp app) : IClassFixture<CrmApp>
 {
     readonly Browser phone = app.Anonymous();
 
+
     [Fact]
     public async Task Opening_a_link_a_hundred_times_changes_nothing()
     {

@@ -21,7 +21,7 @@ internal sealed record Recipient(long? ContactId, string Name, string? Email, st
 internal sealed class Inviter(SurveysDb db, Links links, TimeProvider clock)
 {
     /// <summary>An invitation with the address of its link, which is nowhere stored. Without a mail address it is kept as not deliverable.</summary>
-    public async Task<(Invitation Invitation, string Address)> Invite(Wave wave, long versionId, string occasion, CustomerFacts customer, Recipient to, CancellationToken ct, Delivery? delivery = null)
+    public async Task<(Invitation Invitation, string Address)> Invite(Wave wave, long versionId, string? occasion, CustomerFacts customer, Recipient to, CancellationToken ct, Delivery? delivery = null)
     {
         var token = (await links.Signer(ct)).NewToken();
         var invitation = Invitation.To(wave, versionId, occasion, customer, to.ContactId, to.Language, LinkSigner.HashOf(token), delivery ?? (to.Email is null ? Delivery.Undeliverable : Delivery.Mail), clock.GetUtcNow());

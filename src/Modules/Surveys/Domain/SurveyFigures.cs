@@ -1,0 +1,70 @@
+namespace Crm.Surveys.Domain;
+
+/// <summary>How often an item was answered with a value: the grain of results, read from raw answers or from a roll-up.</summary>
+/// <param name="First">How many answers have it as their first value; summed over the values it is the number of people who answered.</param>
+internal sealed record ValueCount(string Item, string Value, bool Counted, long N, long First);
+
+/// <summary>One item's figures.</summary>
+internal sealed record ItemFigures(Item Item, long N, Distribution? Scores, IReadOnlyList<(string Value, long N)> Values)
+{
+    public double? Satisfied => Item.Kind == ItemKind.Rating ? Scores?.Share(4, 5) : null;
+    public double? Dissatisfied => Item.Kind == ItemKind.Rating ? Scores?.Share(1, 2) : null;
+    public double? Index => Item.Kind == ItemKind.Rating ? Statistics.ItemIndex(Scores?.Mean) : null;
+    public bool Weak => Index < Statistics.Weak;
+}
+
+/// <summary>One dimension's figures; its index is the mean of its items'.</summary>
+internal sealed record DimensionFigures(Dimension Dimension, IReadOnlyList<ItemFigures> Items)
+{
+    public double? Index => Dimension.InIndex ? Statistics.MeanOf(Items.Select(i => i.Index)) : null;
+    public bool Weak => Index < Statistics.Weak;
+}
+
+/// <summary>What a survey's answers say, as pure arithmetic on counts.</summary>
+internal sealed class SurveyFigures
+{
+    public SurveyFigures(SurveyDefinition definition, IEnumerable<ValueCount> counts, long responses)
+    {
+        Responses = responses;
+        var byItem = counts.ToLookup(c => c.Item);
+        Dimensions = [.. definition.Dimensions.Select(d => new DimensionFigures(d, [.. d.Items.Select(i => Of(i, [.. byItem[i.Key]]))]))];
+    }
+
+    /// <summary>Answers behind the figures.</summary>
+    public long Responses { get; }
+
+    public IReadOnlyList<DimensionFigures> Dimensions { get; }
+
+    public IEnumerable<ItemFigures> Items => Dimensions.SelectMany(d => d.Items);
+
+    public double? Index => Statistics.WeightedMean(Dimensions.Select(d => (d.Index, d.Dimension.Weight)));
+
+    public Grade? Grade => Statistics.GradeOf(Index);
+
+    public ItemFigures? Headline => Items.FirstOrDefault(i => i.Item is { Headline: true, Kind: ItemKind.Rating });
+
+    /// <summary>Share of 4-5 on the headline item.</summary>
+    public double? Csat => Headline?.Satisfied;
+
+    public Interval? CsatInterval => Headline?.Scores is { } scores ? Statistics.ShareInterval(scores.Between(4, 5), scores.N) : null;
+
+    public NetPromoterScore? Nps => Items.FirstOrDefault(i => i.Item.Kind == ItemKind.Nps)?.Scores is { N: > 0 } scores ? NetPromoterScore.Of(scores) : null;
+
+    public double? Effort => Items.FirstOrDefault(i => i.Item.Kind == ItemKind.Ces)?.Scores?.Mean;
+
+    /// <summary>Rated items below the weak mark, weakest first.</summary>
+    public IEnumerable<ItemFigures> Weakest => Items.Where(i => i.Index is not null).OrderBy(i => i.Index);
+
+    static ItemFigures Of(Item item, IReadOnlyList<ValueCount> counts)
+    {
+        var n = counts.Sum(c => c.First);
+        if (item.Scale is not null && item.Kind != ItemKind.Gap)
+            return new(item, n, new Distribution(counts.Where(c => int.TryParse(c.Value, out _)).Select(c => KeyValuePair.Create(int.Parse(c.Value, System.Globalization.CultureInfo.InvariantCulture), c.N))), []);
+        if (item.IsChoice)
+        {
+            var byValue = counts.GroupBy(c => c.Value).ToDictionary(g => g.Key, g => g.Sum(c => c.N));
+            return new(item, n, null, [.. item.Options.Select(o => (o.Key, byValue.GetValueOrDefault(o.Key)))]);
+        }
+        return new(item, n, null, []);
+    }
+}

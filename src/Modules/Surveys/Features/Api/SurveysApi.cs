@@ -1,0 +1,114 @@
+using Crm.Contracts.Surveys;
+using Crm.Platform.Api;
+using Crm.Surveys.Domain;
+using Crm.Surveys.Features.Responses;
+using Crm.Surveys.Features.Results;
+using Crm.Surveys.Features.Surveys;
+using Crm.Surveys.Features.Waves;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Crm.Surveys.Features.Api;
+
+/// <summary>HTTP to the same use cases the pages send.</summary>
+internal static class SurveysApi
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var surveys = api.MapGroup("/surveys").WithTags("Surveys");
+        surveys.MapGet("", ([AsParameters] PageQuery page, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(new ListSurveys.Query { Limit = page.Size, After = page.Cursor }, ct)).Needs("surveys.read");
+        surveys.MapGet("/{id:long}", async (long id, IMediator mediator, CancellationToken ct) =>
+        {
+            var survey = await mediator.Send(new ShowSurvey.Query(id), ct);
+            return ETags.Ok(survey, survey.Version);
+        }).Needs("surveys.read");
+        surveys.MapPost("/{id:long}/invitations", async (long id, InviteCustomer.Command command, IMediator mediator, CancellationToken ct) =>
+        {
+            var made = await mediator.Send(command with { SurveyId = id }, ct);
+            return TypedResults.Created(made.Url, made);
+        }).Needs("surveys.write").Creates();
+
+        var waves = api.MapGroup("/waves").WithTags("Waves");
+        waves.MapGet("", ([AsParameters] PageQuery page, long? survey, Snake<WaveState>? state, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(new ListWaves.Query { Survey = survey, State = state?.Value, Limit = page.Size, After = page.Cursor }, ct)).Needs("surveys.read");
+        waves.MapPost("", async (NewWave body, IMediator mediator, CancellationToken ct) =>
+        {
+            var id = await mediator.Send(body.Plan, ct);
+            if (body.Start) await mediator.Send(new StartWave.Command(id), ct);
+            var wave = await mediator.Send(new ShowWave.Query(id), ct);
+            return ETags.Created($"/api/v1/waves/{id}", wave, wave.Version);
+        }).Needs("surveys.write").Creates();
+        waves.MapGet("/{id:long}", async (long id, IMediator mediator, CancellationToken ct) =>
+        {
+            var wave = await mediator.Send(new ShowWave.Query(id), ct);
+            return ETags.Ok(wave, wave.Version);
+        }).Needs("surveys.read");
+        waves.MapPost("/{id:long}/start", async (long id, IMediator mediator, CancellationToken ct) => await After(id, new StartWave.Command(id), mediator, ct)).Needs("surveys.write");
+        waves.MapPost("/{id:long}/close", async (long id, IMediator mediator, CancellationToken ct) => await After(id, new CloseWave.Command(id), mediator, ct)).Needs("surveys.write");
+        waves.MapGet("/{id:long}/results", async (long id, IMediator mediator, CancellationToken ct) => ResultsDto.Of(await mediator.Send(new ReadResults.Query { Wave = id }, ct))).Needs("surveys.results");
+        surveys.MapGet("/{id:long}/results", async (long id, IMediator mediator, CancellationToken ct) => ResultsDto.Of(await mediator.Send(new ReadResults.Query { Survey = id }, ct))).Needs("surveys.results");
+
+        var responses = api.MapGroup("/responses").WithTags("Responses");
+        responses.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, IMediator mediator, CancellationToken ct) => mediator.Send(new ListResponses.Query
+        {
+            Survey = f.Survey, Wave = f.Wave, Customer = f.Customer, Ticket = f.Ticket, Team = f.Team, Item = f.Item, Value = f.Value, Min = f.Min, Max = f.Max, Counted = f.Counted, Low = f.Low == true,
+            Source = f.Source?.Value, Flag = f.Flag?.Value, From = f.From, To = f.To, Limit = page.Size, After = page.Cursor,
+        }, ct)).Needs("surveys.results");
+        responses.MapGet("/{id:long}", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new ShowResponse.Query(id), ct)).Needs("surveys.results");
+    }
+
+    static async Task<Tagged<ShowWave.View>> After(long id, IRequest<Unit> act, IMediator mediator, CancellationToken ct)
+    {
+        await mediator.Send(act, ct);
+        var wave = await mediator.Send(new ShowWave.Query(id), ct);
+        return ETags.Ok(wave, wave.Version);
+    }
+
+    /// <summary>A wave to plan, and to start at once when asked.</summary>
+    internal sealed record NewWave(long? SurveyId, string? Title, WaveKind Kind, Contracts.Customers.CustomerLevel? Level, string? Industry, string? Region, DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt, int? LinkDays, int? RestDays, bool Start)
+    {
+        [System.Text.Json.Serialization.JsonIgnore]
+        public PlanWave.Command Plan
+        {
+            get
+            {
+                var plan = new PlanWave.Command { SurveyId = SurveyId, Title = Title ?? "", Kind = Kind, Level = Level, Industry = Industry, Region = Region, OpensAt = OpensAt?.ToUniversalTime(), ClosesAt = ClosesAt?.ToUniversalTime() };
+                return plan with { LinkDays = LinkDays ?? plan.LinkDays, RestDays = RestDays ?? plan.RestDays };
+            }
+        }
+    }
+
+    internal sealed record Filter(long? Survey, long? Wave, long? Customer, long? Ticket, long? Team, string? Item, string? Value, int? Min, int? Max, bool? Counted, bool? Low, Snake<ResponseSource>? Source, Snake<Flag>? Flag, DateOnly? From, DateOnly? To);
+}
+
+/// <summary>The figures of the results page as JSON.</summary>
+internal sealed record ResultsDto(
+    long SurveyId, string Survey, long? WaveId, string? Wave, long N, long LeftOut, IReadOnlyList<ReadResults.FlagCount> Flags, double? Index, double? IndexWithAll, Grade? Grade,
+    ResultsDto.Share? Csat, ResultsDto.NpsDto? Nps, long Invited, long Delivered, long Started, long Finished, double? ResponseRate, IReadOnlyList<ResultsDto.DimensionDto> Dimensions, IReadOnlyList<ReadResults.Comment> Comments)
+{
+    public sealed record Share(long N, double? Value, Interval? Interval, double? WithAll);
+
+    public sealed record NpsDto(long N, double? Mean, long Promoters, long Passives, long Detractors, double? PromoterShare, double? PassiveShare, double? DetractorShare, double? Score, Interval? AdjustedWald, Interval? Wald, NpsReading? Reading, double? WithAll);
+
+    public sealed record DimensionDto(string Key, string Title, double? Index, bool Weak, IReadOnlyList<ItemDto> Items);
+
+    public sealed record ItemDto(string Key, ItemKind Kind, LocalText Text, long N, double? Mean, double? Median, int? Mode, double? StandardDeviation, IReadOnlyDictionary<string, long> Distribution, double? Satisfied, double? Dissatisfied, double? Index, bool Weak);
+
+    public static ResultsDto Of(ReadResults.View r)
+    {
+        var (f, all) = (r.Figures, r.All);
+        var nps = f.Items.FirstOrDefault(i => i.Item.Kind == ItemKind.Nps)?.Scores;
+        return new(r.SurveyId, r.Survey, r.WaveId, r.Wave, f.Responses, all.Responses - f.Responses, r.LeftOut, f.Index, all.Index, f.Grade,
+            f.Headline is { } headline ? new(headline.N, f.Csat, f.CsatInterval, all.Csat) : null,
+            f.Nps is { } score ? new(score.N, nps?.Mean, score.Promoters, score.Passives, score.Detractors, score.PromoterShare, score.PassiveShare, score.DetractorShare, score.Score, score.AdjustedWald, score.Wald, score.Reading, all.Nps?.Score) : null,
+            r.Invited, r.Delivered, r.Started, r.Finished, r.ResponseRate,
+            [.. f.Dimensions.Select(d => new DimensionDto(d.Dimension.Key, d.Dimension.Title.In("en"), d.Index, d.Weak, [.. d.Items.Select(i => new ItemDto(
+                i.Item.Key, i.Item.Kind, i.Item.Text, i.N, i.Scores?.Mean, i.Scores?.Median, i.Scores?.Mode, i.Scores?.StandardDeviation,
+                i.Scores is { } scores ? scores.Scores.ToDictionary(s => s.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), s => s.Value) : i.Values.ToDictionary(v => v.Value, v => v.N),
+                i.Satisfied, i.Dissatisfied, i.Index, i.Weak))]))],
+            r.Comments);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json;
+using Crm.Contracts.Customers;
+using Crm.Contracts.Surveys;
+using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
+using Crm.Platform.Time;
+using Crm.Platform.Users;
+using Crm.Surveys.Domain;
+using Npgsql;
+
+namespace Crm.Surveys.Features.Responses;
+
+/// <summary>Which answers: the question behind a list, a figure and a chart alike, so that each figure opens exactly its answers.</summary>
+internal record ResponseFilter
+{
+    public long? Survey { get; init; }
+    public long? Wave { get; init; }
+    public long? Customer { get; init; }
+    public long? Ticket { get; init; }
+    public long? Team { get; init; }
+    public long? Owner { get; init; }
+    public CustomerLevel? Level { get; init; }
+    public string? Industry { get; init; }
+    public string? Region { get; init; }
+    public CooperationBand? Band { get; init; }
+    public TicketChannel? Channel { get; init; }
+    public ResponseSource? Source { get; init; }
+
+    /// <summary>Item that was answered; with <see cref="Value"/> by this value, with <see cref="Min"/> and <see cref="Max"/> by a score between.</summary>
+    public string? Item { get; init; }
+
+    public string? Value { get; init; }
+    public int? Min { get; init; }
+    public int? Max { get; init; }
+
+    /// <summary>In the figures, or left out of them.</summary>
+    public bool? Counted { get; init; }
+
+    public Flag? Flag { get; init; }
+
+    /// <summary>Flagged, and nobody has decided yet.</summary>
+    public bool ToClean { get; init; }
+
+    public bool Low { get; init; }
+    public bool Comment { get; init; }
+
+    /// <summary>With a headline score, or with a recommendation.</summary>
+    public bool Headline { get; init; }
+
+    public bool Nps { get; init; }
+
+    /// <summary>Days of the installation's zone, both included.</summary>
+    public DateOnly? From { get; init; }
+
+    public DateOnly? To { get; init; }
+}
+
+/// <summary>A filter as SQL: conditions on surveys.responses with their parameters, the reader's scope among them.</summary>
+internal sealed class ResponseSql
+{
+    readonly List<string> conditions = [];
+    readonly List<NpgsqlParameter> parameters = [];
+
+    public ResponseSql(ResponseFilter f, RowScope scope, InstallationZone zone)
+    {
+        if (!scope.All)
+            conditions.Add($"(owner_id = {P(scope.UserId ?? 0)} or team_id = any({P(scope.TeamIds)}))");
+        Equal("survey_id", f.Survey);
+        Equal("wave_id", f.Wave);
+        Equal("customer_id", f.Customer);
+        Equal("ticket_id", f.Ticket);
+        Equal("team_id", f.Team);
+        Equal("owner_id", f.Owner);
+        Equal("level", Snake(f.Level));
+        Equal("industry", Text(f.Industry));
+        Equal("region", Text(f.Region));
+        Equal("band", Snake(f.Band));
+        Equal("ticket_channel", Snake(f.Channel));
+        Equal("source", Snake(f.Source));
+        Equal("counted", f.Counted);
+        if (f.Low) conditions.Add("low");
+        if (f.Comment) conditions.Add("has_comment");
+        if (f.Headline) conditions.Add("headline is not null");
+        if (f.Nps) conditions.Add("nps is not null");
+        if (f.Flag is { } flag) conditions.Add($"flags @> array[{P(Snake(flag)!)}::text]");
+        if (f.ToClean) conditions.Add("cardinality(flags) > 0 and decided_at is null");
+        if (f.From is { } from) conditions.Add($"finished_at >= {P(zone.StartOf(from))}");
+        if (f.To is { } to) conditions.Add($"finished_at < {P(zone.StartOf(to.AddDays(1)))}");
+        if (Text(f.Item) is not { } item) return;
+        if (Text(f.Value) is { } value) conditions.Add($"answers @> {P(JsonSerializer.Serialize(new Dictionary<string, string[]> { [item] = [value] }))}::jsonb");
+        else if (f.Min is not null || f.Max is not null)
+        {
+            var score = $"case when answers -> {P(item)} ->> 0 ~ '^[0-9][0-9]?$' then (answers -> {P(item)} ->> 0)::int end";
+            conditions.Add($"{score} between {P(f.Min ?? 0)} and {P(f.Max ?? 999)}");
+        }
+        else conditions.Add($"(answers ? {P(item)} or texts ? {P(item)})");
+    }
+
+    /// <summary>"true and wave_id = @p0 ..."</summary>
+    public string Where => string.Join(" and ", conditions.Prepend("true"));
+
+    /// <summary>Fresh copies: a parameter belongs to one command.</summary>
+    public object[] Parameters => [.. parameters.Select(p => p.Clone())];
+
+    /// <summary>Adds a condition on one more parameter, written "{0}".</summary>
+    public ResponseSql And(string condition, object value)
+    {
+        conditions.Add(string.Format(CultureInfo.InvariantCulture, condition, P(value)));
+        return this;
+    }
+
+    void Equal(string column, object? value)
+    {
+        if (value is not null) conditions.Add($"{column} = {P(value)}");
+    }
+
+    string P(object value)
+    {
+        var name = "@f" + parameters.Count.ToString(CultureInfo.InvariantCulture);
+        parameters.Add(new NpgsqlParameter(name, value));
+        return name;
+    }
+
+    static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    static string? Snake(Enum? value) => value is null ? null : SnakeCase.Of(value.ToString());
+}

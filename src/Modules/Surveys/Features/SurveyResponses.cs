@@ -1,0 +1,36 @@
+using Crm.Contracts.Surveys;
+using Crm.Platform.Localization;
+using Crm.Surveys.Data;
+using Crm.Surveys.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Surveys.Features;
+
+/// <summary>What other modules ask about answers.</summary>
+internal sealed class SurveyResponses(SurveysDb db) : ISurveyResponses
+{
+    public async Task<IReadOnlyDictionary<long, ResponseFacts>> FactsOf(IReadOnlyCollection<long> ids, CancellationToken ct)
+    {
+        var rows = await db.Responses.AsNoTracking().Where(r => ids.Contains(r.Id)).ToListAsync(ct);
+        return await Facts(rows, r => r.Id, ct);
+    }
+
+    public async Task<IReadOnlyDictionary<long, ResponseFacts>> LatestOf(IReadOnlyCollection<long> customerIds, CancellationToken ct)
+    {
+        var wanted = customerIds.ToArray();
+        var rows = await db.Responses.FromSql($"""
+            select r.*, r.xmin from unnest({wanted}) as c(id)
+            cross join lateral (select *, xmin from surveys.responses where customer_id = c.id and headline is not null order by finished_at desc, id desc limit 1) r
+            """).AsNoTracking().ToListAsync(ct);
+        return await Facts(rows, r => r.CustomerId!.Value, ct);
+    }
+
+    async Task<IReadOnlyDictionary<long, ResponseFacts>> Facts(List<Response> rows, Func<Response, long> key, CancellationToken ct)
+    {
+        var surveys = rows.Select(r => r.SurveyId).Distinct().ToList();
+        var titles = await db.Surveys.Where(s => surveys.Contains(s.Id)).Select(s => new { s.Id, s.Draft }).ToDictionaryAsync(s => s.Id, s => s.Draft.Title, ct);
+        var language = Texts.LanguageOf(System.Globalization.CultureInfo.CurrentUICulture);
+        return rows.ToDictionary(key, r => new ResponseFacts(r.Id, titles.GetValueOrDefault(r.SurveyId, new LocalText()).In(language), r.CustomerId, r.TicketId, r.Headline, r.Nps,
+            r.Texts.Count == 0 ? null : string.Join("\n", r.Texts.Values.SelectMany(v => v)), r.FinishedAt));
+    }
+}

@@ -1,0 +1,93 @@
+using Crm.Contracts.Customers;
+using Crm.Platform.Data;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Crm.Surveys.Data;
+using Crm.Surveys.Domain;
+using Crm.Surveys.Features.Public;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Surveys.Features.Waves;
+
+/// <summary>A wave with its counts, its public link and its invitations.</summary>
+[Needs("surveys.read")]
+internal static class ShowWave
+{
+    public sealed record Query(long Id, string? After = null) : IRequest<View>;
+
+    public sealed record InvitationRow(long Id, long? CustomerId, string? Customer, Delivery Delivery, LinkState State, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long? ResponseId);
+
+    public sealed record Progress(JobState State, long Done, long? Total, string? Error);
+
+    public sealed record View
+    {
+        public long Id { get; init; }
+        public uint Version { get; init; }
+        public string Title { get; init; } = "";
+        public long SurveyId { get; init; }
+        public string Survey { get; init; } = "";
+        public int? SurveyVersion { get; init; }
+        public WaveKind Kind { get; init; }
+        public WaveState State { get; init; }
+        public CustomerLevel? Level { get; init; }
+        public string? Industry { get; init; }
+        public string? Region { get; init; }
+        public DateTimeOffset OpensAt { get; init; }
+        public DateTimeOffset? ClosesAt { get; init; }
+        public int LinkDays { get; init; }
+        public int RestDays { get; init; }
+        public string? PublicAddress { get; init; }
+
+        /// <summary>Before the start: how many customers would be asked now.</summary>
+        public long? Audience { get; init; }
+
+        public Counts Counts { get; init; } = Counts.None;
+        public Progress? Sending { get; init; }
+        public Slice<InvitationRow> Invitations { get; init; } = new([], null);
+    }
+
+    public sealed class Handler(SurveysDb db, Links links, ICustomerDirectory customers, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, View>
+    {
+        const int PageSize = 25;
+
+        public async Task<View> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var wave = await db.Waves.AsNoTracking().Include(w => w.Survey).SingleOrDefaultAsync(w => w.Id == request.Id, cancellationToken) ?? throw new MissingException("Wave", request.Id);
+            var counts = await Counts.Of(db, [wave.Id], cancellationToken);
+            var title = wave.Survey.Draft.Title.In(user.Language);
+            return new View
+            {
+                Id = wave.Id, Version = wave.Version, Title = wave.Title.Length > 0 ? wave.Title : title, SurveyId = wave.SurveyId, Survey = title, Kind = wave.Kind, State = wave.State,
+                SurveyVersion = wave.VersionId is { } v ? await db.Versions.Where(x => x.Id == v).Select(x => x.Number).SingleAsync(cancellationToken) : wave.Survey.Published,
+                Level = wave.Level, Industry = wave.Industry, Region = wave.Region, OpensAt = wave.OpensAt, ClosesAt = wave.ClosesAt, LinkDays = wave.LinkDays, RestDays = wave.RestDays,
+                PublicAddress = wave.PublicCode is { } code ? links.AddressOf(code) : null,
+                Audience = wave is { State: WaveState.Draft, Kind: WaveKind.Audience } ? await AudienceOf(wave, cancellationToken) : null,
+                Counts = counts.GetValueOrDefault(wave.Id, Counts.None),
+                Sending = wave.JobId is { } job ? await db.Jobs.Where(j => j.Id == job).Select(j => new Progress(j.State, j.Done, j.Total, j.Error)).SingleOrDefaultAsync(cancellationToken) : null,
+                Invitations = await InvitationsOf(wave, request.After, cancellationToken),
+            };
+        }
+
+        async Task<long> AudienceOf(Wave wave, CancellationToken ct)
+        {
+            long n = 0;
+            for (long after = 0; await customers.Page(after, 1000, ct) is { Count: > 0 } page; after = page[^1].Id) n += page.Count(wave.Invites);
+            return n;
+        }
+
+        async Task<Slice<InvitationRow>> InvitationsOf(Wave wave, string? cursor, CancellationToken ct)
+        {
+            var rows = db.Invitations.AsNoTracking().Where(i => i.WaveId == wave.Id);
+            if (Cursor.Read<long?>(cursor) is { } after) rows = rows.Where(i => i.Id < after);
+            var slice = Cursor.Cut(await rows.OrderByDescending(i => i.Id).Take(PageSize + 1).ToListAsync(ct), PageSize, i => (long?)i.Id);
+            var ids = slice.Items.Select(i => (long?)i.Id).ToList();
+            var scope = user.ScopeOf("surveys.results");
+            var answers = await db.Responses.Within(scope).Where(r => ids.Contains(r.InvitationId)).Select(r => new { Invitation = r.InvitationId!.Value, r.Id }).ToDictionaryAsync(r => r.Invitation, r => r.Id, ct);
+            var names = await customers.NamesOf([.. slice.Items.Select(i => i.CustomerId).OfType<long>().Distinct()], ct);
+            return new([.. slice.Items.Select(i => new InvitationRow(i.Id, i.CustomerId, i.CustomerId is { } c ? names.GetValueOrDefault(c) : null, i.Delivery, i.StateAt(clock.GetUtcNow(), wave), i.CreatedAt, i.StartedAt, i.FinishedAt,
+                answers.TryGetValue(i.Id, out var answer) ? answer : null))], slice.NextCursor);
+        }
+    }
+}
