@@ -19,7 +19,7 @@ internal sealed class SurveyResponses(SurveysDb db) : ISurveyResponses
     {
         var wanted = customerIds.ToArray();
         var rows = await db.Responses.FromSql($"""
-            select r.*, r.xmin from unnest({wanted}) as c(id)
+            select r.* from unnest({wanted}) as c(id)
             cross join lateral (select *, xmin from surveys.responses where customer_id = c.id and headline is not null order by finished_at desc, id desc limit 1) r
             """).AsNoTracking().ToListAsync(ct);
         return await Facts(rows, r => r.CustomerId!.Value, ct);

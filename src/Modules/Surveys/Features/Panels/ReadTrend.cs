@@ -60,7 +60,7 @@ internal static class ReadTrend
         async Task<IReadOnlyList<Weak>> Weakest(ResponseSql sql, CancellationToken ct)
         {
             var counts = await db.Database.SqlQueryRaw<ItemCount>($"""
-                select r.survey_id, e.key as item, e.value ->> 0 as value, count(*) as n
+                select r.survey_id as "SurveyId", e.key as item, e.value ->> 0 as value, count(*) as n
                 from (select survey_id, answers from surveys.responses where {sql.Where}) r
                 cross join lateral jsonb_each(r.answers) e
                 where e.value ->> 0 in ('1', '2', '3', '4', '5')

@@ -7,7 +7,6 @@ using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Crm.Surveys.Features.Public;
 
@@ -94,16 +93,13 @@ internal static class SubmitPage
             // First post through a public link: from here on the person has a link of their own.
             if (!opened.Signer.IsGenuine(request.Own)) return (request.Token, null);
             if (await links.Follow(request.Own, ct) is { } earlier) return (request.Own!, earlier.Invitation is null ? null : earlier);
-            var invitation = Invitation.To(opened.Wave, opened.VersionId, null, null, null, request.Language, LinkSigner.HashOf(request.Own!), Delivery.PublicLink, now);
-            db.Invitations.Add(invitation);
-            try { await db.SaveChangesAsync(ct); }
-            catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-            {
-                // The same page was sent twice at once; the other post made the link.
-                db.ChangeTracker.Clear();
-                return (request.Own!, await links.Follow(request.Own, ct));
-            }
-            return (request.Own!, opened with { Invitation = invitation });
+            // The same page sent twice at once makes one link. It lives as long as its wave.
+            await db.Database.ExecuteSqlAsync($"""
+                insert into surveys.invitations (wave_id, survey_id, version_id, language, token_hash, delivery, created_at)
+                values ({opened.Wave.Id}, {opened.Wave.SurveyId}, {opened.VersionId}, {request.Language}, {LinkSigner.HashOf(request.Own!)}, 'public_link', {now})
+                on conflict (token_hash) do nothing
+                """, ct);
+            return (request.Own!, await links.Follow(request.Own, ct));
         }
 
         async Task Keep(long invitation, AnswerSheet answers, int page, int active, DateTimeOffset started, DateTimeOffset now, CancellationToken ct)
