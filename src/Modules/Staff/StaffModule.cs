@@ -35,7 +35,7 @@ public sealed class StaffModule : Module
     public override IReadOnlyList<MenuItem> Menu =>
     [
         new("staff.people", "/staff", "users", "staff.manage", "admin", 10),
-        new("staff.organisation", "/teams", "sitemap", "staff.manage", "admin", 20),
+        new("staff.organisation.menu", "/teams", "sitemap", "staff.manage", "admin", 20),
         new("staff.roles", "/roles", "shield-lock", "staff.manage", "admin", 30),
     ];
 
