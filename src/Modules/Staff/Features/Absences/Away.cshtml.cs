@@ -1,8 +1,10 @@
 using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Staff.Features.Absences;
 
+[Authorize]
 internal sealed class AwayPage : CrmPage
 {
     public async Task<IActionResult> OnPostAsync(bool away)

@@ -1,9 +1,11 @@
 using Crm.Platform.Users;
 using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Staff.Features.Absences;
 
+[Authorize]
 internal sealed class EndPage(CurrentUser user) : CrmPage
 {
     public async Task<IActionResult> OnPostAsync(long id)

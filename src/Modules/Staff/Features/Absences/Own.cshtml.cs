@@ -1,6 +1,7 @@
 using Crm.Contracts.Staff;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Staff.Features.Absences;
@@ -13,6 +14,7 @@ internal interface IAbsenceForm
     IReadOnlyList<Choice> Colleagues { get; }
 }
 
+[Authorize]
 internal sealed class OwnAbsencePage(IStaffDirectory directory, CurrentUser user) : FormPage<AddAbsence.Command>, IAbsenceForm
 {
     public ListAbsences.Result Now { get; private set; } = null!;
