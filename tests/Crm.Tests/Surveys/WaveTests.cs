@@ -109,8 +109,8 @@ public sealed class WaveTests(CrmApp app) : IClassFixture<CrmApp>
         var item = json.GetProperty("dimensions").EnumerateArray().SelectMany(d => d.GetProperty("items").EnumerateArray()).Single(i => i.GetProperty("key").GetString() == "overall");
         Assert.Equal((3, 11 / 3.0), (item.GetProperty("n").GetInt64(), item.GetProperty("mean").GetDouble()));
 
-        Assert.Equal(2, (await analyst.Get($"/responses?wave={wave}&counted=true&item=overall&min=4&max=5")).Document.QuerySelectorAll("tbody tr").Length);
-        Assert.Single((await analyst.Get($"/responses?wave={wave}&flag=TooFast")).Document.QuerySelectorAll("tbody tr"));
+        Assert.Equal(2, (await analyst.Get($"/responses?wave={wave}&counted=true&item=overall&min=4&max=5")).Document.QuerySelectorAll("#rows tbody tr").Length);
+        Assert.Single((await analyst.Get($"/responses?wave={wave}&flag=TooFast")).Document.QuerySelectorAll("#rows tbody tr"));
 
         // A person puts the flagged one back, with a reason.
         var flagged = await app.Db<SurveysDb, long>(db => db.Responses.Where(r => r.WaveId == wave && !r.Counted).Select(r => r.Id).SingleAsync());

@@ -20,7 +20,7 @@ internal sealed class SurveyTimeline(SurveysDb db, CurrentUser user, Texts texts
         {
             var sent = await db.Invitations.Where(i => i.CustomerId == customerId && i.CreatedAt < before).OrderByDescending(i => i.CreatedAt).Take(limit)
                 .Select(i => new { i.Id, i.CreatedAt, i.Delivery, i.WaveId, Definition = db.Surveys.Where(s => s.Id == i.SurveyId).Select(s => s.Draft).First() }).ToListAsync(ct);
-            entries.AddRange(sent.Select(i => new TimelineEntry(i.CreatedAt, "invitation", "mail-question", texts["surveys.timeline.invited", i.Definition.Title.In(language)], texts[i.Delivery], $"/waves/{i.WaveId}", null, i.Id)));
+            entries.AddRange(sent.Select(i => new TimelineEntry(i.CreatedAt, "invitation", "send", texts["surveys.timeline.invited", i.Definition.Title.In(language)], texts[i.Delivery], $"/waves/{i.WaveId}", null, i.Id)));
         }
         var answers = await db.Responses.Where(r => r.CustomerId == customerId && r.FinishedAt < before).Within(user.ScopeOf("surveys.results")).OrderByDescending(r => r.FinishedAt).Take(limit)
             .Select(r => new { r.Id, r.FinishedAt, r.Headline, r.Nps, r.Texts, Definition = db.Surveys.Where(s => s.Id == r.SurveyId).Select(s => s.Draft).First() }).ToListAsync(ct);

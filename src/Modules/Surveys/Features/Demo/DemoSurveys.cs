@@ -52,7 +52,7 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
         if (everyone.Count == 0) return;
         var byId = everyone.ToDictionary(c => c.Id);
         var admitted = everyone.Where(c => c.Admission == Admission.Admitted).ToList();
-        var signer = new LinkSigner(await db.LinkKeys.Select(k => k.Key).FirstAsync(ct));
+        var signer = new LinkSigner(await db.LinkKeys.OrderBy(k => k.Id).Select(k => k.Key).FirstAsync(ct));
         var surveys = await db.Surveys.Where(s => s.Template != null).ToDictionaryAsync(s => s.Template!, ct);
         var versions = await db.Versions.ToDictionaryAsync(v => v.SurveyId, ct);
         var afterTicket = await db.Waves.SingleAsync(w => w.Kind == WaveKind.AfterTicket, ct);
@@ -70,7 +70,7 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
         var last = Math.Max(1, facts.Count == 0 ? 1 : facts.Keys.Max());
         var lows = low.Select(l => l.TicketId).ToHashSet();
         var ended = facts.Values.Where(t => t.Status is TicketStatus.Resolved or TicketStatus.Reviewed or TicketStatus.Archived && !lows.Contains(t.Id) && byId.ContainsKey(t.CustomerId)).OrderBy(t => t.Id).ToList();
-        var asked = ended.Count == 0 ? [] : Enumerable.Range(0, Math.Min(ended.Count, AfterTicketAnswers * 5 / 2)).Select(i => ended[(int)((long)i * ended.Count / Math.Min(ended.Count, AfterTicketAnswers * 5 / 2))]).ToList();
+        var asked = ended.Count == 0 ? [] : Enumerable.Range(0, Math.Min(ended.Count, (AfterTicketAnswers - low.Count) * 5 / 2)).Select(i => ended[(int)((long)i * ended.Count / Math.Min(ended.Count, (AfterTicketAnswers - low.Count) * 5 / 2))]).ToList();
         var sheets = new List<Planned>();
         foreach (var (ticketId, customerId) in low)
             sheets.Add(AboutTicket(byId[customerId], facts.GetValueOrDefault(ticketId), ticketId, When(ticketId), answers: true, low: true));
@@ -97,7 +97,7 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
         {
             var progress = (at - start) / (world.Now - start);
             var team = ticket?.TeamId ?? customer.TeamId;
-            var mood = 3.75 + (0.18 * (((team ?? 1) % 3) - 1)) + (0.45 * progress) + (0.12 * Math.Sin(progress * 12)) + (ticket?.Type == TicketType.Complaint ? -0.55 : 0);
+            var mood = 3.95 + (0.18 * (((team ?? 1) % 3) - 1)) + (0.45 * progress) + (0.12 * Math.Sin(progress * 12)) + (ticket?.Type == TicketType.Complaint ? -0.55 : 0);
             var score = low ? 1 + random.Next(3) : Math.Clamp((int)Math.Round(mood + (Gauss() * 0.85)), 1, 5);
             var sheet = new AnswerSheet { ["overall"] = [$"{score}"], ["solved"] = [score >= 4 || random.NextDouble() < 0.3 ? "yes" : score >= 3 ? "partly" : "no"] };
             if (low || random.NextDouble() < (score <= 3 ? 0.6 : 0.22)) sheet["comment"] = [Say(score <= 3 ? Complaints : Praise, customer)];
@@ -107,13 +107,13 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
 
         Planned AboutUs(CustomerFacts customer, Wave wave, bool answers, bool improved)
         {
-            var mood = 3.65 + (Gauss() * 0.65) + (customer.Level == CustomerLevel.Vip ? 0.25 : 0) + (0.1 * (((customer.TeamId ?? 1) % 3) - 1)) + (improved ? 0.12 : 0);
+            var mood = 3.85 + (Gauss() * 0.65) + (customer.Level == CustomerLevel.Vip ? 0.25 : 0) + (0.1 * (((customer.TeamId ?? 1) % 3) - 1)) + (improved ? 0.12 : 0);
             var sheet = new AnswerSheet();
             foreach (var (item, offset) in Offsets)
                 if (random.NextDouble() > 0.015) sheet[item] = [$"{Math.Clamp((int)Math.Round(mood + offset + (improved && item == "response_speed" ? 0.45 : 0) + (Gauss() * 0.6)), 1, 5)}"];
             var overall = Math.Clamp((int)Math.Round(mood + 0.05 + (Gauss() * 0.35)), 1, 5);
             sheet["overall"] = [$"{overall}"];
-            sheet["nps"] = [$"{Math.Clamp((int)Math.Round((overall * 2) - 1.2 + (mood - 3.6) + (Gauss() * 1.3)), 0, 10)}"];
+            sheet["nps"] = [$"{Math.Clamp((int)Math.Round((overall * 2) - 0.1 + (0.6 * (mood - 3.8)) + (Gauss() * 1.2)), 0, 10)}"];
             sheet["stay"] = [overall >= 5 ? "yes" : overall == 4 ? (random.Next(3) == 0 ? "yes" : "probably") : overall == 3 ? "unsure" : random.Next(2) == 0 ? "probably_not" : "no"];
             sheet["compared"] = [new[] { "worse", "same", "same", "better", "much_better" }[Math.Clamp(overall - 1 + random.Next(-1, 2), 0, 4)]];
             sheet["channels"] = [.. new[] { "phone", "email", "wechat", "chat", "visit", "portal" }.Where((_, i) => random.NextDouble() < new[] { .45, .4, .5, .25, .1, .2 }[i])];
