@@ -35,6 +35,7 @@ public sealed class TicketsModule : Module
     [
         new("tickets.menu", "/tickets", "ticket", "tickets.read", "work", 20),
         new("tickets.followups", "/follow-ups", "phone-call", "followups.read", "work", 30),
+        new("tickets.settings", "/tickets/settings", "clock-cog", "tickets.settings", "admin", 60),
     ];
 
     /// <inheritdoc />

@@ -30,8 +30,8 @@ internal sealed class Calendar : Entity, IAudited
     /// <summary>Sets a day apart from its weekday; empty slots make it a day off.</summary>
     public void SetDay(DateOnly date, string name, string slots)
     {
-        ClearDay(date);
-        days.Add(new CalendarDay(date, name, slots));
+        if (days.Find(d => d.Date == date) is { } day) day.Change(name, slots);
+        else days.Add(new CalendarDay(date, name, slots));
     }
 
     /// <summary>The day is like its weekday again.</summary>
@@ -74,4 +74,6 @@ internal sealed class CalendarDay : IAudited
     public DateOnly Date { get; private set; }
     public string Name { get; private set; } = "";
     public string Slots { get; private set; } = "";
+
+    internal void Change(string name, string slots) => (Name, Slots) = (name, slots);
 }

@@ -1,0 +1,20 @@
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Tickets.Features.Settings;
+
+[Needs("tickets.settings")]
+internal sealed class PolicyPage : FormPage<ChangePolicy.Command>
+{
+    [FromRoute]
+    public long Id { get; set; }
+
+    protected override Task<ChangePolicy.Command> Load() => Send(new ChangePolicy.Query(Id));
+
+    protected override async Task<IActionResult> Save()
+    {
+        await Send(Form with { Id = Id });
+        return Done("/tickets/settings", "tickets.settings.saved");
+    }
+}
