@@ -48,7 +48,7 @@ public sealed class StaffModule : Module
         services.AddSingleton<StaffCache>();
         if (configuration.GetValue("Crm:Background", true)) services.AddHostedService<FollowChanges>();
         services.AddSingleton<IRightsSource, RightsSource>();
-        services.AddScoped<IStaffDirectory, StaffDirectory>();
+        services.AddSingleton<IStaffDirectory, StaffDirectory>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<IPasswordHasher<StaffMember>, PasswordHasher<StaffMember>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = configuration.GetValue("Crm:PasswordRounds", HashRounds));
