@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Jobs;
@@ -8,6 +9,7 @@ using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Crm.Tickets.Features.Tickets;
 
@@ -23,6 +25,8 @@ internal static class AddMessage
         public long Id { get; init; }
         public MessageVisibility? Visibility { get; init; }
         public string Body { get; init; } = "";
+        /// <summary>Stored by the page; never taken from the request, where it could name somebody else's file.</summary>
+        [JsonIgnore, BindNever]
         public IReadOnlyList<Guid> Files { get; init; } = [];
     }
 
@@ -43,8 +47,8 @@ internal static class AddMessage
             var now = clock.GetUtcNow();
             if (user.Id is not { } me) throw new ForbiddenException("tickets.write");
             var message = c.Visibility == MessageVisibility.Internal
-                ? ticket.Note(c.Body, c.Files ?? [], me, now)
-                : ticket.Reply(c.Body, ticket.Channel, c.Files ?? [], await db.Rules(ct), me, now);
+                ? ticket.Note(c.Body, c.Files, me, now)
+                : ticket.Reply(c.Body, ticket.Channel, c.Files, await db.Rules(ct), me, now);
             if (message.Kind == MessageKind.Reply) await mail.Reply(ticket, message, ct);
             await db.SaveChangesAsync(ct);
             return message.Id;
@@ -61,6 +65,8 @@ internal static class HearCustomer
         public long Id { get; init; }
         public TicketChannel? Channel { get; init; }
         public string Body { get; init; } = "";
+        /// <summary>Stored by the page; never taken from the request, where it could name somebody else's file.</summary>
+        [JsonIgnore, BindNever]
         public IReadOnlyList<Guid> Files { get; init; } = [];
     }
 
@@ -78,7 +84,7 @@ internal static class HearCustomer
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
-            var message = ticket.Hear(c.Body, c.Channel!.Value, c.Files ?? [], await db.Rules(ct), user.Id, clock.GetUtcNow());
+            var message = ticket.Hear(c.Body, c.Channel!.Value, c.Files, await db.Rules(ct), user.Id, clock.GetUtcNow());
             if (ticket.OwnerId is { } owner && owner != user.Id)
                 db.Notify(owner, $"ticket-heard:{message.PublicId}", "message", $"/tickets/{ticket.Id}", "tickets.notice.heard", ticket.Name, ticket.Subject);
             await db.SaveChangesAsync(ct);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Tickets.Features.Tickets;
 
 [Needs("tickets.write")]
-internal sealed class NewPage(ICustomerDirectory customers) : FormPage<OpenTicket.Command>
+internal sealed class NewPage(ICustomerDirectory customers) : UploadPage<OpenTicket.Command>
 {
     [BindProperty(SupportsGet = true)]
     public long? Customer { get; set; }
@@ -32,7 +32,7 @@ internal sealed class NewPage(ICustomerDirectory customers) : FormPage<OpenTicke
 
     protected override async Task<IActionResult> Save()
     {
-        var id = await Send(Form);
+        var id = await Send(Form with { Files = await Stored() });
         return Done($"/tickets/{id}", "tickets.opened");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Tickets;
@@ -8,6 +9,7 @@ using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Tickets;
@@ -28,6 +30,8 @@ internal static class OpenTicket
         public string Description { get; init; } = "";
         /// <summary>A call in which somebody spoke with the customer: the first response is given.</summary>
         public bool LiveCall { get; init; }
+        /// <summary>Stored by the page; never taken from the request, where it could name somebody else's file.</summary>
+        [JsonIgnore, BindNever]
         public IReadOnlyList<Guid> Files { get; init; } = [];
     }
 
@@ -57,7 +61,7 @@ internal static class OpenTicket
 
             await db.Copy(facts, ct);
             var now = clock.GetUtcNow();
-            var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files ?? []);
+            var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files);
             var ticket = Ticket.Open(opening, await db.Rules(ct), user.Id, now);
             var (team, reason) = await TeamFor(category, facts, ct);
             ticket.Route(team, reason, now);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Tickets.Features.Tickets;
 
 [Needs("tickets.write")]
-internal sealed class ReplyPage : FormPage<AddMessage.Command>
+internal sealed class ReplyPage : UploadPage<AddMessage.Command>
 {
     [FromRoute]
     public long Id { get; set; }
@@ -25,7 +25,7 @@ internal sealed class ReplyPage : FormPage<AddMessage.Command>
 
     protected override async Task<IActionResult> Save()
     {
-        await Send(Form with { Id = Id });
+        await Send(Form with { Id = Id, Files = await Stored() });
         return Done($"/tickets/{Id}", Form.Visibility == MessageVisibility.Internal ? "tickets.noted" : "tickets.replied");
     }
 }

@@ -3,6 +3,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Platform.Files;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -71,13 +72,13 @@ internal static class ViewTicket
         public bool IsClosed => Status is TicketStatus.Archived or TicketStatus.Merged;
     }
 
-    public sealed record MessageLine(long Id, MessageKind Kind, string Body, TicketChannel Channel, string? Author, DateTimeOffset At, IReadOnlyList<Guid> Files);
+    public sealed record MessageLine(long Id, MessageKind Kind, string Body, TicketChannel Channel, string? Author, DateTimeOffset At, IReadOnlyList<FileFacts> Files);
 
     public sealed record ClockLine(ClockKind Kind, ClockState State, Target Target, string Policy, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? EndedAt, DateTimeOffset? PausedAt, TimeSpan PausedFor, bool Owed);
 
     public sealed record HistoryLine(HistoryKind Kind, string? From, string? To, string? Who, DateTimeOffset At, string? Note, string? Reason);
 
-    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, CurrentUser user, Texts texts, TimeProvider clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, TimeProvider clock) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
@@ -92,6 +93,8 @@ internal static class ViewTicket
             var history = await db.History.AsNoTracking().Where(h => h.TicketId == q.Id).OrderBy(h => h.Id).ToListAsync(ct);
             var followUp = await db.FollowUps.AsNoTracking().Where(f => f.TicketId == q.Id).OrderByDescending(f => f.Id).Select(f => (long?)f.Id).FirstOrDefaultAsync(ct);
             var contact = t.ContactId is { } contactId ? (await customers.ContactsOf([contactId], ct)).Values.FirstOrDefault()?.Name : null;
+
+            var attached = await files.Of([.. messages.SelectMany(m => m.Files).Select(f => f.FileId)], ct);
 
             string? Person(long? id) => id is { } i ? people.GetValueOrDefault(i)?.Name ?? texts["tickets.someone"] : null;
             string? Team(long? id) => id is { } i ? teams.GetValueOrDefault(i)?.Name : null;
@@ -120,7 +123,7 @@ internal static class ViewTicket
                 Cause = t.CauseId is { } cause ? codes.GetValueOrDefault(cause) : null, Resolution = t.ResolutionId is { } resolution ? codes.GetValueOrDefault(resolution) : null,
                 Satisfaction = t.Satisfaction, FollowUpId = followUp, Handling = (t.ResolvedAt ?? clock.GetUtcNow()) - t.CreatedAt,
                 Shortened = messages.Count > MessageLimit,
-                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? contact ?? customer?.Name : Person(m.ById), m.At, [.. m.Files.Select(f => f.FileId)]))],
+                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? contact ?? customer?.Name : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])]))],
                 Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, policies.GetValueOrDefault(c.PolicyId) is { } p ? user.Language == "zh-CN" ? p.NameZh : p.Name : "", c.StartedAt, c.DueAt, c.EndedAt, c.PausedAt, c.PausedFor, c.Owed))],
                 History = [.. history.Select(h => new HistoryLine(h.Kind, Value(h.Kind, h.From), Value(h.Kind, h.To), Person(h.ById), h.At, h.Note, Reason(h)))],
                 MayWrite = user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
