@@ -181,24 +181,31 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         foreach (var (row, ticket) in rows.Zip(low))
         {
             ticket.Hold(row.Id);
-            var age = now - row.OpenedAt;
-            var by = row.OwnerId ?? desk.Anybody;
-            if (age > TimeSpan.FromHours(8)) row.Try(AttemptChannel.Phone, false, null, by, row.OpenedAt.AddHours(5));
-            if (age < TimeSpan.FromDays(3)) continue;
-            if (Chance(0.15))
-            {
-                row.Try(AttemptChannel.Phone, false, null, by, row.OpenedAt.AddHours(22));
-                row.Try(AttemptChannel.Email, false, null, by, row.OpenedAt.AddHours(47));
-                row.GiveUp("三次联系未果 / three attempts without an answer", zone.DayOf, by, row.OpenedAt.AddHours(48));
-            }
-            else
-            {
-                row.Try(AttemptChannel.Phone, true, "客户表示等待时间过长 / the customer waited too long", by, row.OpenedAt.AddHours(20));
-                row.Close(random.Next(1, 10), "已向客户致歉并安排专人跟进 / apologised, a named colleague takes care", by, row.OpenedAt.AddHours(21));
-            }
-            ticket.Release(row.Id, row.ClosedAt!.Value);
+            Call(row, desk);
+            foreach (var attempt in row.Attempts) attempt.FollowUpId = row.Id;
+            if (row.ClosedAt is { } closed) ticket.Release(row.Id, closed);
         }
         return rows;
+    }
+
+    // The young ones are open, some of them overdue; the older ones are done.
+    void Call(FollowUp row, Desk desk)
+    {
+        var age = now - row.OpenedAt;
+        var by = row.OwnerId ?? desk.Anybody;
+        if (age > TimeSpan.FromHours(8)) row.Try(AttemptChannel.Phone, false, null, by, row.OpenedAt.AddHours(5));
+        if (age < TimeSpan.FromDays(3)) return;
+        if (Chance(0.15))
+        {
+            row.Try(AttemptChannel.Phone, false, null, by, row.OpenedAt.AddHours(22));
+            row.Try(AttemptChannel.Email, false, null, by, row.OpenedAt.AddHours(47));
+            row.GiveUp("三次联系未果 / three attempts without an answer", zone.DayOf, by, row.OpenedAt.AddHours(48));
+        }
+        else
+        {
+            row.Try(AttemptChannel.Phone, true, "客户表示等待时间过长 / the customer waited too long", by, row.OpenedAt.AddHours(20));
+            row.Close(random.Next(1, 10), "已向客户致歉并安排专人跟进 / apologised, a named colleague takes care", by, row.OpenedAt.AddHours(21));
+        }
     }
 
     // More towards today, and in the hours in which people write.
