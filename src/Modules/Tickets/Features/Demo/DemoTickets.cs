@@ -172,7 +172,8 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         var rows = low.Select((t, i) =>
         {
             var finished = t.FinishedAt!.Value;
-            var opened = Before(finished.AddHours(random.Next(2, 20)));
+            // The latest answers came within the last day or two, so that some call backs are still in time.
+            var opened = now - finished < TimeSpan.FromDays(3) ? Later(finished.AddHours(1), now.AddHours(-random.Next(2, 40))) : finished.AddHours(random.Next(2, 20));
             var score = random.Next(1, 4);
             t.Rated(score, true, opened);
             return FollowUp.Open(i + 1, t.CustomerId, t.Id, score, desk.SupervisorOf(t.TeamId), t.TeamId, new("tickets.followup.reason.team"), opened);
@@ -194,7 +195,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         var age = now - row.OpenedAt;
         var by = row.OwnerId ?? desk.Anybody;
         if (age > TimeSpan.FromHours(8)) row.Try(AttemptChannel.Phone, false, null, by, row.OpenedAt.AddHours(5));
-        if (age < TimeSpan.FromDays(3)) return;
+        if (age < TimeSpan.FromDays(2)) return;
         if (Chance(0.15))
         {
             row.Try(AttemptChannel.Phone, false, null, by, row.OpenedAt.AddHours(22));
@@ -220,6 +221,8 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
     // Mostly in time; what is late is late by up to as much again.
     DateTimeOffset Within(DateTimeOffset from, DateTimeOffset due, double inTime) =>
         from + ((due - from) * (Chance(inTime) ? 0.05 + (random.NextDouble() * 0.85) : 1.05 + random.NextDouble()));
+
+    static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     DateTimeOffset Before(DateTimeOffset at) => at <= now ? at : now;
 
