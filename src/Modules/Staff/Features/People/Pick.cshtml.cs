@@ -1,9 +1,11 @@
 using Crm.Contracts.Staff;
 using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Crm.Staff.Features.People;
 
 /// <summary>Finds colleagues for the picker field. Open to everybody who works here: names of colleagues are on every page.</summary>
+[Authorize]
 internal sealed class PickPage(IStaffDirectory directory) : CrmPage
 {
     public IReadOnlyList<Pick> Found { get; private set; } = [];

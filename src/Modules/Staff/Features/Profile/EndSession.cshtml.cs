@@ -1,9 +1,11 @@
 using Crm.Platform.Web;
 using Crm.Staff.Features.Sessions;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Staff.Features.Profile;
 
+[Authorize]
 internal sealed class EndSessionPage : CrmPage
 {
     public async Task<IActionResult> OnPostAsync(Guid? id)

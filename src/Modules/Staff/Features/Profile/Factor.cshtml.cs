@@ -1,9 +1,11 @@
 using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using QRCoder;
 
 namespace Crm.Staff.Features.Profile;
 
+[Authorize]
 internal sealed class FactorPage : FormPage<TurnOnFactor.Command>
 {
     public BeginFactor.Offer? Offer { get; private set; }

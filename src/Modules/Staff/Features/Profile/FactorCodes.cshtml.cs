@@ -1,8 +1,10 @@
 using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Staff.Features.Profile;
 
+[Authorize]
 internal sealed class FactorCodesPage : FormPage<RenewRecoveryCodes.Command>
 {
     public IReadOnlyList<string>? Codes { get; private set; }

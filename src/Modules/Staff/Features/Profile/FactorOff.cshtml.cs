@@ -1,8 +1,10 @@
 using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Staff.Features.Profile;
 
+[Authorize]
 internal sealed class FactorOffPage : FormPage<TurnOffFactor.Command>
 {
     protected override async Task<IActionResult> Save()

@@ -1,10 +1,12 @@
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Staff.Features.Profile;
 
+[Authorize]
 internal sealed class NewTokenPage(ModuleList modules, CurrentUser user) : FormPage<CreateToken.Command>
 {
     public string? Secret { get; private set; }

@@ -1,4 +1,5 @@
 using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
@@ -6,6 +7,7 @@ using NodaTime.TimeZones;
 
 namespace Crm.Staff.Features.Profile;
 
+[Authorize]
 internal sealed class ProfilePage(TimeProvider clock) : FormPage<UpdateProfile.Command>
 {
     /// <summary>Zones in which somebody lives.</summary>

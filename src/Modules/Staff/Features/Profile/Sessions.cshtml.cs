@@ -1,8 +1,10 @@
 using Crm.Platform.Web;
 using Crm.Staff.Features.Sessions;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Crm.Staff.Features.Profile;
 
+[Authorize]
 internal sealed class SessionsPage : CrmPage
 {
     public IReadOnlyList<ListSessions.Item> Rows { get; private set; } = [];

@@ -1,7 +1,9 @@
 using Crm.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Crm.Staff.Features.Profile;
 
+[Authorize]
 internal sealed class TokensPage : CrmPage
 {
     public IReadOnlyList<ListTokens.Item> Rows { get; private set; } = [];
