@@ -1,5 +1,6 @@
 using Crm.Contracts.Staff;
 using Crm.Platform.Api;
+using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Staff.Features.Profile;
 using MediatR;
@@ -19,7 +20,7 @@ internal static class StaffApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var staff = api.MapGroup("").WithTags("Staff");
+        var staff = api.MapGroup("").WithTags("Staff").WithMetadata(new OpenToAllAttribute("names of colleagues are on every page, and /me answers about the sender"));
         staff.MapGet("/me", (IMediator mediator, CancellationToken ct) => mediator.Send(new WhoAmI.Query(), ct)).WithSummary("Who the token belongs to, and what it may do.");
         staff.MapGet("/staff", async ([AsParameters] PageQuery page, IStaffDirectory directory, CancellationToken ct) =>
         {
