@@ -49,7 +49,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         await db.CopyIn(tickets.SelectMany(t => t.Clocks), ct);
         await db.CopyIn(tickets.SelectMany(t => t.History).OrderBy(h => h.At), ct);
         await db.CopyIn(followUps, ct);
-        // TEMP await db.CopyIn(followUps.SelectMany(f => f.Attempts), ct);
+        await db.CopyIn(followUps.SelectMany(f => f.Attempts), ct);
         // The answers that explain these follow-ups: the first of them is response 1, and so on.
         world.Notes["lowTickets"] = (IReadOnlyList<(long TicketId, long CustomerId)>)[.. low.Select(t => (t.Id, t.CustomerId))];
     }
