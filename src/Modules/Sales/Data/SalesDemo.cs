@@ -57,13 +57,14 @@ internal sealed class SalesDemo(SalesDb db, ICustomerDirectory customers, IStaff
         var target = (Stage)random.Next(5);
         var outcome = age > 60 && random.Next(100) < 62 ? (random.Next(100) < 45 ? Outcome.Won : Outcome.Lost) : Outcome.Open;
         var expected = zone.DayOf(outcome == Outcome.Open ? now.AddDays(random.Next(-10, 150)) : at.AddDays(age / 2));
-        var opportunity = new Opportunity(customer.Id, new Deal($"{customer.Name} {(zh ? thing.Zh : thing.En)}", Math.Round((decimal)Math.Exp(9.2 + random.NextDouble() * 3) / 100) * 100, zh || random.Next(3) > 0 ? "CNY" : "USD",
+        var opportunity = new Opportunity(customer.Id, new Deal(zh ? thing.Zh : thing.En, Math.Round((decimal)Math.Exp(9.2 + random.NextDouble() * 3) / 100) * 100, zh || random.Next(3) > 0 ? "CNY" : "USD",
             Pipeline.UsualProbability(outcome == Outcome.Open ? target : Stage.Lead), random.Next(10) == 0 ? null : expected, random.Next(3) == 0 ? Competitors[random.Next(Competitors.Length)] : null,
             seller?.Id, seller?.TeamIds[0]), Stage.Lead, seller?.Id, at);
         var reach = outcome == Outcome.Won ? Stage.Contract : target;
         for (var stage = Stage.Needs; stage <= reach; stage++)
         {
-            at = at.AddDays(random.NextDouble() * Math.Max(1, (now - at).TotalDays / 3));
+            // Open deals have mostly moved lately; every fifth is stuck.
+            at = at.AddDays((stage == reach && outcome == Outcome.Open && random.Next(5) > 0 ? 0.9 : random.NextDouble() / 2) * (now - at).TotalDays);
             var reason = Reasons[random.Next(Reasons.Length)];
             opportunity.MoveTo(stage, zh ? reason.Zh : reason.En, seller?.Id, at);
         }
