@@ -82,7 +82,7 @@ internal sealed class Idempotency(RequestDelegate next)
     }
 
     // The caller may have gone; the answer is kept all the same, since this is what its retry will ask for.
-    static Task Keep(HttpContext context, PlatformDb db, IdempotencyRow row, string body)
+    static Task<int> Keep(HttpContext context, PlatformDb db, IdempotencyRow row, string body)
     {
         var (status, location, etag) = (context.Response.StatusCode, Text(context.Response.Headers.Location), Text(context.Response.Headers.ETag));
         return db.Database.ExecuteSqlAsync($"""

@@ -1,4 +1,3 @@
-using System.Text;
 using Crm.Contracts;
 using Crm.Platform.Events;
 using Crm.Platform.Modules;
@@ -35,27 +34,25 @@ public sealed class MapTests
 
     static string Tables()
     {
-        var map = new StringBuilder();
-        map.AppendLine("## Modules").AppendLine().AppendLine("| module | schema | knows the contracts of |").AppendLine("|---|---|---|");
-        foreach (var module in Product.Modules)
-            map.AppendLine($"| {Title(module)} | `{module.Name}` | {Join(module.Knows.Order(StringComparer.Ordinal))} |");
+        List<string> map = ["## Modules", "", "| module | schema | knows the contracts of |", "|---|---|---|"];
+        map.AddRange(Product.Modules.Select(m => $"| {Title(m)} | `{m.Name}` | {Join(m.Knows.Order(StringComparer.Ordinal))} |"));
 
-        map.AppendLine().AppendLine("## Events").AppendLine().AppendLine("| event | raised by | heard by |").AppendLine("|---|---|---|");
+        map.AddRange(["", "## Events", "", "| event | raised by | heard by |", "|---|---|---|"]);
         foreach (var happened in EventTypes.All.OrderBy(EventTypes.NameOf, StringComparer.Ordinal))
         {
             var raisers = Product.Modules.Where(m => Product.Raises(m).Contains(happened)).Select(Title);
             var hearers = Product.Modules.Where(m => Product.Listens(m).Any(l => l.Event == happened)).Select(Title);
-            map.AppendLine($"| {EventTypes.NameOf(happened)} | {Join(raisers)} | {Join(hearers)} |");
+            map.Add($"| {EventTypes.NameOf(happened)} | {Join(raisers)} | {Join(hearers)} |");
         }
 
-        map.AppendLine().AppendLine("## Questions").AppendLine().AppendLine("| interface | answered by | asked by |").AppendLine("|---|---|---|");
+        map.AddRange(["", "## Questions", "", "| interface | answered by | asked by |", "|---|---|---|"]);
         foreach (var question in typeof(IEvent).Assembly.GetTypes().Where(t => t.IsInterface && t != typeof(IEvent)).OrderBy(t => t.FullName, StringComparer.Ordinal))
         {
             var answering = Product.Modules.Where(m => Product.TypesOf(m).Any(t => t.IsClass && t.IsAssignableTo(question))).ToList();
             var asking = Product.Modules.Where(m => !answering.Contains(m) && Product.TypesOf(m).Any(t => Uses.Of(t).Contains(question)));
-            map.AppendLine($"| {question.FullName!["Crm.Contracts.".Length..]} | {Join(answering.Select(Title))} | {Join(asking.Select(Title))} |");
+            map.Add($"| {question.FullName!["Crm.Contracts.".Length..]} | {Join(answering.Select(Title))} | {Join(asking.Select(Title))} |");
         }
-        return map.ToString();
+        return string.Join('\n', map) + "\n";
     }
 
     static string Title(Module module) => char.ToUpperInvariant(module.Name[0]) + module.Name[1..];

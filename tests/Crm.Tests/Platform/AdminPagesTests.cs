@@ -51,7 +51,7 @@ public sealed class AdminPagesTests(CrmApp app) : IClassFixture<CrmApp>
         var admin = await app.As("admin");
         var first = await admin.Get("/admin/audit?entity=Probe");
         Assert.Equal(50, first.Document.QuerySelectorAll(".card-table > tbody > tr").Length);
-        var next = first.Document.QuerySelectorAll("a[href*='after=']").Last().GetAttribute("href")!;
+        var next = first.Document.QuerySelectorAll("a[href*='after=']")[^1].GetAttribute("href")!;
         Assert.Equal(10, (await admin.Get(next)).Document.QuerySelectorAll(".card-table > tbody > tr").Length);
     }
 
