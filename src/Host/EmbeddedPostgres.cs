@@ -293,7 +293,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     [
         $"port={_port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "cluster_name=crm", "timezone=UTC", "log_timezone=UTC",
         $"max_connections={(_fast ? 400 : 200)}", "shared_buffers=256MB", "effective_cache_size=1GB", "work_mem=16MB", "maintenance_work_mem=128MB",
-        "random_page_cost=1.1", "jit=off", "max_wal_size=2GB", "checkpoint_timeout=15min", "log_checkpoints=off", "log_min_messages=warning", "log_min_error_statement=panic",
+        "random_page_cost=1.1", "jit=off", "max_wal_size=2GB", "checkpoint_timeout=15min", "log_checkpoints=off", "log_min_messages=warning", "log_min_error_statement=panic", "log_error_verbosity=terse", // no personal data in the log
         .. _fast ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"] : Array.Empty<string>(),
     ];
 
