@@ -10,10 +10,26 @@ namespace Crm.Host;
 /// <summary>Loads every module's demo data into an installation that has neither customers nor staff, save the administrator of Crm:Bootstrap.</summary>
 internal static class Demo
 {
-    /// <summary>In one transaction, so that an interrupted load leaves nothing behind: all contexts of the scope share its connection.</summary>
+    const string StaffOnly = "\"staff\"", Whole = "true";
+
+    /// <summary>
+    /// In two transactions, each leaving nothing behind when interrupted: first the people, whom the other modules ask for through
+    /// a cache that reads for itself; then all the rest, in which the contexts of the scope share one connection.
+    /// </summary>
     public static async Task LoadAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
+        var world = new DemoWorld(services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var staff = services.GetRequiredService<ModuleList>().All.Single(m => m.Name == "staff").Assembly;
+        var people = await LoadAsync(services, "not exists (select from platform.settings where name = $2) and not exists (select from staff.members where lower(email) <> lower($1))", StaffOnly, d => d.GetType().Assembly == staff, world, cancellationToken);
+        var rest = await LoadAsync(services, $"exists (select from platform.settings where name = $2 and value = '{StaffOnly}')", Whole, d => d.GetType().Assembly != staff, world, cancellationToken);
+        if (!people && !rest) return;
+        await using (var analyze = services.GetRequiredService<NpgsqlDataSource>().CreateCommand("analyze")) await analyze.ExecuteNonQueryAsync(cancellationToken);
+        Console.WriteLine($"Demo data loaded in {watch.Elapsed.TotalSeconds:0.0} s");
+    }
+
+    static async Task<bool> LoadAsync(IServiceProvider services, string condition, string mark, Func<IDemoData, bool> part, DemoWorld world, CancellationToken cancellationToken)
+    {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem("demo");
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancellationToken);
@@ -25,20 +41,24 @@ internal static class Demo
             db.SetCommandTimeout(TimeSpan.FromMinutes(5));
             await db.UseTransactionAsync(transaction, cancellationToken);
         }
-        // Two hosts may start at once: the second waits here, and then finds customers.
+        // Two hosts may start at once: the second waits here, and then finds the work done.
         await using (var alone = new NpgsqlCommand("select pg_advisory_xact_lock(hashtext('crm.demo'))", connection)) await alone.ExecuteNonQueryAsync(cancellationToken);
-        await using (var used = new NpgsqlCommand("select exists (select 1 from customers.customers) or exists (select 1 from staff.members where lower(email) <> lower($1))", connection))
+        await using (var due = new NpgsqlCommand($"select not exists (select from customers.customers) and {condition} and $1 is not null and $2 is not null", connection))
         {
-            used.Parameters.AddWithValue(services.GetRequiredService<IConfiguration>()["Crm:Bootstrap:AdminEmail"] ?? "");
-            if ((bool)(await used.ExecuteScalarAsync(cancellationToken))!) return;
+            due.Parameters.AddWithValue(services.GetRequiredService<IConfiguration>()["Crm:Bootstrap:AdminEmail"] ?? "");
+            due.Parameters.AddWithValue(DemoData.Setting);
+            if (!(bool)(await due.ExecuteScalarAsync(cancellationToken))!) return false;
         }
 
-        Console.WriteLine("Loading demo data");
-        var world = new DemoWorld(services.GetRequiredService<TimeProvider>().GetUtcNow());
-        foreach (var data in scope.ServiceProvider.GetServices<IDemoData>()) await data.Load(world, cancellationToken);
-        await using (var mark = new NpgsqlCommand($"insert into platform.settings (name, value) values ('{DemoData.Setting}', 'true')", connection)) await mark.ExecuteNonQueryAsync(cancellationToken);
+        if (mark == StaffOnly) Console.WriteLine("Loading demo data");
+        foreach (var data in scope.ServiceProvider.GetServices<IDemoData>().Where(part)) await data.Load(world, cancellationToken);
+        await using (var set = new NpgsqlCommand("insert into platform.settings (name, value) values ($1, $2::jsonb) on conflict (name) do update set value = excluded.value", connection))
+        {
+            set.Parameters.AddWithValue(DemoData.Setting);
+            set.Parameters.AddWithValue(mark);
+            await set.ExecuteNonQueryAsync(cancellationToken);
+        }
         await transaction.CommitAsync(cancellationToken);
-        await using (var analyze = new NpgsqlCommand("analyze", connection)) await analyze.ExecuteNonQueryAsync(cancellationToken);
-        Console.WriteLine($"Demo data loaded in {watch.Elapsed.TotalSeconds:0.0} s");
+        return true;
     }
 }
