@@ -22,6 +22,7 @@ public sealed class NotificationTests(CrmApp app) : IClassFixture<CrmApp>
 
         var list = await agent.Get("/notifications");
         Assert.Contains("Done: one", list.Html, StringComparison.Ordinal);
+        Assert.Empty(list.Document.QuerySelectorAll("a[rel=next]")); // two fit on one page
         var id = await app.Db<PlatformDb, long>(db => db.Notifications.Where(n => n.StaffId == me && n.Key == "two").Select(n => n.Id).SingleAsync());
         var opened = await agent.Submit(list, $"/notifications/{id}/open");
         Assert.Equal((HttpStatusCode.Redirect, "/notifications?unread=true"), (opened.Status, opened.Location?.OriginalString));
