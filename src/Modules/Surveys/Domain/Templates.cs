@@ -33,7 +33,7 @@ internal static class Templates
         [CustomerSatisfaction] = new SurveyDefinition
         {
             Title = LocalText.Of("Customer satisfaction survey", "客户满意度调查"),
-            Intro = LocalText.Of("Your opinion decides what we improve next. The survey takes about three minutes; you can pause and go on later with the same link.", "您的意见决定我们下一步改进什么。问卷约需三分钟，可中途离开，稍后用同一链接继续。"),
+            Intro = LocalText.Of("Your opinion decides what we improve next. The survey takes about five minutes; you can pause and go on later with the same link.", "您的意见决定我们下一步改进什么。问卷约需五分钟，可中途离开，稍后用同一链接继续。"),
             End = LocalText.Of("Thank you for your time. We read every answer and will tell you what we change.", "感谢您抽出时间。我们会认真阅读每一份答卷，并告知您改进结果。"),
             Dimensions =
             [
