@@ -8,6 +8,9 @@ public interface IDemoData
 {
     /// <summary>Loads into empty tables. "Now" is the clock's now: the last twelve months end today.</summary>
     Task Load(DemoWorld world, CancellationToken ct);
+
+    /// <summary>Adds what answers to the rows of later modules, once all have loaded.</summary>
+    Task Finish(DemoWorld world, CancellationToken ct) => Task.CompletedTask;
 }
 
 /// <summary>What the modules' demo data share.</summary>

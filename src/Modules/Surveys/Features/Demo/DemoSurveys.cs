@@ -87,6 +87,10 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
         }
         await db.Database.ExecuteSqlAsync($"update surveys.invitations i set finished_at = r.finished_at, started_at = r.started_at from surveys.responses r where r.invitation_id = i.id", ct);
         await db.Database.ExecuteSqlAsync($"update surveys.invitations set started_at = created_at + interval '2 hours' where finished_at is null and delivery = 'mail' and id % 9 = 0 and created_at < {world.Now.AddHours(-3)}", ct);
+        // Every other bad score has its call back too.
+        world.Notes["lowAnswers"] = (IReadOnlyList<(long ResponseId, long CustomerId, long? TicketId, int Score, long? TeamId, DateTimeOffset At)>)[.. (await db.Responses
+            .Where(r => r.Low && r.CustomerId != null).OrderBy(r => r.Id).Skip(low.Count)
+            .Select(r => new { r.Id, r.CustomerId, r.TicketId, Score = r.Headline ?? r.Nps ?? 0, r.TeamId, r.FinishedAt }).ToListAsync(ct)).Select(r => (r.Id, r.CustomerId!.Value, r.TicketId, r.Score, r.TeamId, r.FinishedAt))];
         await db.Database.ExecuteSqlAsync($"update surveys.survey_versions set published_at = {start.AddDays(-20)}", ct);
         await db.Database.ExecuteSqlAsync($"update surveys.surveys set created_at = {start.AddDays(-21)}, changed_at = {start.AddDays(-20)}", ct);
         await db.Database.ExecuteSqlAsync($"update surveys.waves set created_at = {start.AddDays(-19)}, opens_at = {start.AddDays(-19)}, started_at = {start.AddDays(-19)} where kind = 'after_ticket'", ct);

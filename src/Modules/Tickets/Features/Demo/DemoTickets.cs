@@ -54,6 +54,23 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         world.Notes["lowTickets"] = (IReadOnlyList<(long TicketId, long CustomerId)>)[.. low.Select(t => (t.Id, t.CustomerId))];
     }
 
+    /// <summary>The call backs for the bad scores that surveys tells of: nearly all are done.</summary>
+    public async Task Finish(DemoWorld world, CancellationToken ct)
+    {
+        if (!world.Notes.TryGetValue("lowAnswers", out var noted)) return;
+        var desk = await Desk.Of(db, staff, ct);
+        var rows = ((IReadOnlyList<(long ResponseId, long CustomerId, long? TicketId, int Score, long? TeamId, DateTimeOffset At)>)noted).Select(a =>
+            FollowUp.Open(a.ResponseId, a.CustomerId, a.TicketId, a.Score, desk.SupervisorOf(a.TeamId) ?? desk.Anybody, a.TeamId, new("tickets.followup.reason.team"), a.At)).ToList();
+        await db.GiveIds(rows, ct);
+        foreach (var row in rows)
+        {
+            Call(row, desk);
+            foreach (var attempt in row.Attempts) attempt.FollowUpId = row.Id;
+        }
+        await db.CopyIn(rows, ct);
+        await db.CopyIn(rows.SelectMany(f => f.Attempts), ct);
+    }
+
     // Which team gets what, and the holidays of 2026 with their make-up days.
     async Task SetUp(CancellationToken ct)
     {
