@@ -89,5 +89,6 @@ internal sealed partial class Ticket
     {
         var owed = IsOpen && Status != TicketStatus.WaitingCustomer ? clocks.Where(c => c.Owed && c.State != ClockState.Paused).Select(c => c.DueAt).ToList() : [];
         NextDueAt = owed.Count == 0 ? NoDue : owed.Min();
+        RankVip();
     }
 }

@@ -48,7 +48,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited
     /// <summary>Level of the customer when it was last told; VIPs go to the front.</summary>
     public CustomerLevel Level { get; private set; }
 
-    /// <summary>0 for VIPs, else 1; with <see cref="NextDueAt"/>, <see cref="Urgency"/> and the id it is the order of every queue.</summary>
+    /// <summary>0 for VIPs who wait for us, else 1; with <see cref="NextDueAt"/>, <see cref="Urgency"/> and the id it is the order of every queue.</summary>
     [NotAudited]
     public short QueueRank { get; private set; }
 
@@ -124,8 +124,14 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited
     /// <summary>Two records were one customer.</summary>
     public void MoveTo(long customerId) => CustomerId = customerId;
 
-    void Rank(TicketPriority priority, CustomerLevel level) =>
-        (Priority, Level, Urgency, QueueRank) = (priority, level, (short)(TicketPriority.Urgent - priority), (short)(level == CustomerLevel.Vip ? 0 : 1));
+    void Rank(TicketPriority priority, CustomerLevel level)
+    {
+        (Priority, Level, Urgency) = (priority, level, (short)(TicketPriority.Urgent - priority));
+        RankVip();
+    }
+
+    // A VIP's ticket that waits for the VIP is nobody's next.
+    void RankVip() => QueueRank = (short)(Level == CustomerLevel.Vip && Status != TicketStatus.WaitingCustomer ? 0 : 1);
 
     void AddWords(string text)
     {
