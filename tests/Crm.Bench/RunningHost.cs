@@ -16,6 +16,7 @@ internal sealed partial class RunningHost : IAsyncDisposable
     const string Token = "crm_bench_token_for_this_run_only";
     readonly string dataDir = Directory.CreateTempSubdirectory("crm-bench-").FullName;
     readonly int port = FreePort();
+    readonly Queue<string> said = new();
     string? database;
     Process? process;
 
@@ -45,7 +46,7 @@ internal sealed partial class RunningHost : IAsyncDisposable
             using (var demo = host.Launch("migrate", "demo"))
             {
                 await demo.WaitForExitAsync();
-                if (demo.ExitCode != 0) throw new InvalidOperationException($"The demo data did not load: exit code {demo.ExitCode}.");
+                if (demo.ExitCode != 0) throw new InvalidOperationException($"The demo data did not load: exit code {demo.ExitCode}.\n{host.LastWords()}");
             }
             host.DemoTook = watch.Elapsed;
             watch.Restart();
@@ -53,7 +54,7 @@ internal sealed partial class RunningHost : IAsyncDisposable
             using var client = new HttpClient();
             while (true)
             {
-                if (host.process.HasExited) throw new InvalidOperationException($"The host ended with exit code {host.process.ExitCode}.");
+                if (host.process.HasExited) throw new InvalidOperationException($"The host ended with exit code {host.process.ExitCode}.\n{host.LastWords()}");
                 try { if ((await client.GetAsync(host.Address + "/health/ready")).IsSuccessStatusCode) break; }
                 catch (HttpRequestException) when (watch.Elapsed < TimeSpan.FromMinutes(1)) { /* not listening yet */ }
                 await Task.Delay(50);
@@ -129,7 +130,29 @@ internal sealed partial class RunningHost : IAsyncDisposable
             start.Environment["Crm__Bootstrap__AdminPassword"] = Crm.Staff.Features.Demo.DemoStaff.Password;
             start.Environment["Crm__Bootstrap__ApiToken"] = Token;
         }
-        return Process.Start(start)!;
+        // What the host says stands between nobody's rows; it is shown when the host fails.
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        var started = Process.Start(start)!;
+        started.OutputDataReceived += (_, line) => Heard(line.Data);
+        started.ErrorDataReceived += (_, line) => Heard(line.Data);
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return started;
+    }
+
+    void Heard(string? line)
+    {
+        if (line is null) return;
+        lock (said)
+        {
+            said.Enqueue(line);
+            if (said.Count > 40) said.Dequeue();
+        }
+    }
+
+    string LastWords()
+    {
+        lock (said) return string.Join('\n', said);
     }
 
     static async Task<string> NewDatabase(string server)
