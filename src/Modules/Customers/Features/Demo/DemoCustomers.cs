@@ -31,7 +31,9 @@ internal sealed class DemoCustomers(CustomersDb db, IStaffDirectory staff, Insta
         var people = await staff.Everyone(ct);
 
         var numbers = await db.TakeNumbers(Count, ct);
-        var customers = numbers.Select((number, i) => Someone(number, world.Now, owners, i)).OrderBy(c => c.CreatedAt).ToList();
+        // Customers come slowly at first and faster lately; half of them were there before the demo year. Numbers follow time.
+        var times = numbers.Select((_, i) => world.Now.AddDays(-(i % 2 == 0 ? 365 + random.Next(900) : random.Next(365))).AddMinutes(-random.Next(1, 1440))).Order().ToList();
+        var customers = numbers.Order().Select((number, i) => Someone(number, times[i], world.Now, owners)).ToList();
         var contacts = new List<(Customer Customer, Contact Contact)>();
         foreach (var customer in customers.Where(c => c.Kind == CustomerKind.Organisation))
             for (var i = random.Next(100) < 55 ? 1 : random.Next(100) < 60 ? 2 : 0; i > 0; i--)
@@ -87,15 +89,13 @@ internal sealed class DemoCustomers(CustomersDb db, IStaffDirectory staff, Insta
         return list;
     }
 
-    Customer Someone(long number, DateTimeOffset now, List<(long? Owner, long? Team)> owners, int i)
+    Customer Someone(long number, DateTimeOffset created, DateTimeOffset now, List<(long? Owner, long? Team)> owners)
     {
         var english = random.Next(100) < 30;
         var organisation = random.Next(100) < 30;
         var region = Pick(Regions);
-        var name = organisation ? Firm(english) : Name(english);
+        var name = organisation ? Firm(english, region.Chinese) : Name(english);
         var (owner, team) = Pick(owners);
-        // Customers come slowly at first and faster lately; half of them were there before the demo year.
-        var created = now.AddDays(-(i % 2 == 0 ? 365 + random.Next(900) : random.Next(365))).AddMinutes(-random.Next(1, 1440));
         var points = new List<PointValue>();
         if (random.Next(100) < 96) points.Add(new(PointKind.Phone, Phone(english, organisation), organisation ? null : random.Next(3) == 0 ? english ? "work" : "工作" : null, Primary: true, Invalid: random.Next(100) < 2, OptedOut: random.Next(100) < 3));
         if (random.Next(100) < 72) points.Add(new(PointKind.Email, $"{(organisation ? "info" : "c")}{number}@{(english ? "mail" : "post")}.test", Primary: true, OptedOut: random.Next(100) < 5));
@@ -187,11 +187,11 @@ internal sealed class DemoCustomers(CustomersDb db, IStaffDirectory staff, Insta
         return Pick(Families) + Pick(Givens);
     }
 
-    string Firm(bool english)
+    string Firm(bool english, string region)
     {
         for (var i = 0; ; i++)
         {
-            var name = english ? $"{Pick(EnglishFirmFirst)} {Pick(EnglishFirmSecond)} {Pick(EnglishFirmEnd)}" : $"{Pick(Regions).Chinese}{Pick(FirmFirst)}{Pick(FirmSecond)}{Pick(FirmEnd)}";
+            var name = english ? $"{Pick(EnglishFirmFirst)} {Pick(EnglishFirmSecond)} {Pick(EnglishFirmEnd)}" : $"{region}{Pick(FirmFirst)}{Pick(FirmSecond)}{Pick(FirmEnd)}";
             if (taken.Add(name) || i > 50) return name;
         }
     }
