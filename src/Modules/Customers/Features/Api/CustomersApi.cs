@@ -56,8 +56,12 @@ internal static class CustomersApi
 
     static void Contacts(RouteGroupBuilder contacts)
     {
-        contacts.MapGet("", async (long customerId, IMediator mediator, CancellationToken ct) =>
-            new Slice<ShowCustomer.ContactView>((await mediator.Send(new ShowCustomer.Query(customerId), ct)).Contacts, null)).Needs("customers.read");
+        contacts.MapGet("", async (long customerId, [AsParameters] PageQuery page, IMediator mediator, CancellationToken ct) =>
+        {
+            var after = Cursor.Read<long>(page.Cursor);
+            var all = (await mediator.Send(new ShowCustomer.Query(customerId), ct)).Contacts;
+            return Cursor.Cut(all.Where(c => c.Id > after).OrderBy(c => c.Id).Take(page.Size + 1).ToList(), page.Size, c => c.Id);
+        }).Needs("customers.read");
 
         contacts.MapPost("", async (long customerId, AddContact.Command command, IMediator mediator, CancellationToken ct) =>
         {
