@@ -89,10 +89,19 @@ internal sealed class CustomerImporter(CustomersDb db, IStaffDirectory staff, Cu
     /// <summary>What the row says replaces what we knew; what it leaves empty stays; phones and e-mails are added.</summary>
     static Profile Merge(Profile profile, Parsed p) => profile with
     {
-        Kind = p.Values.Kind ?? profile.Kind, Name = p.Name ?? profile.Name, Industry = p.Values["industry"] ?? profile.Industry, Size = p.Values.Size ?? profile.Size, Region = p.Values["region"] ?? profile.Region,
-        Level = p.Values.Level ?? profile.Level, Source = p.Values.Source ?? profile.Source, Language = p.Values.Language ?? profile.Language, Birthday = p.Values.Birthday ?? profile.Birthday,
-        OwnerId = p.Values["owner"] is null ? profile.OwnerId : p.OwnerId, TeamId = p.Values["owner"] is null ? profile.TeamId : p.TeamId,
-        Tags = [.. profile.Tags.Union(p.Values.Tags)], Points = [.. profile.Points, .. p.Points],
+        Kind = p.Values.Kind ?? profile.Kind,
+        Name = p.Name ?? profile.Name,
+        Industry = p.Values["industry"] ?? profile.Industry,
+        Size = p.Values.Size ?? profile.Size,
+        Region = p.Values["region"] ?? profile.Region,
+        Level = p.Values.Level ?? profile.Level,
+        Source = p.Values.Source ?? profile.Source,
+        Language = p.Values.Language ?? profile.Language,
+        Birthday = p.Values.Birthday ?? profile.Birthday,
+        OwnerId = p.Values["owner"] is null ? profile.OwnerId : p.OwnerId,
+        TeamId = p.Values["owner"] is null ? profile.TeamId : p.TeamId,
+        Tags = [.. profile.Tags.Union(p.Values.Tags)],
+        Points = [.. profile.Points, .. p.Points],
     };
 
     /// <summary>Said by the file, or told by a company's name.</summary>

@@ -87,8 +87,14 @@ internal static class SaveItem
             if (request.Headline && request.Kind != ItemKind.Rating) throw new RuleException("surveys.headline.rating", nameof(Command.Headline));
             var item = (old ?? new Item { Key = survey.Draft.FreshKey("q") }) with
             {
-                Kind = request.Kind, Text = request.Text.Trimmed(), Hint = request.Hint.Trimmed(), Low = request.Low.Trimmed(), High = request.High.Trimmed(),
-                Required = request.Required, Headline = request.Headline, Options = [],
+                Kind = request.Kind,
+                Text = request.Text.Trimmed(),
+                Hint = request.Hint.Trimmed(),
+                Low = request.Low.Trimmed(),
+                High = request.High.Trimmed(),
+                Required = request.Required,
+                Headline = request.Headline,
+                Options = [],
             };
             if (item.IsChoice) item = item with { Options = OptionsOf(request, old) };
             survey.Edit(survey.Draft.WithItem(request.Dimension, item), user.Id, clock.GetUtcNow());
