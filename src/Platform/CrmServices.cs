@@ -59,7 +59,8 @@ public static class CrmServices
     {
         if (module.Db is { } db)
             typeof(CrmServices).GetMethod(nameof(AddDb), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.MakeGenericMethod(db).Invoke(null, [services, module.Name]);
-        foreach (var type in module.Assembly.GetTypes().Where(t => t is { IsAbstract: false, IsClass: true, ContainsGenericParameters: false }))
+        // A validator that takes a value is a part another one builds for itself: no container can make it.
+        foreach (var type in module.Assembly.GetTypes().Where(t => t is { IsAbstract: false, IsClass: true, ContainsGenericParameters: false } && !t.GetConstructors().Any(c => c.GetParameters().Any(p => p.ParameterType.IsValueType))))
         {
             foreach (var contract in type.GetInterfaces())
             {
