@@ -93,7 +93,7 @@ public sealed partial class CircleTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(50, await Points(member));
         // The spent link says so politely, and changes nothing.
         var again = await app.Anonymous().Get(link);
-        Assert.Equal(HttpStatusCode.OK, again.Status);
+        Assert.Equal(HttpStatusCode.Gone, again.Status);
         Assert.Null(again.Document.QuerySelector("[name='a.overall']"));
         await app.Deliver();
         Assert.Equal(50, await Points(member));
