@@ -27,6 +27,7 @@ public sealed class BrowserApp : IAsyncLifetime
         connection = await TestPostgres.EmptyDatabase();
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(b =>
         {
+            b.UseSetting("urls", "http://127.0.0.1:0");
             b.UseSetting("ConnectionStrings:Crm", connection);
             b.UseSetting("Crm:DataDir", dataDir);
             b.UseSetting("Crm:PasswordRounds", "1000");

@@ -8,7 +8,7 @@ public sealed class ScreenshotTests(BrowserApp app)
 {
     [Theory]
     [InlineData("home", "supervisor", "/", "en", false, false)]
-    [InlineData("ticket", "supervisor", "/tickets > #rows a[href^='/tickets/']", "en", false, false)]
+    [InlineData("ticket", "supervisor", "/tickets > table a[href^='/tickets/']", "en", false, false)]
     [InlineData("customer", "supervisor", "/customers > table a[href^='/customers/']", "en", false, false)]
     [InlineData("dashboard-zh", "supervisor", "/dashboard", "zh-CN", true, false)]
     [InlineData("board", "manager", "/opportunities", "en", false, false)]
