@@ -84,7 +84,8 @@ public static class CrmServices
             scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem();
             var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
             await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct); // else the first start logs an error about the missing table
-            await db.Database.MigrateAsync(ct);
+            // MigrateAsync compares whole models, which costs every later start seconds.
+            if ((await db.Database.GetPendingMigrationsAsync(ct)).Any()) await db.Database.MigrateAsync(ct);
             await AppendOnly.Guard(db, ct);
             await db.Seed(ct);
         }
