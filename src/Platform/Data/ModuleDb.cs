@@ -154,6 +154,24 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
         services.Signal.Wake();
     }
 
+    /// <summary>Puts many events into the outbox at once, within the open transaction: for rows that are copied in, which raise none by themselves.</summary>
+    public async Task PublishMany(IEnumerable<IEvent> happened, CancellationToken ct)
+    {
+        var now = services.Clock.GetUtcNow();
+        await this.CopyIn(happened.Select(e => new OutboxRow
+        {
+            Id = Guid.CreateVersion7(now), Type = EventTypes.NameOf(e.GetType()), Payload = JsonSerializer.Serialize(e, e.GetType(), EventTypes.Json), OccurredAt = now, DueAt = now,
+        }), ct);
+        services.Signal.Wake();
+    }
+
+    /// <summary>
+    /// Lines of the audit trail for rows that are copied in: who and when, and where the row came from. Its values are
+    /// not repeated, since nobody has changed them yet.
+    /// </summary>
+    public Task RecordMany(string entity, IEnumerable<(long Id, object Origin)> rows, CancellationToken ct) =>
+        this.CopyIn(rows.Select(r => Change.Row(services, services.Action, entity, r.Id, "created", null, JsonSerializer.Serialize(r.Origin, EventTypes.Json))), ct);
+
     /// <summary>Adds a line to the audit trail for an act that changes no row (an export, a failed sign-in, a reveal).</summary>
     public void Record(string action, string entity, long? entityId, object? details = null) => Audit.Add(
         Change.Row(services, action, entity, entityId, "done", null, details is null ? null : JsonSerializer.Serialize(details, EventTypes.Json)));

@@ -13,6 +13,19 @@ public interface IHandle<in T> where T : IEvent
     Task Handle(T happened, CancellationToken ct);
 }
 
+/// <summary>
+/// A listener that takes many events of a kind in one go: an import of a hundred thousand rows raises as many events,
+/// and whoever keeps a copy should not be asked a hundred thousand times. What holds for one holds for all of them: one
+/// transaction, all or none. When the many fail they are tried one by one, so that one bad event stops no other.
+/// </summary>
+public interface IHandleMany<T> : IHandle<T> where T : IEvent
+{
+    /// <summary>Takes the events, in their order.</summary>
+    Task HandleMany(IReadOnlyList<T> happened, CancellationToken ct);
+
+    Task IHandle<T>.Handle(T happened, CancellationToken ct) => HandleMany([happened], ct);
+}
+
 /// <summary>Wakes the outbox of this host after a save; hosts that did not save find the row by polling.</summary>
 public sealed class OutboxSignal : IDisposable
 {

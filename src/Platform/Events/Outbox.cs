@@ -24,6 +24,11 @@ public sealed class Listeners(ModuleList modules)
 
     /// <summary>Who listens to this event.</summary>
     public IEnumerable<(Module Module, Type Handler)> Of(Type happened) => byEvent[happened];
+
+    /// <summary>Whether all who listen to this event take many at once: the slowest sets the pace.</summary>
+    public bool TakesMany(Type? happened) => happened is not null && byEvent[happened].All(l => TakesMany(l.Handler, happened));
+
+    internal static bool TakesMany(Type handler, Type happened) => handler.IsAssignableTo(typeof(IHandleMany<>).MakeGenericType(happened));
 }
 
 /// <summary>
@@ -37,6 +42,9 @@ public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, List
     public const int MaxAttempts = 10;
 
     const int Batch = 50;
+
+    /// <summary>So many of one kind are taken when nothing else waits before them and somebody takes many at once.</summary>
+    const int Bulk = 1000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -68,22 +76,21 @@ public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, List
         await using var scope = scopes.CreateAsyncScope();
         var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        // The schema is the module's own constant, never input.
-        var due = $"select * from {module.Name}.outbox where done_at is null and due_at <= {{0}} order by due_at, id limit {Batch} for update skip locked";
-        var rows = await db.Outbox.FromSqlRaw(due, clock.GetUtcNow()).ToListAsync(ct);
-        foreach (var row in rows)
+        var rows = await Take(db, module, null, Batch, ct);
+        if (rows.Count == Batch && rows.TrueForAll(r => r.Type == rows[0].Type) && listeners.TakesMany(EventTypes.Find(rows[0].Type))) rows = await Take(db, module, rows[0].Type, Bulk, ct);
+        foreach (var same in InRuns(rows))
         {
-            try
+            var failures = await Deliver(same, ct);
+            foreach (var row in same)
             {
-                await Deliver(row, ct);
-                (row.DoneAt, row.Error) = (clock.GetUtcNow(), null);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                row.Attempts++;
-                row.Error = e.ToString();
-                row.DueAt = row.Attempts < MaxAttempts ? clock.GetUtcNow().AddSeconds(Math.Pow(2, row.Attempts)) : null;
-                log.LogWarning(e, "Event {Type} {Id} failed {Attempts} times", row.Type, row.Id, row.Attempts);
+                if (failures.TryGetValue(row, out var e))
+                {
+                    row.Attempts++;
+                    row.Error = e.ToString();
+                    row.DueAt = row.Attempts < MaxAttempts ? clock.GetUtcNow().AddSeconds(Math.Pow(2, row.Attempts)) : null;
+                    log.LogWarning(e, "Event {Type} {Id} failed {Attempts} times", row.Type, row.Id, row.Attempts);
+                }
+                else (row.DoneAt, row.Error) = (clock.GetUtcNow(), null);
             }
         }
         if (rows.Count == 0) return 0;
@@ -92,17 +99,76 @@ public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, List
         return rows.Count;
     }
 
-    async Task Deliver(OutboxRow row, CancellationToken ct)
+    Task<List<OutboxRow>> Take(ModuleDb db, Module module, string? type, int most, CancellationToken ct)
     {
-        var type = EventTypes.Find(row.Type) ?? throw new InvalidOperationException($"No event is named {row.Type}.");
-        var happened = (IEvent)JsonSerializer.Deserialize(row.Payload, type, EventTypes.Json)!;
-        List<Exception>? failed = null;
+        // The schema is the module's own constant, never input.
+        var due = $"select * from {module.Name}.outbox where done_at is null and due_at <= {{0}} and ({{1}}::text is null or type = {{1}}) order by due_at, id limit {most} for update skip locked";
+        return db.Outbox.FromSqlRaw(due, clock.GetUtcNow(), new Npgsql.NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)type ?? DBNull.Value }).ToListAsync(ct);
+    }
+
+    /// <summary>Neighbours of one kind together, in the order in which they happened.</summary>
+    static IEnumerable<List<OutboxRow>> InRuns(List<OutboxRow> rows)
+    {
+        for (var (from, i) = (0, 1); i <= rows.Count; i++)
+        {
+            if (i < rows.Count && rows[i].Type == rows[from].Type) continue;
+            yield return rows[from..i];
+            from = i;
+        }
+    }
+
+    /// <summary>Hands events of one kind to all who listen; returns those that somebody failed on.</summary>
+    async Task<Dictionary<OutboxRow, Exception>> Deliver(List<OutboxRow> rows, CancellationToken ct)
+    {
+        var failed = new Dictionary<OutboxRow, List<Exception>>();
+        var events = new List<(OutboxRow Row, IEvent Happened)>();
+        var type = EventTypes.Find(rows[0].Type);
+        foreach (var row in rows)
+        {
+            try { events.Add((row, (IEvent)JsonSerializer.Deserialize(row.Payload, type ?? throw new InvalidOperationException($"No event is named {row.Type}."), EventTypes.Json)!)); }
+            catch (Exception e) when (e is not OperationCanceledException) { failed[row] = [e]; }
+        }
+        if (type is null) return failed.ToDictionary(f => f.Key, f => f.Value[0]);
         foreach (var (module, handler) in listeners.Of(type))
         {
-            try { await Hand(happened, type, row.Id, module, handler, ct); }
-            catch (Exception e) when (e is not OperationCanceledException) { (failed ??= []).Add(e); }
+            if (events.Count > 1 && Listeners.TakesMany(handler, type) && await HandMany(events, type, module, handler, ct)) continue;
+            foreach (var (row, happened) in events)
+            {
+                try { await Hand(happened, type, row.Id, module, handler, ct); }
+                catch (Exception e) when (e is not OperationCanceledException) { if (!failed.TryAdd(row, [e])) failed[row].Add(e); }
+            }
         }
-        if (failed is not null) throw failed.Count == 1 ? failed[0] : new AggregateException(failed);
+        return failed.ToDictionary(f => f.Key, f => f.Value.Count == 1 ? f.Value[0] : new AggregateException(f.Value));
+    }
+
+    /// <summary>False when it failed: nothing is left behind then, and each is tried alone.</summary>
+    async Task<bool> HandMany(List<(OutboxRow Row, IEvent Happened)> events, Type type, Module module, Type handler, CancellationToken ct)
+    {
+        using var activity = Activities.Source.StartActivity($"handle {handler.Name}");
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem();
+            scope.ServiceProvider.GetRequiredService<SaveServices>().Action = handler.Name;
+            var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var remember = $"insert into {module.Name}.inbox (event_id, handler, at) select unnest({{0}}), {{1}}, {{2}} on conflict do nothing returning event_id";
+            var fresh = (await db.Database.SqlQueryRaw<Guid>(remember, events.Select(e => e.Row.Id).ToArray(), handler.Name, clock.GetUtcNow()).ToListAsync(ct)).ToHashSet();
+            var happened = events.Where(e => fresh.Contains(e.Row.Id)).Select(e => e.Happened).ToList();
+            if (happened.Count == 0) return true;
+            var many = Array.CreateInstance(type, happened.Count);
+            for (var i = 0; i < happened.Count; i++) many.SetValue(happened[i], i);
+            var listener = scope.ServiceProvider.GetRequiredService(handler);
+            await (Task)typeof(IHandleMany<>).MakeGenericType(type).GetMethod("HandleMany")!.Invoke(listener, System.Reflection.BindingFlags.DoNotWrapExceptions, null, [many, ct], null)!;
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogWarning(e, "{Handler} failed on {Count} events at once; each is tried alone", handler.Name, events.Count);
+            return false;
+        }
     }
 
     async Task Hand(IEvent happened, Type type, Guid eventId, Module module, Type handler, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Crm.Contracts.Staff;
 using Crm.Platform.Events;
 using Crm.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -98,6 +99,37 @@ public sealed class OutboxTests : IAsyncLifetime
         await Deliver(); // rows one host had locked when the other looked
         Assert.Equal(Enumerable.Range(0, Events).Select(n => (long)n), (await app.Rows("counts")).Select(r => r.Value).Order());
         Assert.Equal(0, await app.Db(db => db.Outbox.CountAsync(o => o.DoneAt == null)));
+    }
+
+    [Fact]
+    public async Task Who_takes_many_gets_many_and_a_replay_has_no_effect()
+    {
+        await app.Db(async db =>
+        {
+            await using var transaction = await db.Begin(default);
+            await db.PublishMany(Enumerable.Range(0, 40).Select(n => new StaffAvailabilityChanged(n, true, true, DateTimeOffset.UnixEpoch)), default);
+            await transaction.CommitAsync();
+            return true;
+        });
+        await Deliver();
+        Assert.Equal(Enumerable.Range(0, 40).Select(n => (long)n), (await app.Rows("gathers")).Select(r => r.Value).Order());
+        Assert.Equal([40], (await app.Rows("gathered")).Select(r => r.Value));
+        Assert.Equal(40, (await app.Rows("counts")).Count);
+
+        await app.Db(db => db.Database.ExecuteSqlRawAsync("update probe.outbox set done_at = null"));
+        Assert.Equal(40, await Deliver());
+        Assert.Equal(40, (await app.Rows("gathers")).Count);
+    }
+
+    [Fact]
+    public async Task One_bad_event_among_many_stops_no_other()
+    {
+        Probe.Fails = true;
+        for (var n = 10; n < 20; n++) await Raise(n);
+        await Deliver();
+        Assert.Equal(9, (await app.Rows("gathers")).Count);
+        var row = await app.Db(db => db.Outbox.Where(o => o.Error!.Contains("thirteen")).SingleAsync());
+        Assert.Null(row.DoneAt);
     }
 
     Probe Probe => app.Services.GetRequiredService<Probe>();

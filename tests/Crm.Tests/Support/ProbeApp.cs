@@ -160,6 +160,18 @@ internal sealed class ProbeStumbles(ProbeDb db, Probe probe) : IHandle<StaffAvai
     }
 }
 
+/// <summary>Takes as many as there are; stumbles over number 13 when told to.</summary>
+internal sealed class ProbeGathers(ProbeDb db, Probe probe) : IHandleMany<StaffAvailabilityChanged>
+{
+    public Task HandleMany(IReadOnlyList<StaffAvailabilityChanged> happened, CancellationToken ct)
+    {
+        foreach (var one in happened) db.Rows.Add(new ProbeRow { Name = "gathers", Value = one.StaffId });
+        db.Rows.Add(new ProbeRow { Name = "gathered", Value = happened.Count });
+        if (probe.Fails && happened.Any(h => h.StaffId == 13)) throw new InvalidOperationException("thirteen");
+        return Task.CompletedTask;
+    }
+}
+
 /// <summary>Writes one row per step from where it had come, and says who it runs as.</summary>
 internal sealed class ProbeJob(ProbeDb db, Probe probe, CurrentUser user) : IJob<ProbeJob.Args>
 {

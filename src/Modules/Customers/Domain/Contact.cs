@@ -32,6 +32,9 @@ internal sealed class Contact : Entity, IAudited
     }
 
     internal void Step(bool key) => Key = key;
+
+    /// <summary>For rows that are copied in.</summary>
+    internal void Belongs(long customerId) => CustomerId = customerId;
 }
 
 /// <summary>The contacts of a customer: changed through it, so that one is key and search knows them.</summary>

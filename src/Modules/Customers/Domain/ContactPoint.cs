@@ -68,10 +68,16 @@ internal abstract class ContactPoint : Entity, IAudited
 internal sealed class CustomerPoint : ContactPoint
 {
     public long CustomerId { get; private set; }
+
+    /// <summary>For rows that are copied in.</summary>
+    internal void Belongs(long customerId) => CustomerId = customerId;
 }
 
 /// <summary>Reaches a person at an organisation.</summary>
 internal sealed class PersonPoint : ContactPoint
 {
     public long ContactId { get; private set; }
+
+    /// <summary>For rows that are copied in.</summary>
+    internal void Belongs(long contactId) => ContactId = contactId;
 }

@@ -6,13 +6,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Loyalty.Features;
 
-internal sealed class WhenCustomerChanged(LoyaltyDb db, ICustomerDirectory customers) : IHandle<CustomerChanged>
+internal sealed class WhenCustomerChanged(LoyaltyDb db, ICustomerDirectory customers) : IHandleMany<CustomerChanged>
 {
-    public async Task Handle(CustomerChanged happened, CancellationToken ct)
+    public async Task HandleMany(IReadOnlyList<CustomerChanged> happened, CancellationToken ct)
     {
-        var member = await db.Members.SingleOrDefaultAsync(m => m.CustomerId == happened.CustomerId, ct);
-        var facts = (await customers.FactsOf([happened.CustomerId], ct)).GetValueOrDefault(happened.CustomerId);
-        if (member is not null && facts is not null) member.Follow(facts.Name, facts.OwnerId, facts.TeamId);
+        var ids = happened.Select(h => h.CustomerId).Distinct().ToList();
+        var members = await db.Members.Where(m => ids.Contains(m.CustomerId)).ToListAsync(ct);
+        var facts = await customers.FactsOf([.. members.Select(m => m.CustomerId)], ct);
+        foreach (var member in members)
+            if (facts.TryGetValue(member.CustomerId, out var fact)) member.Follow(fact.Name, fact.OwnerId, fact.TeamId);
     }
 }
 

@@ -27,6 +27,23 @@ internal static class Reading
     {
         var copy = await db.Customers.FindAsync([facts.Id], ct);
         if (copy is null) db.Customers.Add(copy = new CustomerCopy { Id = facts.Id });
+        return copy.Take(facts);
+    }
+
+    /// <summary>The same for many, with one question.</summary>
+    public static async Task Copy(this TicketsDb db, IReadOnlyCollection<CustomerFacts> facts, CancellationToken ct)
+    {
+        var ids = facts.Select(f => f.Id).ToList();
+        var known = await db.Customers.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
+        foreach (var fact in facts)
+        {
+            if (!known.TryGetValue(fact.Id, out var copy)) db.Customers.Add(copy = new CustomerCopy { Id = fact.Id });
+            copy.Take(fact);
+        }
+    }
+
+    static CustomerCopy Take(this CustomerCopy copy, CustomerFacts facts)
+    {
         (copy.Number, copy.Name, copy.Level, copy.Language, copy.OwnerId, copy.TeamId) = (facts.Number, facts.Name, facts.Level, facts.Language, facts.OwnerId, facts.TeamId);
         copy.Words = SearchText.Words(facts.Number, facts.Name);
         return copy;

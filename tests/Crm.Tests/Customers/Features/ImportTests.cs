@@ -109,7 +109,7 @@ public sealed class ImportTests(CrmApp app, ITestOutputHelper output) : IClassFi
     public async Task A_job_that_dies_goes_on_and_does_nothing_twice()
     {
         var text = new StringBuilder("name,phone\n");
-        for (var i = 0; i < 1200; i++) text.Append($"Row {i},+4420794{i:D5}\n");
+        for (var i = 0; i < 4500; i++) text.Append($"Row {i},+4420794{i:D5}\n");
         var id = await app.Send(new StartImport.Command { FileName = "many.csv", Content = new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())) }, "supervisor");
         var guess = (await app.Send(new CheckImport.Query(id), "supervisor")).Form;
         await app.Send(guess, "supervisor");
@@ -119,8 +119,8 @@ public sealed class ImportTests(CrmApp app, ITestOutputHelper output) : IClassFi
         await Assert.ThrowsAsync<OperationCanceledException>(() => app.Scope(s => s.GetRequiredService<RunImportJob>().Run(new ImportArgs(id), new Dying(), default), "supervisor"));
         Assert.Equal(ImportWork.Batch, await app.Db<CustomersDb, int>(db => db.Customers.CountAsync(c => c.Name.StartsWith("Row "))));
         await Jobs();
-        Assert.Equal(1200, await app.Db<CustomersDb, int>(db => db.Customers.CountAsync(c => c.Name.StartsWith("Row "))));
-        Assert.Equal(1200, (await Rows(id)).Count(r => r.State == RowState.Created));
+        Assert.Equal(4500, await app.Db<CustomersDb, int>(db => db.Customers.CountAsync(c => c.Name.StartsWith("Row "))));
+        Assert.Equal(4500, (await Rows(id)).Count(r => r.State == RowState.Created));
     }
 
     sealed class Dying : JobProgress

@@ -56,13 +56,14 @@ internal sealed class CustomerImporter(CustomersDb db, IStaffDirectory staff, Cu
         var creates = rows.Where(r => r.State == RowState.ToCreate).ToList();
         var numbers = await db.TakeNumbers(creates.Count, ct);
         var created = creates.Select((row, i) => Create(parsed[row.Line], numbers[i], import.Settings, now)).ToList();
-        await db.GiveIds(created, ct);
-        db.Customers.AddRange(created);
+        await db.RegisterMany(created, i => new { import = import.Id, line = creates[i].Line }, now, ct);
+        var notes = new List<Note>();
         for (var i = 0; i < creates.Count; i++)
         {
             creates[i].Is(RowState.Created, result: created[i].Id);
-            if (parsed[creates[i].Line].Values["note"] is { } note) db.Notes.Add(new Note(created[i].Id, note, user.Id, now));
+            if (parsed[creates[i].Line].Values["note"] is { } note) notes.Add(new Note(created[i].Id, note, user.Id, now));
         }
+        await db.CopyIn(notes, ct);
 
         var updates = rows.Where(r => r.State == RowState.ToUpdate).ToList();
         var ids = updates.Select(r => r.ResultId!.Value).ToList();

@@ -11,7 +11,7 @@ namespace Crm.Customers.Features.Imports;
 /// <summary>What the dry run and the import share: rows in batches, and what becomes of them.</summary>
 internal static class ImportWork
 {
-    public const int Batch = 500;
+    public const int Batch = 2000;
 
     /// <summary>One's own imports: they hold personal data that nobody else has asked for.</summary>
     public static async Task<Import> Mine(this CustomersDb db, CurrentUser user, long id, CancellationToken ct) =>

@@ -61,8 +61,8 @@ internal sealed class PurchaseImporter(CustomersDb db, IStaffDirectory staff, In
         var work = rows.Where(r => r.State == RowState.ToCreate).ToList();
         var ids = work.Select(r => r.ResultId).OfType<long>().Distinct().ToList();
         var customers = await db.Customers.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
-        await Register(work, customers, settings, now, ct);
-        var all = customers.Keys.ToList();
+        await Register(work, import.Id, settings, now, ct);
+        var all = work.Select(r => r.ResultId!.Value).Distinct().ToList();
         var bought = (await db.Purchases.Where(p => all.Contains(p.CustomerId)).Select(p => p.CustomerId).Distinct().ToListAsync(ct)).ToHashSet();
         var orders = new List<Purchase>();
         var firsts = new HashSet<Purchase>();
@@ -71,23 +71,23 @@ internal sealed class PurchaseImporter(CustomersDb db, IStaffDirectory staff, In
             var (customerId, order) = (row.ResultId!.Value, parsed[row.Line].Order);
             var purchase = Purchase.Record(customerId, order, first: false, tell: false, user.Id, now);
             if (bought.Add(customerId)) firsts.Add(purchase);
-            customers[customerId].BoughtOn(zone.DayOf(order.PurchasedAt));
+            if (customers.TryGetValue(customerId, out var known)) known.BoughtOn(zone.DayOf(order.PurchasedAt));
             orders.Add(purchase);
         }
         await db.GiveIds(orders, ct);
         for (var i = 0; i < orders.Count; i++)
         {
             foreach (var item in orders[i].Items) item.Belongs(orders[i].Id);
-            if (settings.Announce) db.Publish(new PurchaseRecorded(orders[i].Id, orders[i].CustomerId, orders[i].PurchasedAt, orders[i].Goods, orders[i].Currency, firsts.Contains(orders[i])));
             work[i].Is(RowState.Created, result: orders[i].Id);
         }
         await db.SaveChangesAsync(ct);
         await db.CopyIn(orders, ct);
         await db.CopyIn(orders.SelectMany(o => o.Items).ToList(), ct);
+        if (settings.Announce) await db.PublishMany(orders.Select(o => new PurchaseRecorded(o.Id, o.CustomerId, o.PurchasedAt, o.Goods, o.Currency, firsts.Contains(o))), ct);
     }
 
     /// <summary>Customers that the file names and nobody knows yet, once each.</summary>
-    async Task Register(List<ImportRow> rows, Dictionary<long, Customer> customers, ImportSettings settings, DateTimeOffset now, CancellationToken ct)
+    async Task Register(List<ImportRow> rows, long importId, ImportSettings settings, DateTimeOffset now, CancellationToken ct)
     {
         var people = await staff.Everyone(ct);
         var team = settings.OwnerId is { } owner && people.TryGetValue(owner, out var person) && person.TeamIds.Count > 0 ? person.TeamIds[0] : (long?)null;
@@ -111,13 +111,10 @@ internal sealed class PurchaseImporter(CustomersDb db, IStaffDirectory staff, In
             var profile = new Profile(CustomerKind.Individual, name, null, null, null, CustomerLevel.Normal, settings.OwnerId, team, SourceChannel.Import, name.Any(c => c > 0x2E80) ? "zh-CN" : "en", "Asia/Shanghai", null, null, [], values.Points());
             return Customer.Register(numbers[i], profile, admission, values["externalId"], user.Id, now);
         }).ToList();
-        await db.GiveIds(created, ct);
-        db.Customers.AddRange(created);
         for (var i = 0; i < groups.Count; i++)
-        {
-            customers[created[i].Id] = created[i];
-            foreach (var row in groups[i]) row.ResultId = created[i].Id;
-        }
+            created[i].BoughtOn(zone.DayOf(groups[i].Min(r => parsed[r.Line].Order.PurchasedAt)));
+        await db.RegisterMany(created, i => new { import = importId, line = groups[i][0].Line }, now, ct);
+        for (var i = 0; i < groups.Count; i++) foreach (var row in groups[i]) row.ResultId = created[i].Id;
     }
 
     Parsed Parse(ImportRow row, ImportValues values, ImportSettings settings)
