@@ -4,6 +4,7 @@ using Crm.Platform.Events;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
 using Crm.Platform.Modules;
+using Crm.Platform.Privacy;
 using Crm.Platform.Search;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
@@ -41,6 +42,7 @@ public static class CrmServices
         services.AddSingleton(_ => NpgsqlDataSource.Create(configuration.GetConnectionString("Crm") ?? throw new InvalidOperationException("ConnectionStrings:Crm is not set.")));
 
         services.AddDataKeys();
+        services.AddSingleton<MasterKey>().AddScoped<SubjectVault>();
 
         services.AddScoped<ServiceFactory>(provider => provider.GetService!);
         services.AddScoped<IMediator, Mediator>();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Crm.Platform.Data;
 using Crm.Platform.Jobs;
+using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +40,7 @@ internal sealed class Idempotency(RequestDelegate next)
         await db.Idempotency.Where(i => i.TokenId == token && i.Key == key && i.At < now - Kept).ExecuteDeleteAsync(CancellationToken.None);
         if (await db.Idempotency.AsNoTracking().SingleOrDefaultAsync(i => i.TokenId == token && i.Key == key, context.RequestAborted) is { } earlier)
         {
-            await Replay(context, db, row, earlier);
+            await Replay(context, db, save, row, earlier);
             return;
         }
 
@@ -52,19 +53,19 @@ internal sealed class Idempotency(RequestDelegate next)
         {
             context.Response.Body = body;
             context.Response.Clear();
-            await Replay(context, db, row, null);
+            await Replay(context, db, save, row, null);
             return;
         }
         catch (Exception e) when (Problems.StatusOf(e) is not null)
         {
             context.Response.Body = body;
-            if (await Refused(context, db, row)) return;
+            if (await Refused(context, db, save, row)) return;
             throw;
         }
         finally { context.Response.Body = body; }
 
-        if (context.Response.StatusCode is >= 200 and < 300) await Keep(context, db, row, Encoding.UTF8.GetString(answer.ToArray()));
-        else if (await Refused(context, db, row)) return;
+        if (context.Response.StatusCode is >= 200 and < 300) await Keep(context, db, save, row, Encoding.UTF8.GetString(answer.ToArray()));
+        else if (await Refused(context, db, save, row)) return;
         answer.Position = 0;
         await answer.CopyToAsync(body, context.RequestAborted);
     }
@@ -82,29 +83,43 @@ internal sealed class Idempotency(RequestDelegate next)
     }
 
     // The caller may have gone; the answer is kept all the same, since this is what its retry will ask for.
-    static Task<int> Keep(HttpContext context, PlatformDb db, IdempotencyRow row, string body)
+    static async Task Keep(HttpContext context, PlatformDb db, SaveServices save, IdempotencyRow row, string body)
     {
+        long[] subjects = [.. save.Subjects.Order()];
+        var keys = await SubjectKeys.ForWriting(db, save.Master, subjects, CancellationToken.None);
+        foreach (var subject in subjects) body = keys[subject].Seal(body);
         var (status, location, etag) = (context.Response.StatusCode, Text(context.Response.Headers.Location), Text(context.Response.Headers.ETag));
-        return db.Database.ExecuteSqlAsync($"""
-            insert into platform.idempotency (token_id, key, request_hash, attempt, at, status, body, location, etag)
-            values ({row.TokenId}, {row.Key}, {row.RequestHash}, {row.Attempt}, {row.At}, {status}, {body}, {location}, {etag})
-            on conflict (token_id, key) do update set status = excluded.status, body = excluded.body, location = excluded.location, etag = excluded.etag
+        await db.Database.ExecuteSqlAsync($"""
+            insert into platform.idempotency (token_id, key, request_hash, attempt, at, status, body, subjects, location, etag)
+            values ({row.TokenId}, {row.Key}, {row.RequestHash}, {row.Attempt}, {row.At}, {status}, {body}, {subjects}, {location}, {etag})
+            on conflict (token_id, key) do update set status = excluded.status, body = excluded.body, subjects = excluded.subjects, location = excluded.location, etag = excluded.etag
             """, CancellationToken.None);
+    }
+
+    /// <summary>The answer as it was given; of somebody who has been erased since, only that it was given.</summary>
+    static async Task<string?> BodyOf(PlatformDb db, SaveServices save, IdempotencyRow found, CancellationToken ct)
+    {
+        if (found.Subjects.Length == 0 || found.Body is null) return found.Body;
+        var opener = new Opener(await SubjectKeys.ForReading(db, save.Master, found.Subjects, ct));
+        var body = found.Body;
+        foreach (var subject in found.Subjects.Reverse())
+            if (body is not null) body = opener.Open(subject, body);
+        return body;
     }
 
     static string? Text(Microsoft.Extensions.Primitives.StringValues header) => header.Count == 0 ? null : header.ToString();
 
     /// <summary>Frees the key of what was refused. A twin may have been refused because the other one had just succeeded ("exists already"): then it gets that one's answer.</summary>
-    static async Task<bool> Refused(HttpContext context, PlatformDb db, IdempotencyRow row)
+    static async Task<bool> Refused(HttpContext context, PlatformDb db, SaveServices save, IdempotencyRow row)
     {
         await db.Idempotency.Where(i => i.TokenId == row.TokenId && i.Key == row.Key && i.Attempt == row.Attempt).ExecuteDeleteAsync(CancellationToken.None);
         if (await db.Idempotency.AsNoTracking().SingleOrDefaultAsync(i => i.TokenId == row.TokenId && i.Key == row.Key, context.RequestAborted) is not { } twin) return false;
         context.Response.Clear();
-        await Replay(context, db, row, twin);
+        await Replay(context, db, save, row, twin);
         return true;
     }
 
-    static async Task Replay(HttpContext context, PlatformDb db, IdempotencyRow mine, IdempotencyRow? found)
+    static async Task Replay(HttpContext context, PlatformDb db, SaveServices save, IdempotencyRow mine, IdempotencyRow? found)
     {
         for (var waited = TimeSpan.Zero; found?.Status is null && waited < Patience; waited += TimeSpan.FromMilliseconds(100))
         {
@@ -122,9 +137,9 @@ internal sealed class Idempotency(RequestDelegate next)
         context.Response.Headers[ReplayedHeader] = "true";
         if (found.Location is not null) context.Response.Headers.Location = found.Location;
         if (found.Etag is not null) context.Response.Headers.ETag = found.Etag;
-        if (string.IsNullOrEmpty(found.Body)) return;
+        if (await BodyOf(db, save, found, context.RequestAborted) is not { Length: > 0 } body) return;
         context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.WriteAsync(found.Body, context.RequestAborted);
+        await context.Response.WriteAsync(body, context.RequestAborted);
     }
 }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Crm.Contracts;
 using Crm.Platform.Events;
+using Crm.Platform.Privacy;
 using Crm.Platform.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Crm.Platform.Data;
 
 /// <summary>What a context needs beside its options; one per scope.</summary>
-public sealed class SaveServices(TimeProvider clock, CurrentUser user, OutboxSignal signal)
+public sealed class SaveServices(TimeProvider clock, CurrentUser user, OutboxSignal signal, MasterKey? master)
 {
     /// <summary>The one clock.</summary>
     public TimeProvider Clock { get; } = clock;
@@ -20,6 +21,11 @@ public sealed class SaveServices(TimeProvider clock, CurrentUser user, OutboxSig
 
     internal OutboxSignal Signal { get; } = signal;
 
+    internal MasterKey Master => master ?? throw new InvalidOperationException("There is no master key.");
+
+    /// <summary>Whose rows were written in this scope: what is answered may tell about them.</summary>
+    internal HashSet<long> Subjects { get; } = [];
+
     /// <summary>Name of the use case that runs, for the audit trail.</summary>
     public string Action { get; set; } = "";
 
@@ -27,7 +33,7 @@ public sealed class SaveServices(TimeProvider clock, CurrentUser user, OutboxSig
     internal IdempotencyRow? KeyOfRequest { get; set; }
 
     /// <summary>For the design-time factory.</summary>
-    public static SaveServices None { get; } = new(TimeProvider.System, new CurrentUser(), new OutboxSignal());
+    public static SaveServices None { get; } = new(TimeProvider.System, new CurrentUser(), new OutboxSignal(), null);
 }
 
 /// <summary>
@@ -121,19 +127,23 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
         var entries = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
         var raising = entries.Select(e => e.Entity).Union(ChangeTracker.Entries<Entity>().Select(e => (object)e.Entity)).OfType<Entity>().Where(e => e.Raised.Count > 0).ToList();
         var audited = entries.Where(e => e.Entity is IAudited).Select(e => new Change(e)).Where(c => c.Anything).ToList();
-        if (raising.Count == 0 && audited.Count == 0 && queued.IsEmpty) return await base.SaveChangesAsync(accept, ct);
+        var recorded = ChangeTracker.Entries<AuditRow>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).Where(a => a.SubjectId is not null).ToList();
+        if (raising.Count == 0 && audited.Count == 0 && recorded.Count == 0 && queued.IsEmpty) return await base.SaveChangesAsync(accept, ct);
 
         var needsIds = entries.Any(e => e.State == EntityState.Added && e.Entity is Entity { Id: 0 });
         await using var own = (needsIds || !queued.IsEmpty) && Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(ct) : null;
+        await Seal(recorded, ct);
         var saved = needsIds ? await base.SaveChangesAsync(accept, ct) : 0;
-        foreach (var change in audited) Set<AuditRow>().Add(change.ToRow(services));
+        var lines = audited.ConvertAll(change => change.ToRow(services));
+        await Seal(lines, ct);
+        Set<AuditRow>().AddRange(lines);
         foreach (var entity in raising)
         {
             foreach (var raised in entity.Raised) Publish(raised());
             entity.ForgetRaised();
         }
         saved += await base.SaveChangesAsync(accept, ct);
-        await queued.Insert(this, ct);
+        if (!queued.IsEmpty) await queued.Insert(this, await SubjectKeys.ForWriting(this, services.Master, [.. queued.Subjects.Distinct()], ct), ct);
         if (own is not null) await own.CommitAsync(ct);
         if (raising.Count > 0) services.Signal.Wake();
         return saved;
@@ -173,8 +183,29 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
         this.CopyIn(rows.Select(r => Change.Row(services, services.Action, entity, r.Id, "created", null, JsonSerializer.Serialize(r.Origin, EventTypes.Json))), ct);
 
     /// <summary>Adds a line to the audit trail for an act that changes no row (an export, a failed sign-in, a reveal).</summary>
-    public void Record(string action, string entity, long? entityId, object? details = null) => Audit.Add(
-        Change.Row(services, action, entity, entityId, "done", null, details is null ? null : JsonSerializer.Serialize(details, EventTypes.Json)));
+    /// <param name="subjectId">Whom the details tell about; they are sealed under this subject's key.</param>
+    public void Record(string action, string entity, long? entityId, object? details = null, long? subjectId = null) => Audit.Add(
+        Change.Row(services, action, entity, entityId, "done", null, details is null ? null : JsonSerializer.Serialize(details, EventTypes.Json), subjectId));
+
+    async Task Seal(List<AuditRow> lines, CancellationToken ct)
+    {
+        var subjects = lines.Select(l => l.SubjectId).OfType<long>().Distinct().ToList();
+        if (subjects.Count == 0) return;
+        services.Subjects.UnionWith(subjects);
+        var keys = await SubjectKeys.ForWriting(this, services.Master, subjects, ct);
+        foreach (var line in lines.Where(l => l.SubjectId is not null))
+        {
+            var key = keys[line.SubjectId!.Value];
+            (line.Before, line.After) = (line.Before is null ? null : SealedJson.Seal(key, line.Before), line.After is null ? null : SealedJson.Seal(key, line.After));
+        }
+    }
+
+    /// <summary>Seals a text under a subject's key, to be kept in a row of this context.</summary>
+    public async Task<string> Seal(long subjectId, string text, CancellationToken ct) =>
+        (await SubjectKeys.ForWriting(this, services.Master, [subjectId], ct))[subjectId].Seal(text);
+
+    /// <summary>Destroys the keys of subjects who are forgotten: whatever was sealed under them can never be read again, here or in a backup.</summary>
+    public Task DestroyKeys(IReadOnlyCollection<long> subjects, CancellationToken ct) => SubjectKeys.Destroy(this, subjects, ct);
 
     /// <summary>Opens a transaction unless one is open already.</summary>
     public Task<IDbContextTransaction> Begin(CancellationToken ct) => Database.BeginTransactionAsync(ct);
@@ -183,12 +214,15 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
     {
         readonly EntityEntry entry;
         readonly string kind;
+        readonly long? subject;
         readonly Dictionary<string, object?> before = [], after = [];
 
         public Change(EntityEntry entry)
         {
             this.entry = entry;
             kind = entry.State switch { EntityState.Added => "created", EntityState.Deleted => "deleted", _ => "changed" };
+            // A new row learns whose it is when it is saved; a deleted one forgets it then.
+            if (kind != "created") subject = SubjectOf(entry);
             foreach (var property in entry.Properties)
             {
                 if (property.Metadata.PropertyInfo is not { } info || info.IsDefined(typeof(NotAuditedAttribute), false)) continue;
@@ -203,9 +237,24 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
         public bool Anything => kind != "changed" || before.Count > 0;
 
         public AuditRow ToRow(SaveServices services) => Row(services, services.Action, entry.Metadata.ClrType.Name, entry.Entity is Entity e ? e.Id : null, kind,
-            kind == "created" ? null : JsonSerializer.Serialize(before, EventTypes.Json), kind == "deleted" ? null : JsonSerializer.Serialize(after, EventTypes.Json));
+            kind == "created" ? null : JsonSerializer.Serialize(before, EventTypes.Json), kind == "deleted" ? null : JsonSerializer.Serialize(after, EventTypes.Json), kind == "created" ? SubjectOf(entry) : subject);
 
-        public static AuditRow Row(SaveServices services, string action, string entity, long? id, string change, string? before, string? after) => new()
+        /// <summary>Whom a row is about: itself says it, or the row it belongs to. A row about somebody nobody can name must not be written in the clear.</summary>
+        static long? SubjectOf(EntityEntry entry)
+        {
+            if (entry.Entity is not IAboutSubject about) return null;
+            if (about.SubjectId is { } own) return own;
+            var keys = entry.Metadata.GetForeignKeys().Where(k => k.PrincipalEntityType.ClrType.IsAssignableTo(typeof(IAboutSubject))).ToList();
+            foreach (var key in keys)
+            {
+                var values = key.Properties.Select(p => entry.State == EntityState.Deleted || entry.Property(p).CurrentValue is null ? entry.Property(p).OriginalValue : entry.Property(p).CurrentValue).ToArray();
+                var owner = entry.Context.ChangeTracker.Entries().FirstOrDefault(e => e.Metadata == key.PrincipalEntityType && key.PrincipalKey.Properties.Select(p => e.Property(p).CurrentValue).SequenceEqual(values));
+                if (owner is not null) return SubjectOf(owner);
+            }
+            return keys.Count == 0 ? null : throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} is about somebody, but the row it belongs to is not loaded.");
+        }
+
+        public static AuditRow Row(SaveServices services, string action, string entity, long? id, string change, string? before, string? after, long? subjectId = null) => new()
         {
             At = services.Clock.GetUtcNow(),
             ActorId = services.User.Id,
@@ -216,6 +265,7 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
             Change = change,
             Before = before,
             After = after,
+            SubjectId = subjectId,
             Source = services.User.From,
             TraceId = Activity.Current?.TraceId.ToString(),
         };

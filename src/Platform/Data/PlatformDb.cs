@@ -1,4 +1,5 @@
 using Crm.Platform.Files;
+using Crm.Platform.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Platform.Data;
@@ -14,6 +15,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
     public DbSet<DataKeyRow> DataKeys => Set<DataKeyRow>();
     public DbSet<SettingRow> Settings => Set<SettingRow>();
     public DbSet<SweepRow> Sweeps => Set<SweepRow>();
+    public DbSet<SubjectKeyRow> SubjectKeys => Set<SubjectKeyRow>();
 
     internal static void MapShared(ModelBuilder model, bool owned)
     {
@@ -30,12 +32,14 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
             e.HasIndex(a => new { a.Entity, a.EntityId, a.Id });
             e.HasIndex(a => new { a.ActorId, a.Id });
             e.HasIndex(a => a.At);
+            e.HasIndex(a => new { a.SubjectId, a.Id }).HasFilter("subject_id is not null").HasDatabaseName("ix_audit_subject");
         });
         Table<NotificationRow>("notifications", e =>
         {
             e.HasIndex(n => new { n.StaffId, n.Id }).HasDatabaseName("ix_notifications_staff");
             e.HasIndex(n => n.StaffId).HasFilter("read_at is null").HasDatabaseName("ix_notifications_unread");
             e.HasIndex(n => new { n.StaffId, n.Key }).IsUnique();
+            e.HasIndex(n => n.SubjectId).HasFilter("subject_id is not null").HasDatabaseName("ix_notifications_subject");
         });
         Table<MailRow>("mail", e =>
         {
@@ -66,6 +70,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
         });
         model.Entity<SweepRow>(e => { e.ToTable("sweeps"); e.HasKey(s => s.Name); });
         model.Entity<DataKeyRow>(e => e.ToTable("data_keys"));
+        model.Entity<SubjectKeyRow>(e => { e.ToTable("subject_keys"); e.HasKey(k => k.SubjectId); e.Property(k => k.SubjectId).ValueGeneratedNever(); });
         model.Entity<SettingRow>(e => { e.ToTable("settings"); e.HasKey(s => s.Name); e.Property(s => s.Value).HasColumnType("jsonb"); });
     }
 }
@@ -79,7 +84,10 @@ public sealed class IdempotencyRow
     /// <summary>Tells twins apart that carry the same key at the same time.</summary>
     public Guid Attempt { get; init; }
     public int? Status { get; set; }
+    /// <summary>Sealed under the keys of <see cref="Subjects"/>, one after the other.</summary>
     public string? Body { get; set; }
+    /// <summary>Whom the answer may tell about: everybody whose rows its request wrote.</summary>
+    public long[] Subjects { get; set; } = [];
     public string? Location { get; set; }
     public string? Etag { get; set; }
     public DateTimeOffset At { get; init; }

@@ -32,8 +32,10 @@ public sealed class AuditRow : IAppendOnly
     public required string Entity { get; init; }
     public long? EntityId { get; init; }
     public required string Change { get; init; }
-    public string? Before { get; init; }
-    public string? After { get; init; }
+    /// <summary>Whom the row is about: before and after are sealed under this subject's key. Read them through <see cref="Privacy.SubjectVault"/>.</summary>
+    public long? SubjectId { get; init; }
+    public string? Before { get; internal set; }
+    public string? After { get; internal set; }
     public string? Source { get; init; }
     public string? TraceId { get; init; }
 }
@@ -47,6 +49,8 @@ public sealed class NotificationRow
     /// <summary>Resource key; arguments are in <see cref="Args"/>.</summary>
     public required string Text { get; init; }
     public required string[] Args { get; init; }
+    /// <summary>Whom the arguments tell about: they are sealed under this subject's key.</summary>
+    public long? SubjectId { get; init; }
     public required string Url { get; init; }
     public required string Icon { get; init; }
     public DateTimeOffset? ReadAt { get; set; }
@@ -67,6 +71,7 @@ public sealed class MailRow
     public string? HtmlBody { get; set; }
     /// <summary>What it is about ("survey.invitation", "staff.reset"), for the admin page and statistics.</summary>
     public required string Purpose { get; init; }
+    /// <summary>Whom it is written to: address, subject and bodies are sealed under this subject's key. Read them through <see cref="Privacy.SubjectVault"/>.</summary>
     public long? CustomerId { get; init; }
     /// <summary>When it is sent, or tried again; null when sent, or given up after too many tries.</summary>
     public DateTimeOffset? DueAt { get; set; }

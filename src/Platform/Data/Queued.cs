@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Crm.Platform.Privacy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -18,6 +19,9 @@ internal sealed class Queued
 
     readonly List<NotificationRow> notices = [];
     readonly List<MailRow> mails = [];
+
+    /// <summary>Whom they tell about.</summary>
+    public IEnumerable<long> Subjects => notices.Select(n => n.SubjectId).Concat(mails.Select(m => m.CustomerId)).OfType<long>();
 
     public bool IsEmpty => notices.Count == 0 && mails.Count == 0;
 
@@ -43,17 +47,18 @@ internal sealed class Queued
         db.Mail.AddRange(mails);
     }
 
-    public async Task Insert(ModuleDb db, CancellationToken ct)
+    public async Task Insert(ModuleDb db, IReadOnlyDictionary<long, SubjectKey> keys, CancellationToken ct)
     {
+        string? Sealed(long? subject, string? text) => subject is { } s && text is not null ? keys[s].Seal(text) : text;
         foreach (var part in notices.Chunk(Batch))
         {
             await using var command = Command(db);
             var rows = Values(command, part, n => [
-                (NpgsqlDbType.Bigint, n.StaffId), (NpgsqlDbType.TimestampTz, n.At), (NpgsqlDbType.Text, n.Text), (NpgsqlDbType.Array | NpgsqlDbType.Text, n.Args),
-                (NpgsqlDbType.Text, n.Url), (NpgsqlDbType.Text, n.Icon), (NpgsqlDbType.Text, n.Key)]);
+                (NpgsqlDbType.Bigint, n.StaffId), (NpgsqlDbType.TimestampTz, n.At), (NpgsqlDbType.Text, n.Text), (NpgsqlDbType.Array | NpgsqlDbType.Text, Array.ConvertAll(n.Args, a => Sealed(n.SubjectId, a)!)),
+                (NpgsqlDbType.Text, n.Url), (NpgsqlDbType.Text, n.Icon), (NpgsqlDbType.Text, n.Key), (NpgsqlDbType.Bigint, n.SubjectId)]);
             command.CommandText = $"""
                 with told as (
-                    insert into platform.notifications (staff_id, at, text, args, url, icon, key) values {rows}
+                    insert into platform.notifications (staff_id, at, text, args, url, icon, key, subject_id) values {rows}
                     on conflict (staff_id, key) do nothing returning staff_id)
                 select pg_notify('{Live.LiveHub.Channel}', '{Live.LiveHub.Bell}:' || staff_id || '{Live.LiveHub.Separator}') from (select distinct staff_id from told) t
                 """;
@@ -63,8 +68,8 @@ internal sealed class Queued
         {
             await using var command = Command(db);
             var rows = Values(command, part, m => [
-                (NpgsqlDbType.TimestampTz, m.CreatedAt), (NpgsqlDbType.Text, m.ToAddress), (NpgsqlDbType.Text, m.ToName), (NpgsqlDbType.Text, m.Subject),
-                (NpgsqlDbType.Text, m.TextBody), (NpgsqlDbType.Text, m.HtmlBody), (NpgsqlDbType.Text, m.Purpose), (NpgsqlDbType.Bigint, m.CustomerId),
+                (NpgsqlDbType.TimestampTz, m.CreatedAt), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.ToAddress)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.ToName)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.Subject)),
+                (NpgsqlDbType.Text, Sealed(m.CustomerId, m.TextBody)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.HtmlBody)), (NpgsqlDbType.Text, m.Purpose), (NpgsqlDbType.Bigint, m.CustomerId),
                 (NpgsqlDbType.TimestampTz, m.DueAt), (NpgsqlDbType.Text, m.Key), (NpgsqlDbType.Boolean, m.Secret), (NpgsqlDbType.Integer, m.Attempts)]);
             command.CommandText = $"""
                 insert into platform.mail (created_at, to_address, to_name, subject, text_body, html_body, purpose, customer_id, due_at, key, secret, attempts)

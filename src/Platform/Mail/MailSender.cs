@@ -1,5 +1,6 @@
 using Crm.Platform.Data;
 using Crm.Platform.Events;
+using Crm.Platform.Privacy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,7 +68,8 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
         mail.MessageId ??= MailMessages.IdOf(mail, MailMessages.From(configuration).Host);
         try
         {
-            await scope.ServiceProvider.GetRequiredService<IMailTransport>().Send(mail, ct);
+            var opened = await scope.ServiceProvider.GetRequiredService<SubjectVault>().Open(mail, ct) ?? throw new UndeliverableException("The receiver has been erased.");
+            await scope.ServiceProvider.GetRequiredService<IMailTransport>().Send(opened, ct);
             (mail.SentAt, mail.DueAt, mail.Error) = (clock.GetUtcNow(), null, null);
             if (mail.Secret) (mail.TextBody, mail.HtmlBody) = ("", null);
         }

@@ -43,7 +43,7 @@ public sealed partial class CircleTests(CrmApp app) : IClassFixture<CrmApp>
         var resolved = await supervisor.Submit(form, $"/tickets/{ticket}/resolve", ("Form.Note", "Sent out."), ("Form.CauseId", First(form, "Form.CauseId")), ("Form.ResolutionId", First(form, "Form.ResolutionId")));
         Assert.True(resolved.Status == HttpStatusCode.Redirect, resolved.Html);
         await app.Deliver();
-        var mail = await app.Db<PlatformDb, List<string>>(db => db.Mail.Where(m => m.CustomerId == customer).OrderByDescending(m => m.Id).Select(m => m.TextBody).ToListAsync());
+        var mail = (await app.MailsTo(customer)).ConvertAll(m => m.TextBody);
         var link = mail.Select(text => SurveyLink().Match(text)).First(m => m.Success).Value;
         return (customer, ticket, link, member);
     }

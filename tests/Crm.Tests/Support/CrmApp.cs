@@ -1,10 +1,12 @@
 using Crm.Platform.Data;
 using Crm.Platform.Events;
+using Crm.Platform.Privacy;
 using Crm.Platform.Users;
 using MediatR;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -97,6 +99,15 @@ public sealed class CrmApp : IAsyncLifetime
 
     /// <summary>Sends a use case as the system, or as one of the demo people.</summary>
     public Task<T> Send<T>(IRequest<T> request, string? @as = null) => Scope(s => s.GetRequiredService<IMediator>().Send(request), @as);
+
+    /// <summary>Mails to a customer as they were written, newest first.</summary>
+    public Task<List<MailRow>> MailsTo(long customerId) => Scope(async s =>
+    {
+        var vault = s.GetRequiredService<SubjectVault>();
+        var rows = await s.GetRequiredService<PlatformDb>().Mail.AsNoTracking().Where(m => m.CustomerId == customerId).OrderByDescending(m => m.Id).ToListAsync();
+        var opener = await vault.Of(rows.Select(m => m.CustomerId), default);
+        return rows.Select(opener.Open).OfType<MailRow>().ToList();
+    });
 
     /// <summary>Delivers events until none is due.</summary>
     public async Task Deliver()

@@ -37,7 +37,7 @@ public sealed class AfterTicketTests(CrmApp app) : IClassFixture<CrmApp>
         {
             var invitation = await db.Invitations.SingleAsync(i => i.TicketId == 901);
             Assert.Equal((Delivery.Mail, customer, 4, 1, "zh-CN"), (invitation.Delivery, invitation.CustomerId, invitation.OwnerId, invitation.TeamId, invitation.Language));
-            var mail = await db.Mail.SingleAsync(m => m.CustomerId == customer && m.Purpose == "survey.invitation");
+            var mail = (await app.MailsTo(customer)).Single(m => m.Purpose == "survey.invitation");
             Assert.Equal("zhou.jie@customer.test", mail.ToAddress);
             Assert.Contains("您好", mail.TextBody);
             return (invitation.Id, mail.TextBody);

@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Data;
+using Crm.Platform.Privacy;
 
 namespace Crm.Customers.Domain;
 
@@ -10,9 +11,11 @@ internal enum DecisionRole { Decider, Influencer, User, Buyer, Technician, Other
 internal sealed record ContactProfile(string Name, string? Title, DecisionRole? Role, string? Language, bool Key, IReadOnlyList<PointValue> Points);
 
 /// <summary>A person at an organisation.</summary>
-internal sealed class Contact : Entity, IAudited
+internal sealed class Contact : Entity, IAudited, IAboutSubject
 {
     readonly List<PersonPoint> points = [];
+
+    long? IAboutSubject.SubjectId => CustomerId;
 
     public long CustomerId { get; private set; }
     public string Name { get; private set; } = "";

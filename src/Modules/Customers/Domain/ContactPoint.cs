@@ -1,5 +1,6 @@
 using System.Text;
 using Crm.Platform.Data;
+using Crm.Platform.Privacy;
 
 namespace Crm.Customers.Domain;
 
@@ -10,8 +11,10 @@ internal enum PointKind { Phone, Email, Address }
 internal sealed record PointValue(PointKind Kind, string Value, string? Label = null, bool Primary = false, bool Invalid = false, bool OptedOut = false);
 
 /// <summary>One way to reach a customer, or a contact of an organisation.</summary>
-internal abstract class ContactPoint : Entity, IAudited
+internal abstract class ContactPoint : Entity, IAudited, IAboutSubject
 {
+    public abstract long? SubjectId { get; }
+
     public PointKind Kind { get; private set; }
 
     /// <summary>As typed.</summary>
@@ -67,6 +70,8 @@ internal abstract class ContactPoint : Entity, IAudited
 /// <summary>Reaches the customer itself.</summary>
 internal sealed class CustomerPoint : ContactPoint
 {
+    public override long? SubjectId => CustomerId;
+
     public long CustomerId { get; private set; }
 
     /// <summary>For rows that are copied in.</summary>
@@ -76,6 +81,9 @@ internal sealed class CustomerPoint : ContactPoint
 /// <summary>Reaches a person at an organisation.</summary>
 internal sealed class PersonPoint : ContactPoint
 {
+    /// <summary>The contact knows.</summary>
+    public override long? SubjectId => null;
+
     public long ContactId { get; private set; }
 
     /// <summary>For rows that are copied in.</summary>

@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Data;
+using Crm.Platform.Privacy;
 using Crm.Platform.Search;
 using Crm.Platform.Users;
 
@@ -15,7 +16,7 @@ internal sealed record Profile(
     DateOnly? Birthday, IReadOnlyList<string> Tags, IReadOnlyList<PointValue> Points);
 
 /// <summary>One customer, one record: a person, or an organisation with its contacts.</summary>
-internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned
+internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IAboutSubject
 {
     /// <summary>Letter of the human number.</summary>
     public const char Prefix = 'C';
@@ -33,6 +34,8 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned
         customer.Raise(() => new CustomerRegistered(customer.Id, at));
         return customer;
     }
+
+    long? IAboutSubject.SubjectId => Id;
 
     public long Number { get; private set; }
     public CustomerKind Kind { get; private set; }

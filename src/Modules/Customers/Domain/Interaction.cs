@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Data;
+using Crm.Platform.Privacy;
 
 namespace Crm.Customers.Domain;
 
@@ -12,7 +13,7 @@ internal sealed record InteractionFacts(
     string? Summary, string? Need, string? Feedback, string? Complaint, string? Promise, Outcome Outcome);
 
 /// <summary>A contact with the customer: who, when, how, what was said, what was promised.</summary>
-internal sealed class Interaction : Entity, IAudited, INumbered
+internal sealed class Interaction : Entity, IAudited, INumbered, IAboutSubject
 {
     /// <summary>Letter of the human number.</summary>
     public const char Prefix = 'I';
@@ -29,6 +30,8 @@ internal sealed class Interaction : Entity, IAudited, INumbered
         interaction.Raise(() => new InteractionLogged(interaction.Id, customerId, facts.Type, facts.At));
         return interaction;
     }
+
+    long? IAboutSubject.SubjectId => CustomerId;
 
     public long Number { get; private set; }
     public long CustomerId { get; private set; }

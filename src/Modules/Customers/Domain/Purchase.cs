@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Data;
+using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 
 namespace Crm.Customers.Domain;
@@ -13,7 +14,7 @@ internal sealed record Order(
 internal sealed record OrderLine(string Product, decimal Quantity, decimal Amount);
 
 /// <summary>An order of a customer. It never changes; what comes back is a refund beside it.</summary>
-internal sealed class Purchase : Entity
+internal sealed class Purchase : Entity, IAboutSubject
 {
     readonly List<PurchaseItem> items = [];
     readonly List<Refund> refunds = [];
@@ -32,6 +33,8 @@ internal sealed class Purchase : Entity
         if (tell) purchase.Raise(() => new PurchaseRecorded(purchase.Id, customerId, purchase.PurchasedAt, purchase.Goods, purchase.Currency, first));
         return purchase;
     }
+
+    long? IAboutSubject.SubjectId => CustomerId;
 
     public long CustomerId { get; private set; }
 
@@ -86,11 +89,14 @@ internal sealed class PurchaseItem : Entity
 }
 
 /// <summary>Money given back for an order.</summary>
-internal sealed class Refund : Entity, IAudited
+internal sealed class Refund : Entity, IAudited, IAboutSubject
 {
     Refund() { }
 
     internal Refund(decimal amount, string? reason, long? by, DateTimeOffset at) => (Amount, Reason, ById, At) = (amount, reason, by, at);
+
+    /// <summary>The purchase knows.</summary>
+    long? IAboutSubject.SubjectId => null;
 
     public long PurchaseId { get; private set; }
     public decimal Amount { get; private set; }

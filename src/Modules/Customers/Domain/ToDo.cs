@@ -1,15 +1,18 @@
 using Crm.Platform.Data;
+using Crm.Platform.Privacy;
 using Crm.Platform.Users;
 
 namespace Crm.Customers.Domain;
 
 /// <summary>Something somebody has promised to do for a customer by a certain time.</summary>
-internal sealed class ToDo : Entity, IAudited, IOwned
+internal sealed class ToDo : Entity, IAudited, IOwned, IAboutSubject
 {
     ToDo() { }
 
     public ToDo(long customerId, string what, long? ownerId, long? teamId, DateTimeOffset dueAt, long? by, DateTimeOffset at) =>
         (CustomerId, What, OwnerId, TeamId, DueAt, CreatedById, CreatedAt) = (customerId, what.Trim(), ownerId, teamId, dueAt, by, at);
+
+    long? IAboutSubject.SubjectId => CustomerId;
 
     public long CustomerId { get; private set; }
     public long? InteractionId { get; private set; }

@@ -1,5 +1,6 @@
 using Crm.Contracts.Sales;
 using Crm.Platform.Data;
+using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 
@@ -17,7 +18,7 @@ internal enum LossReason { Price, Competitor, NoBudget, NoDecision, ProductGap, 
 internal sealed record Deal(string Title, decimal Amount, string Currency, int Probability, DateOnly? ExpectedClose, string? Competitor, long? OwnerId, long? TeamId);
 
 /// <summary>A possible sale to a customer.</summary>
-internal sealed class Opportunity : Entity, IOwned, INumbered, IAudited
+internal sealed class Opportunity : Entity, IOwned, INumbered, IAudited, IAboutSubject
 {
     readonly List<StageChange> changes = [];
 
@@ -32,6 +33,8 @@ internal sealed class Opportunity : Entity, IOwned, INumbered, IAudited
     }
 
     public long Number { get; private set; }
+    long? IAboutSubject.SubjectId => CustomerId;
+
     public long CustomerId { get; private set; }
     public string Title { get; private set; } = "";
     public decimal Amount { get; private set; }

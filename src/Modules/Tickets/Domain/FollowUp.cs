@@ -1,5 +1,6 @@
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 
@@ -12,7 +13,7 @@ internal enum FollowUpStatus { Open, Closed, Unreachable }
 internal enum AttemptChannel { Phone, Email, Chat, Visit, Other }
 
 /// <summary>A call back owed for a bad score: one per answer.</summary>
-internal sealed class FollowUp : Entity, IOwned, IAudited
+internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
 {
     public static readonly TimeSpan DueWithin = TimeSpan.FromHours(24);
     public const int AttemptsBeforeUnreachable = 3;
@@ -33,6 +34,8 @@ internal sealed class FollowUp : Entity, IOwned, IAudited
     }
 
     public long ResponseId { get; private set; }
+    long? IAboutSubject.SubjectId => CustomerId;
+
     public long CustomerId { get; private set; }
     public long? TicketId { get; private set; }
     public int? Score { get; private set; }

@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Platform.Privacy;
 using Crm.Platform.Search;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -8,7 +9,7 @@ using Crm.Platform.Users;
 namespace Crm.Tickets.Domain;
 
 /// <summary>Something a customer asked of us. Its behaviours stand in the partial files: flow, people, talk, clocks.</summary>
-internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited
+internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAboutSubject
 {
     public const char Prefix = 'W';
     public const int SubjectLength = 200;
@@ -21,6 +22,8 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited
 
     public long Number { get; private set; }
     public string Name => HumanNumber.Format(Prefix, Number);
+
+    long? IAboutSubject.SubjectId => CustomerId;
 
     public long CustomerId { get; private set; }
     public long? ContactId { get; private set; }

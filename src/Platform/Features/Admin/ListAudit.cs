@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Crm.Platform.Data;
+using Crm.Platform.Privacy;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -30,9 +31,10 @@ internal static class ListAudit
     public sealed record Row(long Id, DateTimeOffset At, long? ActorId, string Actor, string Action, string Entity, long? EntityId, string Change, string? Source, IReadOnlyList<Field> Fields);
 
     /// <summary>One value before and after.</summary>
-    public sealed record Field(string Name, string? Before, string? After);
+    /// <param name="Erased">Nobody can read it any more: the person it told about has been erased.</param>
+    public sealed record Field(string Name, string? Before, string? After, bool Erased = false);
 
-    internal sealed class Handler(PlatformDb db, InstallationZone zone, CurrentUser user) : IRequestHandler<Query, Slice<Row>>
+    internal sealed class Handler(PlatformDb db, SubjectVault vault, InstallationZone zone, CurrentUser user) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -48,7 +50,9 @@ internal static class ListAudit
             if (Cursor.Read<long?>(request.After) is { } after) rows = rows.Where(a => a.Id < after);
             var page = await rows.OrderByDescending(a => a.Id).Take(request.Size + 1).ToListAsync(cancellationToken);
             var slice = Cursor.Cut(page, request.Size, a => a.Id);
-            return new([.. slice.Items.Select(a => new Row(a.Id, a.At, a.ActorId, a.Actor, a.Action, a.Entity, a.EntityId, a.Change, a.Source, Compare(a.Before, a.After)))], slice.NextCursor);
+            var opened = await vault.Open(slice.Items, cancellationToken);
+            return new([.. opened.Select(o => new Row(o.Row.Id, o.Row.At, o.Row.ActorId, o.Row.Actor, o.Row.Action, o.Row.Entity, o.Row.EntityId, o.Row.Change, o.Row.Source,
+                [.. Compare(o.Before, o.After), .. o.Erased.Select(name => new Field(name, null, null, Erased: true))]))], slice.NextCursor);
         }
 
         DateTimeOffset StartOf(DateOnly day) => new InstallationZone(user.IsSystem ? zone.Zone : user.Zone).StartOf(day);

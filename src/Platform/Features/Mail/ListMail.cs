@@ -1,4 +1,6 @@
 using Crm.Platform.Data;
+using Crm.Platform.Localization;
+using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
@@ -24,7 +26,7 @@ internal static class ListMail
         public MailState State => SentAt is not null ? MailState.Sent : DueAt is null ? MailState.Failed : MailState.Waiting;
     }
 
-    internal sealed class Handler(PlatformDb db) : IRequestHandler<Query, Answer>
+    internal sealed class Handler(PlatformDb db, SubjectVault vault, Texts texts) : IRequestHandler<Query, Answer>
     {
         const int Size = 50;
 
@@ -40,8 +42,10 @@ internal static class ListMail
                 _ => mails,
             };
             if (!string.IsNullOrEmpty(request.Purpose)) mails = mails.Where(m => m.Purpose == request.Purpose);
-            var rows = await mails.OrderByDescending(m => m.Id).Take(Size + 1)
-                .Select(m => new Row(m.Id, m.CreatedAt, m.ToAddress, m.Subject, m.Purpose, m.Attempts, m.DueAt, m.SentAt)).ToListAsync(cancellationToken);
+            var found = await mails.OrderByDescending(m => m.Id).Take(Size + 1)
+                .Select(m => new { m.CustomerId, Row = new Row(m.Id, m.CreatedAt, m.ToAddress, m.Subject, m.Purpose, m.Attempts, m.DueAt, m.SentAt) }).ToListAsync(cancellationToken);
+            var opener = await vault.Of(found.Select(m => m.CustomerId), cancellationToken);
+            var rows = found.ConvertAll(m => m.Row with { To = opener.Open(m.CustomerId, m.Row.To) ?? texts["privacy.erased"], Subject = opener.Open(m.CustomerId, m.Row.Subject) ?? "" });
             // A handful of purposes among millions of mails: hop along the index from one to the next.
             var purposes = await db.Database.SqlQuery<string>($"""
                 with recursive p as (

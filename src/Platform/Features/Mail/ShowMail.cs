@@ -1,4 +1,6 @@
 using Crm.Platform.Data;
+using Crm.Platform.Localization;
+using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using MediatR;
@@ -14,12 +16,15 @@ internal static class ShowMail
 
     public sealed record Answer(ListMail.Row Mail, string? ToName, string? Text, string? Error, string? MessageId, bool Secret);
 
-    internal sealed class Handler(PlatformDb db) : IRequestHandler<Query, Answer>
+    internal sealed class Handler(PlatformDb db, SubjectVault vault, Texts texts) : IRequestHandler<Query, Answer>
     {
-        public async Task<Answer> Handle(Query request, CancellationToken cancellationToken) =>
-            await db.Mail.Where(m => m.Id == request.Id).Select(m => new Answer(
-                new ListMail.Row(m.Id, m.CreatedAt, m.ToAddress, m.Subject, m.Purpose, m.Attempts, m.DueAt, m.SentAt),
-                m.ToName, m.Secret ? null : m.TextBody, m.Error, m.MessageId, m.Secret)).FirstOrDefaultAsync(cancellationToken)
-            ?? throw new MissingException("Mail", request.Id);
+        public async Task<Answer> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var stored = await db.Mail.AsNoTracking().FirstOrDefaultAsync(m => m.Id == request.Id, cancellationToken) ?? throw new MissingException("Mail", request.Id);
+            var mail = await vault.Open(stored, cancellationToken);
+            return new Answer(
+                new ListMail.Row(stored.Id, stored.CreatedAt, mail?.ToAddress ?? texts["privacy.erased"], mail?.Subject ?? "", stored.Purpose, stored.Attempts, stored.DueAt, stored.SentAt),
+                mail?.ToName, stored.Secret ? null : mail?.TextBody ?? texts["privacy.erased"], stored.Error, stored.MessageId, stored.Secret);
+        }
     }
 }

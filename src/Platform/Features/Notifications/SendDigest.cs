@@ -4,6 +4,7 @@ using System.Text;
 using Crm.Platform.Data;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
+using Crm.Platform.Privacy;
 using Crm.Platform.Time;
 using Crm.Platform.Users;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ namespace Crm.Platform.Features.Notifications;
 /// Once a day, from nine in a person's own zone: one mail with what they have not read since it came. A notice is in one
 /// digest at most; marks and mail are one transaction.
 /// </summary>
-internal sealed class SendDigest(PlatformDb db, IMailboxes mailboxes, Texts texts, TimeProvider clock, IConfiguration configuration) : ISweep
+internal sealed class SendDigest(PlatformDb db, SubjectVault vault, IMailboxes mailboxes, Texts texts, TimeProvider clock, IConfiguration configuration) : ISweep
 {
     const int Hour = 9, Most = 50;
 
@@ -34,13 +35,13 @@ internal sealed class SendDigest(PlatformDb db, IMailboxes mailboxes, Texts text
             var unread = await db.Notifications.Where(n => n.StaffId == person && n.ReadAt == null && n.DigestedAt == null && n.At < nine).OrderByDescending(n => n.Id).ToListAsync(ct);
             if (unread.Count == 0) continue;
             foreach (var notice in unread) notice.DigestedAt = clock.GetUtcNow();
-            Send(person, mailbox, zone, today, unread);
+            Send(person, mailbox, zone, today, unread, await vault.Of(unread.Select(n => n.SubjectId), ct));
             await db.SaveChangesAsync(ct);
             db.ChangeTracker.Clear();
         }
     }
 
-    void Send(long person, Mailbox mailbox, DateTimeZone zone, DateTime today, List<NotificationRow> unread)
+    void Send(long person, Mailbox mailbox, DateTimeZone zone, DateTime today, List<NotificationRow> unread, Opener opener)
     {
         var language = mailbox.Language;
         var (text, html) = (new StringBuilder(), new StringBuilder());
@@ -49,7 +50,7 @@ internal sealed class SendDigest(PlatformDb db, IMailboxes mailboxes, Texts text
         html.Append("<p>").Append(WebUtility.HtmlEncode(greeting)).Append("</p><ul>");
         foreach (var notice in unread.Take(Most))
         {
-            var says = texts.Say(language, notice.Text, notice.Args);
+            var says = texts.Say(language, notice.Text, opener.ArgsOf(notice.SubjectId, notice.Args, texts.In(language, "privacy.erased")));
             var at = zone.At(notice.At).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
             var url = PublicUrl.Of(configuration, notice.Url);
             text.Append("- ").Append(at).Append("  ").AppendLine(says).Append("  ").AppendLine(url);
@@ -65,6 +66,6 @@ internal sealed class SendDigest(PlatformDb db, IMailboxes mailboxes, Texts text
         }
         text.AppendLine().AppendLine(all);
         html.Append("<p><a href=\"").Append(WebUtility.HtmlEncode(all)).Append("\">").Append(WebUtility.HtmlEncode(texts.In(language, "notifications.all"))).Append("</a></p>");
-        db.SendMail($"digest:{person}:{today:yyyy-MM-dd}", "staff.digest", mailbox.Email, mailbox.Name, texts.In(language, "notifications.digest.subject", unread.Count), text.ToString(), html.ToString());
+        db.SendMail($"digest:{person}:{today:yyyy-MM-dd}", "staff.digest", mailbox.Email, mailbox.Name, texts.In(language, "notifications.digest.subject", unread.Count), text.ToString(), html.ToString(), secret: true); // it names customers: kept until it is sent, and no longer
     }
 }

@@ -32,7 +32,7 @@ public sealed class OpenTicketTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(1, await app.Outbox("TicketOpened", id));
 
         await app.Deliver();
-        var mail = await app.Db<TicketsDb, Crm.Platform.Data.MailRow>(db => db.Mail.SingleAsync(m => m.Key == $"ticket-ack:{id}"));
+        var mail = (await app.MailsTo(ticket.CustomerId)).Single(m => m.Key == $"ticket-ack:{id}");
         Assert.Equal("ask@acme.test", mail.ToAddress);
         Assert.Contains(ticket.Name, mail.Subject, StringComparison.Ordinal);
 

@@ -25,7 +25,7 @@ internal sealed class RemindOfToDos(CustomersDb db, InstallationZone zone, TimeP
         foreach (var toDo in due.Where(t => t.Remind(now)))
         {
             var overdue = toDo.DueAt <= now;
-            db.Notify(toDo.OwnerId!.Value, $"todo:{toDo.Id}:{(overdue ? "overdue" : "today")}", "checklist", $"/todos/{toDo.Id}/close",
+            db.NotifyAbout(toDo.CustomerId, toDo.OwnerId!.Value, $"todo:{toDo.Id}:{(overdue ? "overdue" : "today")}", "checklist", $"/todos/{toDo.Id}/close",
                 overdue ? "customers.todo.told.overdue" : "customers.todo.told.today", toDo.What, names.GetValueOrDefault(toDo.CustomerId, ""));
         }
         await db.SaveChangesAsync(ct);

@@ -27,7 +27,7 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
         await db.SaveChangesAsync(ct); // the ticket and the notice need its id
         ticket?.Hold(row.Id);
         if (owner is { } person)
-            db.Notify(person, $"followup:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup", (await db.Customers.FindAsync([customer], ct))?.Name ?? "", (happened.Headline ?? happened.Nps ?? 0).ToString(CultureInfo.InvariantCulture));
+            db.NotifyAbout(customer, person, $"followup:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup", (await db.Customers.FindAsync([customer], ct))?.Name ?? "", (happened.Headline ?? happened.Nps ?? 0).ToString(CultureInfo.InvariantCulture));
     }
 
     // Supervisor of the assignee's team, else of the customer's owner's team, else whoever may do follow-ups.

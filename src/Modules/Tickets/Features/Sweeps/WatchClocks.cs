@@ -37,6 +37,6 @@ internal sealed class WatchClocks(TicketsDb db, IStaffDirectory staff, TimeProvi
     void Tell(Ticket ticket, Clock running, string text, string icon, IEnumerable<long?> people)
     {
         foreach (var person in people.OfType<long>().Distinct())
-            db.Notify(person, $"{text}:{running.Id}:{running.DueAt.ToUnixTimeSeconds()}", icon, $"/tickets/{ticket.Id}", $"{text}.{running.Kind}", ticket.Name, ticket.Subject);
+            db.NotifyAbout(ticket.CustomerId, person, $"{text}:{running.Id}:{running.DueAt.ToUnixTimeSeconds()}", icon, $"/tickets/{ticket.Id}", $"{text}.{running.Kind}", ticket.Name, ticket.Subject);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class WatchFollowUps(TicketsDb db, TimeProvider clock) : ISweep
         var names = await db.Customers.Where(c => overdue.Select(f => f.CustomerId).Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
         foreach (var row in overdue)
             if (row.Overdue(now) && row.OwnerId is { } owner)
-                db.Notify(owner, $"followup-overdue:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_overdue", names.GetValueOrDefault(row.CustomerId, ""));
+                db.NotifyAbout(row.CustomerId, owner, $"followup-overdue:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_overdue", names.GetValueOrDefault(row.CustomerId, ""));
         await db.SaveChangesAsync(ct);
     }
 }

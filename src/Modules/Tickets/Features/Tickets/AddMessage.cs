@@ -86,7 +86,7 @@ internal static class HearCustomer
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
             var message = ticket.Hear(c.Body, c.Channel!.Value, c.Files, await db.Rules(ct), user.Id, clock.GetUtcNow());
             if (ticket.OwnerId is { } owner && owner != user.Id)
-                db.Notify(owner, $"ticket-heard:{message.PublicId}", "message", $"/tickets/{ticket.Id}", "tickets.notice.heard", ticket.Name, ticket.Subject);
+                db.NotifyAbout(ticket.CustomerId, owner, $"ticket-heard:{message.PublicId}", "message", $"/tickets/{ticket.Id}", "tickets.notice.heard", ticket.Name, ticket.Subject);
             await db.SaveChangesAsync(ct);
             return message.Id;
         }

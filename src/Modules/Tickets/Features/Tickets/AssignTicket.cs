@@ -48,7 +48,7 @@ internal static class AssignTicket
             }
             ticket.Assign(c.AssigneeId, team, user.Id, clock.GetUtcNow(), c.Note, new Reason("tickets.reason.by_hand"));
             if (c.AssigneeId is { } to && to != user.Id)
-                db.Notify(to, $"ticket-assigned:{ticket.Id}:{clock.GetUtcNow().ToUnixTimeMilliseconds()}", "ticket", $"/tickets/{ticket.Id}", "tickets.notice.assigned", ticket.Name, ticket.Subject);
+                db.NotifyAbout(ticket.CustomerId, to, $"ticket-assigned:{ticket.Id}:{clock.GetUtcNow().ToUnixTimeMilliseconds()}", "ticket", $"/tickets/{ticket.Id}", "tickets.notice.assigned", ticket.Name, ticket.Subject);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }
