@@ -76,6 +76,10 @@ namespace Crm.Platform.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("source");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
                     b.Property<string>("TraceId")
                         .HasColumnType("text")
                         .HasColumnName("trace_id");
@@ -88,6 +92,10 @@ namespace Crm.Platform.Data.Migrations
 
                     b.HasIndex("ActorId", "Id")
                         .HasDatabaseName("ix_audit_actor_id_id");
+
+                    b.HasIndex("SubjectId", "Id")
+                        .HasDatabaseName("ix_audit_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("Entity", "EntityId", "Id")
                         .HasDatabaseName("ix_audit_entity_entity_id_id");
@@ -153,6 +161,11 @@ namespace Crm.Platform.Data.Migrations
                     b.Property<int?>("Status")
                         .HasColumnType("integer")
                         .HasColumnName("status");
+
+                    b.PrimitiveCollection<long[]>("Subjects")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("subjects");
 
                     b.HasKey("TokenId", "Key")
                         .HasName("pk_idempotency");
@@ -415,6 +428,10 @@ namespace Crm.Platform.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("staff_id");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("text")
@@ -431,6 +448,10 @@ namespace Crm.Platform.Data.Migrations
                     b.HasIndex("StaffId")
                         .HasDatabaseName("ix_notifications_unread")
                         .HasFilter("read_at is null");
+
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_notifications_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("StaffId", "Id")
                         .HasDatabaseName("ix_notifications_staff");
@@ -600,6 +621,35 @@ namespace Crm.Platform.Data.Migrations
                         .HasFilter("expires_at is not null");
 
                     b.ToTable("files", "platform");
+                });
+
+            modelBuilder.Entity("Crm.Platform.Privacy.SubjectKeyRow", b =>
+                {
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DestroyedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("destroyed_at");
+
+                    b.Property<string>("Master")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("master");
+
+                    b.Property<byte[]>("Wrapped")
+                        .HasColumnType("bytea")
+                        .HasColumnName("wrapped");
+
+                    b.HasKey("SubjectId")
+                        .HasName("pk_subject_keys");
+
+                    b.ToTable("subject_keys", "platform");
                 });
 #pragma warning restore 612, 618
         }
