@@ -3,6 +3,7 @@ using Crm.Customers.Data;
 using Crm.Customers.Features;
 using Crm.Customers.Features.Api;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.ToDos;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
@@ -32,6 +33,7 @@ public sealed class CustomersModule : Module
         new("customers.admit", Scoped: true),
         new("customers.import"),
         new("customers.export", Scoped: true),
+        new("customers.settings"),
     ];
 
     /// <inheritdoc />
@@ -39,6 +41,7 @@ public sealed class CustomersModule : Module
     [
         new("customers.menu", "/customers", "users", "customers.read", "work", 20),
         new("customers.todos", "/todos", "checklist", "customers.write", "work", 30),
+        new("customers.settings", "/customers/settings", "users-group", "customers.settings", "admin", 50),
     ];
 
     /// <inheritdoc />
@@ -51,7 +54,7 @@ public sealed class CustomersModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>();
+        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>();
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api) => CustomersApi.Map(api);

@@ -12,8 +12,16 @@ public static class MergePatch
     {
         if (patch.ValueKind != JsonValueKind.Object) throw new BadHttpRequestException("A JSON object is expected.");
         var target = JsonSerializer.SerializeToNode(record, options)!.AsObject();
-        foreach (var member in patch.EnumerateObject()) target[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+        foreach (var member in patch.EnumerateObject()) target[member.Name] = Merge(target[member.Name], member.Value);
         try { return target.Deserialize<T>(options)!; }
         catch (JsonException e) { throw new BadHttpRequestException(e.Message, e); }
+    }
+
+    /// <summary>An object inside is patched member by member as well; a list or a value is replaced.</summary>
+    static JsonNode? Merge(JsonNode? old, JsonElement patch)
+    {
+        if (patch.ValueKind != JsonValueKind.Object || old is not JsonObject known) return JsonNode.Parse(patch.GetRawText());
+        foreach (var member in patch.EnumerateObject()) known[member.Name] = Merge(known[member.Name], member.Value);
+        return known;
     }
 }

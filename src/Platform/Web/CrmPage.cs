@@ -134,7 +134,9 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => Text(p.Value));
+            // A dictionary of the form is told key by key, as its fields are named.
+            return document.RootElement.EnumerateObject().SelectMany(p => p.Value.ValueKind == JsonValueKind.Object
+                ? p.Value.EnumerateObject().Select(inner => ($"{p.Name}[{inner.Name}]", Text(inner.Value))) : [(p.Name, Text(p.Value))]).ToDictionary(p => p.Item1, p => p.Item2);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) { return []; } // a tampered field explains nothing, and harms nothing
     }

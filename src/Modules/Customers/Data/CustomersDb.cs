@@ -11,6 +11,7 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<CustomerPoint> Points => Set<CustomerPoint>();
+    public DbSet<FieldDefinition> Fields => Set<FieldDefinition>();
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<Interaction> Interactions => Set<Interaction>();
     public DbSet<ToDo> ToDos => Set<ToDo>();
@@ -27,10 +28,14 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     {
         CustomerMap.Apply(model, Schema);
         HistoryMap.Apply(model, Schema);
+        FieldMap.Apply(model, Schema);
         ImportMap.Apply(model, Schema);
         Numbered<Customer>(model, Schema);
         Numbered<Interaction>(model, Schema);
     }
+
+    /// <summary>In queries: what a field of <see cref="Customer.Custom"/> holds, as text.</summary>
+    public static string? TextOf(CustomValues custom, string key) => throw new NotSupportedException("Only inside a query.");
 
     /// <summary>Numbers for new customers, taken before the rows are written because search words contain them.</summary>
     public Task<List<long>> TakeNumbers(int count, CancellationToken ct) =>

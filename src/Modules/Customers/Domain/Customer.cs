@@ -13,7 +13,11 @@ internal enum PreferredChannel { Phone, Email, Sms, Wechat, Post }
 internal sealed record Profile(
     CustomerKind Kind, string Name, string? Industry, CustomerSize? Size, string? Region, CustomerLevel Level,
     long? OwnerId, long? TeamId, SourceChannel? Source, string Language, string Zone, PreferredChannel? PreferredChannel,
-    DateOnly? Birthday, IReadOnlyList<string> Tags, IReadOnlyList<PointValue> Points);
+    DateOnly? Birthday, IReadOnlyList<string> Tags, IReadOnlyList<PointValue> Points)
+{
+    /// <summary>Fields of one's own; null leaves them as they are.</summary>
+    public CustomValues? Custom { get; init; }
+}
 
 /// <summary>One customer, one record: a person, or an organisation with its contacts.</summary>
 internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IAboutSubject
@@ -61,6 +65,9 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IA
     public DateOnly? Birthday { get; private set; }
 
     public List<string> Tags { get; private set; } = [];
+
+    /// <summary>Fields defined by an administrator.</summary>
+    public CustomValues Custom { get; private set; } = CustomValues.None;
 
     /// <summary>Id in the system an import came from.</summary>
     public string? ExternalId { get; private set; }
@@ -117,13 +124,14 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IA
 
     /// <summary>What is known now, to change a part of it.</summary>
     public Profile ToProfile() => new(Kind, Name, Industry, Size, Region, Level, OwnerId, TeamId, Source, Language, Zone, PreferredChannel, Birthday, Tags,
-        [.. points.Select(p => new PointValue(p.Kind, p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))]);
+        [.. points.Select(p => new PointValue(p.Kind, p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))]) { Custom = Custom };
 
     void Take(Profile profile, long? by, DateTimeOffset at)
     {
         (Kind, Name, Industry, Size, Region, Level) = (profile.Kind, profile.Name.Trim(), profile.Industry, profile.Kind == CustomerKind.Organisation ? profile.Size : null, profile.Region, profile.Level);
         (OwnerId, TeamId, Source, Language, Zone, PreferredChannel, Birthday) = (profile.OwnerId, profile.TeamId, profile.Source, profile.Language, profile.Zone, profile.PreferredChannel, profile.Birthday);
         Tags = Clean(profile.Tags);
+        Custom = profile.Custom ?? Custom;
         FoldedName = SearchText.Fold(Name);
         ContactPoint.Replace(points, profile.Points);
         (ChangedAt, ChangedById) = (at, by);

@@ -22,6 +22,7 @@ internal static class CustomersApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
+        FieldsApi.Map(api);
         Customers(api.MapGroup("/customers").WithTags("Customers"));
         Contacts(api.MapGroup("/customers/{customerId:long}/contacts").WithTags("Contacts"));
         Interactions(api.MapGroup("/interactions").WithTags("Interactions"));
@@ -31,9 +32,9 @@ internal static class CustomersApi
 
     static void Customers(RouteGroupBuilder customers)
     {
-        customers.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, IMediator mediator, CancellationToken ct) => mediator.Send(new ListCustomers.Query
+        customers.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, HttpRequest request, IMediator mediator, CancellationToken ct) => mediator.Send(new ListCustomers.Query
         {
-            Q = f.Q, Level = f.Level?.Value, Kind = f.Kind?.Value, Admission = f.Admission?.Value, Owner = f.Owner, Region = f.Region, Tag = f.Tag,
+            Q = f.Q, Level = f.Level?.Value, Kind = f.Kind?.Value, Admission = f.Admission?.Value, Owner = f.Owner, Region = f.Region, Tag = f.Tag, Custom = FieldsApi.Filter(request.Query),
             Sort = f.Sort?.Value ?? default, Limit = page.Size, After = page.Cursor,
         }, ct)).Needs("customers.read");
 

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Crm.Contracts.Customers;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.Search;
 using FluentValidation;
@@ -39,6 +41,10 @@ internal abstract record CustomerInput
     /// <summary>Tags; in the form one text, separated by commas.</summary>
     public List<string>? Tags { get; init; }
 
+    /// <summary>Fields of one's own by key: all in use; one left out is empty.</summary>
+    [JsonConverter(typeof(CustomInputJson))]
+    public Dictionary<string, List<string>> Custom { get; init; } = [];
+
     /// <summary>Save although there is a customer like this already.</summary>
     public bool AllowDuplicate { get; init; }
 
@@ -69,7 +75,7 @@ internal abstract record CustomerInput
 /// <summary>Rules of what is typed about a customer.</summary>
 internal sealed class CustomerInputRules : AbstractValidator<CustomerInput>
 {
-    public CustomerInputRules(Texts texts, TimeProvider clock)
+    public CustomerInputRules(Texts texts, TimeProvider clock, CustomFields fields)
     {
         RuleFor(c => c.Kind).NotNull().IsInEnum();
         RuleFor(c => c.Name).NotEmpty().MaximumLength(200)
@@ -90,6 +96,7 @@ internal sealed class CustomerInputRules : AbstractValidator<CustomerInput>
         RuleForEach(c => c.Emails).SetValidator(new PointRules(PointKind.Email, texts));
         RuleFor(c => c.Addresses).Must(Few);
         RuleForEach(c => c.Addresses).SetValidator(new PointRules(PointKind.Address, texts));
+        RuleFor(c => c).CustomAsync(async (typed, context, ct) => { foreach (var failure in await fields.Check(typed.Custom, ct)) context.AddFailure(failure); });
     }
 
     static bool Few(List<PointInput>? points) => points is null || points.Count <= 20;

@@ -1,4 +1,5 @@
 using Crm.Contracts.Staff;
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -13,11 +14,17 @@ internal sealed class EditPage(IStaffDirectory staff) : FormPage<EditCustomer.Co
 
     public IReadOnlyList<Choice> People { get; private set; } = [];
 
+    public IReadOnlyList<ActiveFields.Field> Fields { get; private set; } = [];
+
     CustomerInput ICustomerForm.Form => Form;
 
     protected override Task<EditCustomer.Command> Load() => Send(new EditCustomer.Query(Id));
 
-    protected override async Task Prepare() => People = await StaffChoices.Active(staff, HttpContext.RequestAborted);
+    protected override async Task Prepare()
+    {
+        People = await StaffChoices.Active(staff, HttpContext.RequestAborted);
+        Fields = await Send(new ActiveFields.Query());
+    }
 
     public override Task<IActionResult> OnPostAsync()
     {

@@ -1,5 +1,6 @@
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -24,10 +25,10 @@ internal static class EditCustomer
 
     public sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(Texts texts, TimeProvider clock) => Include(new CustomerInputRules(texts, clock));
+        public Validator(Texts texts, TimeProvider clock, CustomFields fields) => Include(new CustomerInputRules(texts, clock, fields));
     }
 
-    public sealed class Loader(CustomersDb db, CurrentUser user) : IRequestHandler<Query, Command>
+    public sealed class Loader(CustomersDb db, CustomFields fields, CurrentUser user) : IRequestHandler<Query, Command>
     {
         public async Task<Command> Handle(Query query, CancellationToken ct)
         {
@@ -39,20 +40,20 @@ internal static class EditCustomer
             {
                 Id = customer.Id, Version = customer.Version, Kind = customer.Kind, Name = customer.Name, Industry = customer.Industry, Size = customer.Size,
                 Region = customer.Region, Level = customer.Level, OwnerId = customer.OwnerId, Source = customer.Source, Language = customer.Language, Zone = customer.Zone,
-                PreferredChannel = customer.PreferredChannel, Birthday = customer.Birthday, Tags = customer.Tags,
+                PreferredChannel = customer.PreferredChannel, Birthday = customer.Birthday, Tags = customer.Tags, Custom = await fields.Typed(customer.Custom, ct),
                 Phones = Typed(PointKind.Phone), Emails = Typed(PointKind.Email), Addresses = Typed(PointKind.Address),
             };
         }
     }
 
-    public sealed class Handler(CustomersDb db, Owners owners, Duplicates duplicates, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    public sealed class Handler(CustomersDb db, CustomFields fields, Owners owners, Duplicates duplicates, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var customer = await db.Whole.Within(user.ScopeOf("customers.write")).FirstOrDefaultAsync(c => c.Id == command.Id && c.MergedIntoId == null, ct) ?? throw new MissingException("Customer", command.Id);
             db.Expect(customer, command.Version);
             var (owner, team) = command.OwnerId == customer.OwnerId ? (customer.OwnerId, customer.TeamId) : await owners.Choose(command.OwnerId, ct);
-            var profile = command.ToProfile(owner, team);
+            var profile = command.ToProfile(owner, team) with { Custom = await fields.Take(command.Custom, customer.Custom, ct) };
             if (!command.AllowDuplicate) await duplicates.Refuse(profile, customer.Id, ct);
             customer.Change(profile, user.Id, clock.GetUtcNow());
             await db.SaveChangesAsync(ct);

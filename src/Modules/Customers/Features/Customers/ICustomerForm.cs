@@ -1,3 +1,4 @@
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Web;
 
 namespace Crm.Customers.Features.Customers;
@@ -8,6 +9,9 @@ internal interface ICustomerForm
     CustomerInput Form { get; }
 
     IReadOnlyList<Choice> People { get; }
+
+    /// <summary>Fields of one's own.</summary>
+    IReadOnlyList<ActiveFields.Field> Fields { get; }
 }
 
 /// <summary>The rows of one kind of contact data in a form: those there are, and an empty one to add.</summary>

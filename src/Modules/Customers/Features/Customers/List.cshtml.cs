@@ -1,4 +1,5 @@
 using Crm.Contracts.Staff;
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -15,8 +16,14 @@ internal sealed class ListPage(IStaffDirectory staff) : CrmPage
 
     public IReadOnlyList<Choice> People { get; private set; } = [];
 
+    public IReadOnlyList<ActiveFields.Field> Fields { get; private set; } = [];
+
+    /// <summary>Fields with a column.</summary>
+    public IEnumerable<ActiveFields.Field> Columns => Fields.Where(f => f.InList);
+
     public async Task<IActionResult> OnGetAsync()
     {
+        Fields = await Send(new ActiveFields.Query());
         Rows = await Send(Filter);
         People = await StaffChoices.Active(staff, HttpContext.RequestAborted);
         return PageOr("_Rows");

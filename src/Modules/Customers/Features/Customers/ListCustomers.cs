@@ -2,6 +2,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Data;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -26,6 +27,9 @@ internal static class ListCustomers
         public string? Region { get; init; }
         public string? Tag { get; init; }
 
+        /// <summary>Fields of one's own: "key" equal, "key.from" and "key.to" for numbers and days.</summary>
+        public Dictionary<string, string?> Custom { get; init; } = [];
+
         /// <summary>Only customers whose review is overdue.</summary>
         public bool ReviewDue { get; init; }
     }
@@ -41,17 +45,21 @@ internal static class ListCustomers
 
     public sealed record Row(
         long Id, string Number, string Name, CustomerKind Kind, CustomerLevel Level, Admission Admission, string? Industry, string? Region,
-        long? OwnerId, string? Owner, string? Phone, string? Email, IReadOnlyList<string> Tags, DateOnly? Since, DateTimeOffset CreatedAt);
+        long? OwnerId, string? Owner, string? Phone, string? Email, IReadOnlyList<string> Tags, DateOnly? Since, DateTimeOffset CreatedAt)
+    {
+        /// <summary>Fields of one's own that are in use.</summary>
+        public CustomValues Custom { get; init; } = CustomValues.None;
+    }
 
     /// <summary>Where a page ended.</summary>
     sealed record Place(long Id, string? Name);
 
-    public sealed class Handler(CustomersDb db, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
+    public sealed class Handler(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query query, CancellationToken ct)
         {
             var limit = Math.Clamp(query.Limit, 1, 200);
-            var rows = db.Customers.Matching(query, user, clock);
+            var rows = await fields.Narrow(db.Customers.Matching(query, user, clock), query.Custom, ct);
             var after = Cursor.Read<Place>(query.After);
             if (query.Sort == CustomerOrder.Name)
             {
@@ -65,20 +73,21 @@ internal static class ListCustomers
             }
             var found = await rows.Take(limit + 1).Select(c => new
             {
-                c.Id, c.Number, c.Name, c.Kind, c.Level, c.Admission, c.Industry, c.Region, c.OwnerId, c.TeamId, c.Tags, c.Since, c.CreatedAt,
+                c.Id, c.Number, c.Name, c.Kind, c.Level, c.Admission, c.Industry, c.Region, c.OwnerId, c.TeamId, c.Tags, c.Since, c.CreatedAt, c.Custom,
                 Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary).Select(p => p.Normal).FirstOrDefault(),
                 Email = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary).Select(p => p.Normal).FirstOrDefault(),
             }).ToListAsync(ct);
             var slice = Cursor.Cut(found, limit, c => new Place(c.Id, query.Sort == CustomerOrder.Name ? c.Name : null));
             var people = await staff.Everyone(ct);
             var full = user.ScopeOf("customers.write");
+            var visible = await fields.Visible(ct);
             return new([.. slice.Items.Select(c =>
             {
                 var open = full.Covers(c.OwnerId, c.TeamId);
                 return new Row(c.Id, HumanNumber.Format(Customer.Prefix, c.Number), c.Name, c.Kind, c.Level, c.Admission, c.Industry, c.Region,
                     c.OwnerId, c.OwnerId is { } o && people.TryGetValue(o, out var p) ? p.Name : null,
                     c.Phone is null ? null : open ? PhoneNumber.Show(c.Phone) : Mask.Phone(c.Phone),
-                    c.Email is null ? null : open ? c.Email : Mask.Email(c.Email), c.Tags, c.Since, c.CreatedAt);
+                    c.Email is null ? null : open ? c.Email : Mask.Email(c.Email), c.Tags, c.Since, c.CreatedAt) { Custom = visible(c.Custom) };
             })], slice.NextCursor);
         }
     }

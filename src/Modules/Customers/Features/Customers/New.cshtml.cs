@@ -1,4 +1,5 @@
 using Crm.Contracts.Staff;
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -10,12 +11,18 @@ internal sealed class NewPage(IStaffDirectory staff, CurrentUser user) : FormPag
 {
     public IReadOnlyList<Choice> People { get; private set; } = [];
 
+    public IReadOnlyList<ActiveFields.Field> Fields { get; private set; } = [];
+
     CustomerInput ICustomerForm.Form => Form;
 
     protected override Task<RegisterCustomer.Command> Load() =>
         Task.FromResult(new RegisterCustomer.Command { OwnerId = user.Id, Language = user.Language, Zone = user.Zone.Id });
 
-    protected override async Task Prepare() => People = await StaffChoices.Active(staff, HttpContext.RequestAborted);
+    protected override async Task Prepare()
+    {
+        People = await StaffChoices.Active(staff, HttpContext.RequestAborted);
+        Fields = await Send(new ActiveFields.Query());
+    }
 
     public override Task<IActionResult> OnPostAsync()
     {

@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -20,19 +21,19 @@ internal static class RegisterCustomer
 
     public sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(Texts texts, TimeProvider clock)
+        public Validator(Texts texts, TimeProvider clock, CustomFields fields)
         {
-            Include(new CustomerInputRules(texts, clock));
+            Include(new CustomerInputRules(texts, clock, fields));
             RuleFor(c => c.ExternalId).MaximumLength(100);
         }
     }
 
-    public sealed class Handler(CustomersDb db, Owners owners, Duplicates duplicates, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    public sealed class Handler(CustomersDb db, CustomFields fields, Owners owners, Duplicates duplicates, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command command, CancellationToken ct)
         {
             var (owner, team) = await owners.Choose(command.OwnerId, ct);
-            var profile = command.ToProfile(owner, team);
+            var profile = command.ToProfile(owner, team) with { Custom = await fields.Take(command.Custom, CustomValues.None, ct) };
             if (!command.AllowDuplicate) await duplicates.Refuse(profile, exceptId: null, ct);
             var number = (await db.TakeNumbers(1, ct))[0];
             var customer = Customer.Register(number, profile, Admission.Admitted, CustomerInput.Blank(command.ExternalId), user.Id, clock.GetUtcNow());

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Data;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -43,6 +45,14 @@ internal static class ShowCustomer
         public required IReadOnlyList<PointView> Addresses { get; init; }
         public required IReadOnlyList<ContactView> Contacts { get; init; }
         public required IReadOnlyList<string> Tags { get; init; }
+
+        /// <summary>Fields of one's own that are in use.</summary>
+        public required CustomValues Custom { get; init; }
+
+        /// <summary>The same in the reader's words.</summary>
+        [JsonIgnore]
+        public IReadOnlyList<CustomShown> CustomShown { get; init; } = [];
+
         public string? ExternalId { get; init; }
         public DateOnly? Since { get; init; }
         public DateTimeOffset LastReviewedAt { get; init; }
@@ -68,7 +78,7 @@ internal static class ShowCustomer
 
     public sealed record ContactView(long Id, string Name, string? Title, DecisionRole? Role, bool Key, IReadOnlyList<PointView> Phones, IReadOnlyList<PointView> Emails);
 
-    public sealed class Handler(CustomersDb db, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, View>
+    public sealed class Handler(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
@@ -87,7 +97,7 @@ internal static class ShowCustomer
                 Birthday = c.Birthday is not { } day ? null : open ? day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : Mask.Day(day),
                 Phones = Points(c.Points, PointKind.Phone), Emails = Points(c.Points, PointKind.Email), Addresses = Points(c.Points, PointKind.Address),
                 Contacts = [.. c.Contacts.OrderByDescending(x => x.Key).ThenBy(x => x.Id).Select(x => new ContactView(x.Id, x.Name, x.Title, x.Role, x.Key, Points(x.Points, PointKind.Phone), Points(x.Points, PointKind.Email)))],
-                Tags = c.Tags, ExternalId = c.ExternalId, Since = c.Since, LastReviewedAt = c.LastReviewedAt, NextReviewDue = c.NextReviewDue,
+                Tags = c.Tags, Custom = (await fields.Visible(ct))(c.Custom), CustomShown = await fields.Shown(c.Custom, ct), ExternalId = c.ExternalId, Since = c.Since, LastReviewedAt = c.LastReviewedAt, NextReviewDue = c.NextReviewDue,
                 CreatedAt = c.CreatedAt, CreatedBy = NameOf(c.CreatedById), ChangedAt = c.ChangedAt, ChangedBy = NameOf(c.ChangedById),
                 MergedIntoId = c.MergedIntoId, Masked = !open, MayWrite = open && user.Can("customers.write"), Version = c.Version,
             };

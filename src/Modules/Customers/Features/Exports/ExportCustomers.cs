@@ -5,6 +5,7 @@ using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Data;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
@@ -44,7 +45,7 @@ internal static class ExportCustomers
         }
     }
 
-    public sealed class Handler(CustomersDb db, IStaffDirectory staff, CurrentUser user, Texts texts, Show show, TimeProvider clock) : IRequestHandler<Command, File>
+    public sealed class Handler(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, Texts texts, Show show, TimeProvider clock) : IRequestHandler<Command, File>
     {
         const int Batch = 1000;
 
@@ -88,7 +89,7 @@ internal static class ExportCustomers
             var full = user.ScopeOf("customers.write");
             for (var before = long.MaxValue; ;)
             {
-                var rows = await db.Customers.AsNoTracking().Matching(command, user, clock).Within(user.ScopeOf("customers.export")).Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(Batch)
+                var rows = await (await fields.Narrow(db.Customers.AsNoTracking().Matching(command, user, clock), command.Custom, ct)).Within(user.ScopeOf("customers.export")).Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(Batch)
                     .Include(c => c.Points).AsSplitQuery().ToListAsync(ct);
                 foreach (var c in rows) yield return columns.ConvertAll(column => Cell(c, column, full.Covers(c.OwnerId, c.TeamId), people));
                 if (rows.Count < Batch) yield break;

@@ -1,0 +1,36 @@
+using Crm.Customers.Domain;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Customers.Features.Fields;
+
+[Needs("customers.settings")]
+internal sealed class EditPage : FormPage<ChangeField.Command>, IFieldForm
+{
+    [FromRoute]
+    public long Id { get; set; }
+
+    public ChangeField.Command Known { get; private set; } = new();
+
+    FieldInput IFieldForm.Form => Form;
+
+    public bool HasOptions => Known.Kind is FieldKind.Choice or FieldKind.MultiChoice;
+
+    protected override Task<ChangeField.Command> Load() => Send(new ChangeField.Query(Id));
+
+    protected override async Task Prepare() => Known = await Send(new ChangeField.Query(Id));
+
+    public override Task<IActionResult> OnPostAsync()
+    {
+        Form.DropBlanks();
+        Form = Form with { Id = Id };
+        return base.OnPostAsync();
+    }
+
+    protected override async Task<IActionResult> Save()
+    {
+        await Send(Form);
+        return Done("/customers/fields", "customers.field.changed", Form.English);
+    }
+}
