@@ -39,7 +39,7 @@ public static class CrmServices
         services.AddSingleton(new InstallationZone(DateTimeZoneProviders.Tzdb[configuration["Crm:Zone"] ?? "Asia/Shanghai"]));
         services.AddSingleton<DemoData>();
         services.AddScoped<CurrentUser>().AddScoped<SaveServices>().AddScoped<Show>();
-        services.AddSingleton(_ => NpgsqlDataSource.Create(configuration.GetConnectionString("Crm") ?? throw new InvalidOperationException("ConnectionStrings:Crm is not set.")));
+        services.AddSingleton(_ => DbSetup.Source(configuration.GetConnectionString("Crm") ?? throw new InvalidOperationException("ConnectionStrings:Crm is not set.")));
 
         services.AddDataKeys();
         services.AddSingleton<MasterKey>().AddScoped<SubjectVault>();

@@ -79,7 +79,7 @@ public sealed partial class CircleTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(TicketStatus.Archived, await StatusOf(ticket));
         Assert.Equal(50, await Points(member));
 
-        var story = (await supervisor.Get($"/customers/{customer}")).Html;
+        var story = (await supervisor.Get($"/customers/{customer}/timeline")).Html;
         Assert.Contains("Where is my order?", story);
     }
 

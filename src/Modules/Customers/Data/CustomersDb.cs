@@ -24,6 +24,9 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     /// <summary>Customers with all that their search words are made of, ready to be changed.</summary>
     public IQueryable<Customer> Whole => Customers.Include(c => c.Points).Include(c => c.Contacts).ThenInclude(c => c.Points).AsSplitQuery();
 
+    /// <summary>Customers the reader was found to be allowed to read during this request: each is checked once.</summary>
+    public HashSet<long> Readable { get; } = [];
+
     protected override void Map(ModelBuilder model)
     {
         CustomerMap.Apply(model, Schema);

@@ -15,7 +15,9 @@ internal static class Access
     /// </summary>
     public static async Task MustRead(this CustomersDb db, CurrentUser user, long customerId, CancellationToken ct)
     {
+        if (db.Readable.Contains(customerId)) return;
         if (!await db.Customers.Within(user.ScopeOf("customers.read")).AnyAsync(c => c.Id == customerId && c.MergedIntoId == null, ct)) throw new MissingException("Customer", customerId);
+        db.Readable.Add(customerId);
     }
 
     /// <summary>The whole record, when the reader may change it.</summary>

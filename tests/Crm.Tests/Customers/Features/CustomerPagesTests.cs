@@ -171,9 +171,8 @@ public sealed class CustomerPagesTests(CrmApp app) : IClassFixture<CrmApp>
         var due = app.Clock.GetUtcNow().AddDays(2).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture);
         var good = await manager.Post($"/customers/{id}/interactions/new", ("Form.Summary", "九阴白骨"), ("Form.ToDos[0].What", "send the offer"), ("Form.ToDos[0].DueAt", due));
         Assert.Equal(HttpStatusCode.Found, good.Status);
-        var page = await manager.Get($"/customers/{id}");
-        Assert.Contains("九阴白骨", page.Html, StringComparison.Ordinal);
-        Assert.Contains("send the offer", page.Html, StringComparison.Ordinal);
+        Assert.Contains("send the offer", (await manager.Get($"/customers/{id}")).Html, StringComparison.Ordinal);
+        Assert.Contains("九阴白骨", (await manager.Get($"/customers/{id}/timeline", htmx: true)).Html, StringComparison.Ordinal);
         var toDo = await app.Db<CustomersDb, ToDo>(db => db.ToDos.SingleAsync(t => t.CustomerId == id));
         Assert.Equal(1, await app.Db<CustomersDb, int>(db => db.Outbox.CountAsync(o => o.Type == "Customers.InteractionLogged" && EF.Functions.JsonContains(o.Payload, $$"""{"customerId":{{id}}}"""))));
 
@@ -250,7 +249,7 @@ public sealed class CustomerPagesTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Found, (await manager.Post($"/customers/{id}/review")).Status);
         Assert.Empty((await app.Send(new ListCustomers.Query { ReviewDue = true, Q = "一灯" })).Items);
         Assert.Equal(HttpStatusCode.Found, (await manager.Post($"/customers/{id}/notes/new", ("Form.Text", "<b>大理</b>"))).Status);
-        Assert.Contains("&lt;b&gt;", (await manager.Get($"/customers/{id}")).Html, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;", (await manager.Get($"/customers/{id}/timeline")).Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Found, (await manager.Post($"/customers/{id}/tags", ("Form.Tag", "高僧"))).Status);
         Assert.Contains((await app.Send(new ListCustomers.Query { Tag = "高僧" })).Items, r => r.Id == id);
     }

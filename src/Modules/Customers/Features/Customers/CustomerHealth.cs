@@ -32,14 +32,18 @@ internal static class CustomerHealth
             await db.MustRead(user, query.Id, ct);
             var now = clock.GetUtcNow();
             var yearAgo = now.AddYears(-1);
+            var facts = await db.Customers.Where(c => c.Id == query.Id).Select(c => new
+            {
+                LastPurchase = db.Purchases.Where(p => p.CustomerId == c.Id).Max(p => (DateTimeOffset?)p.PurchasedAt),
+                LastContact = db.Interactions.Where(i => i.CustomerId == c.Id).Max(i => (DateTimeOffset?)i.At),
+                OpenToDos = db.ToDos.Count(t => t.CustomerId == c.Id && t.ClosedAt == null),
+                OverdueToDos = db.ToDos.Count(t => t.CustomerId == c.Id && t.ClosedAt == null && t.DueAt <= now),
+            }).FirstAsync(ct);
             var year = await db.Purchases.Where(p => p.CustomerId == query.Id && p.PurchasedAt > yearAgo).GroupBy(p => p.Currency)
                 .Select(g => new { Currency = g.Key, Amount = g.Sum(p => p.GoodsAmount - p.Discount - (p.Refunded < p.GoodsAmount - p.Discount ? p.Refunded : p.GoodsAmount - p.Discount)), Orders = g.Count() }).ToListAsync(ct);
-            var lastPurchase = await db.Purchases.Where(p => p.CustomerId == query.Id).MaxAsync(p => (DateTimeOffset?)p.PurchasedAt, ct);
-            var lastContact = await db.Interactions.Where(i => i.CustomerId == query.Id).MaxAsync(i => (DateTimeOffset?)i.At, ct);
-            var toDos = await db.ToDos.Where(t => t.CustomerId == query.Id && t.ClosedAt == null).Select(t => t.DueAt).ToListAsync(ct);
             var spend = year.Find(y => y.Currency == Currency)?.Amount ?? 0;
-            return new View([.. year.OrderByDescending(y => y.Amount).Select(y => (y.Currency, y.Amount))], year.Sum(y => y.Orders), lastPurchase, lastContact,
-                toDos.Count, toDos.Count(d => d <= now), spend >= High ? ValueClass.High : spend >= Medium ? ValueClass.Medium : ValueClass.Low);
+            return new View([.. year.OrderByDescending(y => y.Amount).Select(y => (y.Currency, y.Amount))], year.Sum(y => y.Orders), facts.LastPurchase, facts.LastContact,
+                facts.OpenToDos, facts.OverdueToDos, spend >= High ? ValueClass.High : spend >= Medium ? ValueClass.Medium : ValueClass.Low);
         }
     }
 }

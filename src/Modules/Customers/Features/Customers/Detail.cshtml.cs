@@ -13,9 +13,6 @@ internal sealed class DetailPage : CrmPage
     [FromRoute]
     public long Id { get; set; }
 
-    [FromQuery]
-    public string? Kind { get; set; }
-
     public ShowCustomer.View Customer { get; private set; } = null!;
 
     public CustomerHealth.View Health { get; private set; } = null!;
@@ -24,8 +21,6 @@ internal sealed class DetailPage : CrmPage
 
     public IReadOnlyList<ListPurchases.Row> Purchases { get; private set; } = [];
 
-    public ShowTimeline.View Timeline { get; private set; } = null!;
-
     public async Task<IActionResult> OnGetAsync()
     {
         Customer = await Send(new ShowCustomer.Query(Id));
@@ -33,7 +28,6 @@ internal sealed class DetailPage : CrmPage
         Health = await Send(new CustomerHealth.Query(Id));
         ToDos = (await Send(new ListToDos.Query { CustomerId = Id, View = ListToDos.ToDoView.All, Limit = 10 })).Items;
         Purchases = (await Send(new ListPurchases.Query(Id, Limit: 3))).Items;
-        Timeline = await Send(new ShowTimeline.Query(Id, string.IsNullOrEmpty(Kind) ? null : Kind));
         return Page();
     }
 }

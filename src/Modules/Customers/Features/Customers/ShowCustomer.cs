@@ -83,6 +83,7 @@ internal static class ShowCustomer
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
             var c = await db.Whole.AsNoTracking().Within(user.ScopeOf("customers.read")).FirstOrDefaultAsync(x => x.Id == query.Id, ct) ?? throw new MissingException("Customer", query.Id);
+            if (c.MergedIntoId is null) db.Readable.Add(c.Id);
             var people = await staff.Everyone(ct);
             var teams = await staff.Teams(ct);
             var open = user.ScopeOf("customers.write").Covers(c.OwnerId, c.TeamId);

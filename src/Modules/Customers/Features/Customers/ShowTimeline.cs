@@ -21,7 +21,7 @@ internal static class ShowTimeline
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
-            if (!await db.Customers.Within(user.ScopeOf("customers.read")).AnyAsync(c => c.Id == query.CustomerId, ct)) throw new MissingException("Customer", query.CustomerId);
+            await db.MustRead(user, query.CustomerId, ct);
             var all = sources.ToList();
             var kinds = all.SelectMany(s => s.Kinds).Distinct().Order(StringComparer.Ordinal).ToList();
             var asked = all.Where(s => query.Kind is null || s.Kinds.Contains(query.Kind)).ToList();

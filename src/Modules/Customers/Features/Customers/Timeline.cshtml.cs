@@ -22,6 +22,6 @@ internal sealed class TimelinePage : CrmPage
     public async Task<IActionResult> OnGetAsync()
     {
         View = await Send(new ShowTimeline.Query(Id, string.IsNullOrEmpty(Kind) ? null : Kind, Cursor.Read<DateTimeOffset?>(Before)));
-        return IsFragment ? Partial("_Timeline", View) : Page();
+        return IsFragment ? Partial(Before is null ? "_Story" : "_Timeline", View) : Page();
     }
 }

@@ -111,7 +111,7 @@ internal static class ListTickets
             var slice = Cursor.Cut(found, q.Limit, r => new Keys(r.QueueRank, r.NextDue, r.Urgency, r.ResolvedAt, r.Id));
 
             var ids = slice.Items.Select(r => r.CustomerId).Distinct().ToList();
-            var names = await db.Customers.AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
+            var names = await db.Customers.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Name }).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
             var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
             return slice with
             {
@@ -212,10 +212,11 @@ internal static class CountViews
     {
         public async Task<IReadOnlyDictionary<TicketView, int>> Handle(Query request, CancellationToken ct)
         {
-            var counts = new Dictionary<TicketView, int>();
-            foreach (var view in Counted)
-                counts[view] = await ListTickets.InView(db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")), view, user, clock.GetUtcNow()).Select(t => t.Id).Take(ListTickets.CountUpTo + 1).CountAsync(ct);
-            return counts;
+            var (rows, now) = (db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")), clock.GetUtcNow());
+            // One round trip: each view's rows, up to the cap, marked with the view, counted by mark.
+            var marks = Counted.Select(view => ListTickets.InView(rows, view, user, now).Take(ListTickets.CountUpTo + 1).Select(t => (int)view)).Aggregate((all, more) => all.Concat(more));
+            var counts = await marks.GroupBy(view => view).Select(g => new { View = g.Key, Count = g.Count() }).ToDictionaryAsync(g => (TicketView)g.View, g => g.Count, ct);
+            return Counted.ToDictionary(view => view, view => counts.GetValueOrDefault(view));
         }
     }
 }
