@@ -4,6 +4,7 @@ using Crm.Customers.Features;
 using Crm.Customers.Features.Api;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Merging;
 using Crm.Customers.Features.ToDos;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
@@ -31,6 +32,7 @@ public sealed class CustomersModule : Module
         new("customers.read", Scoped: true),
         new("customers.write", Scoped: true),
         new("customers.admit", Scoped: true),
+        new("customers.merge", Scoped: true),
         new("customers.import"),
         new("customers.export", Scoped: true),
         new("customers.settings"),
@@ -40,6 +42,7 @@ public sealed class CustomersModule : Module
     public override IReadOnlyList<MenuItem> Menu =>
     [
         new("customers.menu", "/customers", "users", "customers.read", "work", 20),
+        new("customers.duplicates", "/customers/duplicates", "copy", "customers.merge", "work", 22),
         new("customers.todos", "/todos", "checklist", "customers.write", "work", 30),
         new("customers.settings", "/customers/settings", "users-group", "customers.settings", "admin", 50),
     ];
@@ -54,7 +57,8 @@ public sealed class CustomersModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>();
+        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
+            .AddScoped<DuplicateScanner>();
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api) => CustomersApi.Map(api);

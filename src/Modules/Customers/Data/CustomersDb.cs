@@ -20,6 +20,7 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     public DbSet<Refund> Refunds => Set<Refund>();
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<ImportRow> ImportRows => Set<ImportRow>();
+    public DbSet<DuplicateCandidate> DuplicateCandidates => Set<DuplicateCandidate>();
 
     /// <summary>Customers with all that their search words are made of, ready to be changed.</summary>
     public IQueryable<Customer> Whole => Customers.Include(c => c.Points).Include(c => c.Contacts).ThenInclude(c => c.Points).AsSplitQuery();
@@ -33,6 +34,7 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
         HistoryMap.Apply(model, Schema);
         FieldMap.Apply(model, Schema);
         ImportMap.Apply(model, Schema);
+        DuplicateMap.Apply(model, Schema);
         Numbered<Customer>(model, Schema);
         Numbered<Interaction>(model, Schema);
     }

@@ -143,7 +143,7 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IA
     void Reword()
     {
         var reach = points.Concat<ContactPoint>(contacts.SelectMany(c => c.Points)).ToList();
-        var phones = reach.Where(p => p.Kind == PointKind.Phone).SelectMany(p => new[] { p.Normal, PhoneNumber.Show(p.Normal), p.Normal[^4..] });
+        var phones = reach.Where(p => p.Kind == PointKind.Phone).SelectMany(p => new[] { p.Normal, PhoneNumber.Show(p.Normal), PhoneNumber.WithoutExtension(p.Normal)[^4..] });
         var emails = reach.Where(p => p.Kind == PointKind.Email).Select(p => p.Normal);
         Words = SearchText.Words([HumanNumber.Format(Prefix, Number), Name, .. phones, .. emails, .. contacts.Select(c => c.Name)]);
     }

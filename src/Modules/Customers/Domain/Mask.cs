@@ -6,7 +6,7 @@ internal static class Mask
     /// <summary>138****5678.</summary>
     public static string Phone(string normal)
     {
-        var shown = PhoneNumber.Show(normal);
+        var shown = PhoneNumber.Show(PhoneNumber.WithoutExtension(normal));
         return shown.Length <= 7 ? "****" : shown[..^8] + "****" + shown[^4..];
     }
 

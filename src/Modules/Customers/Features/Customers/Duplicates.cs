@@ -2,6 +2,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Merging;
 using Crm.Platform.Data;
 using Crm.Platform.Search;
 using Crm.Platform.UseCases;
@@ -13,34 +14,67 @@ namespace Crm.Customers.Features.Customers;
 /// <summary>A record that may be the same customer. Outside the reader's scope only its owner is told.</summary>
 internal sealed record Existing(long? Id, string? Number, string? Name, string? Owner, string? Url);
 
+/// <summary>A customer we have who may be the one described. <paramref name="Likely"/> ones stop a save; the others are worth a look.</summary>
+internal sealed record Twin(long Id, long Number, string Name, long? OwnerId, long? TeamId, Comparison Comparison, bool Likely);
+
 /// <summary>
-/// Finds likely duplicates. The same phone or e-mail is one; so is the same name of an organisation. People share
-/// names, so a person's name counts only while one of the two records has no phone or e-mail to tell them apart.
+/// Finds likely duplicates of what is typed or imported. The same phone or e-mail is one; so is the same name of an
+/// organisation. People share names, so a person's name counts only while one of the two records has no phone or
+/// e-mail to tell them apart. Beyond that, whatever the scan's comparison finds certain.
 /// </summary>
-internal sealed class Duplicates(CustomersDb db, IStaffDirectory staff, CurrentUser user)
+internal sealed class Duplicates(CustomersDb db, DuplicateScanner scanner, IStaffDirectory staff, CurrentUser user)
 {
+    const int Most = 5;
+
     /// <summary>Refuses a profile that looks like a customer we have.</summary>
     public async Task Refuse(Profile profile, long? exceptId, CancellationToken ct)
     {
-        var reach = profile.Points.Where(p => p.Kind != PointKind.Address).Select(p => ContactPoint.Normalise(p.Kind, p.Value)).ToList();
-        var folded = SearchText.Fold(profile.Name);
-        var anonymous = reach.Count == 0;
-        var isOrganisation = profile.Kind == CustomerKind.Organisation;
-        var rows = await db.Customers
-            .Where(c => c.MergedIntoId == null && c.Id != exceptId)
-            .Where(c => db.Points.Any(p => p.CustomerId == c.Id && p.Kind != PointKind.Address && reach.Contains(p.Normal))
-                || (c.FoldedName == folded && c.Kind == profile.Kind && (isOrganisation || anonymous || !c.Points.Any(p => p.Kind != PointKind.Address))))
-            .OrderBy(c => c.Id).Take(5)
-            .Select(c => new { c.Id, c.Number, c.Name, c.OwnerId, c.TeamId }).ToListAsync(ct);
-        if (rows.Count == 0) return;
-
+        var twins = (await Find([profile], exceptId, ct))[0].Where(t => t.Likely).ToList();
+        if (twins.Count == 0) return;
         var scope = user.ScopeOf("customers.read");
         var people = await staff.Everyone(ct);
-        var seen = rows.Find(c => scope.Covers(c.OwnerId, c.TeamId));
-        var ownerId = (seen ?? rows[0]).OwnerId;
+        var seen = twins.Find(c => scope.Covers(c.OwnerId, c.TeamId));
+        var ownerId = (seen ?? twins[0]).OwnerId;
         var owner = ownerId is { } id && people.TryGetValue(id, out var person) ? person.Name : null;
         if (seen is not null) throw new DuplicateException("customers.duplicate", new Existing(seen.Id, HumanNumber.Format(Customer.Prefix, seen.Number), seen.Name, owner, $"/customers/{seen.Id}"));
         if (owner is not null) throw new DuplicateException("customers.duplicate.elsewhere", new Existing(null, null, null, owner, null), owner);
         throw new DuplicateException("customers.duplicate.nobody", new Existing(null, null, null, null, null));
     }
+
+    /// <summary>
+    /// For each profile the customers it may be, most alike first, of whatever scope: who shows them masks. A constant
+    /// number of queries for any number of profiles; ask in batches of some hundreds.
+    /// </summary>
+    public async Task<IReadOnlyList<IReadOnlyList<Twin>>> Find(IReadOnlyList<Profile> profiles, long? exceptId, CancellationToken ct)
+    {
+        var asked = profiles.Select(p => Likeness.Of(0, p.Kind, p.Name, p.Birthday, p.Points.Select(x => (x.Kind, ContactPoint.Normalise(x.Kind, x.Value))))).ToList();
+        var keys = asked.Select(BlockingKeys.Of).ToList();
+        var folded = profiles.Select(p => SearchText.Fold(p.Name)).ToList();
+        var reach = profiles.Select(p => p.Points.Where(x => x.Kind != PointKind.Address).Select(x => ContactPoint.Normalise(x.Kind, x.Value)).Distinct().ToList()).ToList();
+
+        // The scan's keys know what is a minute old; phones, e-mails and names are asked for themselves.
+        var byKey = await scanner.Blocks(keys.SelectMany(k => k).Distinct().ToArray(), ct);
+        var (allReach, allNames) = (reach.SelectMany(r => r).Distinct().ToList(), folded.Where(f => f.Length > 0).Distinct().ToList());
+        var byReach = (await db.Points.Where(p => allReach.Contains(p.Normal) && p.Kind != PointKind.Address).OrderBy(p => p.CustomerId).Take(50 * profiles.Count)
+            .Select(p => new { p.Normal, p.CustomerId }).ToListAsync(ct)).ToLookup(p => p.Normal, p => p.CustomerId);
+        var byName = (await db.Customers.Where(c => allNames.Contains(c.FoldedName) && c.MergedIntoId == null).OrderBy(c => c.Id).Take(50 * profiles.Count)
+            .Select(c => new { c.FoldedName, c.Id }).ToListAsync(ct)).ToLookup(c => c.FoldedName, c => c.Id);
+
+        var candidates = Enumerable.Range(0, profiles.Count).Select(i => keys[i].SelectMany(k => byKey.GetValueOrDefault(k, []) is { Length: <= DuplicateScanner.LargestBlock } block ? block : [])
+            .Concat(reach[i].SelectMany(r => byReach[r])).Concat(byName[folded[i]]).Where(id => id != exceptId).Distinct().ToList()).ToList();
+        var rows = await scanner.Load(candidates.SelectMany(c => c).Distinct().ToList(), ct);
+        var twins = candidates.Select((ids, i) => ids.Where(id => rows.TryGetValue(id, out var row) && !row.Merged)
+            .Select(id => (Id: id, Comparison: Comparison.Of(asked[i], rows[id].Likeness, byKey.GetValueOrDefault(BlockingKeys.OfName(asked[i]), []).Length + 1), Likely: IsLikely(asked[i], rows[id].Likeness, byName[folded[i]].Contains(id))))
+            .Select(t => t with { Likely = t.Likely || t.Comparison.Bits >= Comparison.Certain })
+            .Where(t => t.Likely || t.Comparison.Bits >= Comparison.Possible)
+            .OrderByDescending(t => t.Likely).ThenByDescending(t => t.Comparison.Bits).ThenBy(t => t.Id).Take(Most).ToList()).ToList();
+
+        var shown = twins.SelectMany(t => t).Select(t => t.Id).Distinct().ToList();
+        var facts = await db.Customers.Where(c => shown.Contains(c.Id)).Select(c => new { c.Id, c.Number, c.Name, c.OwnerId, c.TeamId }).ToDictionaryAsync(c => c.Id, ct);
+        return [.. twins.Select(list => list.Where(t => facts.ContainsKey(t.Id)).Select(t => new Twin(t.Id, facts[t.Id].Number, facts[t.Id].Name, facts[t.Id].OwnerId, facts[t.Id].TeamId, t.Comparison, t.Likely)).ToList())];
+    }
+
+    static bool IsLikely(Likeness asked, Likeness known, bool sameName) =>
+        asked.Phones.Intersect(known.Phones).Any() || asked.Emails.Intersect(known.Emails).Any()
+        || (sameName && asked.Kind == known.Kind && (asked.Kind == CustomerKind.Organisation || !asked.HasReach || !known.HasReach));
 }

@@ -29,7 +29,7 @@ internal static class ShippedRoles
         ["customers.delete"] = For(supervisor: Department),
         ["customers.import"] = For(supervisor: Scope.All),
         ["customers.export"] = For(supervisor: Department, manager: Own),
-        ["customers.merge"] = For(supervisor: Department),
+        ["customers.merge"] = For(supervisor: Department, manager: Own),
         ["customers.admit"] = For(supervisor: Department),
         ["customers.bulk"] = For(supervisor: Department),
         ["tickets.read"] = For(supervisor: Department, manager: Own, agent: Scope.Team),
