@@ -233,6 +233,9 @@ namespace Crm.Customers.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_customers");
 
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_customers_changed_at");
+
                     b.HasIndex("Custom")
                         .HasDatabaseName("ix_customers_custom");
 
@@ -350,6 +353,111 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_customer_points_normal_kind");
 
                     b.ToTable("customer_points", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.DuplicateCandidate", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<float>("Bits")
+                        .HasColumnType("real")
+                        .HasColumnName("bits");
+
+                    b.Property<DateTimeOffset?>("DismissedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dismissed_at");
+
+                    b.Property<long?>("DismissedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("dismissed_by_id");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<long>("HighId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("high_id");
+
+                    b.Property<long>("LowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("low_id");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reasons");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duplicate_candidates");
+
+                    b.HasIndex("HighId")
+                        .HasDatabaseName("ix_duplicate_candidates_high_id");
+
+                    b.HasIndex("Bits", "Id")
+                        .IsDescending()
+                        .HasDatabaseName("ix_duplicate_candidates_open")
+                        .HasFilter("dismissed_at is null");
+
+                    b.HasIndex("LowId", "HighId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_duplicate_candidates_low_id_high_id");
+
+                    b.ToTable("duplicate_candidates", "customers", t =>
+                        {
+                            t.HasCheckConstraint("ck_duplicate_candidates_order", "low_id < high_id");
+                        });
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.DuplicateKey", b =>
+                {
+                    b.Property<long>("Key")
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.HasKey("Key", "CustomerId")
+                        .HasName("pk_duplicate_keys");
+
+                    b.ToTable("duplicate_keys", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.DuplicateScan", b =>
+                {
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.PrimitiveCollection<long[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("keys");
+
+                    b.HasKey("CustomerId")
+                        .HasName("pk_duplicate_scans");
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_duplicate_scans_changed_at");
+
+                    b.ToTable("duplicate_scans", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.FieldDefinition", b =>
@@ -1496,6 +1604,23 @@ namespace Crm.Customers.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_customer_points_customers_customer_id");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.DuplicateCandidate", b =>
+                {
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("HighId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_duplicate_candidates_customers_high_id");
+
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("LowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_duplicate_candidates_customers_low_id");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.ImportRow", b =>
