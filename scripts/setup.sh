@@ -22,15 +22,21 @@ npm_packages() { # the copy of the lock file tells what was installed last
   cp package-lock.json node_modules/.crm-lock
 }
 
+# What a project is built from; more conditions of find may follow.
+sources() { find src "$1" Directory.*.props global.json \( -name bin -o -name obj \) -prune -o -type f "${@:2}" -print | LC_ALL=C sort -u; }
+
 # Builds a project in Release, unless nothing has changed since the last time (a build that does nothing takes seconds).
+# The mark it leaves is as old as the start of the build and lists the files, so that one that has gone is missed too.
 build_release() {
   local project=$1 built=$1/obj/built started log
-  if [ -f "$built" ] && [ -z "$(find src "$project" Directory.*.props global.json -name bin -prune -o -name obj -prune -o -newer "$built" -print -quit)" ]; then return; fi
+  if [ -f "$built" ] && [ -z "$(sources "$project" -newer "$built")" ] && sources "$project" | cmp -s - "$built"; then return; fi
   echo "Building $project (the first time takes a minute or two)"
   started=$(mktemp) log=$(mktemp)
   dotnet build "$project" -c Release -v q -nologo -clp:ErrorsOnly >"$log" 2>&1 || { cat "$log" >&2; rm -f "$started" "$log"; refuse "The build failed: see the lines above."; }
-  mv "$started" "$built"
-  rm -f "$log"
+  sources "$project" >"$log"
+  touch -r "$started" "$log"
+  mv "$log" "$built"
+  rm -f "$started"
 }
 
 # Becomes the host, with these verbs.

@@ -51,7 +51,12 @@ internal static class Demo
         }
 
         if (mark == StaffOnly) Console.WriteLine("Loading demo data");
-        foreach (var data in scope.ServiceProvider.GetServices<IDemoData>().Where(part)) await data.Load(world, cancellationToken);
+        await services.GetRequiredService<DemoData>().Load(connection, async () =>
+        {
+            var its = scope.ServiceProvider.GetServices<IDemoData>().Where(part).ToList();
+            foreach (var data in its) await data.Load(world, cancellationToken);
+            foreach (var data in its) await data.Finish(world, cancellationToken);
+        }, cancellationToken);
         await using (var set = new NpgsqlCommand("insert into platform.settings (name, value) values ($1, $2::jsonb) on conflict (name) do update set value = excluded.value", connection))
         {
             set.Parameters.AddWithValue(DemoData.Setting);

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Crm.Platform.Mail;
+using Crm.Platform.Web;
+using NodaTime;
 using Npgsql;
 
 namespace Crm.Host;
@@ -20,6 +23,7 @@ internal static class Preflight
     {
         var dataDir = Path.GetFullPath(configuration["Crm:DataDir"] is { Length: > 0 } dir ? dir : Path.Combine(Root(), ".data"));
         CheckDataDir(dataDir);
+        CheckSettings(configuration);
         configuration["Crm:DataDir"] = dataDir;
         if (serving) foreach (var url in (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) CheckPort(url);
 
@@ -58,6 +62,28 @@ internal static class Preflight
         {
             throw new Refusal($"The data folder {dir} cannot be written to ({e.Message.TrimEnd('.')}): name another one in Crm__DataDir, or with scripts/run --data DIR.", e);
         }
+    }
+
+    internal static void CheckSettings(IConfiguration configuration)
+    {
+        try
+        {
+            Proxies.Of(configuration);
+        }
+        catch (FormatException e)
+        {
+            throw new Refusal($"Crm__Proxies cannot be read: {e.Message}.", e);
+        }
+        if (configuration["Crm:Smtp:Tls"] is { Length: > 0 } tls && !Enum.GetNames<SmtpTls>().Contains(tls, StringComparer.OrdinalIgnoreCase))
+            throw new Refusal($"Crm__Smtp__Tls is \"{tls}\", but can only be {string.Join(", ", Enum.GetNames<SmtpTls>())}.");
+        if (configuration["Crm:Files:Store"] is { Length: > 0 } store && store is not ("disk" or "database"))
+            throw new Refusal($"Crm__Files__Store is \"{store}\", but can only be disk or database.");
+        if (configuration["Crm:Bootstrap:AdminEmail"] is { Length: > 0 } && string.IsNullOrEmpty(configuration["Crm:Bootstrap:AdminPassword"]))
+            throw new Refusal("Crm__Bootstrap__AdminEmail needs Crm__Bootstrap__AdminPassword beside it.");
+        if (configuration["Crm:Bootstrap:ApiToken"] is { Length: > 0 and < 20 })
+            throw new Refusal("Crm__Bootstrap__ApiToken needs at least 20 characters.");
+        if (configuration["Crm:Zone"] is { Length: > 0 } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
+            throw new Refusal($"Crm__Zone names no time zone: \"{zone}\" is not one, Asia/Shanghai is.");
     }
 
     internal static void CheckPort(string url)

@@ -8,16 +8,19 @@ using OpenTelemetry.Trace;
 namespace Crm.Host;
 
 /// <summary>Sends traces and metrics to a collector, when the standard variable OTEL_EXPORTER_OTLP_ENDPOINT names one.</summary>
-internal sealed class Telemetry : IHostedService, IDisposable
+internal sealed class Telemetry(IConfiguration configuration) : IHostedService, IDisposable
 {
     OpenTelemetrySdk? sdk;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        sdk = OpenTelemetrySdk.Create(builder => builder
-            .ConfigureResource(r => r.AddService("crm", serviceInstanceId: Environment.MachineName))
-            .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "Npgsql", "System.Net.Http", Activities.Source.Name).AddOtlpExporter())
-            .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.*", "Npgsql", "System.Runtime", "System.Net.*", Backlog.MeterName).AddOtlpExporter()));
+        sdk = OpenTelemetrySdk.Create(builder =>
+        {
+            builder.Services.AddSingleton(configuration); // so that OTEL_* may stand wherever settings stand
+            builder.ConfigureResource(r => r.AddService("crm", serviceInstanceId: Environment.MachineName))
+                .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "Npgsql", "System.Net.Http", Activities.Source.Name).AddOtlpExporter())
+                .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.*", "Npgsql", "System.Runtime", "System.Net.*", Backlog.MeterName).AddOtlpExporter());
+        });
         return Task.CompletedTask;
     }
 

@@ -25,6 +25,7 @@ public sealed class BrowserApp : IAsyncLifetime
     public async Task InitializeAsync()
     {
         connection = await TestPostgres.EmptyDatabase();
+        await TestPostgres.Migrated(connection, TimeProvider.System);
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(b =>
         {
             b.UseSetting("urls", "http://127.0.0.1:0");
@@ -33,10 +34,10 @@ public sealed class BrowserApp : IAsyncLifetime
             b.UseSetting("Crm:PasswordRounds", "1000");
             b.UseSetting("Crm:Background", "false");
             b.UseEnvironment("Testing");
+            b.ConfigureTestServices(CrmApp.RefuseUnorderedRows);
         });
         factory.UseKestrel(0);
         factory.StartServer();
-        await factory.Services.MigrateCrm();
         await Demo.LoadAsync(factory.Services, default);
         Url = factory.ClientOptions.BaseAddress.ToString().TrimEnd('/');
         playwright = await Playwright.CreateAsync();

@@ -50,6 +50,7 @@ public sealed class StaffModule : Module
         services.AddSingleton<IRightsSource, RightsSource>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
         services.AddSingleton<Passwords>();
+        services.AddScoped<AddressGuard>();
         services.AddSingleton<IPasswordHasher<StaffMember>, PasswordHasher<StaffMember>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = configuration.GetValue("Crm:PasswordRounds", HashRounds));
         services.AddSingleton<SecondFactor>();

@@ -41,6 +41,9 @@ internal static partial class Problems
                 problem.Extensions["code"] = rule.Key;
                 if (rule.Field is { } field) problem.Extensions["errors"] = Errors(Camel(field), problem.Detail);
                 break;
+            case TooManyException many:
+                problem.Detail = texts.In(language, many.Key, many.Minutes);
+                break;
             case DuplicateException duplicate:
                 problem.Detail = texts.In(language, duplicate.Key, duplicate.Args);
                 problem.Extensions["code"] = duplicate.Key;
@@ -67,6 +70,7 @@ internal static partial class Problems
         MissingException => 404,
         ForbiddenException => 403,
         DuplicateException => 409,
+        TooManyException => 429,
         PreconditionException precondition => precondition.Status,
         DbUpdateConcurrencyException => 412,
         // Readable JSON with a value of the wrong kind is a field to correct, not a broken request.

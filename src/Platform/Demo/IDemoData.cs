@@ -11,6 +11,12 @@ public interface IDemoData
 
     /// <summary>Adds what answers to the rows of later modules, once all have loaded.</summary>
     Task Finish(DemoWorld world, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Before the rows of these ranges (by table) go: refuses with a <see cref="UseCases.RuleException"/> what would leave the installation unusable.</summary>
+    Task Removing(IReadOnlyDictionary<string, DemoRange> rows, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Once they are gone: forgets what was remembered of them, counts anew what was counted.</summary>
+    Task Removed(CancellationToken ct) => Task.CompletedTask;
 }
 
 /// <summary>What the modules' demo data share.</summary>

@@ -65,7 +65,7 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
         if (due is not [var mail]) return false;
         using var activity = Activities.Source.StartActivity("send mail");
         activity?.SetTag("crm.purpose", mail.Purpose);
-        mail.MessageId ??= MailMessages.IdOf(mail, MailMessages.From(configuration).Host);
+        mail.MessageId ??= MailText.IdOf(mail, MailText.Sender(configuration).Host);
         try
         {
             var opened = await scope.ServiceProvider.GetRequiredService<SubjectVault>().Open(mail, ct) ?? throw new UndeliverableException("The receiver has been erased.");

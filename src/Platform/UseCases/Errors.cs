@@ -38,3 +38,18 @@ public sealed class DuplicateException(string key, object? existing, params obje
     /// <summary>Arguments of the sentence.</summary>
     public object[] Args { get; } = args;
 }
+
+/// <summary>Too often in too short a time: HTTP 429 with Retry-After.</summary>
+/// <param name="key">Resource key of the sentence; {0} is the minutes to wait.</param>
+/// <param name="wait">After how long it makes sense to try again.</param>
+public sealed class TooManyException(string key, TimeSpan wait) : Exception(key)
+{
+    /// <summary>Resource key.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>Seconds to wait, as the header Retry-After says them.</summary>
+    public int Seconds { get; } = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+
+    /// <summary>Minutes to wait, as people are told.</summary>
+    public int Minutes => (Seconds + 59) / 60;
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Crm.Platform.Events;
 using Crm.Platform.Localization;
@@ -46,6 +47,12 @@ public abstract class CrmPage : PageModel
             catch (ValidationException e) { foreach (var error in e.Errors) ModelState.AddModelError(Key(prefix, error.PropertyName), error.ErrorMessage); }
             catch (RuleException e) { ModelState.AddModelError(Key(prefix, e.Field), L[e.Key, e.Args]); }
             catch (DuplicateException e) { ModelState.AddModelError("", L[e.Key, e.Args]); Duplicate = e; status = StatusCodes.Status409Conflict; }
+            catch (TooManyException e)
+            {
+                ModelState.AddModelError("", L[e.Key, e.Minutes]);
+                Response.Headers.RetryAfter = e.Seconds.ToString(CultureInfo.InvariantCulture);
+                status = StatusCodes.Status429TooManyRequests;
+            }
             catch (DbUpdateConcurrencyException) { Stale = true; status = StatusCodes.Status409Conflict; }
         }
         Response.StatusCode = status;

@@ -48,6 +48,7 @@ public static class CrmWeb
         });
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddProxies();
         services.AddCrmApi();
         services.AddHttpContextAccessor();
         ValidatorOptions.Global.LanguageManager = new ValidationMessages();
@@ -57,6 +58,7 @@ public static class CrmWeb
     /// <summary>The pipeline, in the only order that works.</summary>
     public static WebApplication UseCrm(this WebApplication app)
     {
+        app.UseProxies();
         app.UseMiddleware<RequestLog>();
         app.Use((context, next) =>
         {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Crm.Platform.Api;
+using Crm.Platform.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -26,6 +28,7 @@ public sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlewar
         catch (Exception e) when (!context.Response.HasStarted && (Problems.StatusOf(e) ?? StatusOfData(e)) is { } status)
         {
             context.Response.StatusCode = status;
+            if (e is TooManyException many) context.Response.Headers.RetryAfter = many.Seconds.ToString(CultureInfo.InvariantCulture);
             if (context.Request.IsApi()) await Problems.Write(context, Problems.Of(context, e, status));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

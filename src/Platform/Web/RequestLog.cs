@@ -24,6 +24,7 @@ public sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
             var route = Route(context);
             var status = context.Response.StatusCode;
             span?.SetTag("http.route", route).SetTag("http.response.status_code", status);
+            span?.SetTag("url.path", null).SetTag("url.query", null); // they may hold a secret link, or a name
             if (span is not null) span.DisplayName = $"{context.Request.Method} {route}";
             if (span is not null && status >= 500) span.SetStatus(ActivityStatusCode.Error);
             var level = status >= 500 ? LogLevel.Error : route == "static" || route.StartsWith("/health", StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Information;

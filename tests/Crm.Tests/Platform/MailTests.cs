@@ -90,7 +90,8 @@ public sealed partial class MailTests : IAsyncLifetime
     [Fact]
     public async Task An_address_that_does_not_exist_is_not_tried_again()
     {
-        await using var server = new MailCatcher { Refusal = "550 no such mailbox" };
+        await using var server = new MailCatcher();
+        server.Answers["RCPT"] = "550 no such mailbox";
         await Queue("k1");
         await SenderTo(server.Port).SendDue();
         var row = await Row();

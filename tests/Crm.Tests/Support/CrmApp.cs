@@ -1,5 +1,9 @@
+using System.Reflection;
+using Crm.Host;
+using Crm.Platform;
 using Crm.Platform.Data;
 using Crm.Platform.Events;
+using Crm.Platform.Modules;
 using Crm.Platform.Privacy;
 using Crm.Platform.Users;
 using MediatR;
@@ -7,6 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -51,8 +56,18 @@ public sealed class CrmApp : IAsyncLifetime
         if (dataDir is not null) builder.UseSetting("Crm:DataDir", dataDir);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.UseEnvironment("Testing");
-        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
+        builder.ConfigureTestServices(services => RefuseUnorderedRows(services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock))));
     }
+
+    /// <summary>"The first ten" of rows in no order are any ten: a query that asks for them fails here, where EF would only warn.</summary>
+    internal static void RefuseUnorderedRows(IServiceCollection services)
+    {
+        var refuse = typeof(CrmApp).GetMethod(nameof(RefuseUnordered), BindingFlags.NonPublic | BindingFlags.Static)!;
+        foreach (var db in new ModuleList([new PlatformModule(), .. Modules.All]).All.Select(m => m.Db).OfType<Type>()) refuse.MakeGenericMethod(db).Invoke(null, [services]);
+    }
+
+    static void RefuseUnordered<TDb>(IServiceCollection services) where TDb : DbContext => services.ConfigureDbContext<TDb>(
+        o => o.ConfigureWarnings(w => w.Throw(CoreEventId.RowLimitingOperationWithoutOrderByWarning, CoreEventId.FirstWithoutOrderByAndFilterWarning)));
 
     /// <summary>A browser signed in as one of the demo people: admin, supervisor, manager, agent, analyst.</summary>
     public async Task<Browser> As(string person, string language = "en")

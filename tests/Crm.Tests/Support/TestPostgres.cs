@@ -1,7 +1,7 @@
 using Crm.Host;
 using Crm.Platform;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Crm.Tests.Support;
@@ -38,6 +38,16 @@ public static class TestPostgres
     public static Task Drop(string connectionString) =>
         Execute($"drop database if exists {new NpgsqlConnectionStringBuilder(connectionString).Database} with (force)");
 
+    /// <summary>Brings a database up to date, as the migrate verb does: before any host stands on it.</summary>
+    public static async Task Migrated(string connection, TimeProvider clock, Func<IServiceProvider, Task>? then = null)
+    {
+        var configuration = new ConfigurationManager { ["ConnectionStrings:Crm"] = connection, ["Crm:PasswordRounds"] = "1000" };
+        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSingleton(clock);
+        await using var provider = services.AddCrm(configuration, Modules.All).BuildServiceProvider();
+        await provider.MigrateCrm();
+        if (then is not null) await then(provider);
+    }
+
     static async Task<string> StartServer()
     {
         if (Environment.GetEnvironmentVariable("CRM_TEST_POSTGRES") is { Length: > 0 } given) return given;
@@ -54,8 +64,7 @@ public static class TestPostgres
     static async Task<string> MakeTemplate()
     {
         var connection = await EmptyDatabase();
-        await using (var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(b => CrmApp.Configure(b, connection, new FakeClock())))
-            await TestStaff.Load(factory.Services);
+        await Migrated(connection, new FakeClock(), TestStaff.Load);
         if (Environment.GetEnvironmentVariable("CRM_TEST_POSTGRES") is { Length: > 0 })
             AppDomain.CurrentDomain.ProcessExit += (_, _) => DropAll().GetAwaiter().GetResult();
         return new NpgsqlConnectionStringBuilder(connection).Database!;

@@ -15,7 +15,6 @@ internal static class TestStaff
 {
     public static async Task Load(IServiceProvider services)
     {
-        await services.MigrateCrm();
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem("demo");
         var demo = scope.ServiceProvider.GetServices<IDemoData>().OfType<DemoStaff>().Single();

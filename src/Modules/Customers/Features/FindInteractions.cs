@@ -18,7 +18,7 @@ internal sealed class FindInteractions(CustomersDb db, CurrentUser user, Texts t
         var typed = text.Trim();
         if (typed.Length < 2 || char.ToUpperInvariant(typed[0]) != Interaction.Prefix || !HumanNumber.TryParse(Interaction.Prefix, typed, out var number)) return [];
         var readable = db.Customers.Within(user.ScopeOf("customers.read"));
-        var rows = await (from i in db.Interactions join c in readable on i.CustomerId equals c.Id where i.Number == number select new { i.Id, i.Number, i.Type, i.At, c.Name }).Take(limit).ToListAsync(ct);
+        var rows = await (from i in db.Interactions join c in readable on i.CustomerId equals c.Id where i.Number == number orderby i.Id select new { i.Id, i.Number, i.Type, i.At, c.Name }).Take(limit).ToListAsync(ct);
         return [.. rows.Select(i => new SearchHit("search.interaction", "messages", $"{HumanNumber.Format(Interaction.Prefix, i.Number)} {i.Name}", $"{texts[i.Type]} · {show.DateTime(i.At)}", $"/interactions/{i.Id}"))];
     }
 }

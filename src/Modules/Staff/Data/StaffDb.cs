@@ -22,6 +22,7 @@ internal sealed class StaffDb : ModuleDb
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
     public DbSet<PasswordLink> PasswordLinks => Set<PasswordLink>();
     public DbSet<Absence> Absences => Set<Absence>();
+    public DbSet<AddressTries> AddressTries => Set<AddressTries>();
     public DbSet<SeededPermission> SeededPermissions => Set<SeededPermission>();
 
     // Within a transaction the save is not yet seen by those who would fill the cache again: the commit counts.
@@ -55,6 +56,7 @@ internal sealed class StaffDb : ModuleDb
             e.HasMany(r => r.Grants).WithOne().HasForeignKey(g => g.RoleId);
         });
         model.Entity<Grant>(e => { e.ToTable("grants"); e.HasKey(g => new { g.RoleId, g.Permission }); });
+        model.Entity<AddressTries>(e => { e.ToTable("address_tries"); e.HasKey(t => t.Address); });
         model.Entity<SeededPermission>(e => { e.ToTable("seeded_permissions"); e.HasKey(p => p.Name); });
         model.Entity<Department>(e => e.ToTable("departments"));
         model.Entity<Team>(e =>

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Crm.Platform.Features.Admin;
 
-/// <summary>Takes the demo data out, and with it everything entered since: the installation starts empty.</summary>
+/// <summary>Takes the demo data out. What people have entered for themselves stays.</summary>
 [Needs("system.operate")]
 internal static class RemoveDemo
 {

@@ -14,7 +14,7 @@ internal sealed class RemoveDemoPage(Demo.DemoData demo) : FormPage<RemoveDemo.C
     protected override async Task<IActionResult> Save()
     {
         await Send(Form);
-        // Nobody is left to be signed in: the set-up page makes the first administrator.
-        return Redirect("/setup");
+        // A demo person is signed out by this, and with nobody left the set-up page makes the first administrator.
+        return Done("/", "demo.removed");
     }
 }

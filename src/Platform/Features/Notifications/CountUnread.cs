@@ -15,6 +15,6 @@ internal static class CountUnread
     internal sealed class Handler(PlatformDb db, CurrentUser user) : IRequestHandler<Query, int>
     {
         public Task<int> Handle(Query request, CancellationToken cancellationToken) =>
-            db.Notifications.Where(n => n.StaffId == user.Id && n.ReadAt == null).Take(100).CountAsync(cancellationToken);
+            db.Notifications.Where(n => n.StaffId == user.Id && n.ReadAt == null).CountUpTo(99, cancellationToken);
     }
 }

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using Crm.Platform.Demo;
+using Crm.Platform.UseCases;
 using Crm.Staff.Data;
 using Crm.Staff.Domain;
 using Crm.Staff.Features.Access;
 using Crm.Staff.Features.Sessions;
+using Crm.Staff.Features.Setup;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Staff.Features.Demo;
 
 /// <summary>Twelve people in three departments and five teams, all with one password; also the people of the tests.</summary>
-internal sealed class DemoStaff(StaffDb db, Passwords passwords, TimeProvider clock) : IDemoData, IDemoSignIns
+internal sealed class DemoStaff(StaffDb db, Passwords passwords, StaffCache cache, SetupGate gate, TimeProvider clock) : IDemoData, IDemoSignIns
 {
     public const string Password = "Demo-2026-crm";
     /// <summary>Whether a hash is that of the demo password: hashing is slow by design, and the sign-in page asks every time.</summary>
@@ -74,6 +76,22 @@ internal sealed class DemoStaff(StaffDb db, Passwords passwords, TimeProvider cl
         }
         for (var i = 0; i < members.Count; i++) members[i].Join([.. People[i].Teams.Select(t => teams[t])], clock.GetUtcNow(), quietly: true);
         await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>With nobody left, the set-up page makes the first administrator. With somebody left, one of them has to be one.</summary>
+    public async Task Removing(IReadOnlyDictionary<string, DemoRange> rows, CancellationToken ct)
+    {
+        var (after, upTo) = rows.TryGetValue("staff.members", out var range) ? (range.After, range.UpTo) : (0, 0);
+        var staying = db.Members.Where(m => m.DeactivatedAt == null && (m.Id <= after || m.Id > upTo));
+        if (await staying.AnyAsync(ct) && !await staying.AnyAsync(m => m.Roles.Any(held => db.Roles.Any(r => r.Id == held.RoleId && r.Grants.Any(g => g.Permission == "staff.manage"))), ct))
+            throw new RuleException("staff.demo.administrator");
+    }
+
+    public Task Removed(CancellationToken ct)
+    {
+        cache.Drop();
+        gate.Ask();
+        return Task.CompletedTask;
     }
 
     public async Task<IReadOnlyList<DemoSignIn>> List(CancellationToken ct)

@@ -25,10 +25,11 @@ internal static class EnterCode
         public Validator() => RuleFor(c => c.Code).NotEmpty().MaximumLength(40);
     }
 
-    internal sealed class Handler(StaffDb db, SecondFactor factor, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Guid>
+    internal sealed class Handler(StaffDb db, SecondFactor factor, AddressGuard guard, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Guid>
     {
         public async Task<Guid> Handle(Command request, CancellationToken ct)
         {
+            await guard.Enter(ct);
             var now = clock.GetUtcNow();
             await using var transaction = await db.Begin(ct);
             var member = (await db.Members.FromSql($"select m.*, m.xmin from staff.members m where id = {request.StaffId} for update").ToListAsync(ct)).SingleOrDefault();
@@ -47,6 +48,7 @@ internal static class EnterCode
             if (session is null) db.Record("sign_in.code_refused", nameof(StaffMember), member?.Id);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
+            if (session is not null) await guard.Succeed(ct);
             return session?.Id ?? throw new RuleException("staff.code.refused", nameof(Command.Code));
         }
     }

@@ -24,10 +24,11 @@ internal static class ForgotPassword
         public Validator() => RuleFor(c => c.Email).NotEmpty().MaximumLength(200).EmailAddress();
     }
 
-    internal sealed class Handler(StaffDb db, PasswordMails mails, TimeProvider clock) : IRequestHandler<Command>
+    internal sealed class Handler(StaffDb db, PasswordMails mails, AddressGuard guard, TimeProvider clock) : IRequestHandler<Command>
     {
         public async Task<Unit> Handle(Command request, CancellationToken ct)
         {
+            await guard.Enter(ct);
             var now = clock.GetUtcNow();
             var key = StaffMember.Normalize(request.Email);
             var member = await db.Members.FirstOrDefaultAsync(m => m.NormalizedEmail == key && m.DeactivatedAt == null, ct);

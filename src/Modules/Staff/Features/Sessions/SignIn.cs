@@ -34,10 +34,11 @@ internal static class SignIn
         }
     }
 
-    internal sealed class Handler(StaffDb db, Passwords passwords, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(StaffDb db, Passwords passwords, AddressGuard guard, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
+            await guard.Enter(ct);
             var now = clock.GetUtcNow();
             // The row is locked, so that a thousand guesses at once are still counted one by one.
             await using var transaction = await db.Begin(ct);
@@ -47,6 +48,7 @@ internal static class SignIn
             var result = member is { Active: true } && right && !member.IsLocked(now) ? Enter(member, request, now) : Refuse(member, now);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
+            if (result is not null) await guard.Succeed(ct);
             return result ?? throw new RuleException("staff.sign_in.refused");
         }
 

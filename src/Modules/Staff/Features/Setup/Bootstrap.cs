@@ -12,20 +12,19 @@ internal sealed class Bootstrap(StaffDb db, IConfiguration configuration, Passwo
 {
     public async Task Run(CancellationToken ct)
     {
-        var settings = configuration.GetSection("Crm:Bootstrap");
-        if (settings["AdminEmail"].OrNull() is not { } email) return;
+        if (configuration["Crm:Bootstrap:AdminEmail"].OrNull() is not { } email) return;
         var key = StaffMember.Normalize(email);
         var admin = await db.Members.FirstOrDefaultAsync(m => m.NormalizedEmail == key, ct);
         if (admin is null)
         {
-            var password = settings["AdminPassword"].OrNull() ?? throw new InvalidOperationException("Crm:Bootstrap:AdminEmail needs Crm:Bootstrap:AdminPassword.");
+            var password = configuration["Crm:Bootstrap:AdminPassword"].OrNull() ?? throw new InvalidOperationException("Crm:Bootstrap:AdminEmail needs Crm:Bootstrap:AdminPassword.");
             admin = new StaffMember(email.Split('@')[0], null, email);
             passwords.Set(admin, password);
             admin.Hold(await db.Roles.Where(r => r.Code == ShippedRoles.Administrator || r.Code == ShippedRoles.FullAccess).Select(r => r.Id).ToListAsync(ct));
             db.Members.Add(admin);
             await db.SaveChangesAsync(ct);
         }
-        if (settings["ApiToken"].OrNull() is not { } token) return;
+        if (configuration["Crm:Bootstrap:ApiToken"].OrNull() is not { } token) return;
         if (token.Length < 20) throw new InvalidOperationException("Crm:Bootstrap:ApiToken needs at least 20 characters.");
         var hash = ApiToken.HashOf(token);
         if (await db.Tokens.AnyAsync(t => t.Hash == hash, ct)) return;

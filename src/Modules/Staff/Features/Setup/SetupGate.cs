@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Staff.Features.Setup;
 
-/// <summary>While nobody works here yet, every page leads to the set-up page. Asks the database until somebody exists, and never again.</summary>
+/// <summary>While nobody works here yet, every page leads to the set-up page. Asks the database until somebody exists.</summary>
 internal sealed class SetupGate(IServiceScopeFactory scopes) : IStartupFilter
 {
     volatile bool passed;
@@ -19,6 +19,9 @@ internal sealed class SetupGate(IServiceScopeFactory scopes) : IStartupFilter
         passed = await scope.ServiceProvider.GetRequiredService<StaffDb>().Members.AnyAsync(ct);
         return !passed;
     }
+
+    /// <summary>Everybody may have gone with the demo data: ask again.</summary>
+    public void Ask() => passed = false;
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {

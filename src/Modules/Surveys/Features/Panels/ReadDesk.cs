@@ -1,3 +1,4 @@
+using Crm.Platform.Data;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;
@@ -25,7 +26,7 @@ internal static class ReadDesk
             var waves = await db.Waves.Where(w => w.State == WaveState.Open || w.State == WaveState.Sending).OrderByDescending(w => w.Id).Take(6).Select(w => new { w.Id, w.Title, w.ClosesAt, w.Survey.Draft }).ToListAsync(cancellationToken);
             var counts = await Counts.Of(db, [.. waves.Select(w => w.Id)], cancellationToken);
             // Capped: beyond 1000 the exact number helps nobody.
-            var toClean = await db.Responses.Within(user.ScopeOf("surveys.results")).Where(r => r.Flags.Length > 0 && r.DecidedAt == null).Take(1001).CountAsync(cancellationToken);
+            var toClean = await db.Responses.Within(user.ScopeOf("surveys.results")).Where(r => r.Flags.Length > 0 && r.DecidedAt == null).CountUpTo(1000, cancellationToken);
             return new([.. waves.Select(w => new Running(w.Id, w.Title.Length > 0 ? w.Title : w.Draft.Title.In(user.Language), w.ClosesAt, counts.GetValueOrDefault(w.Id, Counts.None)))], toClean);
         }
     }

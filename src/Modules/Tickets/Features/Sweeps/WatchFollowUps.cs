@@ -13,7 +13,7 @@ internal sealed class WatchFollowUps(TicketsDb db, TimeProvider clock) : ISweep
     public async Task Run(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var overdue = await db.FollowUps.Where(f => f.Status == FollowUpStatus.Open && f.OverdueToldAt == null && f.DueAt < now).Take(500).ToListAsync(ct);
+        var overdue = await db.FollowUps.Where(f => f.Status == FollowUpStatus.Open && f.OverdueToldAt == null && f.DueAt < now).OrderBy(f => f.DueAt).Take(500).ToListAsync(ct);
         var names = await db.Customers.Where(c => overdue.Select(f => f.CustomerId).Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
         foreach (var row in overdue)
             if (row.Overdue(now) && row.OwnerId is { } owner)

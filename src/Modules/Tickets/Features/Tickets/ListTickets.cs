@@ -169,7 +169,7 @@ internal static class ListTickets
         {
             if (HumanNumber.TryParse(Ticket.Prefix, text, out var number)) return rows.Where(t => t.Number == number);
             if (SearchText.Query(text) is not { } words) return rows.Where(t => false);
-            var customers = await db.Customers.Where(c => EF.Property<NpgsqlTsVector>(c, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words))).Select(c => c.Id).Take(100).ToListAsync(ct);
+            var customers = await db.Customers.Where(c => EF.Property<NpgsqlTsVector>(c, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words))).Select(c => c.Id).OrderBy(id => id).Take(100).ToListAsync(ct);
             return rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words)) || customers.Contains(t.CustomerId));
         }
 
@@ -214,7 +214,7 @@ internal static class CountViews
         {
             var (rows, now) = (db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")), clock.GetUtcNow());
             // One round trip: each view's rows, up to the cap, marked with the view, counted by mark.
-            var marks = Counted.Select(view => ListTickets.InView(rows, view, user, now).Take(ListTickets.CountUpTo + 1).Select(t => (int)view)).Aggregate((all, more) => all.Concat(more));
+            var marks = Counted.Select(view => ListTickets.InView(rows, view, user, now).UpTo(ListTickets.CountUpTo).Select(t => (int)view)).Aggregate((all, more) => all.Concat(more));
             var counts = await marks.GroupBy(view => view).Select(g => new { View = g.Key, Count = g.Count() }).ToDictionaryAsync(g => (TicketView)g.View, g => g.Count, ct);
             return Counted.ToDictionary(view => view, view => counts.GetValueOrDefault(view));
         }
