@@ -77,6 +77,10 @@ namespace Crm.Staff.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("source");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
                     b.Property<string>("TraceId")
                         .HasColumnType("text")
                         .HasColumnName("trace_id");
@@ -89,6 +93,10 @@ namespace Crm.Staff.Data.Migrations
 
                     b.HasIndex("ActorId", "Id")
                         .HasDatabaseName("ix_audit_actor_id_id");
+
+                    b.HasIndex("SubjectId", "Id")
+                        .HasDatabaseName("ix_audit_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("Entity", "EntityId", "Id")
                         .HasDatabaseName("ix_audit_entity_entity_id_id");
@@ -113,6 +121,10 @@ namespace Crm.Staff.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<Guid>("Attempt")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt");
+
                     b.Property<string>("Body")
                         .HasColumnType("text")
                         .HasColumnName("body");
@@ -133,6 +145,11 @@ namespace Crm.Staff.Data.Migrations
                     b.Property<int?>("Status")
                         .HasColumnType("integer")
                         .HasColumnName("status");
+
+                    b.PrimitiveCollection<long[]>("Subjects")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("subjects");
 
                     b.HasKey("TokenId", "Key")
                         .HasName("pk_idempotency");
@@ -404,6 +421,10 @@ namespace Crm.Staff.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("staff_id");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("text")
@@ -420,6 +441,10 @@ namespace Crm.Staff.Data.Migrations
                     b.HasIndex("StaffId")
                         .HasDatabaseName("ix_notifications_unread")
                         .HasFilter("read_at is null");
+
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_notifications_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("StaffId", "Id")
                         .HasDatabaseName("ix_notifications_staff");
@@ -533,6 +558,26 @@ namespace Crm.Staff.Data.Migrations
                         .HasDatabaseName("ix_absences_until");
 
                     b.ToTable("absences", "staff");
+                });
+
+            modelBuilder.Entity("Crm.Staff.Domain.AddressTries", b =>
+                {
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Address")
+                        .HasName("pk_address_tries");
+
+                    b.ToTable("address_tries", "staff");
                 });
 
             modelBuilder.Entity("Crm.Staff.Domain.ApiToken", b =>
