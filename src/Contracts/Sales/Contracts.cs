@@ -11,3 +11,13 @@ public sealed record OpportunityWon(long OpportunityId, long CustomerId, decimal
 
 /// <summary>An opportunity was lost.</summary>
 public sealed record OpportunityLost(long OpportunityId, long CustomerId, string Reason, DateTimeOffset At) : IEvent;
+
+/// <summary>A deal that was won: its contract is signed.</summary>
+public sealed record SignedDeal(long OpportunityId, long CustomerId, DateTimeOffset SignedAt);
+
+/// <summary>Reads the deals that were won.</summary>
+public interface ISignedDeals
+{
+    /// <summary>By id order, for copies: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<SignedDeal>> Page(long afterId, int limit, CancellationToken ct);
+}

@@ -21,4 +21,7 @@ public interface ISurveyResponses
 
     /// <summary>The latest headline score of each customer.</summary>
     Task<IReadOnlyDictionary<long, ResponseFacts>> LatestOf(IReadOnlyCollection<long> customerIds, CancellationToken ct);
+
+    /// <summary>Finished answers by id order, for copies: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<ResponseFacts>> Page(long afterId, int limit, CancellationToken ct);
 }

@@ -50,4 +50,7 @@ public interface ITicketDirectory
 {
     /// <summary>Facts by id.</summary>
     Task<IReadOnlyDictionary<long, TicketFacts>> FactsOf(IReadOnlyCollection<long> ids, CancellationToken ct);
+
+    /// <summary>Tickets by id order, for copies: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<TicketFacts>> Page(long afterId, int limit, CancellationToken ct);
 }

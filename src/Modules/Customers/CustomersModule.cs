@@ -2,9 +2,13 @@ using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Features;
 using Crm.Customers.Features.Api;
+using Crm.Customers.Features.AutoTags;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Merging;
+using Crm.Customers.Features.Facts;
+using Crm.Customers.Features.Rules;
+using Crm.Customers.Features.Segments;
 using Crm.Customers.Features.ToDos;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
@@ -24,7 +28,7 @@ public sealed class CustomersModule : Module
     public override Type Db => typeof(CustomersDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Staff"];
+    public override IReadOnlyList<string> Knows => ["Sales", "Staff", "Surveys", "Tickets"];
 
     /// <inheritdoc />
     public override IReadOnlyList<Permission> Permissions =>
@@ -35,6 +39,7 @@ public sealed class CustomersModule : Module
         new("customers.merge", Scoped: true),
         new("customers.import"),
         new("customers.export", Scoped: true),
+        new("customers.segments"),
         new("customers.settings"),
     ];
 
@@ -45,6 +50,8 @@ public sealed class CustomersModule : Module
         new("customers.duplicates", "/customers/duplicates", "copy", "customers.merge", "work", 22),
         new("customers.todos", "/todos", "checklist", "customers.write", "work", 30),
         new("customers.settings", "/customers/settings", "users-group", "customers.settings", "admin", 50),
+        new("customers.segments", "/segments", "users-group", "customers.read", "insight", 40),
+        new("customers.autotags", "/tags", "tags", "customers.settings", "admin", 70),
     ];
 
     /// <inheritdoc />
@@ -52,14 +59,20 @@ public sealed class CustomersModule : Module
     [
         new("home", "customers.panel.todos", "/customers/panels/todos", "customers.write", 20),
         new("home", "customers.panel.reviews", "/customers/panels/reviews", "customers.write", 60),
+        new("customer", "customers.autotags", "/customers/{id}/auto-tags", "customers.read", 5),
         new("dashboard", "customers.panel.growth", "/customers/panels/growth", "customers.read", 60),
     ];
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
         services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
-            .AddScoped<DuplicateScanner>();
+            .AddScoped<DuplicateScanner>()
+            .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => CustomersApi.Map(api);
+    public override void MapApi(IEndpointRouteBuilder api)
+    {
+        CustomersApi.Map(api);
+        SegmentsApi.Map(api);
+    }
 }

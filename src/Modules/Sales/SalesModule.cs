@@ -1,6 +1,8 @@
+using Crm.Contracts.Sales;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Sales.Data;
+using Crm.Sales.Features;
 using Crm.Sales.Features.Api;
 using Crm.Sales.Features.Opportunities;
 using Microsoft.AspNetCore.Routing;
@@ -36,7 +38,7 @@ public sealed class SalesModule : Module
     ];
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<DealOwners>();
+    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<DealOwners>().AddScoped<ISignedDeals, SignedDeals>();
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api) => SalesApi.Map(api);

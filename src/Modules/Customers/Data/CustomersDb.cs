@@ -1,4 +1,6 @@
 using Crm.Customers.Domain;
+using Crm.Customers.Domain.Facts;
+using Crm.Customers.Domain.Rules;
 using Crm.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,12 +23,23 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<ImportRow> ImportRows => Set<ImportRow>();
     public DbSet<DuplicateCandidate> DuplicateCandidates => Set<DuplicateCandidate>();
+    public DbSet<FactRow> Facts => Set<FactRow>();
+    public DbSet<RfmEdges> RfmEdges => Set<RfmEdges>();
+    public DbSet<Segment> Segments => Set<Segment>();
+    public DbSet<AutoTag> AutoTags => Set<AutoTag>();
+    public DbSet<TagHolder> TagHolders => Set<TagHolder>();
 
     /// <summary>Customers with all that their search words are made of, ready to be changed.</summary>
     public IQueryable<Customer> Whole => Customers.Include(c => c.Points).Include(c => c.Contacts).ThenInclude(c => c.Points).AsSplitQuery();
 
     /// <summary>Customers the reader was found to be allowed to read during this request: each is checked once.</summary>
     public HashSet<long> Readable { get; } = [];
+
+    public override async Task Seed(CancellationToken ct)
+    {
+        await FactsSql.Guard(this, ct);
+        await ShippedRules.Seed(this, ct);
+    }
 
     protected override void Map(ModelBuilder model)
     {
@@ -35,6 +48,8 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
         FieldMap.Apply(model, Schema);
         ImportMap.Apply(model, Schema);
         DuplicateMap.Apply(model, Schema);
+        FactsMap.Apply(model, Schema);
+        RulesMap.Apply(model, Schema);
         Numbered<Customer>(model, Schema);
         Numbered<Interaction>(model, Schema);
     }

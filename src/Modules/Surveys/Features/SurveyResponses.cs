@@ -25,6 +25,13 @@ internal sealed class SurveyResponses(SurveysDb db) : ISurveyResponses
         return await Facts(rows, r => r.CustomerId!.Value, ct);
     }
 
+    public async Task<IReadOnlyList<ResponseFacts>> Page(long afterId, int limit, CancellationToken ct)
+    {
+        var rows = await db.Responses.AsNoTracking().Where(r => r.Id > afterId).OrderBy(r => r.Id).Take(limit).ToListAsync(ct);
+        var facts = await Facts(rows, r => r.Id, ct);
+        return [.. rows.Select(r => facts[r.Id])];
+    }
+
     async Task<IReadOnlyDictionary<long, ResponseFacts>> Facts(List<Response> rows, Func<Response, long> key, CancellationToken ct)
     {
         var surveys = rows.Select(r => r.SurveyId).Distinct().ToList();

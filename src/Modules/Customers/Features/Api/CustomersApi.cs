@@ -34,7 +34,7 @@ internal static class CustomersApi
     {
         customers.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, HttpRequest request, IMediator mediator, CancellationToken ct) => mediator.Send(new ListCustomers.Query
         {
-            Q = f.Q, Level = f.Level?.Value, Kind = f.Kind?.Value, Admission = f.Admission?.Value, Owner = f.Owner, Region = f.Region, Tag = f.Tag, Custom = FieldsApi.Filter(request.Query),
+            Q = f.Q, Level = f.Level?.Value, Kind = f.Kind?.Value, Admission = f.Admission?.Value, Owner = f.Owner, Region = f.Region, Tag = f.Tag, AutoTag = f.AutoTag, Segment = f.Segment, Custom = FieldsApi.Filter(request.Query),
             Sort = f.Sort?.Value ?? default, Limit = page.Size, After = page.Cursor,
         }, ct)).Needs("customers.read");
 
@@ -168,5 +168,5 @@ internal static class CustomersApi
         return ETags.Ok(purchase, purchase.Version);
     }
 
-    internal sealed record Filter(string? Q, Snake<CustomerLevel>? Level, Snake<CustomerKind>? Kind, Snake<Admission>? Admission, long? Owner, string? Region, string? Tag, Snake<ListCustomers.CustomerOrder>? Sort);
+    internal sealed record Filter(string? Q, Snake<CustomerLevel>? Level, Snake<CustomerKind>? Kind, Snake<Admission>? Admission, long? Owner, string? Region, string? Tag, long? AutoTag, long? Segment, Snake<ListCustomers.CustomerOrder>? Sort);
 }

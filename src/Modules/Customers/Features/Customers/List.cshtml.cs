@@ -21,11 +21,14 @@ internal sealed class ListPage(IStaffDirectory staff) : CrmPage
     /// <summary>Fields with a column.</summary>
     public IEnumerable<ActiveFields.Field> Columns => Fields.Where(f => f.InList);
 
+    public IReadOnlyList<Choice> AutoTags { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync()
     {
         Fields = await Send(new ActiveFields.Query());
         Rows = await Send(Filter);
         People = await StaffChoices.Active(staff, HttpContext.RequestAborted);
+        AutoTags = [.. (await Send(new AutoTags.ChooseAutoTags.Query())).Select(t => new Choice($"{t.Id}", t.Name))];
         return PageOr("_Rows");
     }
 }

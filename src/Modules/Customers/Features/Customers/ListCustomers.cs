@@ -3,7 +3,9 @@ using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Segments;
 using Crm.Platform.Data;
+using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
@@ -30,6 +32,12 @@ internal static class ListCustomers
         /// <summary>Fields of one's own: "key" equal, "key.from" and "key.to" for numbers and days.</summary>
         public Dictionary<string, string?> Custom { get; init; } = [];
 
+        /// <summary>Wearing this automatic tag.</summary>
+        public long? AutoTag { get; init; }
+
+        /// <summary>In this segment, which the reader must be allowed to use.</summary>
+        public long? Segment { get; init; }
+
         /// <summary>Only customers whose review is overdue.</summary>
         public bool ReviewDue { get; init; }
     }
@@ -49,17 +57,22 @@ internal static class ListCustomers
     {
         /// <summary>Fields of one's own that are in use.</summary>
         public CustomValues Custom { get; init; } = CustomValues.None;
+
+        /// <summary>Automatic tags in the reader's language.</summary>
+        public IReadOnlyList<AutoTagView> AutoTags { get; init; } = [];
     }
+
+    public sealed record AutoTagView(string Name, string Color);
 
     /// <summary>Where a page ended.</summary>
     sealed record Place(long Id, string? Name);
 
-    public sealed class Handler(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
+    public sealed class Handler(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query query, CancellationToken ct)
         {
             var limit = Math.Clamp(query.Limit, 1, 200);
-            var rows = await fields.Narrow(db.Customers.Matching(query, user, clock), query.Custom, ct);
+            var rows = await fields.Narrow(await db.Narrow(db.Customers.Matching(query, user, clock), query, user, zone, clock, ct), query.Custom, ct);
             var after = Cursor.Read<Place>(query.After);
             if (query.Sort == CustomerOrder.Name)
             {
@@ -76,6 +89,7 @@ internal static class ListCustomers
                 c.Id, c.Number, c.Name, c.Kind, c.Level, c.Admission, c.Industry, c.Region, c.OwnerId, c.TeamId, c.Tags, c.Since, c.CreatedAt, c.Custom,
                 Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary).Select(p => p.Normal).FirstOrDefault(),
                 Email = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary).Select(p => p.Normal).FirstOrDefault(),
+                AutoTags = db.TagHolders.Where(h => h.CustomerId == c.Id).Join(db.AutoTags, h => h.TagId, t => t.Id, (h, t) => new { t.Id, t.NameEn, t.NameZh, t.Color }).ToList(),
             }).ToListAsync(ct);
             var slice = Cursor.Cut(found, limit, c => new Place(c.Id, query.Sort == CustomerOrder.Name ? c.Name : null));
             var people = await staff.Everyone(ct);
@@ -87,7 +101,11 @@ internal static class ListCustomers
                 return new Row(c.Id, HumanNumber.Format(Customer.Prefix, c.Number), c.Name, c.Kind, c.Level, c.Admission, c.Industry, c.Region,
                     c.OwnerId, c.OwnerId is { } o && people.TryGetValue(o, out var p) ? p.Name : null,
                     c.Phone is null ? null : open ? PhoneNumber.Show(c.Phone) : Mask.Phone(c.Phone),
-                    c.Email is null ? null : open ? c.Email : Mask.Email(c.Email), c.Tags, c.Since, c.CreatedAt) { Custom = visible(c.Custom) };
+                    c.Email is null ? null : open ? c.Email : Mask.Email(c.Email), c.Tags, c.Since, c.CreatedAt)
+                {
+                    Custom = visible(c.Custom),
+                    AutoTags = [.. c.AutoTags.OrderBy(t => t.Id).Select(t => new AutoTagView(user.Language == "zh-CN" ? t.NameZh : t.NameEn, t.Color))],
+                };
             })], slice.NextCursor);
         }
     }

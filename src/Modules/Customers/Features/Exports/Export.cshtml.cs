@@ -32,7 +32,7 @@ internal sealed class ExportPage : CrmPage
     {
         var file = await Send(new ExportCustomers.Command
         {
-            Q = Filter.Q, Level = Filter.Level, Kind = Filter.Kind, Admission = Filter.Admission, Owner = Filter.Owner, Region = Filter.Region, Tag = Filter.Tag, ReviewDue = Filter.ReviewDue,
+            Q = Filter.Q, Level = Filter.Level, Kind = Filter.Kind, Admission = Filter.Admission, Owner = Filter.Owner, Region = Filter.Region, Tag = Filter.Tag, AutoTag = Filter.AutoTag, Segment = Filter.Segment, ReviewDue = Filter.ReviewDue,
             Format = Form.Format, Columns = Form.Columns,
         });
         return File(file.Content, file.ContentType, file.Name);

@@ -6,8 +6,10 @@ using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Segments;
 using Crm.Platform.Data;
 using Crm.Platform.Localization;
+using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using FluentValidation;
@@ -45,7 +47,7 @@ internal static class ExportCustomers
         }
     }
 
-    public sealed class Handler(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, Texts texts, Show show, TimeProvider clock) : IRequestHandler<Command, File>
+    public sealed class Handler(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, Texts texts, Show show, InstallationZone zone, TimeProvider clock) : IRequestHandler<Command, File>
     {
         const int Batch = 1000;
 
@@ -63,7 +65,7 @@ internal static class ExportCustomers
                 }
                 if (command.Format == ExportFormat.Csv) await WriteCsv(stream, headers, Lines(), ct);
                 else await XlsxFile.Write(stream, texts["customers.title"], headers, Lines());
-                db.Record("ExportCustomers", nameof(Customer), null, new { rows = count, columns, format = command.Format, command.Level, command.Kind, command.Admission, command.Owner, command.Region, command.Tag, searched = !string.IsNullOrWhiteSpace(command.Q) });
+                db.Record("ExportCustomers", nameof(Customer), null, new { rows = count, columns, format = command.Format, command.Level, command.Kind, command.Admission, command.Owner, command.Region, command.Tag, command.AutoTag, command.Segment, searched = !string.IsNullOrWhiteSpace(command.Q) });
                 await db.SaveChangesAsync(ct);
                 stream.Position = 0;
                 var name = $"{texts["customers.export.name"]}-{show.Date(clock.GetUtcNow())}";
@@ -87,9 +89,10 @@ internal static class ExportCustomers
         {
             var people = await staff.Everyone(ct);
             var full = user.ScopeOf("customers.write");
+            var matching = await fields.Narrow(await db.Narrow(db.Customers.AsNoTracking().Matching(command, user, clock), command, user, zone, clock, ct), command.Custom, ct);
             for (var before = long.MaxValue; ;)
             {
-                var rows = await (await fields.Narrow(db.Customers.AsNoTracking().Matching(command, user, clock), command.Custom, ct)).Within(user.ScopeOf("customers.export")).Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(Batch)
+                var rows = await matching.Within(user.ScopeOf("customers.export")).Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(Batch)
                     .Include(c => c.Points).AsSplitQuery().ToListAsync(ct);
                 foreach (var c in rows) yield return columns.ConvertAll(column => Cell(c, column, full.Covers(c.OwnerId, c.TeamId), people));
                 if (rows.Count < Batch) yield break;

@@ -31,6 +31,7 @@ internal static class ShippedRoles
         ["customers.export"] = For(supervisor: Department, manager: Own),
         ["customers.merge"] = For(supervisor: Department, manager: Own),
         ["customers.admit"] = For(supervisor: Department),
+        ["customers.segments"] = For(supervisor: Scope.All, manager: Scope.All, analyst: Scope.All),
         ["customers.bulk"] = For(supervisor: Department),
         ["tickets.read"] = For(supervisor: Department, manager: Own, agent: Scope.Team),
         ["tickets.write"] = For(supervisor: Department, manager: Own, agent: Scope.Team),

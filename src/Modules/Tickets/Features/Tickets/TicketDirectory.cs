@@ -15,4 +15,9 @@ internal sealed class TicketDirectory(TicketsDb db) : ITicketDirectory
             .Select(t => new { t.Id, t.Number, t.Subject, t.CustomerId, t.ContactId, t.Type, t.Status, t.OwnerId, t.TeamId, t.Channel })
             .ToDictionaryAsync(t => t.Id, t => new TicketFacts(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, t.CustomerId, t.ContactId, t.Type, t.Status, t.OwnerId, t.TeamId, t.Channel), ct);
     }
+
+    public async Task<IReadOnlyList<TicketFacts>> Page(long afterId, int limit, CancellationToken ct) =>
+        [.. (await db.Tickets.AsNoTracking().Where(t => t.Id > afterId).OrderBy(t => t.Id).Take(limit)
+            .Select(t => new { t.Id, t.Number, t.Subject, t.CustomerId, t.ContactId, t.Type, t.Status, t.OwnerId, t.TeamId, t.Channel }).ToListAsync(ct))
+            .Select(t => new TicketFacts(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, t.CustomerId, t.ContactId, t.Type, t.Status, t.OwnerId, t.TeamId, t.Channel))];
 }

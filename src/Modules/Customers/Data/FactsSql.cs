@@ -1,0 +1,142 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Customers.Data;
+
+/// <summary>
+/// How a row of facts is computed: one statement for a batch of customers, used for a single change and for the nightly
+/// rebuild alike, so that the two cannot disagree. Names and expressions stand here; values come as parameters.
+/// </summary>
+internal static class FactsSql
+{
+    /// <summary>Days a fact looks back; null is everything.</summary>
+    public static readonly int?[] Windows = [30, 90, 365, null];
+
+    static string Suffix(int? days) => days?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "_ever";
+
+    static string Within(string at, int? days) => days is null ? "true" : $"{at} > @now - interval '{days} days'";
+
+    static string EachWindow(Func<string, int?, string> column) => string.Join(", ", Windows.Select(d => column(Suffix(d), d)));
+
+    /// <summary>A value's quintile: one more than the edges below it, so that equal values share a score.</summary>
+    static string Quintile(string value, string edges) => $"case when b.customer_id is not null then (1 + (select count(*) from unnest(e.{edges}) x where x < {value}))::smallint end";
+
+    static readonly IReadOnlyList<(string Column, string Value)> Columns =
+    [
+        .. new[] { "kind", "level", "admission", "size", "industry", "region", "source", "language", "owner_id", "team_id", "tags", "since", "created_at" }.Select(c => (c, "c." + c)),
+        .. Windows.Select(d => ("spend" + Suffix(d), $"coalesce(b.spend{Suffix(d)}, 0)")),
+        .. Windows.Select(d => ("orders" + Suffix(d), $"coalesce(b.orders{Suffix(d)}, 0)")),
+        .. Windows.Select(d => ("average_order" + Suffix(d), $"b.average_order{Suffix(d)}")),
+        ("first_purchase_at", "b.first_at"),
+        ("last_purchase_at", "b.last_at"),
+        ("products", "coalesce(g.products, array[]::text[])"),
+        .. Windows.Select(d => ("interactions" + Suffix(d), $"coalesce(i.interactions{Suffix(d)}, 0)")),
+        ("last_contact_at", "i.last_at"),
+        ("first_contract_at", "k.first_at"),
+        ("open_tickets", "coalesce(t.open, 0)"),
+        ("open_complaints", "coalesce(t.complaints, 0)"),
+        ("score", "s.headline"),
+        ("score_at", "s.at"),
+        ("recency", Quintile("b.last_at", "recency")),
+        ("frequency", Quintile("b.orders_ever", "frequency")),
+        ("money", Quintile("b.spend_ever", "money")),
+    ];
+
+    static string Names(string prefix = "") => string.Join(", ", Columns.Select(c => prefix + c.Column));
+
+    /// <summary>Computes the facts of the customers @ids as of @now, with money in @currency. Rows that come out the same are not written.</summary>
+    public static readonly string Refresh = $"""
+        with ids as (select distinct unnest(@ids) as id),
+        bought as (
+          select p.customer_id, min(p.purchased_at) as first_at, max(p.purchased_at) as last_at,
+            {EachWindow((s, d) => $"coalesce(sum(x.net) filter (where x.own and {Within("p.purchased_at", d)}), 0) as spend{s}")},
+            {EachWindow((s, d) => $"count(*) filter (where {Within("p.purchased_at", d)})::int as orders{s}")},
+            {EachWindow((s, d) => $"round(avg(x.net) filter (where x.own and {Within("p.purchased_at", d)}), 2) as average_order{s}")}
+          from ids join customers.purchases p on p.customer_id = ids.id and p.purchased_at <= @now
+          cross join lateral (select p.goods_amount - p.discount - least(p.refunded, p.goods_amount - p.discount) as net, p.currency = @currency as own) x
+          group by p.customer_id),
+        goods as (
+          select p.customer_id, array_agg(distinct i.product order by i.product) as products
+          from ids join customers.purchases p on p.customer_id = ids.id and p.purchased_at <= @now join customers.purchase_items i on i.purchase_id = p.id
+          group by p.customer_id),
+        talks as (
+          select i.customer_id, max(i.at) as last_at, {EachWindow((s, d) => $"count(*) filter (where {Within("i.at", d)})::int as interactions{s}")}
+          from ids join customers.interactions i on i.customer_id = ids.id and i.at <= @now
+          group by i.customer_id),
+        contracts as (select k.customer_id, min(k.signed_at) as first_at from ids join customers.known_contracts k on k.customer_id = ids.id group by k.customer_id),
+        tickets as (
+          select t.customer_id, count(*) filter (where t.open)::int as open, count(*) filter (where t.open and t.complaint)::int as complaints
+          from ids join customers.known_tickets t on t.customer_id = ids.id
+          group by t.customer_id),
+        scores as (
+          select distinct on (s.customer_id) s.customer_id, s.headline, s.at
+          from ids join customers.known_scores s on s.customer_id = ids.id
+          where s.headline is not null
+          order by s.customer_id, s.at desc, s.response_id desc)
+        insert into customers.facts as f (customer_id, {Names()}, refreshed_at)
+        select c.id, {string.Join(", ", Columns.Select(c => c.Value))}, @now
+        from ids join customers.customers c on c.id = ids.id and c.merged_into_id is null
+        left join customers.rfm_edges e on e.id = 1
+        left join bought b on b.customer_id = c.id
+        left join goods g on g.customer_id = c.id
+        left join talks i on i.customer_id = c.id
+        left join contracts k on k.customer_id = c.id
+        left join tickets t on t.customer_id = c.id
+        left join scores s on s.customer_id = c.id
+        on conflict (customer_id) do update set ({Names()}, refreshed_at) = row({Names("excluded.")}, excluded.refreshed_at)
+        where row({Names("f.")}) is distinct from row({Names("excluded.")})
+        """;
+
+    /// <summary>A merged record is no customer any more.</summary>
+    public const string Forget = """
+        delete from customers.facts f using (select distinct unnest(@ids) as id) ids
+        where f.customer_id = ids.id and not exists (select from customers.customers c where c.id = ids.id and c.merged_into_id is null)
+        """;
+
+    /// <summary>
+    /// Quintile edges over everybody who ever bought: the smallest value that at least 20, 40, 60, 80 % do not exceed
+    /// (percentile_disc), so that an edge is a value somebody has.
+    /// </summary>
+    public const string Edges = """
+        insert into customers.rfm_edges as e (id, recency, frequency, money, buyers, at)
+        select 1,
+          coalesce(percentile_disc(array[0.2, 0.4, 0.6, 0.8]) within group (order by last_purchase_at), array[]::timestamptz[]),
+          coalesce(percentile_disc(array[0.2, 0.4, 0.6, 0.8]) within group (order by orders_ever::numeric), array[]::numeric[]),
+          coalesce(percentile_disc(array[0.2, 0.4, 0.6, 0.8]) within group (order by spend_ever), array[]::numeric[]),
+          count(*), @now
+        from customers.facts where last_purchase_at is not null
+        on conflict (id) do update set (recency, frequency, money, buyers, at) = row(excluded.recency, excluded.frequency, excluded.money, excluded.buyers, excluded.at)
+        """;
+
+    /// <summary>
+    /// Triggers that mark a customer whose facts may have changed. Statement triggers, because imports and merges write
+    /// thousands of rows at once and past the change tracker; appended without a unique key, so that two writers never wait for each other.
+    /// </summary>
+    public static async Task Guard(CustomersDb db, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlRawAsync("""
+            create or replace function customers.mark_stale() returns trigger language plpgsql as $$
+            begin
+                if tg_op <> 'DELETE' then
+                    execute format('insert into customers.stale_facts (customer_id) select distinct %I from new_rows where %I is not null', tg_argv[0], tg_argv[0]);
+                end if;
+                if tg_op <> 'INSERT' then
+                    execute format('insert into customers.stale_facts (customer_id) select distinct %I from old_rows where %I is not null', tg_argv[0], tg_argv[0]);
+                end if;
+                return null;
+            end $$
+            """, ct);
+        foreach (var (table, column) in new[] { ("customers", "id"), ("purchases", "customer_id"), ("interactions", "customer_id"), ("known_tickets", "customer_id"), ("known_scores", "customer_id"), ("known_contracts", "customer_id") })
+            foreach (var (act, rows) in new[] { ("insert", "new table as new_rows"), ("update", "old table as old_rows new table as new_rows"), ("delete", "old table as old_rows") })
+            {
+                // "create or replace" would take a lock on every start; names stand above, none of it is input.
+                var trigger = $$"""
+                    do $do$ begin
+                        if not exists (select from pg_trigger where tgname = 'stale_{{act}}' and tgrelid = 'customers.{{table}}'::regclass) then
+                            create trigger stale_{{act}} after {{act}} on customers.{{table}} referencing {{rows}} for each statement execute function customers.mark_stale('{{column}}');
+                        end if;
+                    end $do$
+                    """;
+                await db.Database.ExecuteSqlRawAsync(trigger, ct);
+            }
+    }
+}

@@ -1,0 +1,20 @@
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Customers.Features.AutoTags;
+
+[Needs("customers.read")]
+internal sealed class PanelPage : CrmPage
+{
+    [FromRoute]
+    public long Id { get; set; }
+
+    public IReadOnlyList<ExplainTags.Row> Tags { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        Tags = await Send(new ExplainTags.Query(Id));
+        return Page();
+    }
+}

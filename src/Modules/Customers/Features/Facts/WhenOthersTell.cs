@@ -1,0 +1,54 @@
+using Crm.Contracts.Customers;
+using Crm.Contracts.Sales;
+using Crm.Contracts.Surveys;
+using Crm.Contracts.Tickets;
+using Crm.Platform.Events;
+
+namespace Crm.Customers.Features.Facts;
+
+/// <summary>Events of other modules that facts are made of, into our own copies.</summary>
+internal sealed class WhenTicketOpened(CopyOthers copies) : IHandle<TicketOpened>
+{
+    public Task Handle(TicketOpened happened, CancellationToken ct) => copies.TicketOpened(happened.TicketId, happened.CustomerId, happened.Type == TicketType.Complaint, happened.At, ct);
+}
+
+internal sealed class WhenTicketResolved(CopyOthers copies) : IHandle<TicketResolved>
+{
+    public Task Handle(TicketResolved happened, CancellationToken ct) => copies.TicketIs(open: false, happened.TicketId, happened.CustomerId, happened.At, ct);
+}
+
+internal sealed class WhenTicketReopened(CopyOthers copies) : IHandle<TicketReopened>
+{
+    public Task Handle(TicketReopened happened, CancellationToken ct) => copies.TicketIs(open: true, happened.TicketId, happened.CustomerId, happened.At, ct);
+}
+
+internal sealed class WhenTicketArchived(CopyOthers copies) : IHandle<TicketArchived>
+{
+    public Task Handle(TicketArchived happened, CancellationToken ct) => copies.TicketIs(open: false, happened.TicketId, happened.CustomerId, happened.At, ct);
+}
+
+internal sealed class WhenResponseFinished(CopyOthers copies) : IHandle<ResponseFinished>
+{
+    public Task Handle(ResponseFinished happened, CancellationToken ct) =>
+        happened.CustomerId is { } customer ? copies.Scored(happened.ResponseId, customer, happened.Headline, happened.At, ct) : Task.CompletedTask;
+}
+
+internal sealed class WhenOpportunityWon(CopyOthers copies) : IHandle<OpportunityWon>
+{
+    public Task Handle(OpportunityWon happened, CancellationToken ct) => copies.Signed(happened.OpportunityId, happened.CustomerId, happened.At, ct);
+}
+
+internal sealed class CopiesWhenCustomerMerged(CopyOthers copies, FactKeeper keeper) : IHandle<CustomerMerged>
+{
+    public async Task Handle(CustomerMerged happened, CancellationToken ct)
+    {
+        await copies.Merged(happened.FromId, happened.IntoId, ct);
+        await keeper.Refresh([happened.FromId, happened.IntoId], ct);
+    }
+}
+
+/// <summary>At once, not with the next sweep: facts repeat what was erased.</summary>
+internal sealed class FactsWhenCustomerErased(FactKeeper keeper) : IHandle<CustomerErased>
+{
+    public Task Handle(CustomerErased happened, CancellationToken ct) => keeper.Refresh([happened.CustomerId], ct);
+}
