@@ -460,6 +460,389 @@ namespace Crm.Customers.Data.Migrations
                     b.ToTable("duplicate_scans", "customers");
                 });
 
+            modelBuilder.Entity("Crm.Customers.Domain.Facts.FactRow", b =>
+                {
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Admission")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("admission");
+
+                    b.Property<decimal?>("AverageOrder30")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("average_order30");
+
+                    b.Property<decimal?>("AverageOrder365")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("average_order365");
+
+                    b.Property<decimal?>("AverageOrder90")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("average_order90");
+
+                    b.Property<decimal?>("AverageOrderEver")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("average_order_ever");
+
+                    b.Property<double?>("ChurnRisk")
+                        .HasColumnType("double precision")
+                        .HasColumnName("churn_risk");
+
+                    b.Property<short?>("Cluster")
+                        .HasColumnType("smallint")
+                        .HasColumnName("cluster");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("FirstContractAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_contract_at");
+
+                    b.Property<DateTimeOffset?>("FirstPurchaseAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_purchase_at");
+
+                    b.Property<short?>("Frequency")
+                        .HasColumnType("smallint")
+                        .HasColumnName("frequency");
+
+                    b.Property<string>("Industry")
+                        .HasColumnType("text")
+                        .HasColumnName("industry");
+
+                    b.Property<int>("Interactions30")
+                        .HasColumnType("integer")
+                        .HasColumnName("interactions30");
+
+                    b.Property<int>("Interactions365")
+                        .HasColumnType("integer")
+                        .HasColumnName("interactions365");
+
+                    b.Property<int>("Interactions90")
+                        .HasColumnType("integer")
+                        .HasColumnName("interactions90");
+
+                    b.Property<int>("InteractionsEver")
+                        .HasColumnType("integer")
+                        .HasColumnName("interactions_ever");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<DateTimeOffset?>("LastContactAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_contact_at");
+
+                    b.Property<DateTimeOffset?>("LastPurchaseAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_purchase_at");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("level");
+
+                    b.Property<short?>("Money")
+                        .HasColumnType("smallint")
+                        .HasColumnName("money");
+
+                    b.Property<int>("OpenComplaints")
+                        .HasColumnType("integer")
+                        .HasColumnName("open_complaints");
+
+                    b.Property<int>("OpenTickets")
+                        .HasColumnType("integer")
+                        .HasColumnName("open_tickets");
+
+                    b.Property<int>("Orders30")
+                        .HasColumnType("integer")
+                        .HasColumnName("orders30");
+
+                    b.Property<int>("Orders365")
+                        .HasColumnType("integer")
+                        .HasColumnName("orders365");
+
+                    b.Property<int>("Orders90")
+                        .HasColumnType("integer")
+                        .HasColumnName("orders90");
+
+                    b.Property<int>("OrdersEver")
+                        .HasColumnType("integer")
+                        .HasColumnName("orders_ever");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.PrimitiveCollection<List<string>>("Products")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("products");
+
+                    b.Property<short?>("Recency")
+                        .HasColumnType("smallint")
+                        .HasColumnName("recency");
+
+                    b.Property<DateTimeOffset>("RefreshedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refreshed_at");
+
+                    b.Property<string>("Region")
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Rfm")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("rfm")
+                        .HasComputedColumnSql("case\n  when recency >= 4 then case when frequency + money >= 7 then 'champions' when frequency + money >= 3 then 'potential_loyal' else 'new_buyers' end\n  when recency = 3 then case when frequency + money >= 7 then 'loyal' when frequency + money >= 5 then 'need_attention' else 'about_to_sleep' end\n  when recency = 2 then case when frequency + money >= 5 then 'at_risk' else 'hibernating' end\n  when recency = 1 then case when frequency + money >= 7 then 'cannot_lose' when frequency + money >= 5 then 'at_risk' else 'lost' end\nend", true);
+
+                    b.Property<short?>("Score")
+                        .HasColumnType("smallint")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset?>("ScoreAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("score_at");
+
+                    b.Property<DateOnly?>("Since")
+                        .HasColumnType("date")
+                        .HasColumnName("since");
+
+                    b.Property<string>("Size")
+                        .HasColumnType("text")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<decimal>("Spend30")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("spend30");
+
+                    b.Property<decimal>("Spend365")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("spend365");
+
+                    b.Property<decimal>("Spend90")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("spend90");
+
+                    b.Property<decimal>("SpendEver")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("spend_ever");
+
+                    b.PrimitiveCollection<List<string>>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.HasKey("CustomerId")
+                        .HasName("pk_facts");
+
+                    b.HasIndex("Products")
+                        .HasDatabaseName("ix_facts_products");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Products"), "gin");
+
+                    b.HasIndex("Tags")
+                        .HasDatabaseName("ix_facts_tags");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
+
+                    b.HasIndex("Cluster", "CustomerId")
+                        .HasDatabaseName("ix_facts_cluster_customer_id")
+                        .HasFilter("cluster is not null");
+
+                    b.HasIndex("Interactions90", "CustomerId")
+                        .HasDatabaseName("ix_facts_interactions90_customer_id")
+                        .HasFilter("interactions90 > 0");
+
+                    b.HasIndex("LastContactAt", "CustomerId")
+                        .HasDatabaseName("ix_facts_last_contact_at_customer_id");
+
+                    b.HasIndex("LastPurchaseAt", "CustomerId")
+                        .HasDatabaseName("ix_facts_last_purchase_at_customer_id");
+
+                    b.HasIndex("OpenTickets", "CustomerId")
+                        .HasDatabaseName("ix_facts_open_tickets_customer_id")
+                        .HasFilter("open_tickets > 0");
+
+                    b.HasIndex("OwnerId", "CustomerId")
+                        .HasDatabaseName("ix_facts_owner_id_customer_id");
+
+                    b.HasIndex("Rfm", "CustomerId")
+                        .HasDatabaseName("ix_facts_rfm_customer_id");
+
+                    b.HasIndex("Spend365", "CustomerId")
+                        .HasDatabaseName("ix_facts_spend365_customer_id");
+
+                    b.HasIndex("TeamId", "CustomerId")
+                        .HasDatabaseName("ix_facts_team_id_customer_id");
+
+                    b.ToTable("facts", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Facts.KnownContract", b =>
+                {
+                    b.Property<long>("OpportunityId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("SignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_at");
+
+                    b.HasKey("OpportunityId")
+                        .HasName("pk_known_contracts");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_known_contracts_customer_id");
+
+                    b.ToTable("known_contracts", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Facts.KnownScore", b =>
+                {
+                    b.Property<long>("ResponseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("response_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<short?>("Headline")
+                        .HasColumnType("smallint")
+                        .HasColumnName("headline");
+
+                    b.HasKey("ResponseId")
+                        .HasName("pk_known_scores");
+
+                    b.HasIndex("CustomerId", "At")
+                        .HasDatabaseName("ix_known_scores_customer_id_at");
+
+                    b.ToTable("known_scores", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Facts.KnownTicket", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("Complaint")
+                        .HasColumnType("boolean")
+                        .HasColumnName("complaint");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("boolean")
+                        .HasColumnName("open");
+
+                    b.HasKey("TicketId")
+                        .HasName("pk_known_tickets");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_known_tickets_customer_id");
+
+                    b.ToTable("known_tickets", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Facts.RfmEdges", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Buyers")
+                        .HasColumnType("bigint")
+                        .HasColumnName("buyers");
+
+                    b.PrimitiveCollection<decimal[]>("Frequency")
+                        .IsRequired()
+                        .HasColumnType("numeric[]")
+                        .HasColumnName("frequency");
+
+                    b.PrimitiveCollection<decimal[]>("Money")
+                        .IsRequired()
+                        .HasColumnType("numeric[]")
+                        .HasColumnName("money");
+
+                    b.PrimitiveCollection<DateTimeOffset[]>("Recency")
+                        .IsRequired()
+                        .HasColumnType("timestamp with time zone[]")
+                        .HasColumnName("recency");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rfm_edges");
+
+                    b.ToTable("rfm_edges", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Facts.StaleFact", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stale_facts");
+
+                    b.ToTable("stale_facts", "customers");
+                });
+
             modelBuilder.Entity("Crm.Customers.Domain.FieldDefinition", b =>
                 {
                     b.Property<long>("Id")
@@ -1010,6 +1393,156 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_refunds_purchase_id");
 
                     b.ToTable("refunds", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Rules.AutoTag", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Color")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("color");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameZh")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_zh");
+
+                    b.Property<bool>("Off")
+                        .HasColumnType("boolean")
+                        .HasColumnName("off");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rule");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_auto_tags");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_auto_tags_key");
+
+                    b.ToTable("auto_tags", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Rules.Segment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int?>("Part")
+                        .HasColumnType("integer")
+                        .HasColumnName("part");
+
+                    b.Property<bool>("Retired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("retired");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rule");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shared");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_segments");
+
+                    b.HasIndex("Key", "Part")
+                        .IsUnique()
+                        .HasDatabaseName("ix_segments_key_part")
+                        .HasFilter("key is not null");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("Key", "Part"), false);
+
+                    b.HasIndex("OwnerId", "Id")
+                        .HasDatabaseName("ix_segments_owner_id_id");
+
+                    b.ToTable("segments", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Rules.TagHolder", b =>
+                {
+                    b.Property<long>("TagId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tag_id");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("TagId", "CustomerId")
+                        .HasName("pk_tag_holders");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_tag_holders_customer_id");
+
+                    b.ToTable("tag_holders", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.ToDo", b =>
@@ -1623,6 +2156,16 @@ namespace Crm.Customers.Data.Migrations
                         .HasConstraintName("fk_duplicate_candidates_customers_low_id");
                 });
 
+            modelBuilder.Entity("Crm.Customers.Domain.Facts.FactRow", b =>
+                {
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Customers.Domain.Facts.FactRow", "CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_facts_customers_customer_id");
+                });
+
             modelBuilder.Entity("Crm.Customers.Domain.ImportRow", b =>
                 {
                     b.HasOne("Crm.Customers.Domain.Import", null)
@@ -1691,6 +2234,23 @@ namespace Crm.Customers.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_refunds_purchases_purchase_id");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Rules.TagHolder", b =>
+                {
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_tag_holders_customers_customer_id");
+
+                    b.HasOne("Crm.Customers.Domain.Rules.AutoTag", null)
+                        .WithMany()
+                        .HasForeignKey("TagId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_tag_holders_auto_tags_tag_id");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.ToDo", b =>
