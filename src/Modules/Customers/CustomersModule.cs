@@ -5,6 +5,7 @@ using Crm.Customers.Features.Api;
 using Crm.Customers.Features.AutoTags;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Merging;
 using Crm.Customers.Features.Facts;
 using Crm.Customers.Features.Rules;
@@ -66,7 +67,7 @@ public sealed class CustomersModule : Module
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
         services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
-            .AddScoped<DuplicateScanner>()
+            .AddScoped<DuplicateScanner>().AddScoped<Staging>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();
 
     /// <inheritdoc />

@@ -20,7 +20,7 @@ internal sealed class FileStore(NpgsqlDataSource source, PlatformDb db, CurrentU
         var other => throw new InvalidOperationException($"Crm:Files:Store is \"{other}\"; it can be disk or database."),
     };
 
-    public async Task<FileFacts> Save(Stream content, string name, CancellationToken ct, DateTimeOffset? expires)
+    public async Task<FileFacts> Save(Stream content, string name, CancellationToken ct, DateTimeOffset? expires, int? maxMb)
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -34,7 +34,7 @@ internal sealed class FileStore(NpgsqlDataSource source, PlatformDb db, CurrentU
             (string Type, long Size, byte[] Sha256) written;
             await using (to)
             {
-                written = await Copy(content, to, clean, ct);
+                written = await Copy(content, to, clean, maxMb ?? configuration.GetValue("Crm:Files:MaxMb", 25), ct);
                 if (to is FileStream file) file.Flush(flushToDisk: true);
             }
             if (path is not null) File.Move(path + ".part", path);
@@ -62,9 +62,8 @@ internal sealed class FileStore(NpgsqlDataSource source, PlatformDb db, CurrentU
         }
     }
 
-    async Task<(string Type, long Size, byte[] Sha256)> Copy(Stream from, Stream to, string name, CancellationToken ct)
+    async Task<(string Type, long Size, byte[] Sha256)> Copy(Stream from, Stream to, string name, int most, CancellationToken ct)
     {
-        var most = configuration.GetValue("Crm:Files:MaxMb", 25);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[81920];
         string? type = null;

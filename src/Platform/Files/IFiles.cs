@@ -12,7 +12,8 @@ public interface IFiles
     /// </summary>
     /// <param name="name">As the sender called it; cleaned here.</param>
     /// <param name="expires">When it goes even if somebody refers to it (an export's result).</param>
-    Task<FileFacts> Save(Stream content, string name, CancellationToken ct, DateTimeOffset? expires = null);
+    /// <param name="maxMb">A limit of its own instead of Crm:Files:MaxMb: what the product makes or reads itself may be larger than an attachment.</param>
+    Task<FileFacts> Save(Stream content, string name, CancellationToken ct, DateTimeOffset? expires = null, int? maxMb = null);
 
     /// <summary>Opens a file, or null when it is gone. The caller has checked that the reader may see it, and disposes.</summary>
     Task<OpenFile?> Open(Guid id, CancellationToken ct);

@@ -20,6 +20,7 @@ internal static class HistoryMap
             e.HasOne<Customer>().WithMany().HasForeignKey(i => i.CustomerId);
             e.HasMany(i => i.ToDos).WithOne().HasForeignKey(t => t.InteractionId);
             e.HasIndex(i => new { i.CustomerId, i.At });
+            e.HasIndex(i => i.Origin).IsUnique().HasFilter("origin is not null");
         });
         model.Entity<ToDo>(e =>
         {

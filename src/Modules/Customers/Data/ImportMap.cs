@@ -2,6 +2,7 @@ using System.Text.Json;
 using Crm.Customers.Domain;
 using Crm.Platform.Events;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Crm.Customers.Data;
 
@@ -13,8 +14,14 @@ internal static class ImportMap
         {
             e.ToTable("imports", schema);
             e.Ignore(i => i.CanBeMapped);
-            e.Property(i => i.Settings).HasColumnType("jsonb").HasConversion(s => JsonSerializer.Serialize(s, EventTypes.Json), s => JsonSerializer.Deserialize<ImportSettings>(s, EventTypes.Json)!);
+            Settings(e.Property(i => i.Settings));
             e.HasIndex(i => new { i.ById, i.Id });
+        });
+        model.Entity<ImportMapping>(e =>
+        {
+            e.ToTable("import_mappings", schema);
+            Settings(e.Property(m => m.Settings));
+            e.HasIndex(m => new { m.Kind, m.Hash }).IsUnique();
         });
         model.Entity<ImportRow>(e =>
         {
@@ -23,4 +30,7 @@ internal static class ImportMap
             e.HasOne<Import>().WithMany().HasForeignKey(r => r.ImportId).OnDelete(DeleteBehavior.Cascade);
         });
     }
+
+    static void Settings(PropertyBuilder<ImportSettings> property) => property.HasColumnType("jsonb")
+        .HasConversion(s => JsonSerializer.Serialize(s, EventTypes.Json), s => JsonSerializer.Deserialize<ImportSettings>(s, EventTypes.Json)!);
 }

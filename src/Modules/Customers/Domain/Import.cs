@@ -4,7 +4,7 @@ using Crm.Platform.Data;
 namespace Crm.Customers.Domain;
 
 /// <summary>What a file holds.</summary>
-internal enum ImportKind { Customers, Purchases }
+internal enum ImportKind { Customers, Contacts, Purchases, Interactions }
 
 /// <summary>How far an import has come.</summary>
 internal enum ImportState { Mapping, Checking, Checked, Running, Done }
@@ -13,10 +13,16 @@ internal enum ImportState { Mapping, Checking, Checked, Running, Done }
 internal enum ImportMode { Both, CreateOnly, UpdateOnly }
 
 /// <summary>What becomes of a row: planned by the dry run, then done.</summary>
-internal enum RowState { New, ToCreate, ToUpdate, Duplicate, Wrong, Created, Updated }
+internal enum RowState { New, ToCreate, ToUpdate, Unchanged, Duplicate, Wrong, Created, Updated }
 
 /// <summary>What may tell that a row is a customer we have.</summary>
 internal enum MatchField { Phone, Email, Number, ExternalId }
+
+/// <summary>Which number of a date comes first. Auto reads what nobody can confuse and refuses the rest.</summary>
+internal enum DateOrder { Auto, YearFirst, DayFirst, MonthFirst }
+
+/// <summary>What parts the cents. Auto reads what nobody can confuse.</summary>
+internal enum DecimalMark { Auto, Point, Comma }
 
 /// <summary>What a person has decided about an import.</summary>
 internal sealed record ImportSettings
@@ -38,6 +44,9 @@ internal sealed record ImportSettings
     /// <summary>Make customers of orders whose customer is not known.</summary>
     public bool CreateCustomers { get; init; } = true;
 
+    public DateOrder Dates { get; init; }
+    public DecimalMark Decimals { get; init; }
+
     /// <summary>Other modules hear of each order, so that points are earned. Not for history.</summary>
     public bool Announce { get; init; }
 }
@@ -47,8 +56,7 @@ internal sealed class Import : Entity, IAudited
 {
     Import() { }
 
-    public Import(ImportKind kind, string fileName, string format, List<string> headers, int rows, ImportSettings guess, long? by, DateTimeOffset at) =>
-        (Kind, FileName, Format, Headers, Rows, Settings, ById, At) = (kind, fileName, format, headers, rows, guess, by, at);
+    public Import(ImportKind kind, string fileName, long? by, DateTimeOffset at) => (Kind, FileName, ById, At) = (kind, fileName, by, at);
 
     public ImportKind Kind { get; private set; }
     public string FileName { get; private set; } = "";
@@ -67,6 +75,20 @@ internal sealed class Import : Entity, IAudited
     public long? ById { get; private set; }
     public DateTimeOffset At { get; private set; }
     public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>The file as it came, until it is imported: to be read again with another encoding.</summary>
+    public Guid? FileId { get; private set; }
+
+    /// <summary>The mapping that was remembered for headings like these.</summary>
+    public long? MappingId { get; private set; }
+
+    /// <summary>The file has been read.</summary>
+    public void Read(string format, List<string> headers, ImportSettings guess, long? mappingId) =>
+        (Format, Headers, Settings, MappingId, State) = (format, headers, guess, mappingId, ImportState.Mapping);
+
+    public void Counted(int rows) => Rows = rows;
+
+    public void Keeps(Guid? fileId) => FileId = fileId;
 
     /// <summary>Settings may change until the first row has been written.</summary>
     public bool CanBeMapped => State is ImportState.Mapping or ImportState.Checking or ImportState.Checked;
@@ -106,4 +128,23 @@ internal sealed class ImportRow
 
     /// <summary>Customer or purchase it became or belongs to.</summary>
     public long? ResultId { get; set; }
+}
+
+/// <summary>What somebody decided for a file with these headings: the next one like it is mapped by itself.</summary>
+internal sealed class ImportMapping : Entity
+{
+    ImportMapping() { }
+
+    public ImportMapping(ImportKind kind, string hash) => (Kind, Hash) = (kind, hash);
+
+    public ImportKind Kind { get; private set; }
+
+    /// <summary>Of the headings.</summary>
+    public string Hash { get; private set; } = "";
+
+    public ImportSettings Settings { get; private set; } = new();
+    public long? ById { get; private set; }
+    public DateTimeOffset At { get; private set; }
+
+    public void Remember(ImportSettings settings, long? by, DateTimeOffset at) => (Settings, ById, At) = (settings, by, at);
 }

@@ -50,6 +50,16 @@ internal sealed class Interaction : Entity, IAudited, INumbered, IAboutSubject
     public DateTimeOffset CreatedAt { get; private set; }
     public IReadOnlyList<ToDo> ToDos => toDos;
 
+    /// <summary>Source and id of an imported one: the same is not imported twice.</summary>
+    public string? Origin { get; private set; }
+
+    /// <summary>It comes from another system.</summary>
+    public Interaction From(string origin)
+    {
+        Origin = origin;
+        return this;
+    }
+
     /// <summary>Corrects what was written.</summary>
     public void Take(InteractionFacts facts) =>
         (ContactId, At, Type, Participants, ResponsibleId, Summary, Need, Feedback, Complaint, Promise, Outcome) =

@@ -33,7 +33,7 @@ public sealed class ExportTests(CrmApp app) : IClassFixture<CrmApp>
             Assert.DoesNotContain("\n=", Encoding.UTF8.GetString(bytes.ToArray()), StringComparison.Ordinal);
         }
         bytes.Position = 0;
-        var table = TableFile.Read(bytes, file.Name);
+        var table = ReadTable.Of(bytes, file.Name);
         Assert.Equal(3, table.Headers.Count);
         var names = table.Rows.Select(r => r[1]).ToList();
         Assert.Contains("我的客户", names);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
@@ -18,9 +17,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Features.Exports;
 
-/// <summary>What an export is written as.</summary>
-internal enum ExportFormat { Xlsx, Csv }
-
 /// <summary>Writes the filtered list into a file: chosen columns, the reader's scope, contact data masked where it is on screen. Kept in the audit trail.</summary>
 [Needs("customers.export")]
 internal static class ExportCustomers
@@ -29,14 +25,11 @@ internal static class ExportCustomers
     public static readonly IReadOnlyList<string> AllColumns =
         ["number", "name", "kind", "level", "phones", "emails", "addresses", "industry", "size", "region", "owner", "source", "admission", "language", "birthday", "tags", "since", "externalId", "created"];
 
-    public sealed record Command : ListCustomers.Filter, IRequest<File>
+    public sealed record Command : ListCustomers.Filter, IRequest<SheetFile>
     {
         public ExportFormat Format { get; init; }
         public List<string> Columns { get; init; } = [.. AllColumns];
     }
-
-    /// <summary>The file; its temporary copy goes with the stream.</summary>
-    public sealed record File(Stream Content, string Name, string ContentType);
 
     public sealed class Validator : AbstractValidator<Command>
     {
@@ -47,45 +40,21 @@ internal static class ExportCustomers
         }
     }
 
-    public sealed class Handler(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, Texts texts, Show show, InstallationZone zone, TimeProvider clock) : IRequestHandler<Command, File>
+    public sealed class Handler(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, Texts texts, Show show, InstallationZone zone, TimeProvider clock) : IRequestHandler<Command, SheetFile>
     {
         const int Batch = 1000;
 
-        public async Task<File> Handle(Command command, CancellationToken ct)
+        public async Task<SheetFile> Handle(Command command, CancellationToken ct)
         {
             var columns = AllColumns.Where(command.Columns.Contains).ToList();
-            var stream = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
-            try
-            {
-                var headers = columns.ConvertAll(c => texts["customers." + c]);
-                long count = 0;
-                async IAsyncEnumerable<List<string>> Lines()
-                {
-                    await foreach (var line in Rows(command, columns, ct)) { count++; yield return line; }
-                }
-                if (command.Format == ExportFormat.Csv) await WriteCsv(stream, headers, Lines(), ct);
-                else await XlsxFile.Write(stream, texts["customers.title"], headers, Lines());
-                db.Record("ExportCustomers", nameof(Customer), null, new { rows = count, columns, format = command.Format, command.Level, command.Kind, command.Admission, command.Owner, command.Region, command.Tag, command.AutoTag, command.Segment, searched = !string.IsNullOrWhiteSpace(command.Q) });
-                await db.SaveChangesAsync(ct);
-                stream.Position = 0;
-                var name = $"{texts["customers.export.name"]}-{show.Date(clock.GetUtcNow())}";
-                return command.Format == ExportFormat.Csv ? new(stream, name + ".csv", "text/csv; charset=utf-8") : new(stream, name + ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-            }
-            catch
-            {
-                await stream.DisposeAsync();
-                throw;
-            }
+            var headers = columns.ConvertAll(c => texts["customers." + c]);
+            var file = await SheetFile.Write(command.Format, $"{texts["customers.export.name"]}-{show.Date(clock.GetUtcNow())}", texts["customers.title"], headers, Rows(command, columns, ct), ct);
+            db.Record("ExportCustomers", nameof(Customer), null, new { rows = file.Rows, columns, format = command.Format, command.Level, command.Kind, command.Admission, command.Owner, command.Region, command.Tag, command.AutoTag, command.Segment, searched = !string.IsNullOrWhiteSpace(command.Q) });
+            await db.SaveChangesAsync(ct);
+            return file;
         }
 
-        static async Task WriteCsv(Stream stream, List<string> headers, IAsyncEnumerable<List<string>> lines, CancellationToken ct)
-        {
-            await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-            await writer.WriteAsync(Cells.Line(headers));
-            await foreach (var line in lines.WithCancellation(ct)) await writer.WriteAsync(Cells.Line(line));
-        }
-
-        async IAsyncEnumerable<List<string>> Rows(Command command, List<string> columns, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        async IAsyncEnumerable<IReadOnlyList<string?>> Rows(Command command, List<string> columns, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
         {
             var people = await staff.Everyone(ct);
             var full = user.ScopeOf("customers.write");
@@ -94,7 +63,7 @@ internal static class ExportCustomers
             {
                 var rows = await matching.Within(user.ScopeOf("customers.export")).Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(Batch)
                     .Include(c => c.Points).AsSplitQuery().ToListAsync(ct);
-                foreach (var c in rows) yield return columns.ConvertAll(column => Cell(c, column, full.Covers(c.OwnerId, c.TeamId), people));
+                foreach (var c in rows) yield return columns.ConvertAll<string?>(column => Cell(c, column, full.Covers(c.OwnerId, c.TeamId), people));
                 if (rows.Count < Batch) yield break;
                 before = rows[^1].Id;
             }

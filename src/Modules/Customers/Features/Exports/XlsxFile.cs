@@ -5,7 +5,7 @@ using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Crm.Customers.Features.Exports;
 
-/// <summary>Writes a workbook with one sheet of text, row by row: a long list never lies in memory.</summary>
+/// <summary>Writes a workbook of text, row by row: a long list never lies in memory. What does not fit on a sheet goes on on the next one.</summary>
 internal static class XlsxFile
 {
     /// <summary>What a sheet can hold, headings included.</summary>
@@ -14,29 +14,44 @@ internal static class XlsxFile
     /// <summary>What a cell can hold.</summary>
     const int MaxText = 32_767;
 
-    public static async Task Write(Stream stream, string sheetName, IReadOnlyList<string> headers, IAsyncEnumerable<List<string>> lines)
+    public static async Task<long> Write(Stream stream, string sheetName, IReadOnlyList<string> headers, IAsyncEnumerable<IReadOnlyList<string?>> lines, CancellationToken ct)
     {
         using var document = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook);
         var workbook = document.AddWorkbookPart();
-        var sheet = workbook.AddNewPart<WorksheetPart>();
-        using (var writer = OpenXmlWriter.Create(sheet))
+        var sheets = new Sheets();
+        var name = Name(sheetName);
+        await using var line = lines.GetAsyncEnumerator(ct);
+        long count = 0;
+        for (var more = await line.MoveNextAsync(); more || sheets.ChildElements.Count == 0;)
         {
+            var part = workbook.AddNewPart<WorksheetPart>();
+            var number = (uint)sheets.ChildElements.Count + 1;
+            sheets.Append(new Sheet { Id = workbook.GetIdOfPart(part), SheetId = number, Name = number == 1 ? name : $"{name[..Math.Min(name.Length, 27)]} {number}" });
+            using var writer = OpenXmlWriter.Create(part);
             writer.WriteStartElement(new Worksheet());
             writer.WriteStartElement(new SheetData());
             Row(writer, headers);
-            var count = 1;
-            await foreach (var line in lines)
+            for (var rows = 1; more && rows < MaxRows; rows++)
             {
-                if (++count > MaxRows) break;
-                Row(writer, line);
+                Row(writer, line.Current);
+                count++;
+                more = await line.MoveNextAsync();
             }
             writer.WriteEndElement();
             writer.WriteEndElement();
         }
-        workbook.Workbook = new Workbook(new Sheets(new Sheet { Id = workbook.GetIdOfPart(sheet), SheetId = 1, Name = sheetName.Length <= 31 ? sheetName : sheetName[..31] }));
+        workbook.Workbook = new Workbook(sheets);
+        return count;
     }
 
-    static void Row(OpenXmlWriter writer, IReadOnlyList<string> cells)
+    /// <summary>A sheet's name has 31 characters at most, and some of them are forbidden.</summary>
+    static string Name(string name)
+    {
+        var kept = string.Concat(name.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && !"[]:*?/\\".Contains(c))).Trim('\'', ' ');
+        return kept.Length == 0 ? "1" : kept[..Math.Min(kept.Length, 31)];
+    }
+
+    static void Row(OpenXmlWriter writer, IReadOnlyList<string?> cells)
     {
         writer.WriteStartElement(new Row());
         foreach (var cell in cells) writer.WriteElement(new Cell(new InlineString(new Text(Clean(Cells.Harmless(cell))) { Space = SpaceProcessingModeValues.Preserve })) { DataType = CellValues.InlineString });

@@ -19,7 +19,7 @@ internal static class CheckImport
     public sealed record Query(long Id) : IRequest<View>;
 
     /// <summary>The file as the mapping page shows it.</summary>
-    public sealed record View(Command Form, ImportKind Kind, string FileName, string Format, int Rows, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Sample, bool CanBeMapped);
+    public sealed record View(Command Form, ImportKind Kind, string FileName, string Format, int Rows, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Sample, bool CanBeMapped, bool CanBeReadAgain, string? RememberedBy, DateTimeOffset? RememberedAt);
 
     public sealed record Command : IRequest<Unit>
     {
@@ -31,6 +31,8 @@ internal static class CheckImport
         public long? OwnerId { get; init; }
         public string? Source { get; init; }
         public string? Currency { get; init; }
+        public DateOrder Dates { get; init; }
+        public DecimalMark Decimals { get; init; }
         public bool CreateCustomers { get; init; }
         public bool Announce { get; init; }
     }
@@ -41,15 +43,17 @@ internal static class CheckImport
         {
             RuleFor(c => c.Mode).IsInEnum();
             RuleForEach(c => c.Match).IsInEnum();
+            RuleFor(c => c.Dates).IsInEnum();
+            RuleFor(c => c.Decimals).IsInEnum();
             RuleFor(c => c.Admission).IsInEnum();
             RuleFor(c => c.Source).MaximumLength(60);
             RuleFor(c => c.Currency).Must(Purchases.RecordPurchase.Validator.IsCurrency).WithMessage(_ => texts["customers.purchase.currency"]);
             RuleFor(c => c.Columns).Must(columns => columns.Any(f => !string.IsNullOrEmpty(f))).WithMessage(_ => texts["customers.import.columns.none"]);
-            RuleFor(c => c.Columns).Must(columns => columns.Where(f => !string.IsNullOrEmpty(f)).GroupBy(f => f).All(g => g.Count() == 1)).WithMessage(_ => texts["customers.import.columns.twice"]);
+            RuleFor(c => c.Columns).Must(columns => columns.Where(f => !string.IsNullOrEmpty(f) && !ImportFields.IsMany(f)).GroupBy(f => f).All(g => g.Count() == 1)).WithMessage(_ => texts["customers.import.columns.twice"]);
         }
     }
 
-    public sealed class Loader(CustomersDb db, CurrentUser user) : IRequestHandler<Query, View>
+    public sealed class Loader(CustomersDb db, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
@@ -58,31 +62,39 @@ internal static class CheckImport
             var sample = await db.ImportRows.Where(r => r.ImportId == import.Id).OrderBy(r => r.Line).Take(5).Select(r => r.Cells).ToListAsync(ct);
             var form = new Command
             {
-                Id = import.Id, Columns = s.Columns, Mode = s.Mode, Match = s.Match, Admission = s.Admission, OwnerId = s.OwnerId, Source = s.Source, Currency = s.Currency, CreateCustomers = s.CreateCustomers, Announce = s.Announce,
+                Id = import.Id, Columns = s.Columns, Mode = s.Mode, Match = s.Match, Admission = s.Admission, OwnerId = s.OwnerId, Source = s.Source, Currency = s.Currency, Dates = s.Dates, Decimals = s.Decimals, CreateCustomers = s.CreateCustomers, Announce = s.Announce,
             };
-            return new View(form, import.Kind, import.FileName, import.Format, import.Rows, import.Headers, sample, import.CanBeMapped);
+            var remembered = import.MappingId is { } mapping ? await db.ImportMappings.Where(m => m.Id == mapping).Select(m => new { m.ById, m.At }).FirstOrDefaultAsync(ct) : null;
+            var by = remembered?.ById is { } who && (await staff.Everyone(ct)).TryGetValue(who, out var person) ? person.Name : "";
+            return new View(form, import.Kind, import.FileName, import.Format, import.Rows, import.Headers, sample, import.CanBeMapped,
+                import.FileId is not null && import.State is ImportState.Mapping or ImportState.Checked && !import.Format.StartsWith("XLSX", StringComparison.Ordinal), remembered is null ? null : by, remembered?.At);
         }
     }
 
-    public sealed class Handler(CustomersDb db, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Command, Unit>
+    public sealed class Handler(CustomersDb db, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var import = await db.Mine(user, command.Id, ct);
             if (!import.CanBeMapped) throw new RuleException("customers.import.started");
             var fields = ImportFields.Of(import.Kind);
-            if (command.Columns.Count != import.Headers.Count || command.Columns.Exists(f => !string.IsNullOrEmpty(f) && !fields.ContainsKey(f))) throw new RuleException("customers.import.columns.none", nameof(command.Columns));
+            if (command.Columns.Count != import.Headers.Count || command.Columns.Exists(f => !string.IsNullOrEmpty(f) && !fields.Contains(f))) throw new RuleException("customers.import.columns.none", nameof(command.Columns));
             if (import.Kind == ImportKind.Customers && command.Match.Count == 0) throw new RuleException("customers.import.match.none", nameof(command.Match));
-            foreach (var needed in import.Kind == ImportKind.Purchases ? new[] { "date", "amount" } : [])
+            foreach (var needed in import.Kind switch { ImportKind.Purchases => new[] { "date", "amount" }, ImportKind.Interactions => ["date"], _ => [] })
                 if (!command.Columns.Contains(needed)) throw new RuleException("customers.import.columns.needed." + needed, nameof(command.Columns));
             if (command.OwnerId is { } owner && !(await staff.Everyone(ct)).ContainsKey(owner)) throw new RuleException("customers.owner.unknown", nameof(command.OwnerId));
             await using var transaction = await db.Begin(ct);
-            import.Check(new ImportSettings
+            var settings = new ImportSettings
             {
                 Columns = [.. command.Columns.Select(f => f ?? "")], Mode = command.Mode, Match = command.Match, Admission = command.Admission, OwnerId = command.OwnerId,
                 Source = string.IsNullOrWhiteSpace(command.Source) ? "import" : command.Source.Trim(), Currency = string.IsNullOrWhiteSpace(command.Currency) ? "CNY" : command.Currency.Trim().ToUpperInvariant(),
-                CreateCustomers = command.CreateCustomers, Announce = command.Announce,
-            });
+                CreateCustomers = command.CreateCustomers, Announce = command.Announce, Dates = command.Dates, Decimals = command.Decimals,
+            };
+            import.Check(settings);
+            var hash = Staging.HashOf(import.Headers);
+            var mapping = await db.ImportMappings.FirstOrDefaultAsync(m => m.Kind == import.Kind && m.Hash == hash, ct);
+            if (mapping is null) db.ImportMappings.Add(mapping = new ImportMapping(import.Kind, hash));
+            mapping.Remember(settings, user.Id, clock.GetUtcNow());
             var job = db.Enqueue<CheckImportJob, ImportArgs>(new(import.Id), "customers.import.check.job", user.Id);
             await db.SaveChangesAsync(ct);
             import.Works(job.Id);

@@ -1,3 +1,4 @@
+using Crm.Customers.Features.Exports;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -10,9 +11,12 @@ internal sealed class FailedPage : CrmPage
     [FromRoute]
     public long Id { get; set; }
 
+    [FromQuery]
+    public ExportFormat Format { get; set; } = ExportFormat.Csv;
+
     public async Task<IActionResult> OnGetAsync()
     {
-        var file = await Send(new FailedRows.Query(Id));
-        return File(file.Csv, "text/csv; charset=utf-8", file.Name);
+        var file = await Send(new FailedRows.Query(Id, Format));
+        return File(file.Content, file.ContentType, file.Name);
     }
 }

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Crm.Contracts.Customers;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Imports.Reading;
+using Crm.Platform.Localization;
 using Crm.Platform.Search;
 using Crm.Platform.Time;
 
@@ -17,78 +19,191 @@ internal sealed class WrongCellException(string reason, string? value = null) : 
     public string? Value { get; } = value is { Length: > 60 } ? value[..60] + "…" : value;
 }
 
-/// <summary>The cells of one row by field, and what people write in them.</summary>
-internal sealed partial class ImportValues(IReadOnlyList<string> columns, string[] cells)
+/// <summary>How the columns of a file are read: which field each fills, and how dates and decimals are written.</summary>
+internal sealed class ImportLayout
 {
-    static readonly Dictionary<string, CustomerKind> Kinds = Folded(
-        (CustomerKind.Individual, ["individual", "person", "private", "consumer", "个人", "个体", "自然人"]),
-        (CustomerKind.Organisation, ["organisation", "organization", "company", "business", "enterprise", "机构", "企业", "公司", "单位", "法人"]));
+    readonly Dictionary<string, int[]> columns;
 
-    static readonly Dictionary<string, CustomerLevel> Levels = Folded(
-        (CustomerLevel.Normal, ["normal", "standard", "regular", "普通", "一般", "标准"]), (CustomerLevel.Key, ["key", "important", "重点", "重要", "重点客户"]), (CustomerLevel.Vip, ["vip", "贵宾", "VIP客户"]));
+    public ImportLayout(IReadOnlyList<string> headers, ImportSettings settings, Texts? texts)
+    {
+        Fields = settings.Columns;
+        (Dates, Decimals, Words) = (settings.Dates, settings.Decimals, new ImportWords(texts));
+        columns = settings.Columns.Select((field, i) => (field, i)).Where(c => c.field.Length > 0).GroupBy(c => c.field, c => c.i).ToDictionary(g => g.Key, g => g.ToArray());
+        Labels = [.. headers.Select(h => ImportFields.LabelOf(h) is { } label && texts is not null ? texts["customers.import.label." + label] : null)];
+    }
 
-    static readonly Dictionary<string, CustomerSize> Sizes = Folded(
-        (CustomerSize.Micro, ["micro", "微型", "微"]), (CustomerSize.Small, ["small", "小型", "小"]), (CustomerSize.Medium, ["medium", "中型", "中"]), (CustomerSize.Large, ["large", "大型", "大"]), (CustomerSize.Group, ["group", "集团"]));
+    /// <summary>A layout of these fields, read as they come.</summary>
+    public ImportLayout(params string[] fields) : this(fields, new ImportSettings { Columns = [.. fields] }, null) { }
 
-    static readonly Dictionary<string, SourceChannel> Sources = Folded(
-        (SourceChannel.Online, ["online", "web", "website", "线上", "网络", "官网"]), (SourceChannel.MarketResearch, ["market research", "市场调研"]), (SourceChannel.Exhibition, ["exhibition", "trade fair", "展会"]),
-        (SourceChannel.Social, ["social", "social media", "社交媒体", "微信"]), (SourceChannel.PartnerReferral, ["partner referral", "referral", "推荐", "转介绍", "合作伙伴推荐"]), (SourceChannel.Import, ["import", "导入"]), (SourceChannel.Other, ["other", "其他"]));
+    public IReadOnlyList<string> Fields { get; }
 
-    /// <summary>The cell of a field, or null when it is empty or not in the file.</summary>
+    public IReadOnlyList<string?> Labels { get; }
+
+    public DateOrder Dates { get; }
+
+    public DecimalMark Decimals { get; }
+
+    public ImportWords Words { get; }
+
+    public int[] At(string field) => columns.GetValueOrDefault(field, []);
+}
+
+/// <summary>Words people write for a choice, in both languages, among them those of our own exports.</summary>
+internal sealed class ImportWords(Texts? texts)
+{
+    readonly Dictionary<Type, object> known = [];
+
+    static readonly Dictionary<Enum, string[]> Also = new()
+    {
+        [CustomerKind.Individual] = ["person", "private", "consumer", "个体", "自然人"], [CustomerKind.Organisation] = ["organization", "company", "business", "enterprise", "机构", "企业", "公司", "单位", "法人"],
+        [CustomerLevel.Normal] = ["standard", "regular", "一般", "标准"], [CustomerLevel.Key] = ["important", "重要", "重点客户"], [CustomerLevel.Vip] = ["贵宾", "VIP客户"],
+        [CustomerSize.Micro] = ["微"], [CustomerSize.Small] = ["小"], [CustomerSize.Medium] = ["中"], [CustomerSize.Large] = ["大"], [CustomerSize.Group] = ["集团公司"],
+        [SourceChannel.Online] = ["web", "website", "线上", "网络", "官网"], [SourceChannel.MarketResearch] = ["市调"], [SourceChannel.Exhibition] = ["trade fair"], [SourceChannel.Social] = ["social media", "微信"], [SourceChannel.PartnerReferral] = ["referral", "推荐", "转介绍", "合作伙伴推荐"],
+        [InteractionType.Call] = ["phone", "phone call", "telephone", "打电话", "电话沟通"], [InteractionType.Email] = ["mail", "e-mail", "邮件"], [InteractionType.Visit] = ["meeting", "上门", "见面", "面谈"], [InteractionType.OnlineChat] = ["chat", "im", "聊天", "在线沟通"], [InteractionType.Social] = ["wechat", "微信"], [InteractionType.Event] = ["活动"],
+        [Outcome.Resolved] = ["done", "closed", "完成", "已完成"], [Outcome.InProgress] = ["open", "处理中", "跟进中"], [Outcome.ToFollowUp] = ["follow up", "follow-up", "待跟进"],
+        [DecisionRole.Decider] = ["decision maker", "决策人"], [DecisionRole.Buyer] = ["采购"], [DecisionRole.User] = ["使用人"], [DecisionRole.Technician] = ["技术"],
+    };
+
+    /// <summary>The value a word stands for, or null.</summary>
+    public TEnum? Of<TEnum>(string text) where TEnum : struct, Enum
+    {
+        if (!known.TryGetValue(typeof(TEnum), out var words)) known[typeof(TEnum)] = words = Read<TEnum>();
+        return ((Dictionary<string, TEnum>)words).TryGetValue(SearchText.Fold(text), out var value) ? value : null;
+    }
+
+    Dictionary<string, TEnum> Read<TEnum>() where TEnum : struct, Enum
+    {
+        var words = new Dictionary<string, TEnum>();
+        foreach (var value in Enum.GetValues<TEnum>())
+        {
+            var name = value.ToString();
+            words.TryAdd(SearchText.Fold(name), value);
+            if (texts is not null) foreach (var language in Texts.Languages) words.TryAdd(SearchText.Fold(texts.In(language, $"{typeof(TEnum).Name}.{name}")), value);
+        }
+        foreach (var value in Enum.GetValues<TEnum>()) foreach (var word in Also.GetValueOrDefault(value, [])) words.TryAdd(SearchText.Fold(word), value);
+        return words;
+    }
+}
+
+/// <summary>The cells of one row by field, and what people write in them.</summary>
+internal sealed partial class ImportValues(ImportLayout layout, string[] cells)
+{
+    /// <summary>The cell of a field, or null when it is empty or not in the file. What a masked export leaves of a value says nothing.</summary>
     public string? this[string field]
     {
         get
         {
-            for (var i = 0; i < columns.Count && i < cells.Length; i++)
-                if (columns[i] == field && cells[i].Length > 0) return cells[i];
+            foreach (var i in layout.At(field)) if (i < cells.Length && cells[i].Length > 0 && !IsMasked(cells[i])) return cells[i];
             return null;
         }
     }
 
-    /// <summary>The name, also when it comes in two columns.</summary>
+    /// <summary>More cells than headings: somewhere a separator is too many, and nothing after it stands where it belongs.</summary>
+    public bool IsTooWide => cells.Length > layout.Fields.Count;
+
+    IEnumerable<(string Text, string? Label)> All(string field)
+    {
+        string? said = null;
+        for (var i = 0; i < Math.Min(cells.Length, layout.Fields.Count); i++)
+        {
+            if (layout.Fields[i] == "pointLabel") said = cells[i];
+            else if (layout.Fields[i] == field)
+            {
+                if (cells[i].Length > 0 && !IsMasked(cells[i])) yield return (cells[i], string.IsNullOrWhiteSpace(said) ? layout.Labels.ElementAtOrDefault(i) : said);
+                said = null;
+            }
+        }
+    }
+
+    static bool IsMasked(string text) => text.Contains("**", StringComparison.Ordinal) && (text.Contains('@', StringComparison.Ordinal) || text.Contains("****", StringComparison.Ordinal) || text.EndsWith("***", StringComparison.Ordinal) || text.EndsWith("-**-**", StringComparison.Ordinal));
+
+    /// <summary>The name of the person, also when it comes in parts.</summary>
     public string? Name
     {
         get
         {
             if (this["name"] is { } name) return name;
-            var (family, given) = (this["familyName"], this["givenName"]);
-            if (family is null || given is null) return family ?? given;
-            return family[0] > 0x2E80 ? family + given : $"{given} {family}";
+            var (family, given, middle) = (this["familyName"], this["givenName"], this["middleName"]);
+            if (family is not null && family[0] > 0x2E80) return family + middle + given;
+            return string.Join(' ', new[] { given, middle, family }.OfType<string>()) is { Length: > 0 } joined ? joined : null;
         }
     }
 
-    public CustomerKind? Kind => One("kind", Kinds);
-    public CustomerLevel? Level => One("level", Levels);
-    public CustomerSize? Size => One("size", Sizes);
-    public SourceChannel? Source => One("source", Sources);
+    /// <summary>Notes of all columns.</summary>
+    public string? Note => string.Join("\n", All("note").Select(n => n.Text)) is { Length: > 0 } text ? text : null;
+
+    public TEnum? One<TEnum>(string field) where TEnum : struct, Enum => this[field] is not { } text ? null : layout.Words.Of<TEnum>(text) ?? throw new WrongCellException("choice", text);
+
+    public bool? YesNo(string field) => this[field] is not { } text ? null : SearchText.Fold(text) switch
+    {
+        "1" or "yes" or "y" or "true" or "是" or "主要" => true,
+        "0" or "no" or "n" or "false" or "否" => false,
+        _ => throw new WrongCellException("choice", text),
+    };
 
     public string? Language => this["language"] is not { } text ? null
         : SearchText.Fold(text) is "zh" or "zhcn" or "chinese" or "中文" or "汉语" or "简体中文" ? "zh-CN"
         : SearchText.Fold(text) is "en" or "english" or "英文" or "英语" or "engb" or "enus" ? "en"
         : throw new WrongCellException("language", text);
 
-    /// <summary>Phones, e-mails and the address of the row. A cell may hold several.</summary>
+    /// <summary>Phones, e-mails and addresses of the row. A cell may hold several.</summary>
     public List<PointValue> Points()
     {
         var points = new List<PointValue>();
-        foreach (var field in new[] { "phone", "phone2" })
-            foreach (var text in Several(this[field]))
-                points.Add(PhoneNumber.TryNormalise(text, out _) ? new(PointKind.Phone, text) : throw new WrongCellException("phone", text));
-        foreach (var text in Several(this["email"])) points.Add(EmailAddress.TryNormalise(text, out _) ? new(PointKind.Email, text) : throw new WrongCellException("email", text));
-        if (this["address"] is { } address) points.Add(new(PointKind.Address, address.Length <= 300 ? address : address[..300]));
+        foreach (var (cell, label) in All("phone"))
+            foreach (var text in Several(cell))
+                points.Add(PhoneNumber.TryNormalise(text, out _) ? Labelled(PointKind.Phone, text, label) : throw new WrongCellException("phone", text));
+        foreach (var (cell, label) in All("email"))
+            foreach (var text in Several(cell))
+                points.Add(EmailAddress.TryNormalise(text, out _) ? Labelled(PointKind.Email, text, label) : throw new WrongCellException("email", text));
+        foreach (var (text, label) in All("address").SelectMany(a => a.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(t => (t, a.Label))).Concat(Composed()))
+            points.Add(text.Length <= 300 ? Labelled(PointKind.Address, text, label) : throw new WrongCellException("long", text));
         return points;
     }
 
-    public List<string> Tags => [.. Several(this["tags"]).Select(t => t.Length <= 40 ? t : throw new WrongCellException("long", t))];
+    /// <summary>Google marks the main one with an asterisk.</summary>
+    static PointValue Labelled(PointKind kind, string text, string? label) =>
+        new(kind, text, label?.TrimStart('*', ' ') is { Length: > 0 } kept ? kept[..Math.Min(kept.Length, 60)] : null, label?.StartsWith("* ", StringComparison.Ordinal) == true);
 
-    public DateOnly? Birthday => this["birthday"] is { } text ? DateOnly.FromDateTime(Date(text)) : null;
+    /// <summary>Addresses that come in parts. A part that comes again begins the next one.</summary>
+    IEnumerable<(string Text, string? Label)> Composed()
+    {
+        var parts = new Dictionary<string, string>();
+        var before = "";
+        string? label = null;
+        for (var i = 0; i < Math.Min(cells.Length, layout.Fields.Count); i++)
+        {
+            var field = layout.Fields[i];
+            if (field is not ("street" or "city" or "province" or "postcode" or "country")) continue;
+            if (field != before && parts.ContainsKey(field))
+            {
+                if (Address(parts) is { } address) yield return (address, label);
+                parts.Clear();
+            }
+            before = field;
+            if (cells[i].Length > 0) label = layout.Labels.ElementAtOrDefault(i);
+            // Street lines belong together; an empty one still tells that this address has had its street.
+            parts[field] = parts.GetValueOrDefault(field) is { Length: > 0 } line && cells[i].Length > 0 ? line + " " + cells[i] : parts.GetValueOrDefault(field) + cells[i];
+        }
+        if (Address(parts) is { } last) yield return (last, label);
+
+        static string? Address(Dictionary<string, string> parts) =>
+            // A country alone is no address.
+            parts.Any(p => p.Key is "street" or "city" && p.Value.Length > 0)
+                ? PostalAddress.Join(parts.GetValueOrDefault("street", ""), "", "", parts.GetValueOrDefault("city", ""), parts.GetValueOrDefault("province", ""), parts.GetValueOrDefault("postcode", ""), parts.GetValueOrDefault("country", ""))
+                : null;
+    }
+
+    /// <summary>Tags of all columns; Google's own groups are none.</summary>
+    public List<string> Tags => [.. All("tags").SelectMany(t => Several(t.Text)).Where(t => !t.StartsWith("* ", StringComparison.Ordinal)).Select(t => t.Length <= 40 ? t : throw new WrongCellException("long", t)).Distinct()];
+
+    public DateOnly? Birthday => this["birthday"] is { } text && !NoDay().IsMatch(text) ? DateOnly.FromDateTime(Date(text)) : null;
 
     /// <summary>The instant of a date, in the installation's zone when only the clock's hands are given.</summary>
     public DateTimeOffset? Instant(string field, InstallationZone zone)
     {
         if (this[field] is not { } text) return null;
-        if (DateTimeOffset.TryParseExact(text, ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && text[^1] is 'Z' or (>= '0' and <= '9') && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 10))
-            return instant.ToUniversalTime();
+        if (Offset().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)) return instant.ToUniversalTime();
         return zone.Zone.Instant(Date(text));
     }
 
@@ -97,42 +212,60 @@ internal sealed partial class ImportValues(IReadOnlyList<string> columns, string
     {
         if (this[field] is not { } text) return null;
         var s = Currency().Replace(text.Normalize(NormalizationForm.FormKC), "");
-        if (English().IsMatch(s)) s = s.Replace(",", "", StringComparison.Ordinal);
+        if (layout.Decimals == DecimalMark.Comma && Digital().IsMatch(s)) s = s.Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
+        else if (layout.Decimals == DecimalMark.Point && Digital().IsMatch(s)) s = s.Replace(",", "", StringComparison.Ordinal);
+        else if (English().IsMatch(s)) s = s.Replace(",", "", StringComparison.Ordinal);
         else if (Continental().IsMatch(s)) s = s.Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
         if (!decimal.TryParse(s, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) throw new WrongCellException("amount", text);
-        return amount is >= 0 and <= 1_000_000_000 ? decimal.Round(amount, 2) : throw new WrongCellException("amount", text);
+        return amount is >= 0 and <= 1_000_000_000 ? decimal.Round(amount, 2, MidpointRounding.AwayFromZero) : throw new WrongCellException("amount", text);
     }
 
-    /// <summary>A day: year first, or with the month told by its place where day and month cannot be confused.</summary>
-    static DateTime Date(string text)
+    /// <summary>
+    /// A day, with or without a time: year first, in Chinese, with the month's name, as a spreadsheet counts days, or in
+    /// the order that was chosen. Day and month that could be confused are confused by nobody but a person who says so.
+    /// </summary>
+    DateTime Date(string text)
     {
         var s = text.Normalize(NormalizationForm.FormKC).Trim();
         if (DateTime.TryParseExact(s, YearFirst, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var at)) return Sane(at, text);
-        if (Mixed().Match(s) is { Success: true } m)
+        if (Serial().IsMatch(s)) return Sane(DateTime.FromOADate(double.Parse(s, CultureInfo.InvariantCulture)), text);
+        if (Named().IsMatch(s) && DateTime.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.NoCurrentDateDefault, out at)) return Sane(at, text);
+        if (Mixed().Match(s) is not { Success: true } m) throw new WrongCellException("date", text);
+        int Number(int group) => int.Parse(m.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+        var (a, b, c, dots) = (Number(1), Number(2), Number(3), s.Contains('.', StringComparison.Ordinal));
+        if (m.Groups[1].Length > 2 && layout.Dates != DateOrder.YearFirst) throw new WrongCellException("date", text);
+        if (layout.Dates == DateOrder.YearFirst) (a, c) = (c, a);
+        else if (layout.Dates == DateOrder.MonthFirst) (a, b) = (b, a);
+        else if (layout.Dates == DateOrder.Auto && !dots) // with dots the day always comes first
         {
-            var (a, b, year) = (int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture), int.Parse(m.Groups[3].Value, CultureInfo.InvariantCulture));
-            if (a <= 12 && b <= 12 && a != b && !s.Contains('.', StringComparison.Ordinal)) throw new WrongCellException("dateAmbiguous", text);
-            // With dots the day always comes first.
-            var (day, month) = a > 12 || s.Contains('.', StringComparison.Ordinal) ? (a, b) : (b, a);
-            if (month is >= 1 and <= 12 && year is >= 1800 and <= 2200 && day >= 1 && day <= DateTime.DaysInMonth(year, month)) return Sane(new DateTime(year, month, day), text);
+            if (a <= 12 && b <= 12 && a != b) throw new WrongCellException("dateAmbiguous", text);
+            if (m.Groups[3].Length < 4) throw new WrongCellException("dateAmbiguous", text);
+            if (a <= 12) (a, b) = (b, a);
         }
-        throw new WrongCellException("date", text);
+        var year = c >= 100 ? c : c <= 49 ? 2000 + c : 1900 + c;
+        if (b is < 1 or > 12 || year is < 1800 or > 2200 || a < 1 || a > DateTime.DaysInMonth(year, b)) throw new WrongCellException("date", text);
+        var time = m.Groups[4].Value.Trim();
+        if (time.Length == 0) return new DateTime(year, b, a);
+        return DateTime.TryParseExact(time, Times, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var clock) ? new DateTime(year, b, a).Add(clock.TimeOfDay) : throw new WrongCellException("date", text);
     }
 
     static DateTime Sane(DateTime at, string text) => at.Year is >= 1800 and <= 2200 ? at : throw new WrongCellException("date", text);
 
-    static readonly string[] YearFirst = [.. from day in new[] { "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日" } from time in new[] { "", " H:mm", " H:mm:ss", "'T'H:mm:ss", "'T'H:mm" } select day + time];
+    static readonly string[] Times = ["H:mm", "H:mm:ss", "h:mm tt", "h:mm:ss tt"];
 
-    TEnum? One<TEnum>(string field, Dictionary<string, TEnum> words) where TEnum : struct, Enum =>
-        this[field] is not { } text ? null : words.TryGetValue(SearchText.Fold(text), out var value) ? value : throw new WrongCellException("choice", text);
+    static readonly string[] YearFirst = [.. from day in new[] { "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日" } from time in new[] { "", " H:mm", " H:mm:ss", " H:mm:ss.FFF", "'T'H:mm:ss", "'T'H:mm", " h:mm tt", " h:mm:ss tt", "H时m分", " H时m分", "H时m分s秒", " H时m分s秒" } select day + time];
 
-    static Dictionary<string, TEnum> Folded<TEnum>(params (TEnum Value, string[] Words)[] words) where TEnum : struct, Enum =>
-        words.SelectMany(w => w.Words, (w, word) => (Key: SearchText.Fold(word), w.Value)).ToDictionary(p => p.Key, p => p.Value);
+    internal static IEnumerable<string> Several(string? cell) => (cell ?? "").Split([",", ";", "、", "，", "；", "|", "\n", ":::"], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    static IEnumerable<string> Several(string? cell) => (cell ?? "").Split([',', ';', '、', '，', '；', '|', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    internal static bool IsCompany(string name) => Endings.Any(name.EndsWith);
+
+    static readonly string[] Endings = ["公司", "集团", "厂", "中心", "学校", "大学", "医院", "银行", "事务所", "工作室", " Ltd", " Ltd.", " Inc", " Inc.", " GmbH", " LLC", " Limited", " Company", " Corp.", " Group"];
 
     [GeneratedRegex(@"[¥￥$€£元\s]|CNY|RMB|USD|EUR")]
     private static partial Regex Currency();
+
+    [GeneratedRegex(@"^-?[\d.,]+$")]
+    private static partial Regex Digital();
 
     [GeneratedRegex(@"^-?\d{1,3}(,\d{3})+(\.\d+)?$")]
     private static partial Regex English();
@@ -140,6 +273,20 @@ internal sealed partial class ImportValues(IReadOnlyList<string> columns, string
     [GeneratedRegex(@"^-?(\d{1,3}(\.\d{3})+,\d{1,2}|\d+,\d{1,2})$")]
     private static partial Regex Continental();
 
-    [GeneratedRegex(@"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$")]
+    [GeneratedRegex(@"^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(\s+\d.*)?$")]
     private static partial Regex Mixed();
+
+    /// <summary>Days since 1900 as a spreadsheet counts them, 1927 to 2119.</summary>
+    [GeneratedRegex(@"^[1-7]\d{4}(\.\d+)?$")]
+    private static partial Regex Serial();
+
+    [GeneratedRegex(@"^(\d{1,2}[ -])?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[ .,-]+.*\d{4}", RegexOptions.IgnoreCase)]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|[+-]\d{2}:?\d{2})$")]
+    private static partial Regex Offset();
+
+    /// <summary>How Outlook says that there is no birthday.</summary>
+    [GeneratedRegex(@"^0{1,4}[/-]0{1,4}[/-]0{1,4}$")]
+    private static partial Regex NoDay();
 }

@@ -1,20 +1,23 @@
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Imports.Reading;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Configuration;
 
 namespace Crm.Customers.Features.Imports;
 
 [Needs("customers.import")]
-[RequestSizeLimit(Reading.TableFile.MaxBytes + (1024 * 1024))]
-[RequestFormLimits(MultipartBodyLengthLimit = Reading.TableFile.MaxBytes + (1024 * 1024))]
-internal sealed class NewPage : CrmPage
+[UploadLimit]
+internal sealed class NewPage(IConfiguration configuration) : CrmPage
 {
     [BindProperty]
     public Upload Form { get; set; } = new();
 
     public IReadOnlyList<ListImports.Row> Earlier { get; private set; } = [];
+
+    public ImportLimits Limits { get; } = ImportLimits.Of(configuration);
 
     public sealed class Upload
     {
@@ -23,9 +26,10 @@ internal sealed class NewPage : CrmPage
         public IFormFile? File { get; set; }
     }
 
-    public async Task<IActionResult> OnGetAsync(ImportKind kind)
+    public async Task<IActionResult> OnGetAsync(ImportKind kind, bool tooLarge)
     {
         Form.Kind = kind;
+        if (tooLarge) ModelState.AddModelError("Form.File", L["customers.import.bad.large", Limits.MaxMb]);
         return await Show();
     }
 

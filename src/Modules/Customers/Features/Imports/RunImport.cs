@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Platform.Files;
 using Crm.Platform.Jobs;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -14,7 +15,7 @@ namespace Crm.Customers.Features.Imports;
 internal interface IImporter
 {
     /// <summary>Decides what becomes of the rows, in the file's order; changes nothing else.</summary>
-    Task Plan(IReadOnlyList<ImportRow> rows, ImportSettings settings, CancellationToken ct);
+    Task Plan(IReadOnlyList<ImportRow> rows, Import import, CancellationToken ct);
 
     /// <summary>Does what the last plan decided, for the same rows.</summary>
     Task Write(IReadOnlyList<ImportRow> rows, Import import, CancellationToken ct);
@@ -35,7 +36,7 @@ internal sealed class CheckImportJob(CustomersDb db, IServiceProvider services) 
         for (var rows = await db.Next(import.Id, 0, ct); rows.Count > 0; rows = await db.Next(import.Id, rows[^1].Line, ct))
         {
             foreach (var row in rows) row.Key = null;
-            await importer.Plan(rows, import.Settings, ct);
+            await importer.Plan(rows, import, ct);
             await db.Mark(rows, ct);
             await progress.Report(done += rows.Count, import.Rows);
         }
@@ -49,7 +50,7 @@ internal sealed class CheckImportJob(CustomersDb db, IServiceProvider services) 
 /// Writes the rows the dry run found good. A batch and the marks on its rows are one transaction: after a crash the
 /// next try goes on behind the last batch that was written.
 /// </summary>
-internal sealed class RunImportJob(CustomersDb db, IServiceProvider services, TimeProvider clock) : IJob<ImportArgs>
+internal sealed class RunImportJob(CustomersDb db, IServiceProvider services, IFiles files, TimeProvider clock) : IJob<ImportArgs>
 {
     public async Task<object?> Run(ImportArgs args, JobProgress progress, CancellationToken ct)
     {
@@ -64,7 +65,7 @@ internal sealed class RunImportJob(CustomersDb db, IServiceProvider services, Ti
             var rows = await db.Next(import.Id, line, ct, RowState.ToCreate, RowState.ToUpdate);
             if (rows.Count == 0) break;
             var importer = services.ImporterOf(import.Kind);
-            await importer.Plan(rows, import.Settings, ct); // the world may have changed since the dry run
+            await importer.Plan(rows, import, ct); // the world may have changed since the dry run
             await importer.Write(rows, import, ct);
             await db.Mark(rows, ct);
             await transaction.CommitAsync(ct);
@@ -74,9 +75,13 @@ internal sealed class RunImportJob(CustomersDb db, IServiceProvider services, Ti
         }
         var finished = await db.Imports.SingleAsync(i => i.Id == import.Id, ct);
         finished.Done(clock.GetUtcNow());
+        var file = finished.FileId;
+        finished.Keeps(null);
         var counts = await db.ImportRows.Where(r => r.ImportId == import.Id).GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key.ToString(), g => g.Count, ct);
         db.Record("RunImport", nameof(Import), import.Id, counts);
         await db.SaveChangesAsync(ct);
+        // The rows tell what came of it; the file itself is one copy of personal data too many.
+        if (file is { } id) await files.Delete(id, ct);
         return new { Url = $"/imports/{import.Id}" };
     }
 }
@@ -107,7 +112,11 @@ internal static class RunImport
     }
 
     /// <summary>A fresh one for each use: importers remember the file they have seen.</summary>
-    internal static IImporter ImporterOf(this IServiceProvider services, ImportKind kind) => kind == ImportKind.Customers
-        ? ActivatorUtilities.CreateInstance<CustomerImporter>(services)
-        : ActivatorUtilities.CreateInstance<PurchaseImporter>(services);
+    internal static IImporter ImporterOf(this IServiceProvider services, ImportKind kind) => kind switch
+    {
+        ImportKind.Customers => ActivatorUtilities.CreateInstance<CustomerImporter>(services),
+        ImportKind.Contacts => ActivatorUtilities.CreateInstance<ContactImporter>(services),
+        ImportKind.Purchases => ActivatorUtilities.CreateInstance<PurchaseImporter>(services),
+        _ => ActivatorUtilities.CreateInstance<InteractionImporter>(services),
+    };
 }

@@ -1,12 +1,11 @@
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Imports.Reading;
-using Crm.Platform.Data;
 using Crm.Platform.Files;
-using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using FluentValidation;
 using MediatR;
+using Microsoft.Extensions.Configuration;
 
 namespace Crm.Customers.Features.Imports;
 
@@ -21,6 +20,7 @@ internal static class StartImport
         /// <summary>Name of the file.</summary>
         public string FileName { get; init; } = "";
 
+        /// <summary>A stream that can seek.</summary>
         public Stream? Content { get; init; }
     }
 
@@ -33,23 +33,23 @@ internal static class StartImport
         }
     }
 
-    public sealed class Handler(CustomersDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    public sealed class Handler(CustomersDb db, Staging staging, IFiles files, IConfiguration configuration, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
+        /// <summary>How long a file waits for somebody to look at its columns.</summary>
+        static readonly TimeSpan Waits = TimeSpan.FromDays(7);
+
         public async Task<long> Handle(Command command, CancellationToken ct)
         {
-            var name = FileNames.Clean(command.FileName);
-            var table = TableFile.Read(command.Content!, name);
-            var guess = new ImportSettings { Columns = ImportFields.Guess(command.Kind, table.Headers), OwnerId = user.Id, Source = SourceOf(name) };
-            var import = new Import(command.Kind, name, table.Format, [.. table.Headers], table.Rows.Count, guess, user.Id, clock.GetUtcNow());
+            var now = clock.GetUtcNow();
+            var import = new Import(command.Kind, FileNames.Clean(command.FileName), user.Id, now);
             await using var transaction = await db.Begin(ct);
             db.Imports.Add(import);
+            await staging.Read(import, command.Content!, new ReadChoice(), ct);
+            command.Content!.Position = 0;
+            import.Keeps((await files.Save(command.Content, import.FileName, ct, now + Waits, ImportLimits.Of(configuration).MaxMb)).Id);
             await db.SaveChangesAsync(ct);
-            await db.CopyIn(table.Rows.Select((cells, i) => new ImportRow { ImportId = import.Id, Line = i + 2, Cells = cells }).ToList(), ct);
             await transaction.CommitAsync(ct);
             return import.Id;
         }
-
-        /// <summary>The same file name stands for the same source, unless a person says otherwise.</summary>
-        static string SourceOf(string name) => Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem ? stem[..Math.Min(stem.Length, 60)] : "import";
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
+using System.Text;
 
 namespace Crm.Customers.Features.Imports.Reading;
 
@@ -10,34 +8,111 @@ internal static class CsvTable
     const char Spaces = ' ';
     static readonly char[] Separators = [',', ';', '\t', '|'];
 
-    public static TableFile Read(string text, string encoding)
+    /// <summary>What a person can choose, as text.</summary>
+    public static readonly IReadOnlyList<string> Names = [",", ";", "Tab", "|", "␣"];
+
+    public static TableFile Open(Stream stream, string encoding, int mark, string? chosen, ImportLimits limits)
     {
-        var separator = Separator(text);
+        var separator = chosen switch { "Tab" => '\t', "␣" => Spaces, { Length: 1 } one when Names.Contains(one) => one[0], _ => Separator(Beginning(Text(stream, encoding, mark))) };
         var name = separator switch { '\t' => "Tab", Spaces => "␣", _ => separator.ToString() };
-        return TableFile.Of($"{encoding} · {name}", separator == Spaces ? Columns(text) : Quoted(text, separator));
+        var text = Text(stream, encoding, mark);
+        return TableFile.Of($"{encoding} · {name}", separator == Spaces ? Columns(text, limits) : Records(text, separator, limits), limits);
     }
 
-    static IEnumerable<string[]> Columns(string text)
+    internal static StreamReader Text(Stream stream, string encoding, int mark)
     {
-        using var reader = new StringReader(text);
-        while (reader.ReadLine() is { } line) yield return line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        stream.Position = mark;
+        return new StreamReader(stream, TextEncoding.Of(encoding), detectEncodingFromByteOrderMarks: false, bufferSize: 65536, leaveOpen: true);
     }
 
-    static IEnumerable<string[]> Quoted(string text, char separator)
+    static IEnumerable<(int, IReadOnlyList<string>)> Columns(StreamReader reader, ImportLimits limits)
     {
-        using var reader = new StringReader(text);
-        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        var records = Records(reader, '\0', limits, quotes: false);
+        foreach (var (line, cells) in records) yield return (line, cells[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>
+    /// Records as RFC 4180 has them, and as half of all real files do not: a quotation mark opens a field only at its
+    /// beginning, anywhere else it is text. A record has a size, so that no file can make the reader hold all of it.
+    /// </summary>
+    static IEnumerable<(int, IReadOnlyList<string>)> Records(StreamReader reader, char separator, ImportLimits limits, bool quotes = true)
+    {
+        var buffer = new char[16 * 1024];
+        var fields = new List<string>();
+        var field = new StringBuilder();
+        var (line, size, quotedFrom) = (1, 0L, 0);
+        bool quoted = false, closed = false, any = false, afterReturn = false;
+        var most = limits.MaxRowKb * 1024L;
+        for (int n; (n = reader.Read(buffer)) > 0;)
         {
-            Delimiter = separator.ToString(), HasHeaderRecord = false, IgnoreBlankLines = true, MaxFieldSize = 1_000_000,
-            // Half of all real files have a stray quote somewhere; it is text then.
-            BadDataFound = null,
-        });
-        while (true)
-        {
-            try { if (!parser.Read()) yield break; }
-            catch (MaxFieldSizeException) { throw TableFile.Bad("quote", parser.RawRow); }
-            yield return parser.Record!;
+            for (var i = 0; i < n; i++)
+            {
+                var c = buffer[i];
+                if (afterReturn)
+                {
+                    afterReturn = false;
+                    if (c == '\n') continue;
+                }
+                if (++size > most) throw quoted ? TableFile.Bad("quote", quotedFrom) : TableFile.Bad("row", line, limits.MaxRowKb);
+                if (quoted)
+                {
+                    if (c != '"') field.Append(c);
+                    else (quoted, closed) = (false, true);
+                    continue;
+                }
+                if (quotes && c == '"' && closed)
+                {
+                    // Two of them within quotes are one.
+                    field.Append('"');
+                    (quoted, closed) = (true, false);
+                    continue;
+                }
+                if (quotes && c == '"' && field.Length == 0)
+                {
+                    (quoted, any, quotedFrom) = (true, true, line);
+                    continue;
+                }
+                if (c == separator)
+                {
+                    Add();
+                    continue;
+                }
+                if (c is '\r' or '\n')
+                {
+                    afterReturn = c == '\r';
+                    Add();
+                    yield return (line, fields);
+                    fields = [];
+                    (size, any) = (0, false);
+                    line++;
+                    continue;
+                }
+                closed = false;
+                any = true;
+                field.Append(c);
+            }
         }
+        if (quoted) throw TableFile.Bad("quote", quotedFrom);
+        if (any || fields.Count > 0)
+        {
+            Add();
+            yield return (line, fields);
+        }
+
+        void Add()
+        {
+            // Spreadsheets like to write a thousand empty columns.
+            if (fields.Count < limits.MaxColumns) fields.Add(field.ToString());
+            else if (!string.IsNullOrWhiteSpace(field.ToString())) throw TableFile.Bad("columns", limits.MaxColumns);
+            field.Clear();
+            closed = false;
+        }
+    }
+
+    static string Beginning(StreamReader reader)
+    {
+        var buffer = new char[64 * 1024];
+        return new string(buffer, 0, reader.ReadBlock(buffer));
     }
 
     /// <summary>The separator that cuts the first lines into equally many parts, and into most of them. Separators inside quotes do not count.</summary>
@@ -57,15 +132,28 @@ internal static class CsvTable
         return widths.Count > 1 && widths[0] > 1 && widths.TrueForAll(w => w == widths[0]) ? Spaces : ',';
     }
 
+    /// <summary>The first records; a line break inside quotes ends none.</summary>
     static IEnumerable<string> Lines(string text, int count)
     {
-        using var reader = new StringReader(text);
-        while (count > 0 && reader.ReadLine() is { } line)
+        var line = new StringBuilder();
+        var quoted = false;
+        foreach (var c in text)
         {
-            if (string.IsNullOrWhiteSpace(line)) continue;
-            count--;
-            yield return line;
+            if (c == '"') quoted = !quoted;
+            if (c is not ('\n' or '\r') || quoted)
+            {
+                line.Append(c);
+                continue;
+            }
+            if (!string.IsNullOrWhiteSpace(line.ToString()))
+            {
+                yield return line.ToString();
+                if (--count == 0) yield break;
+            }
+            line.Clear();
         }
+        // The text may have been cut within its last line; a single one is better than none.
+        if (!string.IsNullOrWhiteSpace(line.ToString())) yield return line.ToString();
     }
 
     static int Count(string line, char separator)

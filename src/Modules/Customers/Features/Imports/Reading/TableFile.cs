@@ -1,66 +1,144 @@
+using System.Globalization;
+using System.Text;
 using Crm.Platform.UseCases;
+using Microsoft.Extensions.Configuration;
 
 namespace Crm.Customers.Features.Imports.Reading;
 
-/// <summary>A file as rows of text: the first row that is not empty holds the headings.</summary>
-internal sealed record TableFile(string Format, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Rows)
+/// <summary>How large a file may be. Settings Crm:Imports:MaxMb, :MaxRows, :MaxColumns, :MaxRowKb, :MaxUnpackedMb.</summary>
+internal sealed record ImportLimits(int MaxMb, int MaxRows, int MaxColumns, int MaxRowKb, int MaxUnpackedMb)
 {
-    public const int MaxBytes = 30 * 1024 * 1024;
-    public const int MaxRows = 200_000;
-    public const int MaxColumns = 100;
-    const int MaxCell = 4000;
+    public static readonly ImportLimits Default = new(50, 1_000_000, 200, 1024, 400);
 
-    /// <summary>Reads CSV (any separator, any of the usual encodings) or XLSX. What the content says counts, not the name.</summary>
-    public static TableFile Read(Stream stream, string name)
+    public static ImportLimits Of(IConfiguration configuration)
     {
-        using var memory = new MemoryStream();
-        var buffer = new byte[81920];
-        for (int n; (n = stream.Read(buffer)) > 0;)
-        {
-            if (memory.Length + n > MaxBytes) throw Bad("large", MaxBytes / 1024 / 1024);
-            memory.Write(buffer, 0, n);
-        }
-        var bytes = memory.GetBuffer().AsSpan(0, (int)memory.Length);
-        if (bytes.Length == 0) throw Bad("empty");
-        if (bytes.StartsWith("PK\x03\x04"u8)) return XlsxTable.Read(memory);
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) throw Bad("xls");
-        if (Path.GetExtension(name).Equals(".xlsx", StringComparison.OrdinalIgnoreCase)) throw Bad("xlsx");
-        var (text, encoding) = TextEncoding.Read(bytes);
-        return CsvTable.Read(text, encoding);
+        var section = configuration.GetSection("Crm:Imports");
+        return new(section.GetValue("MaxMb", Default.MaxMb), section.GetValue("MaxRows", Default.MaxRows), section.GetValue("MaxColumns", Default.MaxColumns),
+            section.GetValue("MaxRowKb", Default.MaxRowKb), section.GetValue("MaxUnpackedMb", Default.MaxUnpackedMb));
     }
 
-    /// <summary>Puts a table together: cuts empty rows and columns without heading or content, names headings that are missing.</summary>
-    internal static TableFile Of(string format, IEnumerable<IReadOnlyList<string>> lines)
+    public long MaxBytes => MaxMb * 1024L * 1024;
+}
+
+/// <summary>What a person knows better than the reader; null: recognised by content.</summary>
+internal sealed record ReadChoice(string? Encoding = null, string? Separator = null);
+
+/// <summary>A row as it stands in the file. The headings are line 1, as a spreadsheet counts.</summary>
+internal readonly record struct TableRow(int Line, string[] Cells);
+
+/// <summary>
+/// A file as rows of text, read as they are asked for, so that its size never lies in memory: the first row that is not
+/// empty holds the headings. What is wrong with it is thrown while reading, as a broken rule of the field "File".
+/// </summary>
+internal sealed class TableFile : IDisposable
+{
+    /// <summary>What a cell of a spreadsheet can hold.</summary>
+    const int MaxCell = 32_767;
+
+    readonly IEnumerator<(int Line, IReadOnlyList<string> Cells)> lines;
+    readonly ImportLimits limits;
+
+    TableFile(string format, IEnumerator<(int, IReadOnlyList<string>)> lines, ImportLimits limits)
     {
-        List<string>? headers = null;
-        var rows = new List<string[]>();
-        foreach (var line in lines)
+        (Format, this.lines, this.limits) = (format, lines, limits);
+        while (this.lines.MoveNext())
         {
-            if (line.All(string.IsNullOrWhiteSpace)) continue;
-            if (headers is null)
-            {
-                headers = [.. line.Select(Cell)];
-                while (headers.Count > 1 && headers[^1].Length == 0) headers.RemoveAt(headers.Count - 1);
-                if (headers.Count > MaxColumns) throw Bad("columns", MaxColumns);
-                continue;
-            }
-            if (rows.Count == MaxRows) throw Bad("rows", MaxRows);
-            var row = new string[headers.Count];
-            for (var i = 0; i < row.Length; i++) row[i] = i < line.Count ? Cell(line[i]) : "";
-            rows.Add(row);
+            var (line, cells) = this.lines.Current;
+            if (cells.All(string.IsNullOrWhiteSpace)) continue;
+            var headers = cells.Select(c => Cell(c, line)).ToList();
+            while (headers.Count > 1 && headers[^1].Length == 0) headers.RemoveAt(headers.Count - 1);
+            if (headers.Count > limits.MaxColumns) throw Bad("columns", limits.MaxColumns);
+            Headers = headers;
+            return;
         }
-        if (headers is null) throw Bad("empty");
-        if (rows.Count == 0) throw Bad("noRows");
-        return new TableFile(format, headers, rows);
+        throw Bad("empty");
     }
+
+    /// <summary>What was recognised: encoding and separator, or the sheet.</summary>
+    public string Format { get; }
+
+    public IReadOnlyList<string> Headers { get; } = [];
+
+    /// <summary>
+    /// Opens CSV (any usual separator and encoding), XLSX or vCard; what the content says counts, not the name.
+    /// The stream can seek, and stays open as long as the table.
+    /// </summary>
+    public static TableFile Open(Stream stream, string name, ReadChoice? choice = null, ImportLimits? limits = null)
+    {
+        limits ??= ImportLimits.Default;
+        if (stream.Length > limits.MaxBytes) throw Bad("large", limits.MaxMb);
+        if (stream.Length == 0) throw Bad("empty");
+        Span<byte> head = stackalloc byte[8];
+        stream.Position = 0;
+        head = head[..stream.ReadAtLeast(head, 8, throwOnEndOfStream: false)];
+        stream.Position = 0;
+        if (head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8)) return XlsxTable.Open(stream, limits);
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) throw Bad(Holds(stream, "EncryptedPackage") ? "password" : "xls");
+        if (head.StartsWith("%PDF"u8) || head.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) || head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) throw Bad("text");
+        if (Path.GetExtension(name).Equals(".xlsx", StringComparison.OrdinalIgnoreCase) && head.StartsWith((ReadOnlySpan<byte>)[0, 0])) throw Bad("xlsx");
+        var (encoding, mark) = TextEncoding.Detect(stream);
+        if (choice?.Encoding is { Length: > 0 } known && TextEncoding.Names.Contains(known) && known != encoding) (encoding, mark) = (known, 0);
+        try { return VCardTable.Is(stream, encoding, mark) ? VCardTable.Open(stream, encoding, mark, limits) : CsvTable.Open(stream, encoding, mark, choice?.Separator, limits); }
+        catch (DecoderFallbackException) { throw Bad("encoding", encoding); }
+    }
+
+    /// <summary>The rows, once: reading goes on where it stands. Empty ones are left out; none at all is told.</summary>
+    public IEnumerable<TableRow> Rows()
+    {
+        var count = 0;
+        while (Next() is { } at)
+        {
+            var (line, cells) = at;
+            var last = cells.Count - 1;
+            while (last >= 0 && string.IsNullOrWhiteSpace(cells[last])) last--;
+            if (last < 0) continue;
+            if (last >= limits.MaxColumns) throw Bad("columns", limits.MaxColumns);
+            if (++count > limits.MaxRows) throw Bad("rows", limits.MaxRows);
+            // Cells beyond the headings stay: that such a row is wrong is told where rows are checked.
+            var row = new string[Math.Max(Headers.Count, last + 1)];
+            long size = 0;
+            for (var i = 0; i < row.Length; i++) size += (row[i] = i <= last ? Cell(cells[i], line) : "").Length;
+            if (size > limits.MaxRowKb * 1024L) throw Bad("row", line, limits.MaxRowKb);
+            yield return new(line, row);
+        }
+        if (count == 0) throw Bad("noRows");
+    }
+
+    (int, IReadOnlyList<string>)? Next()
+    {
+        try { return lines.MoveNext() ? lines.Current : null; }
+        catch (DecoderFallbackException) { throw Bad("encoding", Format.Split(' ')[0]); }
+    }
+
+    public void Dispose() => lines.Dispose();
+
+    internal static TableFile Of(string format, IEnumerable<(int, IReadOnlyList<string>)> lines, ImportLimits limits) => new(format, lines.GetEnumerator(), limits);
 
     /// <summary>Trimmed; the apostrophe with which spreadsheets and our own exports disarm a formula is taken off again.</summary>
-    static string Cell(string text)
+    static string Cell(string text, int line)
     {
-        text = text.Trim(' ', '\u3000', '\u00A0', '\uFEFF', '\r', '\n');
-        if (text.Length > 1 && text[0] == '\'' && text[1] is '=' or '+' or '-' or '@' or '\t' or '\r') text = text[1..];
-        if (text.Contains('\0', StringComparison.Ordinal)) text = text.Replace("\0", "", StringComparison.Ordinal);
-        return text.Length <= MaxCell ? text : text[..MaxCell];
+        text = Exports.Cells.Armed(text.Trim(' ', '\u3000', '\u00A0', '\uFEFF', '\r', '\n'));
+        if (text.Length > MaxCell) throw Bad("cell", line);
+        if (text.Contains('\0', StringComparison.Ordinal)) throw Bad("nul");
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsSurrogate(text[i]) && !(char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[++i]))) throw Bad("half", line);
+        return text;
+    }
+
+    /// <summary>Whether a compound file names such a part (names are UTF-16).</summary>
+    static bool Holds(Stream stream, string part)
+    {
+        var wanted = Encoding.Unicode.GetBytes(part);
+        var buffer = new byte[81920];
+        var kept = 0;
+        for (int n; (n = stream.Read(buffer, kept, buffer.Length - kept)) > 0;)
+        {
+            var seen = buffer.AsSpan(0, kept + n);
+            if (seen.IndexOf(wanted) >= 0) return true;
+            kept = Math.Min(seen.Length, wanted.Length - 1);
+            seen[^kept..].CopyTo(buffer);
+        }
+        return false;
     }
 
     internal static RuleException Bad(string what, params object[] args) => new("customers.import.bad." + what, "File", args);

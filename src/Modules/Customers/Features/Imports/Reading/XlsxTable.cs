@@ -5,39 +5,37 @@ using ExcelDataReader;
 
 namespace Crm.Customers.Features.Imports.Reading;
 
-/// <summary>The first sheet of an XLSX workbook that holds anything.</summary>
+/// <summary>The first sheet of an XLSX workbook that holds anything. Formulas come as the value they last had; links to other files are not followed.</summary>
 internal static class XlsxTable
 {
-    /// <summary>Unpacked, more than this is no list of customers.</summary>
-    const long MaxUnpacked = 300L * 1024 * 1024;
+    /// <summary>Columns of a sheet; a cell beyond them was made by no spreadsheet.</summary>
+    const int SheetColumns = 16_384;
 
     static XlsxTable() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    public static TableFile Read(MemoryStream stream)
+    public static TableFile Open(Stream stream, ImportLimits limits)
     {
-        Weigh(stream);
+        Weigh(stream, limits);
         stream.Position = 0;
-        try
+        return Guard(() =>
         {
-            using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream, new ExcelReaderConfiguration { LeaveOpen = true });
+            var reader = ExcelReaderFactory.CreateOpenXmlReader(stream, new ExcelReaderConfiguration { LeaveOpen = true });
             do
             {
-                if (reader.RowCount > 0 && reader.FieldCount > 0) return TableFile.Of("XLSX · " + reader.Name, Rows(reader));
+                if (reader.FieldCount > SheetColumns) throw TableFile.Bad("columns", limits.MaxColumns);
+                if (reader.RowCount > 0 && reader.FieldCount > 0) return TableFile.Of("XLSX · " + reader.Name, Rows(reader), limits);
             }
             while (reader.NextResult());
-        }
-        catch (Exception e) when (e is ExcelDataReader.Exceptions.ExcelReaderException or System.Xml.XmlException or InvalidDataException or FormatException or ArgumentException or NullReferenceException or IndexOutOfRangeException)
-        {
-            throw TableFile.Bad("xlsx"); // a broken workbook; the reader tells it in many ways
-        }
-        throw TableFile.Bad("empty");
+            throw TableFile.Bad("empty");
+        });
     }
 
     /// <summary>Unpacks everything once into nowhere: the sizes an archive claims are its own word only.</summary>
-    static void Weigh(MemoryStream stream)
+    static void Weigh(Stream stream, ImportLimits limits)
     {
         stream.Position = 0;
         var buffer = new byte[81920];
+        var most = limits.MaxUnpackedMb * 1024L * 1024;
         long total = 0;
         try
         {
@@ -48,19 +46,35 @@ internal static class XlsxTable
             {
                 using var content = entry.Open();
                 for (int n; (n = content.Read(buffer)) > 0;)
-                    if ((total += n) > MaxUnpacked) throw TableFile.Bad("bomb");
+                    if ((total += n) > most) throw TableFile.Bad("bomb");
             }
         }
-        catch (InvalidDataException) { throw TableFile.Bad("xlsx"); }
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException) { throw TableFile.Bad("xlsx"); }
     }
 
-    static IEnumerable<string[]> Rows(IExcelDataReader reader)
+    static IEnumerable<(int, IReadOnlyList<string>)> Rows(IExcelDataReader reader)
     {
-        while (reader.Read())
+        var line = 0;
+        while (Guard(reader.Read))
         {
-            var row = new string[reader.FieldCount];
-            for (var i = 0; i < row.Length; i++) row[i] = Text(reader.GetValue(i));
-            yield return row;
+            line++;
+            yield return (line, Guard(() =>
+            {
+                var row = new string[reader.FieldCount];
+                for (var i = 0; i < row.Length; i++) row[i] = Text(reader.GetValue(i));
+                return row;
+            }));
+        }
+    }
+
+    /// <summary>A broken workbook is told by the reader in many ways.</summary>
+    static T Guard<T>(Func<T> read)
+    {
+        try { return read(); }
+        catch (Exception e) when (e is ExcelDataReader.Exceptions.ExcelReaderException or System.Xml.XmlException or InvalidDataException or FormatException or ArgumentException
+            or NullReferenceException or IndexOutOfRangeException or OverflowException or OutOfMemoryException or InvalidCastException or KeyNotFoundException or NotSupportedException or InvalidOperationException)
+        {
+            throw TableFile.Bad("xlsx");
         }
     }
 
