@@ -926,6 +926,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("by_id");
 
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
                     b.Property<string>("FileName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -954,6 +958,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<long?>("MappingId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("mapping_id");
+
                     b.Property<int>("Rows")
                         .HasColumnType("integer")
                         .HasColumnName("rows");
@@ -981,6 +989,54 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_imports_by_id_id");
 
                     b.ToTable("imports", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.ImportMapping", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_import_mappings");
+
+                    b.HasIndex("Kind", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_import_mappings_kind_hash");
+
+                    b.ToTable("import_mappings", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.ImportRow", b =>
@@ -1072,6 +1128,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnName("number")
                         .HasDefaultValueSql("nextval('customers.interaction_number')");
 
+                    b.Property<string>("Origin")
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
                     b.Property<string>("Outcome")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1110,6 +1170,11 @@ namespace Crm.Customers.Data.Migrations
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_interactions_number");
+
+                    b.HasIndex("Origin")
+                        .IsUnique()
+                        .HasDatabaseName("ix_interactions_origin")
+                        .HasFilter("origin is not null");
 
                     b.HasIndex("CustomerId", "At")
                         .HasDatabaseName("ix_interactions_customer_id_at");
