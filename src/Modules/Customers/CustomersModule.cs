@@ -3,6 +3,7 @@ using Crm.Customers.Data;
 using Crm.Customers.Features;
 using Crm.Customers.Features.Api;
 using Crm.Customers.Features.AutoTags;
+using Crm.Customers.Features.Calendar;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Imports;
@@ -50,6 +51,7 @@ public sealed class CustomersModule : Module
         new("customers.menu", "/customers", "users", "customers.read", "work", 20),
         new("customers.duplicates", "/customers/duplicates", "copy", "customers.merge", "work", 22),
         new("customers.todos", "/todos", "checklist", "customers.write", "work", 30),
+        new("customers.calendar", "/calendar", "calendar", "customers.read", "work", 35),
         new("customers.settings", "/customers/settings", "users-group", "customers.settings", "admin", 50),
         new("customers.segments", "/segments", "users-group", "customers.read", "insight", 40),
         new("customers.autotags", "/tags", "tags", "customers.settings", "admin", 70),
@@ -65,10 +67,16 @@ public sealed class CustomersModule : Module
     ];
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
         services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
             .AddScoped<DuplicateScanner>().AddScoped<Staging>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();
+        CalendarFeeds.Add(services);
+    }
+
+    /// <inheritdoc />
+    public override void MapEndpoints(IEndpointRouteBuilder app) => CalendarFeeds.Map(app);
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api)

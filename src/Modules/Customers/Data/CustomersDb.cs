@@ -17,6 +17,7 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<Interaction> Interactions => Set<Interaction>();
     public DbSet<ToDo> ToDos => Set<ToDo>();
+    public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
     public DbSet<Purchase> Purchases => Set<Purchase>();
     public DbSet<PurchaseItem> PurchaseItems => Set<PurchaseItem>();
     public DbSet<Refund> Refunds => Set<Refund>();

@@ -21,6 +21,15 @@ internal static class HistoryMap
             e.HasMany(i => i.ToDos).WithOne().HasForeignKey(t => t.InteractionId);
             e.HasIndex(i => new { i.CustomerId, i.At });
             e.HasIndex(i => i.Origin).IsUnique().HasFilter("origin is not null");
+            e.Property(i => i.FileIds).HasDefaultValueSql("'{}'");
+            e.HasIndex(i => new { i.ResponsibleId, i.At });
+            e.HasIndex(i => new { i.At, i.Id });
+        });
+        model.Entity<CalendarFeed>(e =>
+        {
+            e.ToTable("calendar_feeds", schema);
+            e.HasIndex(f => f.Hash).IsUnique();
+            e.HasIndex(f => f.StaffId).HasFilter("revoked_at is null");
         });
         model.Entity<ToDo>(e =>
         {
@@ -28,6 +37,7 @@ internal static class HistoryMap
             e.HasOne<Customer>().WithMany().HasForeignKey(t => t.CustomerId);
             e.Ignore(t => t.IsOpen);
             e.HasIndex(t => new { t.CustomerId, t.DueAt });
+            e.HasIndex(t => new { t.OwnerId, t.DueAt });
             e.HasIndex(t => new { t.OwnerId, t.DueAt, t.Id }).HasFilter("closed_at is null").HasDatabaseName("ix_to_dos_open");
             e.HasIndex(t => t.DueAt).HasFilter("closed_at is null and overdue_told_at is null").HasDatabaseName("ix_to_dos_to_tell");
         });

@@ -60,10 +60,16 @@ internal sealed class Interaction : Entity, IAudited, INumbered, IAboutSubject
         return this;
     }
 
+    /// <summary>Attachments, in the platform's file store.</summary>
+    public List<Guid> FileIds { get; private set; } = [];
+
     /// <summary>Corrects what was written.</summary>
     public void Take(InteractionFacts facts) =>
         (ContactId, At, Type, Participants, ResponsibleId, Summary, Need, Feedback, Complaint, Promise, Outcome) =
         (facts.ContactId, facts.At, facts.Type, facts.Participants, facts.ResponsibleId, facts.Summary, facts.Need, facts.Feedback, facts.Complaint, facts.Promise, facts.Outcome);
+
+    /// <summary>Attaches files, and lets go of others.</summary>
+    public void Attach(IEnumerable<Guid> added, IEnumerable<Guid> removed) => FileIds = [.. FileIds.Except(removed).Union(added)];
 
     /// <summary>Adds what has to be done after it.</summary>
     public void Promises(ToDo toDo) => toDos.Add(toDo);

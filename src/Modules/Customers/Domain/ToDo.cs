@@ -45,6 +45,13 @@ internal sealed class ToDo : Entity, IAudited, IOwned, IAboutSubject
         (ClosedAt, ClosedById, Result) = (at, by, result.Trim());
     }
 
+    /// <summary>Put off, handed over or reworded. Whoever has it now, or has it for another time, is reminded anew.</summary>
+    public void Change(string what, long? ownerId, long? teamId, DateTimeOffset dueAt)
+    {
+        if (ownerId != OwnerId || dueAt != DueAt) RemindedAt = OverdueToldAt = null;
+        (What, OwnerId, TeamId, DueAt) = (what.Trim(), ownerId, teamId, dueAt);
+    }
+
     /// <summary>Says whether the owner has to be told now, and remembers that it was done.</summary>
     public bool Remind(DateTimeOffset now)
     {

@@ -88,8 +88,8 @@ internal static class CustomersApi
 
     static void Interactions(RouteGroupBuilder interactions)
     {
-        interactions.MapGet("", ([AsParameters] PageQuery page, long customerId, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new ListInteractions.Query(customerId, page.Cursor, page.Size), ct)).Needs("customers.read");
+        interactions.MapGet("", ([AsParameters] PageQuery page, long? customerId, long? responsibleId, Snake<Domain.Outcome>? outcome, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(new ListInteractions.Query(customerId, page.Cursor, page.Size) { ResponsibleId = responsibleId, Outcome = outcome?.Value }, ct)).Needs("customers.read");
 
         interactions.MapPost("", async (LogInteraction.Command command, IMediator mediator, CancellationToken ct) =>
         {
@@ -116,15 +116,23 @@ internal static class CustomersApi
         toDos.MapPost("", async (AddToDo.Command command, IMediator mediator, CancellationToken ct) =>
         {
             var id = await mediator.Send(command, ct);
-            return TypedResults.Created($"/api/v1/todos/{id}", await mediator.Send(new CloseToDo.Query(id), ct));
+            var toDo = await mediator.Send(new CloseToDo.Query(id), ct);
+            return ETags.Created($"/api/v1/todos/{id}", toDo, toDo.Version);
         }).Needs("customers.write").Creates();
 
-        toDos.MapGet("/{id:long}", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new CloseToDo.Query(id), ct)).Needs("customers.write");
+        toDos.MapGet("/{id:long}", (long id, IMediator mediator, CancellationToken ct) => ToDo(id, mediator, ct)).Needs("customers.write");
+
+        toDos.MapPatch("/{id:long}", async (long id, IfMatch seen, JsonElement patch, IMediator mediator, IOptions<JsonOptions> json, CancellationToken ct) =>
+        {
+            var command = MergePatch.Apply(await mediator.Send(new EditToDo.Query(id), ct), patch, json.Value.SerializerOptions);
+            await mediator.Send(command with { Id = id, Version = seen.Version }, ct);
+            return await ToDo(id, mediator, ct);
+        }).Needs("customers.write").Accepts<EditToDo.Command>("application/json");
 
         toDos.MapPost("/{id:long}/close", async (long id, CloseToDo.Command command, IMediator mediator, CancellationToken ct) =>
         {
             await mediator.Send(command with { Id = id }, ct);
-            return await mediator.Send(new CloseToDo.Query(id), ct);
+            return await ToDo(id, mediator, ct);
         }).Needs("customers.write");
     }
 
@@ -160,6 +168,12 @@ internal static class CustomersApi
     {
         var interaction = await mediator.Send(new ShowInteraction.Query(id), ct);
         return ETags.Ok(interaction, interaction.Version);
+    }
+
+    static async Task<Tagged<CloseToDo.View>> ToDo(long id, IMediator mediator, CancellationToken ct)
+    {
+        var toDo = await mediator.Send(new CloseToDo.Query(id), ct);
+        return ETags.Ok(toDo, toDo.Version);
     }
 
     static async Task<Tagged<ShowPurchase.View>> Purchase(long id, IMediator mediator, CancellationToken ct)

@@ -20,6 +20,7 @@ internal static class EditInteraction
         public long Id { get; init; }
         public long CustomerId { get; init; }
         public uint Version { get; init; }
+        public List<Guid> Removed { get; init; } = [];
     }
 
     public sealed class Validator : AbstractValidator<Command>
@@ -50,6 +51,7 @@ internal static class EditInteraction
             db.Expect(interaction, command.Version);
             await command.Check(db, staff, interaction.CustomerId, ct);
             interaction.Take(command.ToFacts(clock.GetUtcNow()) with { At = command.At?.ToUniversalTime() ?? interaction.At });
+            interaction.Attach(command.Files, command.Removed ?? []);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
@@ -23,6 +24,10 @@ internal abstract record InteractionInput
     public string? Complaint { get; init; }
     public string? Promise { get; init; }
     public Outcome? Outcome { get; init; } = Domain.Outcome.Resolved;
+
+    /// <summary>Files stored just now. The page says which; nobody attaches another's file by its id.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Guid> Files { get; init; } = [];
 
     public InteractionFacts ToFacts(DateTimeOffset now) => new(
         ContactId, (At ?? now).ToUniversalTime(), Type!.Value, CustomerInput.Blank(Participants), ResponsibleId, CustomerInput.Blank(Summary),

@@ -40,6 +40,7 @@ internal static class LogInteraction
             var now = clock.GetUtcNow();
             var facts = command.ToFacts(now);
             var interaction = Interaction.Log(command.CustomerId, facts with { ResponsibleId = facts.ResponsibleId ?? user.Id }, user.Id, now);
+            interaction.Attach(command.Files, []);
             for (var i = 0; i < (command.ToDos?.Count ?? 0); i++)
             {
                 var typed = command.ToDos![i];

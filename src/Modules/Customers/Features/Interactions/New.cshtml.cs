@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Customers.Features.Interactions;
 
 [Needs("customers.write")]
-internal sealed class NewPage(IStaffDirectory staff, ICustomerDirectory customers, CurrentUser user, TimeProvider clock) : FormPage<LogInteraction.Command>, IInteractionForm
+internal sealed class NewPage(IStaffDirectory staff, ICustomerDirectory customers, CurrentUser user, TimeProvider clock) : UploadPage<LogInteraction.Command>, IInteractionForm
 {
     /// <summary>Empty rows to type to-dos into.</summary>
     public const int ToDoRows = 3;
@@ -39,7 +39,7 @@ internal sealed class NewPage(IStaffDirectory staff, ICustomerDirectory customer
 
     protected override async Task<IActionResult> Save()
     {
-        await Send(Form with { CustomerId = CustomerId });
+        await Send(Form with { CustomerId = CustomerId, Files = await Stored() });
         return Done($"/customers/{CustomerId}", "customers.interaction.logged");
     }
 }

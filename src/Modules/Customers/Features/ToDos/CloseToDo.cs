@@ -1,5 +1,4 @@
 using Crm.Customers.Data;
-using Crm.Customers.Domain;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using FluentValidation;
@@ -14,7 +13,7 @@ internal static class CloseToDo
 {
     public sealed record Query(long Id) : IRequest<View>;
 
-    public sealed record View(long Id, string What, long CustomerId, string Customer, DateTimeOffset DueAt, bool IsOpen, string? Result);
+    public sealed record View(long Id, string What, long CustomerId, string Customer, long? InteractionId, long? OwnerId, DateTimeOffset DueAt, bool IsOpen, DateTimeOffset? ClosedAt, string? Result, uint Version);
 
     public sealed record Command : IRequest<Unit>
     {
@@ -31,9 +30,9 @@ internal static class CloseToDo
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
-            var t = await db.Find(user, query.Id, ct);
+            var t = await db.MyToDos(user).AsNoTracking().FirstOrDefaultAsync(t => t.Id == query.Id, ct) ?? throw new MissingException("ToDo", query.Id);
             var customer = await db.Customers.Where(c => c.Id == t.CustomerId).Select(c => c.Name).SingleAsync(ct);
-            return new View(t.Id, t.What, t.CustomerId, customer, t.DueAt, t.IsOpen, t.Result);
+            return new View(t.Id, t.What, t.CustomerId, customer, t.InteractionId, t.OwnerId, t.DueAt, t.IsOpen, t.ClosedAt, t.Result, t.Version);
         }
     }
 
@@ -41,12 +40,10 @@ internal static class CloseToDo
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
-            (await db.Find(user, command.Id, ct)).Close(command.Result, user.Id, clock.GetUtcNow());
+            var toDo = await db.MyToDos(user).FirstOrDefaultAsync(t => t.Id == command.Id, ct) ?? throw new MissingException("ToDo", command.Id);
+            toDo.Close(command.Result, user.Id, clock.GetUtcNow());
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }
     }
-
-    static async Task<ToDo> Find(this CustomersDb db, CurrentUser user, long id, CancellationToken ct) =>
-        await db.ToDos.Within(user.ScopeOf("customers.write")).FirstOrDefaultAsync(t => t.Id == id, ct) ?? throw new MissingException("ToDo", id);
 }

@@ -1,19 +1,20 @@
 using Crm.Platform.Files;
-using Crm.Platform.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Crm.Tickets.Features.Tickets;
+namespace Crm.Platform.Web;
 
 /// <summary>A form whose files are stored before its command is sent. Those of a form that is then refused are swept away.</summary>
-internal abstract class UploadPage<TCommand> : FormPage<TCommand> where TCommand : class, new()
+public abstract class UploadPage<TCommand> : FormPage<TCommand> where TCommand : class, new()
 {
     const int MostFiles = 10;
 
+    /// <summary>Field "Uploads" of the form.</summary>
     [BindProperty]
     public List<IFormFile> Uploads { get; set; } = [];
 
+    /// <summary>Stores what came with the form.</summary>
     protected async Task<IReadOnlyList<Guid>> Stored()
     {
         var files = HttpContext.RequestServices.GetRequiredService<IFiles>();
