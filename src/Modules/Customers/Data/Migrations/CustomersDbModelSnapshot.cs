@@ -29,6 +29,56 @@ namespace Crm.Customers.Data.Migrations
 
             modelBuilder.HasSequence("interaction_number", "customers");
 
+            modelBuilder.Entity("Crm.Customers.Domain.CalendarFeed", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calendar_feeds");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_calendar_feeds_hash");
+
+                    b.HasIndex("StaffId")
+                        .HasDatabaseName("ix_calendar_feeds_staff_id")
+                        .HasFilter("revoked_at is null");
+
+                    b.ToTable("calendar_feeds", "customers");
+                });
+
             modelBuilder.Entity("Crm.Customers.Domain.Contact", b =>
                 {
                     b.Property<long>("Id")
@@ -1118,6 +1168,13 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("feedback");
 
+                    b.PrimitiveCollection<List<Guid>>("FileIds")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("file_ids")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("Need")
                         .HasColumnType("text")
                         .HasColumnName("need");
@@ -1176,8 +1233,14 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_interactions_origin")
                         .HasFilter("origin is not null");
 
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_interactions_at_id");
+
                     b.HasIndex("CustomerId", "At")
                         .HasDatabaseName("ix_interactions_customer_id_at");
+
+                    b.HasIndex("ResponsibleId", "At")
+                        .HasDatabaseName("ix_interactions_responsible_id_at");
 
                     b.ToTable("interactions", "customers");
                 });
@@ -1690,6 +1753,9 @@ namespace Crm.Customers.Data.Migrations
 
                     b.HasIndex("CustomerId", "DueAt")
                         .HasDatabaseName("ix_to_dos_customer_id_due_at");
+
+                    b.HasIndex("OwnerId", "DueAt")
+                        .HasDatabaseName("ix_to_dos_owner_id_due_at");
 
                     b.HasIndex("OwnerId", "DueAt", "Id")
                         .HasDatabaseName("ix_to_dos_open")
