@@ -48,6 +48,9 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
     /// <summary>The module's own tables.</summary>
     protected abstract void Map(ModelBuilder model);
 
+    /// <summary>Roll-ups kept from the module's own rows.</summary>
+    public virtual IReadOnlyList<Facts.DailyFacts> RollUps => [];
+
     /// <summary>Adds what every installation starts with (shipped roles, templates). Runs after each "migrate": adds only what is missing, and saves.</summary>
     public virtual Task Seed(CancellationToken ct) => Task.CompletedTask;
 

@@ -16,6 +16,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
     public DbSet<SettingRow> Settings => Set<SettingRow>();
     public DbSet<SweepRow> Sweeps => Set<SweepRow>();
     public DbSet<SubjectKeyRow> SubjectKeys => Set<SubjectKeyRow>();
+    public DbSet<FactCheckRow> FactChecks => Set<FactCheckRow>();
 
     internal static void MapShared(ModelBuilder model, bool owned)
     {
@@ -69,6 +70,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
             e.HasIndex(f => f.ExpiresAt).HasFilter("expires_at is not null").HasDatabaseName("ix_files_expiring");
         });
         model.Entity<SweepRow>(e => { e.ToTable("sweeps"); e.HasKey(s => s.Name); });
+        model.Entity<FactCheckRow>(e => { e.ToTable("fact_checks"); e.HasKey(c => c.Name); });
         model.Entity<DataKeyRow>(e => e.ToTable("data_keys"));
         model.Entity<SubjectKeyRow>(e => { e.ToTable("subject_keys"); e.HasKey(k => k.SubjectId); e.Property(k => k.SubjectId).ValueGeneratedNever(); });
         model.Entity<SettingRow>(e => { e.ToTable("settings"); e.HasKey(s => s.Name); e.Property(s => s.Value).HasColumnType("jsonb"); });

@@ -128,3 +128,15 @@ public sealed class SweepRow
     /// <summary>Failures since the last success.</summary>
     public int Failures { get; set; }
 }
+
+/// <summary>How the last comparison of a roll-up with its raw rows went.</summary>
+public sealed class FactCheckRow
+{
+    /// <summary>Table with schema.</summary>
+    public required string Name { get; init; }
+    public DateTimeOffset CheckedAt { get; set; }
+    /// <summary>Cells that differed, and were put right.</summary>
+    public int Differences { get; set; }
+    /// <summary>When some differed last.</summary>
+    public DateTimeOffset? DifferedAt { get; set; }
+}

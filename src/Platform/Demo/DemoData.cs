@@ -94,11 +94,11 @@ public sealed class DemoData(IServiceScopeFactory scopes, ModuleList modules)
     async Task<IReadOnlyList<DemoTable>> Tables()
     {
         await using var scope = scopes.CreateAsyncScope();
-        return [.. from module in modules.All
+        return [.. from module in modules.All // roll-ups follow from the rows by themselves
                    where module.Db is not null
                    let db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!)
                    from type in db.Model.GetEntityTypes()
-                   where type.GetSchema() == db.Schema && type.GetTableName() is not null && type.ClrType != typeof(AuditRow) && type.ClrType != typeof(DataKeyRow)
+                   where type.GetSchema() == db.Schema && type.GetTableName() is not null && type.ClrType != typeof(AuditRow) && type.ClrType != typeof(DataKeyRow) && !typeof(Facts.DailyRow).IsAssignableFrom(type.ClrType)
                    group type by $"{type.GetSchema()}.{type.GetTableName()}" into types
                    select DemoTable.Of(types.Key, [.. types])];
     }

@@ -17,6 +17,7 @@ public sealed class AdminPagesTests(CrmApp app) : IClassFixture<CrmApp>
     [InlineData("/admin/outbox")]
     [InlineData("/admin/outbox/retry")]
     [InlineData("/admin/audit")]
+    [InlineData("/admin/facts")]
     public async Task They_are_for_those_with_the_right(string url)
     {
         Assert.Equal(HttpStatusCode.OK, (await (await app.As("admin")).Get(url)).Status);

@@ -2,6 +2,7 @@ using Crm.Customers.Domain;
 using Crm.Customers.Domain.Facts;
 using Crm.Customers.Domain.Rules;
 using Crm.Platform.Data;
+using Crm.Platform.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Data;
@@ -30,6 +31,9 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<AutoTag> AutoTags => Set<AutoTag>();
     public DbSet<TagHolder> TagHolders => Set<TagHolder>();
+    public DbSet<CustomerDay> CustomerDays => Set<CustomerDay>();
+
+    public override IReadOnlyList<DailyFacts> RollUps => CustomerRollUps.All;
 
     /// <summary>Customers with all that their search words are made of, ready to be changed.</summary>
     public IQueryable<Customer> Whole => Customers.Include(c => c.Points).Include(c => c.Contacts).ThenInclude(c => c.Points).AsSplitQuery();
@@ -52,6 +56,7 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
         DuplicateMap.Apply(model, Schema);
         FactsMap.Apply(model, Schema);
         RulesMap.Apply(model, Schema);
+        CustomerRollUps.Map(model);
         Numbered<Customer>(model, Schema);
         Numbered<Interaction>(model, Schema);
     }

@@ -1,5 +1,6 @@
 using Crm.Loyalty.Domain;
 using Crm.Platform.Data;
+using Crm.Platform.Facts;
 using Crm.Platform.UseCases;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +16,9 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     public DbSet<LotUse> LotUses => Set<LotUse>();
     public DbSet<Reward> Rewards => Set<Reward>();
     public DbSet<Redemption> Redemptions => Set<Redemption>();
+    public DbSet<PointDay> PointDays => Set<PointDay>();
+
+    public override IReadOnlyList<DailyFacts> RollUps => PointRollUps.All;
 
     protected override void Map(ModelBuilder model)
     {
@@ -58,6 +62,7 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
             e.HasOne<Reward>().WithMany().HasForeignKey(r => r.RewardId);
             e.HasOne(r => r.Entry).WithOne().HasForeignKey<Redemption>(r => r.EntryId);
         });
+        PointRollUps.Map(model);
     }
 
     /// <summary>The member with open lots, locked until the transaction ends: whoever moves the same points waits.</summary>

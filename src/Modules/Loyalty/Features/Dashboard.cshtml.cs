@@ -1,5 +1,5 @@
 using Crm.Loyalty.Data;
-using Crm.Loyalty.Domain;
+using Crm.Platform.Time;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using FluentValidation;
@@ -11,7 +11,7 @@ namespace Crm.Loyalty.Features;
 
 /// <summary>
 /// Movement of points owed to members over a period: opening + earned - redeemed (less what was called off) - expired
-/// - taken back = closing. Read from the ledger, so that it always adds up.
+/// - taken back = closing. Days are the installation's, the last of them today; read from the roll-up of the ledger.
 /// </summary>
 [Needs("loyalty.read")]
 internal static class ShowPointsMovement
@@ -25,22 +25,19 @@ internal static class ShowPointsMovement
 
     public sealed record Result(long Opening, long Earned, long Redeemed, long Expired, long Reversed, long Closing, int Members);
 
-    public sealed class Handler(LoyaltyDb db, CurrentUser user) : IRequestHandler<Query, Result>
+    public sealed class Handler(LoyaltyDb db, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
-            var since = db.Clock.GetUtcNow().AddDays(-query.Days);
-            var members = db.Members.Within(user.ScopeOf("loyalty.read"));
-            var sums = await (from e in db.Entries
-                              join m in members on e.MemberId equals m.Id
-                              where e.From == Account.Member || e.To == Account.Member
-                              group e by new { e.From, e.To, Before = e.At < since } into g
-                              select new { g.Key.From, g.Key.To, g.Key.Before, Points = g.Sum(e => e.Points) }).ToListAsync(cancellationToken);
-            long Sum(bool before, Account other) => sums.Where(s => s.Before == before).Sum(s => s.From == other ? s.Points : s.To == other ? -s.Points : 0);
-            var opening = sums.Where(s => s.Before).Sum(s => s.To == Account.Member ? s.Points : -s.Points);
-            var (earned, redeemed, expired) = (Sum(false, Account.Issued), -Sum(false, Account.Redeemed), -Sum(false, Account.Expired));
-            var reversed = -(Sum(false, Account.Reversed) + Sum(false, Account.Shortfall));
-            return new Result(opening, earned, redeemed, expired, reversed, opening + earned - redeemed - expired - reversed, await members.CountAsync(cancellationToken));
+            var first = zone.DayOf(db.Clock.GetUtcNow()).AddDays(1 - query.Days);
+            var scope = user.ScopeOf("loyalty.read");
+            var sums = await db.PointDays.AsNoTracking().Within(scope).GroupBy(d => d.Day < first).Select(g => new
+            {
+                Before = g.Key, Earned = g.Sum(d => d.Earned), Redeemed = g.Sum(d => d.Redeemed), Expired = g.Sum(d => d.Expired), Reversed = g.Sum(d => d.Reversed),
+            }).ToListAsync(cancellationToken);
+            var opening = sums.Where(s => s.Before).Sum(s => s.Earned - s.Redeemed - s.Expired - s.Reversed);
+            var (earned, redeemed, expired, reversed) = sums.Find(s => !s.Before) is { } now ? (now.Earned, now.Redeemed, now.Expired, now.Reversed) : default;
+            return new Result(opening, earned, redeemed, expired, reversed, opening + earned - redeemed - expired - reversed, await db.Members.Within(scope).CountAsync(cancellationToken));
         }
     }
 }

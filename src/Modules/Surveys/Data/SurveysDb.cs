@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Platform.Data;
+using Crm.Platform.Facts;
 using Crm.Surveys.Domain;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -20,6 +21,10 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
     public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<Response> Responses => Set<Response>();
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
+    public DbSet<SurveyDay> SurveyDays => Set<SurveyDay>();
+    public DbSet<ItemDay> ItemDays => Set<ItemDay>();
+
+    public override IReadOnlyList<DailyFacts> RollUps => SurveyRollUps.All;
 
     /// <summary>JSON of questionnaires and answers in the database.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -86,6 +91,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
             e.HasIndex(r => r.Id).HasFilter("cardinality(flags) > 0 and decided_at is null").HasDatabaseName("ix_responses_to_clean");
         });
         model.Entity<LinkKey>(e => e.ToTable("link_keys"));
+        SurveyRollUps.Map(model);
     }
 
     /// <summary>The key that signs links, and the shipped questionnaires, *After a ticket* being asked from the first day.</summary>

@@ -1,4 +1,5 @@
 using Crm.Contracts.Customers;
+using Crm.Platform.Data;
 using Crm.Platform.Search;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -26,7 +27,12 @@ internal static class Reading
     public static async Task<CustomerCopy> Copy(this TicketsDb db, CustomerFacts facts, CancellationToken ct)
     {
         var copy = await db.Customers.FindAsync([facts.Id], ct);
-        if (copy is null) db.Customers.Add(copy = new CustomerCopy { Id = facts.Id });
+        if (copy is null)
+        {
+            // Two tickets of a customer nobody here has heard of yet may be opened at once: both want to write this row.
+            await db.Database.ExecuteSqlAsync($"insert into tickets.customers (id, number, name, level, language, words) values ({facts.Id}, {facts.Number}, {facts.Name}, {SnakeCase.Of(facts.Level.ToString())}, {facts.Language}, '') on conflict (id) do nothing", ct);
+            copy = (await db.Customers.FindAsync([facts.Id], ct))!;
+        }
         return copy.Take(facts);
     }
 

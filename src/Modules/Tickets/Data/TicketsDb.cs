@@ -1,4 +1,5 @@
 using Crm.Platform.Data;
+using Crm.Platform.Facts;
 using Crm.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,10 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<SlaPolicy> Policies => Set<SlaPolicy>();
     public DbSet<Calendar> Calendars => Set<Calendar>();
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
+    public DbSet<TicketDay> TicketDays => Set<TicketDay>();
+    public DbSet<TicketCategoryDay> TicketCategoryDays => Set<TicketCategoryDay>();
+
+    public override IReadOnlyList<DailyFacts> RollUps => TicketRollUps.All;
 
     protected override void Map(ModelBuilder model)
     {
@@ -25,6 +30,7 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
         TicketMap.Map(model);
         ListsMap.Map(model);
         FollowUpMap.Map(model);
+        TicketRollUps.Map(model);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

@@ -19,7 +19,7 @@ internal static class ShowSystem
     /// <param name="Version">Version of the running host.</param>
     public sealed record Answer(
         int EventsWaiting, DateTimeOffset? OldestEvent, int EventsParked,
-        int MailsWaiting, int MailsFailing, int JobsOpen, int JobsFailedToday, int SweepsFailing,
+        int MailsWaiting, int MailsFailing, int JobsOpen, int JobsFailedToday, int SweepsFailing, int FactsDiffering,
         long DatabaseBytes, string DatabaseVersion, int Connections, IReadOnlyList<Schema> Schemas,
         string Version, string Host, DateTimeOffset StartedAt, long MemoryBytes);
 
@@ -50,6 +50,7 @@ internal static class ShowSystem
                 await db.Jobs.CountAsync(j => j.State == JobState.Waiting || j.State == JobState.Running, cancellationToken),
                 await db.Jobs.CountAsync(j => j.State == JobState.Failed && j.FinishedAt >= yesterday, cancellationToken),
                 await db.Sweeps.CountAsync(w => w.Failures > 0, cancellationToken),
+                await db.FactChecks.CountAsync(c => c.Differences > 0, cancellationToken),
                 await Scalar<long>($"select pg_database_size(current_database()) as \"Value\"", cancellationToken),
                 await Scalar<string>($"select split_part(current_setting('server_version'), ' ', 1) as \"Value\"", cancellationToken),
                 await Scalar<int>($"select count(*)::int as \"Value\" from pg_stat_activity where datname = current_database()", cancellationToken),

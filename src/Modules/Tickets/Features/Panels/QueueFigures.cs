@@ -42,7 +42,7 @@ internal static class QueueFigures
     }
 }
 
-/// <summary>What came and went in a period, by day, type and category, and how many promises were kept.</summary>
+/// <summary>What came and went in a period, by day, type and category, and how many promises were kept: from the roll-ups.</summary>
 [Needs("tickets.read")]
 internal static class PeriodFigures
 {
@@ -52,65 +52,79 @@ internal static class PeriodFigures
     {
         /// <summary>Day by day (week by week in long periods): opened and resolved.</summary>
         public IReadOnlyList<Volume> Volumes { get; init; } = [];
-        public int Created { get; init; }
-        public int Resolved { get; init; }
+        public long Created { get; init; }
+        public long Resolved { get; init; }
         public IReadOnlyList<Attainment> Clocks { get; init; } = [];
         public IReadOnlyList<Share> Types { get; init; } = [];
         public IReadOnlyList<Share> Categories { get; init; } = [];
 
-        public int Met => Clocks.Sum(c => c.Met);
-        public int Breached => Clocks.Sum(c => c.Breached);
+        public long Met => Clocks.Sum(c => c.Met);
+        public long Breached => Clocks.Sum(c => c.Breached);
     }
 
-    public sealed record Volume(DateOnly From, DateOnly To, int Created, int Resolved);
+    public sealed record Volume(DateOnly From, DateOnly To, long Created, long Resolved);
 
     /// <summary>Met / (met + breached) among the clocks due in the period.</summary>
-    public sealed record Attainment(ClockKind Kind, int Met, int Breached)
+    public sealed record Attainment(ClockKind Kind, long Met, long Breached)
     {
         public double? Rate => Met + Breached == 0 ? null : (double)Met / (Met + Breached);
     }
 
-    public sealed record Share(string Name, string? Value, int Count);
+    public sealed record Share(string Name, string? Value, long Count);
 
     internal sealed class Handler(TicketsDb db, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
-            var (from, to, now) = (zone.StartOf(q.First), zone.StartOf(q.Last.AddDays(1)), clock.GetUtcNow());
-            var rows = db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read"));
-            if (q.TeamId is { } team) rows = rows.Where(t => t.TeamId == team);
-            var inPeriod = rows.Where(t => t.CreatedAt >= from && t.CreatedAt < to);
+            var scope = user.ScopeOf("tickets.read");
+            var rows = db.TicketDays.AsNoTracking().Within(scope).Where(d => d.Day >= q.First && d.Day <= q.Last);
+            var byCategory = db.TicketCategoryDays.AsNoTracking().Within(scope).Where(d => d.Day >= q.First && d.Day <= q.Last);
+            if (q.TeamId is { } team) (rows, byCategory) = (rows.Where(d => d.TeamId == team), byCategory.Where(d => d.TeamId == team));
 
-            var zoneId = zone.Zone.Id;
-            var created = await ByDay(inPeriod.Select(t => t.CreatedAt), zoneId, ct);
-            var resolved = await ByDay(rows.Where(t => t.ResolvedAt >= from && t.ResolvedAt < to).Select(t => t.ResolvedAt!.Value), zoneId, ct);
+            var days = await rows.GroupBy(d => d.Day).Select(g => new
+            {
+                Day = g.Key,
+                Opened = g.Sum(d => d.Opened), Resolved = g.Sum(d => d.Resolved),
+                FirstMet = g.Sum(d => d.FirstMet), FirstLate = g.Sum(d => d.FirstLate),
+                NextMet = g.Sum(d => d.NextMet), NextLate = g.Sum(d => d.NextLate),
+                ResolutionMet = g.Sum(d => d.ResolutionMet), ResolutionLate = g.Sum(d => d.ResolutionLate),
+            }).ToListAsync(ct);
             var step = q.Last.DayNumber - q.First.DayNumber > 100 ? 7 : 1;
             var volumes = new List<Volume>();
             for (var day = q.First; day <= q.Last; day = day.AddDays(step))
             {
                 var last = day.AddDays(step - 1) < q.Last ? day.AddDays(step - 1) : q.Last;
-                volumes.Add(new Volume(day, last, Sum(created, day, last), Sum(resolved, day, last)));
+                var part = days.Where(d => d.Day >= day && d.Day <= last).ToList();
+                volumes.Add(new Volume(day, last, part.Sum(d => d.Opened), part.Sum(d => d.Resolved)));
             }
 
-            // A clock that is overdue and not ended counts from the moment it is due, not from the next sweep.
-            var clocks = await (from c in db.Clocks.AsNoTracking()
-                                join t in rows on c.TicketId equals t.Id
-                                where c.DueAt >= @from && c.DueAt < to && (c.State == ClockState.Met || c.State == ClockState.Breached || (c.State == ClockState.Running && c.DueAt < now))
-                                group c by new { c.Kind, Met = c.State == ClockState.Met } into g
-                                select new { g.Key.Kind, g.Key.Met, Count = g.Count() }).ToListAsync(ct);
-            var types = await inPeriod.GroupBy(t => t.Type).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
-            var byCategory = await inPeriod.GroupBy(t => t.CategoryId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
+            // A clock that is overdue and not ended counts from the moment it is due, not from the next sweep: those few are no roll-up's.
+            var (from, to, now) = (zone.StartOf(q.First), zone.StartOf(q.Last.AddDays(1)), clock.GetUtcNow());
+            var tickets = db.Tickets.AsNoTracking().Within(scope);
+            if (q.TeamId is { } one) tickets = tickets.Where(t => t.TeamId == one);
+            var late = await (from c in db.Clocks.AsNoTracking()
+                              join t in tickets on c.TicketId equals t.Id
+                              where c.State == ClockState.Running && c.DueAt < now && c.DueAt >= @from && c.DueAt < to
+                              group c by c.Kind into g
+                              select new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+            var types = await rows.GroupBy(d => d.Type).Select(g => new { g.Key, Count = g.Sum(d => d.Opened) }).Where(t => t.Count > 0).ToListAsync(ct);
+            var ofCategory = await byCategory.GroupBy(d => d.CategoryId).Select(g => new { g.Key, Count = g.Sum(d => d.Opened) }).Where(c => c.Count > 0).ToListAsync(ct);
             var categories = await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Id, ct);
 
             return new Result
             {
                 Volumes = volumes,
-                Created = created.Values.Sum(),
-                Resolved = resolved.Values.Sum(),
-                Clocks = [.. Enum.GetValues<ClockKind>().Select(kind => new Attainment(kind, clocks.Where(c => c.Kind == kind && c.Met).Sum(c => c.Count), clocks.Where(c => c.Kind == kind && !c.Met).Sum(c => c.Count)))],
+                Created = days.Sum(d => d.Opened),
+                Resolved = days.Sum(d => d.Resolved),
+                Clocks =
+                [
+                    new(ClockKind.FirstResponse, days.Sum(d => d.FirstMet), days.Sum(d => d.FirstLate) + late.GetValueOrDefault(ClockKind.FirstResponse)),
+                    new(ClockKind.NextResponse, days.Sum(d => d.NextMet), days.Sum(d => d.NextLate) + late.GetValueOrDefault(ClockKind.NextResponse)),
+                    new(ClockKind.Resolution, days.Sum(d => d.ResolutionMet), days.Sum(d => d.ResolutionLate) + late.GetValueOrDefault(ClockKind.Resolution)),
+                ],
                 Types = [.. types.OrderByDescending(t => t.Count).Select(t => new Share("TicketType." + t.Key, t.Key.ToString(), t.Count))],
                 // By the tree's top: a dozen leaves say nothing in a chart.
-                Categories = [.. byCategory.GroupBy(c => Top(c.Key, categories)).OrderByDescending(g => g.Sum(c => c.Count))
+                Categories = [.. ofCategory.GroupBy(c => Top(c.Key, categories)).OrderByDescending(g => g.Sum(c => c.Count))
                     .Select(g => new Share(g.Key?.In(user.Language) ?? "tickets.no_category", g.Key?.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), g.Sum(c => c.Count)))],
             };
         }
@@ -121,10 +135,5 @@ internal static class PeriodFigures
             while (node?.ParentId is { } parent && categories.TryGetValue(parent, out var above)) node = above;
             return node;
         }
-
-        static int Sum(Dictionary<DateOnly, int> days, DateOnly from, DateOnly to) => days.Where(d => d.Key >= from && d.Key <= to).Sum(d => d.Value);
-
-        static async Task<Dictionary<DateOnly, int>> ByDay(IQueryable<DateTimeOffset> instants, string zone, CancellationToken ct) =>
-            await instants.GroupBy(at => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(at.UtcDateTime, zone))).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
     }
 }

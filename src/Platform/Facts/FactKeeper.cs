@@ -1,0 +1,102 @@
+using Crm.Platform.Data;
+using Crm.Platform.Modules;
+using Crm.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Crm.Platform.Facts;
+
+/// <summary>Whether a roll-up agrees with its raw rows.</summary>
+/// <param name="Name">Table with schema.</param>
+/// <param name="Differences">Cells that do not.</param>
+public sealed record FactCheck(string Name, int Differences);
+
+/// <summary>Settles, compares and repairs the roll-ups of all modules.</summary>
+public sealed class FactKeeper(IServiceScopeFactory scopes, ModuleList modules, TimeProvider clock, ILogger<FactKeeper> log)
+{
+    /// <summary>Adds what changes have appended to its cells. Figures stay the same; there are fewer rows to sum.</summary>
+    public Task Settle(CancellationToken ct) => Each(async (db, sql) =>
+    {
+        await using var transaction = await Alone(db, sql, ct);
+        await db.Database.ExecuteSqlRawAsync(sql.Settle, ct);
+        await transaction.CommitAsync(ct);
+    });
+
+    /// <summary>Compares, and changes nothing.</summary>
+    public async Task<IReadOnlyList<FactCheck>> Compare(CancellationToken ct)
+    {
+        var checks = new List<FactCheck>();
+        await Each(async (db, sql) => checks.Add(new(sql.Table, await db.Database.SqlQueryRaw<int>(sql.Compare).SingleAsync(ct))));
+        return checks;
+    }
+
+    /// <summary>Builds every roll-up anew from its raw rows and compares. What differs is put right, logged, and kept for the administrator.</summary>
+    public async Task<IReadOnlyList<FactCheck>> Repair(CancellationToken ct)
+    {
+        var checks = new List<FactCheck>();
+        await Each(async (db, sql) =>
+        {
+            await using var transaction = await Alone(db, sql, ct);
+            var check = new FactCheck(sql.Table, await db.Database.ExecuteSqlRawAsync(sql.Repair, ct));
+            var now = clock.GetUtcNow();
+            await db.Database.ExecuteSqlAsync($"""
+                insert into platform.fact_checks as c (name, checked_at, differences, differed_at) values ({check.Name}, {now}, {check.Differences}, {(check.Differences > 0 ? now : null)})
+                on conflict (name) do update set checked_at = excluded.checked_at, differences = excluded.differences, differed_at = coalesce(excluded.differed_at, c.differed_at)
+                """, ct);
+            await transaction.CommitAsync(ct);
+            if (check.Differences > 0) log.LogWarning("The roll-up {RollUp} did not agree with its raw rows in {Cells} cells; they were put right", check.Name, check.Differences);
+            checks.Add(check);
+        });
+        return checks;
+    }
+
+    async Task Each(Func<ModuleDb, DailyFacts.Sql, Task> work)
+    {
+        foreach (var module in modules.Storing)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
+            db.Database.SetCommandTimeout(TimeSpan.FromMinutes(15));
+            foreach (var facts in db.RollUps) await work(db, facts.In(db.Model));
+        }
+    }
+
+    // Two at once would put the same thing right twice. The lock is taken first, so that what follows sees what the other one did.
+    static async Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> Alone(ModuleDb db, DailyFacts.Sql sql, CancellationToken ct)
+    {
+        var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('crm.facts'), hashtext({sql.Table}))", ct);
+        return transaction;
+    }
+
+    /// <summary>
+    /// Sets the triggers and fills the roll-ups whose definition, or zone, is another than the one they were kept by.
+    /// Like the guards of append-only tables they are set by every "migrate" and stand in no migration.
+    /// </summary>
+    internal static async Task Install(ModuleDb db, InstallationZone zone, CancellationToken ct)
+    {
+        foreach (var facts in db.RollUps)
+        {
+            var sql = facts.In(db.Model);
+            var stamp = sql.Stamp(zone.Zone.Id);
+            await using var transaction = await Alone(db, sql, ct);
+            if (await db.Database.SqlQueryRaw<string?>($"select obj_description('{sql.Table}'::regclass) as \"Value\"").SingleAsync(ct) == stamp) continue;
+            db.Database.SetCommandTimeout(TimeSpan.FromMinutes(15));
+            // Names come from the models and the zone from NodaTime's list, never from input.
+            await db.Database.ExecuteSqlRawAsync($"""
+                create or replace function platform.day_of(at timestamptz) returns date language sql immutable parallel safe as $$ select (at at time zone '{zone.Zone.Id}')::date $$;
+                do $$ declare gone record; begin
+                    for gone in select tgname, tgrelid::regclass as tab from pg_trigger where tgname like 'fact\_{sql.Name}\_%' and not tgisinternal loop
+                        execute format('drop trigger %I on %s', gone.tgname, gone.tab);
+                    end loop;
+                end $$;
+                {sql.Triggers}
+                {sql.Repair};
+                {sql.Settle};
+                comment on table {sql.Table} is '{stamp}';
+                """, ct);
+            await transaction.CommitAsync(ct);
+        }
+    }
+}
