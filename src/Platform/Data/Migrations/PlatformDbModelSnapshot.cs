@@ -123,6 +123,30 @@ namespace Crm.Platform.Data.Migrations
                     b.ToTable("data_keys", "platform");
                 });
 
+            modelBuilder.Entity("Crm.Platform.Data.FactCheckRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<DateTimeOffset?>("DifferedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("differed_at");
+
+                    b.Property<int>("Differences")
+                        .HasColumnType("integer")
+                        .HasColumnName("differences");
+
+                    b.HasKey("Name")
+                        .HasName("pk_fact_checks");
+
+                    b.ToTable("fact_checks", "platform");
+                });
+
             modelBuilder.Entity("Crm.Platform.Data.IdempotencyRow", b =>
                 {
                     b.Property<long>("TokenId")

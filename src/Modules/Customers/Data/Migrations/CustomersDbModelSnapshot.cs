@@ -29,6 +29,43 @@ namespace Crm.Customers.Data.Migrations
 
             modelBuilder.HasSequence("interaction_number", "customers");
 
+            modelBuilder.Entity("Crm.Customers.Data.CustomerDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<bool>("Fresh")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fresh");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("level");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long>("Registered")
+                        .HasColumnType("bigint")
+                        .HasColumnName("registered");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_customer_days_day");
+
+                    b.HasIndex("Fresh", "Day")
+                        .HasDatabaseName("ix_customer_days_fresh")
+                        .HasFilter("fresh");
+
+                    b.ToTable("customer_days", "customers");
+                });
+
             modelBuilder.Entity("Crm.Customers.Domain.CalendarFeed", b =>
                 {
                     b.Property<long>("Id")

@@ -23,6 +23,50 @@ namespace Crm.Loyalty.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Crm.Loyalty.Data.PointDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Earned")
+                        .HasColumnType("bigint")
+                        .HasColumnName("earned");
+
+                    b.Property<long>("Expired")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expired");
+
+                    b.Property<bool>("Fresh")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fresh");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long>("Redeemed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("redeemed");
+
+                    b.Property<long>("Reversed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reversed");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_point_days_day");
+
+                    b.HasIndex("Fresh", "Day")
+                        .HasDatabaseName("ix_point_days_fresh")
+                        .HasFilter("fresh");
+
+                    b.ToTable("point_days", "loyalty");
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.LedgerEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -399,6 +443,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("source");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
                     b.Property<string>("TraceId")
                         .HasColumnType("text")
                         .HasColumnName("trace_id");
@@ -411,6 +459,10 @@ namespace Crm.Loyalty.Data.Migrations
 
                     b.HasIndex("ActorId", "Id")
                         .HasDatabaseName("ix_audit_actor_id_id");
+
+                    b.HasIndex("SubjectId", "Id")
+                        .HasDatabaseName("ix_audit_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("Entity", "EntityId", "Id")
                         .HasDatabaseName("ix_audit_entity_entity_id_id");
@@ -435,6 +487,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<Guid>("Attempt")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt");
+
                     b.Property<string>("Body")
                         .HasColumnType("text")
                         .HasColumnName("body");
@@ -455,6 +511,11 @@ namespace Crm.Loyalty.Data.Migrations
                     b.Property<int?>("Status")
                         .HasColumnType("integer")
                         .HasColumnName("status");
+
+                    b.PrimitiveCollection<long[]>("Subjects")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("subjects");
 
                     b.HasKey("TokenId", "Key")
                         .HasName("pk_idempotency");
@@ -564,6 +625,10 @@ namespace Crm.Loyalty.Data.Migrations
                     b.Property<long?>("Total")
                         .HasColumnType("bigint")
                         .HasColumnName("total");
+
+                    b.Property<Guid?>("Worker")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker");
 
                     b.HasKey("Id")
                         .HasName("pk_jobs");
@@ -722,6 +787,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("staff_id");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("text")
@@ -738,6 +807,10 @@ namespace Crm.Loyalty.Data.Migrations
                     b.HasIndex("StaffId")
                         .HasDatabaseName("ix_notifications_unread")
                         .HasFilter("read_at is null");
+
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_notifications_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("StaffId", "Id")
                         .HasDatabaseName("ix_notifications_staff");

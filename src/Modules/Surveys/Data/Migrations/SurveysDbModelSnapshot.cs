@@ -76,6 +76,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("source");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
                     b.Property<string>("TraceId")
                         .HasColumnType("text")
                         .HasColumnName("trace_id");
@@ -88,6 +92,10 @@ namespace Crm.Surveys.Data.Migrations
 
                     b.HasIndex("ActorId", "Id")
                         .HasDatabaseName("ix_audit_actor_id_id");
+
+                    b.HasIndex("SubjectId", "Id")
+                        .HasDatabaseName("ix_audit_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("Entity", "EntityId", "Id")
                         .HasDatabaseName("ix_audit_entity_entity_id_id");
@@ -112,6 +120,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<Guid>("Attempt")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt");
+
                     b.Property<string>("Body")
                         .HasColumnType("text")
                         .HasColumnName("body");
@@ -132,6 +144,11 @@ namespace Crm.Surveys.Data.Migrations
                     b.Property<int?>("Status")
                         .HasColumnType("integer")
                         .HasColumnName("status");
+
+                    b.PrimitiveCollection<long[]>("Subjects")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("subjects");
 
                     b.HasKey("TokenId", "Key")
                         .HasName("pk_idempotency");
@@ -241,6 +258,10 @@ namespace Crm.Surveys.Data.Migrations
                     b.Property<long?>("Total")
                         .HasColumnType("bigint")
                         .HasColumnName("total");
+
+                    b.Property<Guid?>("Worker")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker");
 
                     b.HasKey("Id")
                         .HasName("pk_jobs");
@@ -399,6 +420,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("staff_id");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("text")
@@ -415,6 +440,10 @@ namespace Crm.Surveys.Data.Migrations
                     b.HasIndex("StaffId")
                         .HasDatabaseName("ix_notifications_unread")
                         .HasFilter("read_at is null");
+
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_notifications_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("StaffId", "Id")
                         .HasDatabaseName("ix_notifications_staff");
@@ -480,6 +509,51 @@ namespace Crm.Surveys.Data.Migrations
                     b.ToTable("outbox", "surveys");
                 });
 
+            modelBuilder.Entity("Crm.Surveys.Data.ItemDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<bool>("Fresh")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fresh");
+
+                    b.Property<string>("Item")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("item");
+
+                    b.Property<long>("N")
+                        .HasColumnType("bigint")
+                        .HasColumnName("n");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long>("SurveyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("survey_id");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_item_days_day");
+
+                    b.HasIndex("Fresh", "Day")
+                        .HasDatabaseName("ix_item_days_fresh")
+                        .HasFilter("fresh");
+
+                    b.ToTable("item_days", "surveys");
+                });
+
             modelBuilder.Entity("Crm.Surveys.Data.LinkKey", b =>
                 {
                     b.Property<long>("Id")
@@ -498,6 +572,74 @@ namespace Crm.Surveys.Data.Migrations
                         .HasName("pk_link_keys");
 
                     b.ToTable("link_keys", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Data.SurveyDay", b =>
+                {
+                    b.Property<long>("Answers")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answers");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Delivered")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delivered");
+
+                    b.Property<long>("Detractors")
+                        .HasColumnType("bigint")
+                        .HasColumnName("detractors");
+
+                    b.Property<bool>("Fresh")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fresh");
+
+                    b.Property<long>("HeadlineN")
+                        .HasColumnType("bigint")
+                        .HasColumnName("headline_n");
+
+                    b.Property<long>("HeadlineSum")
+                        .HasColumnType("bigint")
+                        .HasColumnName("headline_sum");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long>("Passives")
+                        .HasColumnType("bigint")
+                        .HasColumnName("passives");
+
+                    b.Property<long>("Promoters")
+                        .HasColumnType("bigint")
+                        .HasColumnName("promoters");
+
+                    b.Property<long>("Returned")
+                        .HasColumnType("bigint")
+                        .HasColumnName("returned");
+
+                    b.Property<long>("Satisfied")
+                        .HasColumnType("bigint")
+                        .HasColumnName("satisfied");
+
+                    b.Property<long>("SurveyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("survey_id");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_survey_days_day");
+
+                    b.HasIndex("Fresh", "Day")
+                        .HasDatabaseName("ix_survey_days_fresh")
+                        .HasFilter("fresh");
+
+                    b.ToTable("survey_days", "surveys");
                 });
 
             modelBuilder.Entity("Crm.Surveys.Domain.Draft", b =>

@@ -79,6 +79,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("source");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
                     b.Property<string>("TraceId")
                         .HasColumnType("text")
                         .HasColumnName("trace_id");
@@ -91,6 +95,10 @@ namespace Crm.Tickets.Data.Migrations
 
                     b.HasIndex("ActorId", "Id")
                         .HasDatabaseName("ix_audit_actor_id_id");
+
+                    b.HasIndex("SubjectId", "Id")
+                        .HasDatabaseName("ix_audit_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("Entity", "EntityId", "Id")
                         .HasDatabaseName("ix_audit_entity_entity_id_id");
@@ -139,6 +147,11 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<int?>("Status")
                         .HasColumnType("integer")
                         .HasColumnName("status");
+
+                    b.PrimitiveCollection<long[]>("Subjects")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("subjects");
 
                     b.HasKey("TokenId", "Key")
                         .HasName("pk_idempotency");
@@ -410,6 +423,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("staff_id");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("text")
@@ -426,6 +443,10 @@ namespace Crm.Tickets.Data.Migrations
                     b.HasIndex("StaffId")
                         .HasDatabaseName("ix_notifications_unread")
                         .HasFilter("read_at is null");
+
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_notifications_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("StaffId", "Id")
                         .HasDatabaseName("ix_notifications_staff");
@@ -489,6 +510,112 @@ namespace Crm.Tickets.Data.Migrations
                         .HasFilter("done_at is null");
 
                     b.ToTable("outbox", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Data.TicketCategoryDay", b =>
+                {
+                    b.Property<long?>("CategoryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<bool>("Fresh")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fresh");
+
+                    b.Property<long>("Opened")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_ticket_category_days_day");
+
+                    b.HasIndex("Fresh", "Day")
+                        .HasDatabaseName("ix_ticket_category_days_fresh")
+                        .HasFilter("fresh");
+
+                    b.ToTable("ticket_category_days", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Data.TicketDay", b =>
+                {
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("FirstLate")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_late");
+
+                    b.Property<long>("FirstMet")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_met");
+
+                    b.Property<bool>("Fresh")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fresh");
+
+                    b.Property<long>("NextLate")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_late");
+
+                    b.Property<long>("NextMet")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_met");
+
+                    b.Property<long>("Opened")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long>("ResolutionLate")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resolution_late");
+
+                    b.Property<long>("ResolutionMet")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resolution_met");
+
+                    b.Property<long>("Resolved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resolved");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_ticket_days_day");
+
+                    b.HasIndex("Fresh", "Day")
+                        .HasDatabaseName("ix_ticket_days_fresh")
+                        .HasFilter("fresh");
+
+                    b.ToTable("ticket_days", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.Attempt", b =>
