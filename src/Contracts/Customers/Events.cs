@@ -6,8 +6,11 @@ public sealed record CustomerRegistered(long CustomerId, DateTimeOffset At) : IE
 /// <summary>Facts other modules may copy have changed: ask <see cref="ICustomerDirectory"/> for them.</summary>
 public sealed record CustomerChanged(long CustomerId, DateTimeOffset At) : IEvent;
 
-/// <summary>Two records were one customer: everything of <paramref name="FromId"/> now belongs to <paramref name="IntoId"/>.</summary>
+/// <summary>Two records were one customer: everything of <paramref name="FromId"/> now belongs to <paramref name="IntoId"/>. Told twice, the second time for what was written while the merge went on.</summary>
 public sealed record CustomerMerged(long FromId, long IntoId, DateTimeOffset At) : IEvent;
+
+/// <summary>The merge of <paramref name="MergedAt"/> was taken back: what it moved returns to <paramref name="FromId"/>, what is new since stays with <paramref name="IntoId"/>.</summary>
+public sealed record CustomerUnmerged(long FromId, long IntoId, DateTimeOffset MergedAt, DateTimeOffset At) : IEvent;
 
 /// <summary>The person behind the record asked to be forgotten: remove whatever identifies them; statistics stay.</summary>
 public sealed record CustomerErased(long CustomerId, DateTimeOffset At) : IEvent;

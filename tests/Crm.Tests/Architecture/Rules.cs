@@ -76,10 +76,10 @@ internal static partial class Rules
         }
     }
 
-    /// <summary>A module that stores customer ids hears of merged and erased customers.</summary>
+    /// <summary>A module that stores customer ids hears of merged, unmerged and erased customers.</summary>
     public static IEnumerable<string> CustomersForgotten(string module, IModel model, IReadOnlyCollection<Type> listenedTo) =>
         model.GetEntityTypes().Any(t => t.GetSchema() == module && t.GetProperties().Any(p => p.Name.EndsWith("CustomerId", StringComparison.Ordinal)))
-            ? new[] { typeof(CustomerMerged), typeof(CustomerErased) }.Where(e => !listenedTo.Contains(e)).Select(e => $"{module} stores customer ids and does not listen to {e.Name}")
+            ? new[] { typeof(CustomerMerged), typeof(CustomerUnmerged), typeof(CustomerErased) }.Where(e => !listenedTo.Contains(e)).Select(e => $"{module} stores customer ids and does not listen to {e.Name}")
             : [];
 
     /// <summary>One clock everywhere: TimeProvider.</summary>

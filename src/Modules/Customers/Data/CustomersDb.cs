@@ -14,6 +14,7 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<CustomerPoint> Points => Set<CustomerPoint>();
+    public DbSet<CustomerMerge> Merges => Set<CustomerMerge>();
     public DbSet<FieldDefinition> Fields => Set<FieldDefinition>();
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<Interaction> Interactions => Set<Interaction>();

@@ -35,6 +35,18 @@ internal static class DuplicateMap
             e.HasOne<Customer>().WithMany().HasForeignKey(c => c.LowId).OnDelete(DeleteBehavior.Cascade);
             e.HasOne<Customer>().WithMany().HasForeignKey(c => c.HighId).OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<CustomerMerge>(e =>
+        {
+            e.ToTable("merges", schema);
+            foreach (var snapshot in new[] { nameof(CustomerMerge.Before), nameof(CustomerMerge.After) })
+                e.Property<Snapshot?>(snapshot).HasColumnType("jsonb").HasConversion(s => JsonSerializer.Serialize(s, EventTypes.Json), s => JsonSerializer.Deserialize<Snapshot>(s, EventTypes.Json),
+                    new ValueComparer<Snapshot?>((a, b) => ReferenceEquals(a, b), s => 0, s => s)); // replaced, never changed
+            e.HasOne<Customer>().WithMany().HasForeignKey(m => m.FromId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Customer>().WithMany().HasForeignKey(m => m.IntoId).OnDelete(DeleteBehavior.Restrict);
+            e.HasIndex(m => m.At).HasFilter("settled_at is null and undone_at is null").HasDatabaseName("ix_merges_open");
+            e.HasIndex(m => m.At).HasFilter("before is not null").HasDatabaseName("ix_merges_undoable");
+        });
         model.Entity<Customer>().HasIndex(c => c.ChangedAt);
+        model.Entity<Customer>().Property(c => c.FormerNumbers).HasDefaultValueSql("'{}'");
     }
 }

@@ -145,7 +145,7 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IA
         var reach = points.Concat<ContactPoint>(contacts.SelectMany(c => c.Points)).ToList();
         var phones = reach.Where(p => p.Kind == PointKind.Phone).SelectMany(p => new[] { p.Normal, PhoneNumber.Show(p.Normal), PhoneNumber.WithoutExtension(p.Normal)[^4..] });
         var emails = reach.Where(p => p.Kind == PointKind.Email).Select(p => p.Normal);
-        Words = SearchText.Words([HumanNumber.Format(Prefix, Number), Name, .. phones, .. emails, .. contacts.Select(c => c.Name)]);
+        Words = SearchText.Words([HumanNumber.Format(Prefix, Number), .. FormerNumbers.Select(n => HumanNumber.Format(Prefix, n)), Name, .. phones, .. emails, .. contacts.Select(c => c.Name)]);
     }
 
     static List<string> Clean(IEnumerable<string> tags) => [.. tags.Select(t => t.Trim()).Where(t => t.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];

@@ -37,7 +37,7 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
         Facts(db.Customers.Where(c => c.MergedIntoId == null).Within(user.ScopeOf("customers.read")).Matching(text).OrderByDescending(c => c.Id).Take(limit), ct);
 
     public Task<bool> MayRead(long customerId, CancellationToken ct) =>
-        db.Customers.Within(user.ScopeOf("customers.read")).AnyAsync(c => c.Id == customerId, ct);
+        db.Customers.Within(user.ScopeOf("customers.read")).AnyAsync(c => c.MergedIntoId == null && (c.Id == customerId || db.Customers.Any(m => m.Id == customerId && m.MergedIntoId == c.Id)), ct);
 
     public async Task<IReadOnlyList<PurchaseFacts>> PurchasesOf(long customerId, int limit, CancellationToken ct) =>
         await db.Purchases.Where(p => p.CustomerId == customerId).OrderByDescending(p => p.PurchasedAt).ThenByDescending(p => p.Id).Take(limit)

@@ -76,6 +76,13 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     public async Task<Member?> LockMemberOf(long customerId, CancellationToken ct) =>
         await Members.Where(m => m.CustomerId == customerId).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct) is { } id ? await LockMember(id, ct) : null;
 
+    /// <summary>The same with all lots, the spent ones too, and all entries: for what looks back.</summary>
+    public async Task<Member?> LockWholeMemberOf(long customerId, CancellationToken ct)
+    {
+        await Database.ExecuteSqlAsync($"select 1 from loyalty.members where customer_id = {customerId} for update", ct);
+        return await Members.Include(m => m.Lots).ThenInclude(l => l.Entry).Include(m => m.Entries).AsSplitQuery().SingleOrDefaultAsync(m => m.CustomerId == customerId, ct);
+    }
+
     /// <summary>The reward, locked until the transaction ends. Lock the member first.</summary>
     public async Task<Reward> LockReward(long id, CancellationToken ct)
     {

@@ -102,21 +102,58 @@ internal sealed class Member : Entity, IOwned
             Take(lot, lot.Remainder, Transfer(Account.Member, Account.Expired, lot.Remainder, "expiry", $"{lot.EntryId}:{lot.ExpiresAt:yyyyMMdd}", at));
     }
 
-    /// <summary>Hands every open lot to another member, each keeping its expiry, and the shortfall with them.</summary>
-    public void MoveTo(Member into, DateTimeOffset at)
+    /// <summary>Hands every open lot to another member, each keeping its expiry, and the shortfall with them. <paramref name="merged"/> says which merge does it.</summary>
+    public void MoveTo(Member into, DateTimeOffset merged, DateTimeOffset at)
     {
-        foreach (var lot in lots.Where(l => l.Remainder > 0))
-        {
-            var (points, key) = (lot.Remainder, $"{Id}:{lot.EntryId}");
-            Take(lot, points, Transfer(Account.Member, Account.Issued, points, "merge", key, at));
-            into.Receive(points, lot.ExpiresAt, into.Transfer(Account.Issued, Account.Member, points, "merge", key, at));
-        }
+        foreach (var lot in lots.Where(l => l.Remainder > 0).ToList()) Hand(lot, into, "merge", merged, at);
         if (Shortfall == 0) return;
-        Transfer(Account.Issued, Account.Shortfall, Shortfall, "merge", $"{Id}:owed", at);
-        into.Transfer(Account.Shortfall, Account.Issued, Shortfall, "merge", $"{Id}:owed", at);
-        into.Shortfall += Shortfall;
+        var (owed, key) = (Shortfall, $"{Id}:owed:{Stamp(merged)}:{Stamp(at)}");
+        Transfer(Account.Issued, Account.Shortfall, owed, "merge", key, at);
+        into.Transfer(Account.Shortfall, Account.Issued, owed, "merge", key, at);
+        into.Shortfall += owed;
         Shortfall = 0;
     }
+
+    /// <summary>Gives back what is left of the lots that a merge brought from another member: into the lots they were, with the expiry they have. Load both with all lots and entries.</summary>
+    public void MoveBackTo(Member from, DateTimeOffset merged, DateTimeOffset at)
+    {
+        var stamp = Stamp(merged);
+        foreach (var lot in lots.Where(l => l.Remainder > 0).ToList())
+        {
+            if (lot.Entry.Source != "merge" || lot.Entry.Key.Split(':') is not [var member, var entry, var when, _] || member != $"{from.Id}" || when != stamp) continue;
+            var (points, key) = (lot.Remainder, lot.Entry.Key);
+            Take(lot, points, Transfer(Account.Member, Account.Issued, points, "unmerge", key, at));
+            from.lots.Single(l => $"{l.EntryId}" == entry).Restore(points, lot.ExpiresAt, from.Transfer(Account.Issued, Account.Member, points, "unmerge", key, at));
+            from.Balance += points;
+        }
+        var debt = $"{from.Id}:owed:{stamp}:";
+        var owed = Math.Min(Shortfall, entries.Where(e => e.Source == "merge" && e.Key.StartsWith(debt, StringComparison.Ordinal) && e.From == Account.Shortfall).Sum(e => e.Points));
+        if (owed == 0) return;
+        Transfer(Account.Issued, Account.Shortfall, owed, "unmerge", debt + Stamp(at), at);
+        from.Transfer(Account.Shortfall, Account.Issued, owed, "unmerge", debt + Stamp(at), at);
+        (Shortfall, from.Shortfall) = (Shortfall - owed, from.Shortfall + owed);
+    }
+
+    /// <summary>Whether points came in after an instant that are not spent yet.</summary>
+    public bool HasEarnedSince(DateTimeOffset when) => EarnedSince(when).Any();
+
+    /// <summary>Hands the lots earned after an instant to a new member.</summary>
+    public void MoveEarnedSince(DateTimeOffset when, Member into, DateTimeOffset at)
+    {
+        foreach (var lot in EarnedSince(when).ToList()) Hand(lot, into, "unmerge", when, at);
+    }
+
+    IEnumerable<Lot> EarnedSince(DateTimeOffset when) => lots.Where(l => l.Remainder > 0 && l.Entry.At > when && l.Entry.Source is not ("merge" or "unmerge"));
+
+    void Hand(Lot lot, Member into, string source, DateTimeOffset merged, DateTimeOffset at)
+    {
+        var (points, key) = (lot.Remainder, $"{Id}:{lot.EntryId}:{Stamp(merged)}:{Stamp(at)}");
+        Take(lot, points, Transfer(Account.Member, Account.Issued, points, source, key, at));
+        into.Receive(points, lot.ExpiresAt, into.Transfer(Account.Issued, Account.Member, points, source, key, at));
+    }
+
+    /// <summary>Names a merge in keys of the ledger.</summary>
+    static string Stamp(DateTimeOffset merged) => (merged.UtcTicks / TimeSpan.TicksPerMicrosecond).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Gives up all points and debts.</summary>
     public void Forfeit(string key, DateTimeOffset at)
@@ -129,9 +166,6 @@ internal sealed class Member : Entity, IOwned
 
     /// <summary>Follows the customer's name and owner.</summary>
     public void Follow(string customerName, long? ownerId, long? teamId) => (CustomerName, OwnerId, TeamId) = (customerName, ownerId, teamId);
-
-    /// <summary>The record was merged: the membership now belongs to the surviving customer.</summary>
-    public void BelongTo(long customerId) => CustomerId = customerId;
 
     IEnumerable<Lot> OpenLots(DateTimeOffset at) => lots.Where(l => l.IsOpen(at)).OrderBy(l => l.ExpiresAt).ThenBy(l => l.Id);
 

@@ -16,9 +16,11 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, IOptio
 
     public async Task Earn(long customerId, long points, string source, string key, DateTimeOffset happened, CancellationToken ct)
     {
-        if (points <= 0 || await db.LockMemberOf(customerId, ct) is not { } member || happened < member.JoinedAt) return;
+        if (points <= 0) return;
+        // The facts are the survivor's when the customer was merged while the event was on its way.
         var facts = (await customers.FactsOf([customerId], ct)).GetValueOrDefault(customerId);
         if (facts?.Admission != Admission.Admitted) return;
+        if (await db.LockMemberOf(facts.Id, ct) is not { } member || happened < member.JoinedAt) return;
         if (await db.Entries.AnyAsync(e => e.Source == source && e.Key == key, ct)) return;
         var now = db.Clock.GetUtcNow();
         member.Earn(points, source, key, zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(now))), now);
@@ -39,15 +41,17 @@ internal sealed class WhenResponseFinished(Earning earning) : IHandle<ResponseFi
 }
 
 /// <summary>Takes back what the refunded money had earned, by cumulative rounding.</summary>
-internal sealed class WhenPurchaseRefunded(LoyaltyDb db) : IHandle<PurchaseRefunded>
+internal sealed class WhenPurchaseRefunded(LoyaltyDb db, ICustomerDirectory customers) : IHandle<PurchaseRefunded>
 {
     public async Task Handle(PurchaseRefunded happened, CancellationToken ct)
     {
-        if (await db.LockMemberOf(happened.CustomerId, ct) is not { } member) return;
+        var customer = (await customers.FactsOf([happened.CustomerId], ct)).GetValueOrDefault(happened.CustomerId)?.Id ?? happened.CustomerId;
+        if (await db.LockMemberOf(customer, ct) is not { } member) return;
+        // The points may have been earned by a member who was merged into this one.
         var purchase = $"{happened.PurchaseId}";
-        var earned = await db.Entries.SingleOrDefaultAsync(e => e.MemberId == member.Id && e.Source == "purchase" && e.Key == purchase && e.From == Account.Issued, ct);
+        var earned = await db.Entries.SingleOrDefaultAsync(e => e.Source == "purchase" && e.Key == purchase && e.From == Account.Issued, ct);
         if (earned is null) return;
-        var before = await db.Entries.Where(e => e.MemberId == member.Id && e.Source == "refund" && e.Key.StartsWith(purchase + ":")).SumAsync(e => e.Points, ct);
+        var before = await db.Entries.Where(e => e.Source == "refund" && e.Key.StartsWith(purchase + ":")).SumAsync(e => e.Points, ct);
         var owed = LoyaltyTerms.TakenBack(earned.Points, happened.Goods, happened.RefundedTotal);
         member.TakeBack(owed - before, earned.Id, "refund", FormattableString.Invariant($"{purchase}:{happened.RefundedTotal:0.####}"), db.Clock.GetUtcNow());
     }

@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
+using Crm.Platform.Data;
 using Crm.Platform.Events;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,12 +25,34 @@ internal sealed class WhenCustomerMerged(LoyaltyDb db) : IHandle<CustomerMerged>
     public async Task Handle(CustomerMerged happened, CancellationToken ct)
     {
         // Always in the order of customer ids, so that two merges cannot wait for each other.
-        var first = await db.LockMemberOf(Math.Min(happened.FromId, happened.IntoId), ct);
-        var second = await db.LockMemberOf(Math.Max(happened.FromId, happened.IntoId), ct);
-        var (from, into) = happened.FromId < happened.IntoId ? (first, second) : (second, first);
+        foreach (var id in new[] { happened.FromId, happened.IntoId }.Order()) await db.LockMemberOf(id, ct);
+        // The membership itself goes over only where the survivor has none.
+        if (!await db.Move("CustomerId", happened.FromId, happened.IntoId, happened.At, ct)) return;
+        db.ChangeTracker.Clear();
+        if (await db.LockMemberOf(happened.FromId, ct) is { } from && await db.LockMemberOf(happened.IntoId, ct) is { } into) from.MoveTo(into, happened.At, db.Clock.GetUtcNow());
+    }
+}
+
+/// <summary>What is left of the points that came over goes back into its lots; what the survivor has earned since stays with the survivor.</summary>
+internal sealed class WhenCustomerUnmerged(LoyaltyDb db, ICustomerDirectory customers) : IHandle<CustomerUnmerged>
+{
+    public async Task Handle(CustomerUnmerged happened, CancellationToken ct)
+    {
+        foreach (var id in new[] { happened.FromId, happened.IntoId }.Order()) await db.LockMemberOf(id, ct);
+        await db.MoveBack(happened.FromId, happened.IntoId, happened.MergedAt, happened.At, ct);
+        db.ChangeTracker.Clear();
+        var (from, into) = (await db.LockWholeMemberOf(happened.FromId, ct), await db.LockWholeMemberOf(happened.IntoId, ct));
         if (from is null) return;
-        if (into is null) from.BelongTo(happened.IntoId);
-        else from.MoveTo(into, db.Clock.GetUtcNow());
+        var now = db.Clock.GetUtcNow();
+        if (into is not null) into.MoveBackTo(from, happened.MergedAt, now);
+        else if (from.HasEarnedSince(happened.MergedAt))
+        {
+            var facts = (await customers.FactsOf([happened.IntoId], ct)).GetValueOrDefault(happened.IntoId);
+            into = new Member(happened.IntoId, facts?.Name ?? "", facts?.OwnerId, facts?.TeamId, happened.MergedAt);
+            db.Members.Add(into);
+            from.MoveEarnedSince(happened.MergedAt, into, now);
+        }
+        if ((await customers.FactsOf([happened.FromId], ct)).GetValueOrDefault(happened.FromId) is { } own) from.Follow(own.Name, own.OwnerId, own.TeamId);
     }
 }
 

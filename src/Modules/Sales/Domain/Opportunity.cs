@@ -89,9 +89,6 @@ internal sealed class Opportunity : Entity, IOwned, INumbered, IAudited, IAboutS
         Raise(() => new OpportunityLost(Id, CustomerId, SnakeCase.Of(reason.ToString()), at));
     }
 
-    /// <summary>The customer's record was merged.</summary>
-    public void BelongTo(long customerId) => CustomerId = customerId;
-
     /// <summary>What may name a person is removed; amounts and stages stay for the statistics.</summary>
     public void Forget(string marker)
     {

@@ -1,4 +1,5 @@
 using Crm.Contracts.Customers;
+using Crm.Platform.Data;
 using Crm.Platform.Events;
 using Crm.Sales.Data;
 using Microsoft.EntityFrameworkCore;
@@ -7,10 +8,12 @@ namespace Crm.Sales.Features;
 
 internal sealed class WhenCustomerMerged(SalesDb db) : IHandle<CustomerMerged>
 {
-    public async Task Handle(CustomerMerged happened, CancellationToken ct)
-    {
-        foreach (var opportunity in await db.Opportunities.Where(o => o.CustomerId == happened.FromId).ToListAsync(ct)) opportunity.BelongTo(happened.IntoId);
-    }
+    public Task Handle(CustomerMerged happened, CancellationToken ct) => db.Move("CustomerId", happened.FromId, happened.IntoId, happened.At, ct);
+}
+
+internal sealed class WhenCustomerUnmerged(SalesDb db) : IHandle<CustomerUnmerged>
+{
+    public Task Handle(CustomerUnmerged happened, CancellationToken ct) => db.MoveBack(happened.FromId, happened.IntoId, happened.MergedAt, happened.At, ct);
 }
 
 /// <summary>What may name the person is removed; amounts and stages stay for the statistics.</summary>

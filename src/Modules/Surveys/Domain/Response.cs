@@ -135,8 +135,6 @@ internal sealed class Response : Entity, IOwned
         (Counted, DecisionReason, DecidedById, DecidedAt) = (counted, reason, by, at);
     }
 
-    public void MoveTo(long customerId) => CustomerId = customerId;
-
     /// <summary>The customer was erased: figures stay, the person and the free text go.</summary>
     public void Detach()
     {

@@ -97,8 +97,6 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
         return true;
     }
 
-    public void MoveTo(long customerId) => CustomerId = customerId;
-
     /// <summary>The customer asked to be forgotten.</summary>
     public void Forget()
     {

@@ -124,9 +124,6 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
         Recompute(sla, at);
     }
 
-    /// <summary>Two records were one customer.</summary>
-    public void MoveTo(long customerId) => CustomerId = customerId;
-
     void Rank(TicketPriority priority, CustomerLevel level)
     {
         (Priority, Level, Urgency) = (priority, level, (short)(TicketPriority.Urgent - priority));

@@ -111,7 +111,7 @@ public sealed class LedgerTests
         from.Earn(100, "purchase", "1", Start.AddDays(10), Start);
         from.Earn(40, "survey", "1", Start.AddDays(20), Start);
         into.Earn(5, "purchase", "2", Start.AddDays(30), Start);
-        from.MoveTo(into, Start);
+        from.MoveTo(into, Start, Start);
         Assert.Equal((0L, 145L), (from.Balance, into.Balance));
         Assert.Equal([Start.AddDays(30), Start.AddDays(10), Start.AddDays(20)], into.Lots.Select(l => l.ExpiresAt));
         AddsUp(from);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Crm.Contracts.Customers;
 using Crm.Customers.Features.Contacts;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Merging;
 using Crm.Customers.Features.Interactions;
 using Crm.Customers.Features.Purchases;
 using Crm.Customers.Features.ToDos;
@@ -24,6 +25,7 @@ internal static class CustomersApi
     {
         FieldsApi.Map(api);
         Customers(api.MapGroup("/customers").WithTags("Customers"));
+        MergingApi.Map(api);
         Contacts(api.MapGroup("/customers/{customerId:long}/contacts").WithTags("Contacts"));
         Interactions(api.MapGroup("/interactions").WithTags("Interactions"));
         ToDos(api.MapGroup("/todos").WithTags("To-dos"));
@@ -45,7 +47,13 @@ internal static class CustomersApi
             return ETags.Created($"/api/v1/customers/{id}", customer, customer.Version);
         }).Needs("customers.write").Creates();
 
-        customers.MapGet("/{id:long}", (long id, IMediator mediator, CancellationToken ct) => Customer(id, mediator, ct)).Needs("customers.read");
+        customers.MapGet("/{id:long}", async Task<Results<Tagged<ShowCustomer.View>, RedirectHttpResult>> (long id, HttpResponse response, IMediator mediator, CancellationToken ct) =>
+        {
+            var customer = await mediator.Send(new ShowCustomer.Query(id), ct);
+            if (customer.MergedIntoId is not { } survivor) return ETags.Ok(customer, customer.Version);
+            response.Headers.CacheControl = "no-store"; // for good, unless the merge is undone
+            return TypedResults.Redirect($"/api/v1/customers/{survivor}", permanent: true, preserveMethod: true);
+        }).Needs("customers.read");
 
         customers.MapPatch("/{id:long}", async (long id, IfMatch seen, JsonElement patch, bool? allowDuplicate, IMediator mediator, IOptions<JsonOptions> json, CancellationToken ct) =>
         {

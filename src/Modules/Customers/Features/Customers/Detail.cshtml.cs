@@ -24,7 +24,11 @@ internal sealed class DetailPage : CrmPage
     public async Task<IActionResult> OnGetAsync()
     {
         Customer = await Send(new ShowCustomer.Query(Id));
-        if (Customer.MergedIntoId is { } survivor) return Redirect($"/customers/{survivor}");
+        if (Customer.MergedIntoId is { } survivor)
+        {
+            Response.Headers.CacheControl = "no-store"; // for good, unless the merge is undone
+            return RedirectPermanentPreserveMethod($"/customers/{survivor}");
+        }
         Health = await Send(new CustomerHealth.Query(Id));
         ToDos = (await Send(new ListToDos.Query { CustomerId = Id, View = ListToDos.ToDoView.All, Limit = 10 })).Items;
         Purchases = (await Send(new ListPurchases.Query(Id, Limit: 3))).Items;

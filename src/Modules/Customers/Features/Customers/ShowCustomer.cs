@@ -65,6 +65,9 @@ internal static class ShowCustomer
         /// <summary>The record that stands for this one since both were merged.</summary>
         public long? MergedIntoId { get; init; }
 
+        /// <summary>Numbers of the records merged into this one.</summary>
+        public IReadOnlyList<string> FormerNumbers { get; init; } = [];
+
         /// <summary>Whether contact data is hidden from this reader.</summary>
         public bool Masked { get; init; }
 
@@ -82,7 +85,10 @@ internal static class ShowCustomer
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
-            var c = await db.Whole.AsNoTracking().Within(user.ScopeOf("customers.read")).FirstOrDefaultAsync(x => x.Id == query.Id, ct) ?? throw new MissingException("Customer", query.Id);
+            var c = await db.Whole.AsNoTracking().Within(user.ScopeOf("customers.read")).FirstOrDefaultAsync(x => x.Id == query.Id, ct)
+                // Whoever may see the record that survived is led there, whoever owned the old one.
+                ?? await db.Whole.AsNoTracking().FirstOrDefaultAsync(x => x.Id == query.Id && db.Customers.Within(user.ScopeOf("customers.read")).Any(s => s.Id == x.MergedIntoId), ct)
+                ?? throw new MissingException("Customer", query.Id);
             if (c.MergedIntoId is null) db.Readable.Add(c.Id);
             var people = await staff.Everyone(ct);
             var teams = await staff.Teams(ct);
@@ -100,7 +106,7 @@ internal static class ShowCustomer
                 Contacts = [.. c.Contacts.OrderByDescending(x => x.Key).ThenBy(x => x.Id).Select(x => new ContactView(x.Id, x.Name, x.Title, x.Role, x.Key, Points(x.Points, PointKind.Phone), Points(x.Points, PointKind.Email)))],
                 Tags = c.Tags, Custom = (await fields.Visible(ct))(c.Custom), CustomShown = await fields.Shown(c.Custom, ct), ExternalId = c.ExternalId, Since = c.Since, LastReviewedAt = c.LastReviewedAt, NextReviewDue = c.NextReviewDue,
                 CreatedAt = c.CreatedAt, CreatedBy = NameOf(c.CreatedById), ChangedAt = c.ChangedAt, ChangedBy = NameOf(c.ChangedById),
-                MergedIntoId = c.MergedIntoId, Masked = !open, MayWrite = open && user.Can("customers.write"), Version = c.Version,
+                MergedIntoId = c.MergedIntoId, FormerNumbers = [.. c.FormerNumbers.Select(n => HumanNumber.Format(Customer.Prefix, n))], Masked = !open, MayWrite = open && user.Can("customers.write"), Version = c.Version,
             };
         }
     }

@@ -1,4 +1,5 @@
 using Crm.Contracts.Customers;
+using Crm.Platform.Data;
 using Crm.Platform.Events;
 using Crm.Tickets.Data;
 using Microsoft.EntityFrameworkCore;
@@ -10,9 +11,19 @@ internal sealed class WhenCustomerMerged(TicketsDb db, CustomerCopies copies) : 
 {
     public async Task Handle(CustomerMerged happened, CancellationToken ct)
     {
-        await db.Tickets.Where(t => t.CustomerId == happened.FromId).ExecuteUpdateAsync(s => s.SetProperty(t => t.CustomerId, happened.IntoId), ct);
-        await db.FollowUps.Where(f => f.CustomerId == happened.FromId).ExecuteUpdateAsync(s => s.SetProperty(f => f.CustomerId, happened.IntoId), ct);
+        if (!await db.Move("CustomerId", happened.FromId, happened.IntoId, happened.At, ct)) return;
         await db.Customers.Where(c => c.Id == happened.FromId).ExecuteDeleteAsync(ct);
+        await copies.Refresh(happened.IntoId, ct);
+    }
+}
+
+/// <summary>They return when the merge is taken back; tickets opened since stay.</summary>
+internal sealed class WhenCustomerUnmerged(TicketsDb db, CustomerCopies copies) : IHandle<CustomerUnmerged>
+{
+    public async Task Handle(CustomerUnmerged happened, CancellationToken ct)
+    {
+        await db.MoveBack(happened.FromId, happened.IntoId, happened.MergedAt, happened.At, ct);
+        await copies.Refresh(happened.FromId, ct);
         await copies.Refresh(happened.IntoId, ct);
     }
 }

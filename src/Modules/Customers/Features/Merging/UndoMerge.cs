@@ -1,0 +1,38 @@
+using Crm.Customers.Data;
+using Crm.Platform.Data;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Customers.Features.Merging;
+
+/// <summary>Takes a merge back within seven days: two records again. What is new since stays with the survivor. Returns the id of the record that is back.</summary>
+[Needs("customers.merge")]
+internal static class UndoMerge
+{
+    public sealed record Command(long Id) : IRequest<long>;
+
+    public sealed class Handler(CustomersDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    {
+        public async Task<long> Handle(Command command, CancellationToken ct)
+        {
+            await using var transaction = await db.Begin(ct);
+            var ids = await db.Merges.Where(m => m.Id == command.Id).Select(m => new { m.FromId, m.IntoId }).FirstOrDefaultAsync(ct) ?? throw new MissingException("Merge", command.Id);
+            await db.LockCustomers(ids.FromId, ids.IntoId, ct);
+            var merge = await db.Merges.SingleAsync(m => m.Id == command.Id, ct);
+            var mine = db.Customers.Within(user.ScopeOf("customers.merge")).Within(user.ScopeOf("customers.write"));
+            if (!await mine.AnyAsync(c => c.Id == merge.IntoId, ct)) throw new MissingException("Merge", command.Id);
+            if (await db.Customers.AnyAsync(c => c.Id == merge.IntoId && c.MergedIntoId != null, ct)) throw new RuleException("customers.merge.chain");
+            var now = clock.GetUtcNow();
+            var (before, after) = (merge.Before, merge.After);
+            merge.Undo(user.Id, now);
+            await db.MoveBack(merge.FromId, merge.IntoId, merge.At, now, ct);
+            var both = await db.Whole.Where(c => c.Id == merge.IntoId || c.Id == merge.FromId).ToDictionaryAsync(c => c.Id, ct);
+            both[merge.IntoId].Release(both[merge.FromId], before!, after!, merge.At, user.Id, now);
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            return merge.FromId;
+        }
+    }
+}
