@@ -412,6 +412,42 @@ namespace Crm.Platform.Data.Migrations
                     b.ToTable("mail", "platform");
                 });
 
+            modelBuilder.Entity("Crm.Platform.Data.MoveRow", b =>
+                {
+                    b.Property<string>("Module")
+                        .HasColumnType("text")
+                        .HasColumnName("module");
+
+                    b.Property<long>("FromId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_id");
+
+                    b.Property<long>("IntoId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("into_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Table")
+                        .HasColumnType("text")
+                        .HasColumnName("table");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.HasKey("Module", "FromId", "IntoId", "At", "Table", "Key")
+                        .HasName("pk_moves");
+
+                    b.ToTable("moves", "platform");
+                });
+
             modelBuilder.Entity("Crm.Platform.Data.NotificationRow", b =>
                 {
                     b.Property<long>("Id")

@@ -215,6 +215,13 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("folded_name");
 
+                    b.PrimitiveCollection<List<long>>("FormerNumbers")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("former_numbers")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("Industry")
                         .HasColumnType("text")
                         .HasColumnName("industry");
@@ -378,6 +385,73 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_customers_team_id_id");
 
                     b.ToTable("customers", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.CustomerMerge", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("After")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<long>("FromId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_id");
+
+                    b.Property<long>("IntoId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("into_id");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<long?>("UndoneById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("undone_by_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_merges");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_merges_undoable")
+                        .HasFilter("before is not null");
+
+                    b.HasIndex("FromId")
+                        .HasDatabaseName("ix_merges_from_id");
+
+                    b.HasIndex("IntoId")
+                        .HasDatabaseName("ix_merges_into_id");
+
+                    b.ToTable("merges", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.CustomerPoint", b =>
@@ -2295,6 +2369,23 @@ namespace Crm.Customers.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_contacts_customers_customer_id");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.CustomerMerge", b =>
+                {
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_merges_customers_from_id");
+
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("IntoId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_merges_customers_into_id");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.CustomerPoint", b =>
