@@ -1,15 +1,16 @@
 using Crm.Bench;
 
-// scripts/bench [SCENARIO...] [--seconds N] [--clients N]: without a name, every scenario.
-var (seconds, clients, wanted) = (8, 8, new List<string>());
+// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N]: without a name, every scenario; "import" brings in N customers.
+var (seconds, clients, rows, wanted) = (8, 8, 100_000, new List<string>());
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
     {
         case "--seconds" when i + 1 < args.Length && int.TryParse(args[++i], out var s) && s > 0: seconds = s; break;
+        case "--rows" when i + 1 < args.Length && int.TryParse(args[++i], out var r) && r > 0: rows = r; break;
         case "--clients" when i + 1 < args.Length && int.TryParse(args[++i], out var c) && c > 0: clients = c; break;
         case var word when !word.StartsWith('-'): wanted.Add(word); break;
-        default: Console.Error.WriteLine("scripts/bench [SCENARIO...] [--seconds N] [--clients N]"); return 1;
+        default: Console.Error.WriteLine("scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N]"); return 1;
     }
 }
 
@@ -26,4 +27,5 @@ foreach (var scenario in await Scenarios.All(host))
     Console.WriteLine($"{scenario.Name,-28} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0}");
     if (result.FirstFailure is { } why) Console.WriteLine($"    {why}");
 }
+if (wanted.Count == 0 || wanted.Contains("import")) failed += await ImportBench.Run(host, rows) ? 0 : 1;
 return failed == 0 ? 0 : 1;

@@ -22,6 +22,14 @@ internal sealed partial class RunningHost : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{port}";
 
+    /// <summary>The database behind the host.</summary>
+    public string ConnectionString => database ?? new NpgsqlConnectionStringBuilder
+    {
+        // As PostgreSQL writes them down: the port is the fourth line of its own file.
+        Host = "127.0.0.1", Port = int.Parse(File.ReadAllLines(Path.Combine(dataDir, "postgres", "postmaster.pid"))[3], CultureInfo.InvariantCulture), Database = "crm", Username = "crm",
+        Password = File.ReadAllText(Path.Combine(dataDir, "postgres.password")).Trim(),
+    }.ConnectionString;
+
     public TimeSpan DemoTook { get; private set; }
 
     public TimeSpan StartTook { get; private set; }

@@ -5,6 +5,7 @@ using Crm.Customers.Features.Api;
 using Crm.Customers.Features.AutoTags;
 using Crm.Customers.Features.Calendar;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Merging;
@@ -70,7 +71,7 @@ public sealed class CustomersModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
-            .AddScoped<DuplicateScanner>().AddScoped<Staging>()
+            .AddScoped<DuplicateScanner>().AddScoped<Staging>().AddScoped<RecordSheets>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();
         CalendarFeeds.Add(services);
     }
@@ -82,6 +83,7 @@ public sealed class CustomersModule : Module
     public override void MapApi(IEndpointRouteBuilder api)
     {
         CustomersApi.Map(api);
+        ExportApi.Map(api);
         SegmentsApi.Map(api);
     }
 }

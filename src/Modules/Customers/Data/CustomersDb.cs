@@ -25,6 +25,7 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     public DbSet<Refund> Refunds => Set<Refund>();
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<ImportMapping> ImportMappings => Set<ImportMapping>();
+    public DbSet<ExportChoice> ExportChoices => Set<ExportChoice>();
     public DbSet<ImportRow> ImportRows => Set<ImportRow>();
     public DbSet<DuplicateCandidate> DuplicateCandidates => Set<DuplicateCandidate>();
     public DbSet<FactRow> Facts => Set<FactRow>();

@@ -23,6 +23,11 @@ internal static class ImportMap
             Settings(e.Property(m => m.Settings));
             e.HasIndex(m => new { m.Kind, m.Hash }).IsUnique();
         });
+        model.Entity<ExportChoice>(e =>
+        {
+            e.ToTable("export_choices", schema);
+            e.HasIndex(c => new { c.StaffId, c.Records }).IsUnique();
+        });
         model.Entity<ImportRow>(e =>
         {
             e.ToTable("import_rows", schema);

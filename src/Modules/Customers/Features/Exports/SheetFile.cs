@@ -1,9 +1,7 @@
 using System.Text;
+using Crm.Customers.Domain;
 
 namespace Crm.Customers.Features.Exports;
-
-/// <summary>What a table is written as.</summary>
-internal enum ExportFormat { Xlsx, Csv }
 
 /// <summary>A table on its way to a reader; its temporary copy goes with the stream.</summary>
 internal sealed record SheetFile(Stream Content, string Name, string ContentType, long Rows)

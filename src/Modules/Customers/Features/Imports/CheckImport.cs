@@ -2,6 +2,8 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Exports;
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
@@ -19,7 +21,7 @@ internal static class CheckImport
     public sealed record Query(long Id) : IRequest<View>;
 
     /// <summary>The file as the mapping page shows it.</summary>
-    public sealed record View(Command Form, ImportKind Kind, string FileName, string Format, int Rows, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Sample, bool CanBeMapped, bool CanBeReadAgain, string? RememberedBy, DateTimeOffset? RememberedAt);
+    public sealed record View(Command Form, ImportKind Kind, string FileName, string Format, int Rows, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Sample, bool CanBeMapped, bool CanBeReadAgain, string? RememberedBy, DateTimeOffset? RememberedAt, IReadOnlyList<(string Field, string Label)> Own);
 
     public sealed record Command : IRequest<Unit>
     {
@@ -53,7 +55,7 @@ internal static class CheckImport
         }
     }
 
-    public sealed class Loader(CustomersDb db, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, View>
+    public sealed class Loader(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
@@ -67,17 +69,19 @@ internal static class CheckImport
             var remembered = import.MappingId is { } mapping ? await db.ImportMappings.Where(m => m.Id == mapping).Select(m => new { m.ById, m.At }).FirstOrDefaultAsync(ct) : null;
             var by = remembered?.ById is { } who && (await staff.Everyone(ct)).TryGetValue(who, out var person) ? person.Name : "";
             return new View(form, import.Kind, import.FileName, import.Format, import.Rows, import.Headers, sample, import.CanBeMapped,
-                import.FileId is not null && import.State is ImportState.Mapping or ImportState.Checked && !import.Format.StartsWith("XLSX", StringComparison.Ordinal), remembered is null ? null : by, remembered?.At);
+                import.FileId is not null && import.State is ImportState.Mapping or ImportState.Checked && !import.Format.StartsWith("XLSX", StringComparison.Ordinal), remembered is null ? null : by, remembered?.At,
+                import.Kind == ImportKind.Customers ? [.. (await fields.Active(ct)).Select(f => (ExportColumns.Custom + f.Key, f.Label(Texts.LanguageOf(System.Globalization.CultureInfo.CurrentUICulture))))] : []);
         }
     }
 
-    public sealed class Handler(CustomersDb db, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    public sealed class Handler(CustomersDb db, CustomFields own, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var import = await db.Mine(user, command.Id, ct);
             if (!import.CanBeMapped) throw new RuleException("customers.import.started");
-            var fields = ImportFields.Of(import.Kind);
+            var fields = ImportFields.Of(import.Kind).ToHashSet();
+            if (import.Kind == ImportKind.Customers) fields.UnionWith((await own.Active(ct)).Select(f => ExportColumns.Custom + f.Key));
             if (command.Columns.Count != import.Headers.Count || command.Columns.Exists(f => !string.IsNullOrEmpty(f) && !fields.Contains(f))) throw new RuleException("customers.import.columns.none", nameof(command.Columns));
             if (import.Kind == ImportKind.Customers && command.Match.Count == 0) throw new RuleException("customers.import.match.none", nameof(command.Match));
             foreach (var needed in import.Kind switch { ImportKind.Purchases => new[] { "date", "amount" }, ImportKind.Interactions => ["date"], _ => [] })

@@ -89,7 +89,7 @@ internal sealed class ContactImporter(CustomersDb db, IStaffDirectory staff, Cur
     async Task Register(List<ImportRow> rows, Import import, DateTimeOffset now, CancellationToken ct)
     {
         if (rows.Count == 0) return;
-        var (owner, team) = new Owning(await staff.Everyone(ct), import.Settings.OwnerId).Of(null);
+        var (owner, team) = (await Owning.Read(staff, import.Settings.OwnerId, ct)).Of(null);
         var admission = user.Can("customers.admit") ? import.Settings.Admission : Admission.Pending;
         var groups = rows.GroupBy(r => parsed[r.Line].OrganisationKey).Select(g => g.ToList()).ToList();
         var numbers = await db.TakeNumbers(groups.Count, ct);

@@ -2,6 +2,8 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Exports;
+using Crm.Customers.Features.Fields;
 using Crm.Platform.Data;
 using Crm.Platform.Localization;
 using Crm.Platform.Search;
@@ -11,25 +13,25 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Customers.Features.Imports;
 
 /// <summary>Turns rows into customers. <see cref="Plan"/> decides what becomes of each, <see cref="Write"/> does it.</summary>
-internal sealed class CustomerImporter(CustomersDb db, IStaffDirectory staff, CurrentUser user, Texts texts, TimeProvider clock) : IImporter
+internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, Texts texts, TimeProvider clock) : IImporter
 {
     readonly SeenKeys seen = new();
 
     readonly Dictionary<int, Parsed> parsed = [];
 
     /// <summary>A row that can be read.</summary>
-    sealed record Parsed(ImportValues Values, string? Name, List<PointValue> Points, long? OwnerId, long? TeamId, List<string> Keys, string FoldedName, CustomerKind? Kind);
+    sealed record Parsed(ImportValues Values, string? Name, List<PointValue> Points, long? OwnerId, long? TeamId, List<string> Keys, string FoldedName, CustomerKind? Kind, List<(string Key, object Value)> Own);
 
     public async Task Plan(IReadOnlyList<ImportRow> rows, Import import, CancellationToken ct)
     {
         var settings = import.Settings;
-        var people = await staff.Everyone(ct);
-        var owners = new Owning(people, settings.OwnerId);
+        var owners = await Owning.Read(staff, settings.OwnerId, ct);
         var layout = new ImportLayout(import.Headers, settings, texts);
+        var own = await fields.Active(ct);
         parsed.Clear();
         foreach (var row in rows)
         {
-            try { parsed[row.Line] = Parse(row, layout, settings, owners); }
+            try { parsed[row.Line] = Parse(row, layout, settings, owners, own); }
             catch (WrongCellException e) { (row.State, row.Reason, row.ReasonArg) = (RowState.Wrong, e.Reason, e.Value); }
         }
         var known = await new KnownCustomers(db).Find(parsed.Values.SelectMany(p => p.Keys).Where(k => k[0] != 'f'), ct);
@@ -129,6 +131,7 @@ internal sealed class CustomerImporter(CustomersDb db, IStaffDirectory staff, Cu
             TeamId = p.Values["owner"] is null || p.OwnerId == profile.OwnerId ? profile.TeamId : p.TeamId,
             Tags = [.. profile.Tags.Union(p.Values.Tags, StringComparer.OrdinalIgnoreCase)],
             Points = Add(profile.Points, p.Points),
+            Custom = p.Own.Count == 0 ? profile.Custom : p.Own.Aggregate(profile.Custom ?? CustomValues.None, (custom, o) => custom.With(o.Key, o.Value)),
         };
     }
 
@@ -146,7 +149,7 @@ internal sealed class CustomerImporter(CustomersDb db, IStaffDirectory staff, Cu
     static CustomerKind KindOf(Parsed p) => p.Kind
         ?? (p.Name is { } name && (ImportValues.IsCompany(name) || p.Values["contact"] is not null || p.Values["size"] is not null || (p.Values.Name is null && p.Values["company"] is not null)) ? CustomerKind.Organisation : CustomerKind.Individual);
 
-    static Parsed Parse(ImportRow row, ImportLayout layout, ImportSettings settings, Owning owners)
+    static Parsed Parse(ImportRow row, ImportLayout layout, ImportSettings settings, Owning owners, IReadOnlyList<FieldDefinition> own)
     {
         var values = new ImportValues(layout, row.Cells);
         if (values.IsTooWide) throw new WrongCellException("wide");
@@ -166,7 +169,20 @@ internal sealed class CustomerImporter(CustomersDb db, IStaffDirectory staff, Cu
         if (settings.Match.Contains(MatchField.Number) && values["number"] is { } number) keys = [KnownCustomers.Number(number)];
         var folded = name is null ? "" : SearchText.Fold(name);
         if (keys.Count == 0 && folded.Length > 0) keys.Add("f:" + folded);
-        return new Parsed(values, name, points, owner, team, [.. keys.Distinct()], folded, values.One<CustomerKind>("kind"));
+        return new Parsed(values, name, points, owner, team, [.. keys.Distinct()], folded, values.One<CustomerKind>("kind"), ReadOwn(values, own));
+    }
+
+    /// <summary>Fields of one's own that the row fills.</summary>
+    static List<(string Key, object Value)> ReadOwn(ImportValues values, IReadOnlyList<FieldDefinition> own)
+    {
+        var read = new List<(string, object)>();
+        foreach (var field in own)
+            if (values[ExportColumns.Custom + field.Key] is { } text)
+            {
+                if (!field.TryParse([text], out var value, out _)) throw new WrongCellException("custom", text);
+                if (value is not null) read.Add((field.Key, value));
+            }
+        return read;
     }
 
     sealed record Namesake(long Number, bool Organisation, bool Bare);
@@ -179,19 +195,4 @@ internal sealed class CustomerImporter(CustomersDb db, IStaffDirectory staff, Cu
                 .Select(c => new { c.FoldedName, c.Number, Organisation = c.Kind == CustomerKind.Organisation, Bare = !c.Points.Any(p => p.Kind != PointKind.Address) }).ToListAsync(ct))
             .GroupBy(c => c.FoldedName).ToDictionary(g => g.Key, g => g.OrderByDescending(c => c.Organisation || c.Bare).Select(c => new Namesake(c.Number, c.Organisation, c.Bare)).First());
     }
-}
-
-/// <summary>Whose the rows are: the person a row names, by name or e-mail, else the one chosen for all.</summary>
-internal sealed class Owning(IReadOnlyDictionary<long, StaffFacts> people, long? chosen)
-{
-    readonly Dictionary<string, long> byName = people.Values.Where(p => p.Active).GroupBy(p => SearchText.Fold(p.Name)).ToDictionary(g => g.Key, g => g.First().Id);
-    readonly Dictionary<string, long> byEmail = people.Values.Where(p => p.Active && p.Email is not null).GroupBy(p => p.Email!.ToLowerInvariant()).ToDictionary(g => g.Key, g => g.First().Id);
-
-    public (long? OwnerId, long? TeamId) Of(string? wanted)
-    {
-        var owner = wanted is null ? chosen : Find(wanted) ?? throw new WrongCellException("owner", wanted);
-        return (owner, owner is { } id && people.TryGetValue(id, out var person) && person.TeamIds.Count > 0 ? person.TeamIds[0] : null);
-    }
-
-    public long? Find(string wanted) => byEmail.TryGetValue(wanted.Trim().ToLowerInvariant(), out var id) || byName.TryGetValue(SearchText.Fold(wanted), out id) ? id : null;
 }

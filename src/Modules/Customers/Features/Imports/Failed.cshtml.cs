@@ -1,4 +1,4 @@
-using Crm.Customers.Features.Exports;
+using Crm.Customers.Domain;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Exports;
 using Crm.Platform.Localization;
 using Crm.Platform.Search;
 
@@ -142,13 +143,14 @@ internal static partial class ImportFields
     };
 
     /// <summary>A field for each heading: the one that is called so, else one whose name it contains, else one that the cells look like.</summary>
-    public static List<string> Guess(ImportKind kind, IReadOnlyList<string> headers, IReadOnlyList<string[]>? sample = null, Texts? texts = null)
+    public static List<string> Guess(ImportKind kind, IReadOnlyList<string> headers, IReadOnlyList<string[]>? sample = null, Texts? texts = null, IReadOnlyList<FieldDefinition>? own = null)
     {
         var columns = headers.Select(_ => "").ToList();
         var folded = headers.Select(SearchText.Fold).ToList();
         var plain = headers.Select(Plain).ToList();
         bool Free(string field) => Many.Contains(field) || !columns.Contains(field);
-        var table = Table(kind).Select(f => (f.Field, Called: f.Called.Concat(Own(kind, f.Field, texts)).Append(f.Field).ToList())).ToList();
+        var table = Table(kind).Select(f => (f.Field, Called: f.Called.Concat(Own(kind, f.Field, texts)).Append(f.Field).ToList()))
+            .Concat((own ?? []).Select(f => (Field: ExportColumns.Custom + f.Key, Called: new List<string> { f.English, f.Chinese, f.Key }))).ToList();
         foreach (var names in new[] { folded, plain })
             foreach (var (field, called) in table)
                 foreach (var name in called.Select(n => names == folded ? SearchText.Fold(n) : Plain(n)))
@@ -169,7 +171,7 @@ internal static partial class ImportFields
 
     /// <summary>What we call the field in our own exports, in either language.</summary>
     static IEnumerable<string> Own(ImportKind kind, string field, Texts? texts) => texts is null ? [] :
-        from key in new[] { $"customers.export.{kind.ToString().ToLowerInvariant()}.{field}", "customers.import.field." + field }
+        from key in new[] { ExportColumns.Of(kind).FirstOrDefault(c => c == field || c == field + "s" || c == field + "es") is { } column ? ExportColumns.Key(kind, column) : "", "customers.import.field." + field }
         where texts.Has(key)
         from language in Texts.Languages
         select texts.In(language, key);

@@ -28,7 +28,7 @@ internal sealed class InteractionImporter(CustomersDb db, IStaffDirectory staff,
     {
         var settings = import.Settings;
         var layout = new ImportLayout(import.Headers, settings, texts);
-        var owners = new Owning(await staff.Everyone(ct), settings.OwnerId);
+        var owners = await Owning.Read(staff, settings.OwnerId, ct);
         parsed.Clear();
         var twins = new Dictionary<int, int>();
         foreach (var row in rows)

@@ -27,7 +27,7 @@ internal sealed class MapPage(IStaffDirectory staff, CurrentUser user) : FormPag
     protected override async Task Prepare()
     {
         View = await Send(new CheckImport.Query(Id));
-        Fields = [.. ImportFields.Of(View.Kind).Select(f => new Choice(f, L["customers.import.field." + f]))];
+        Fields = [.. ImportFields.Of(View.Kind).Select(f => new Choice(f, L["customers.import.field." + f])), .. View.Own.Select(f => new Choice(f.Field, f.Label))];
         People = await StaffChoices.Active(staff, HttpContext.RequestAborted);
     }
 

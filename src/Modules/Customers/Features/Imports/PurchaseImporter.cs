@@ -93,7 +93,7 @@ internal sealed class PurchaseImporter(CustomersDb db, IStaffDirectory staff, In
     /// <summary>Customers that the file names and nobody knows yet, once each.</summary>
     async Task Register(List<ImportRow> rows, Import import, DateTimeOffset now, CancellationToken ct)
     {
-        var (owner, team) = new Owning(await staff.Everyone(ct), import.Settings.OwnerId).Of(null);
+        var (owner, team) = (await Owning.Read(staff, import.Settings.OwnerId, ct)).Of(null);
         var admission = user.Can("customers.admit") ? import.Settings.Admission : Admission.Pending;
         var groups = new List<List<ImportRow>>();
         var byKey = new Dictionary<string, List<ImportRow>>();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Imports.Reading;
 using Crm.Platform.Data;
 using Crm.Platform.Localization;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Configuration;
 namespace Crm.Customers.Features.Imports;
 
 /// <summary>Brings the rows of a file into the database as they stand, a few thousand at a time, and guesses what its columns are.</summary>
-internal sealed class Staging(CustomersDb db, IConfiguration configuration, CurrentUser user, Texts texts)
+internal sealed class Staging(CustomersDb db, CustomFields fields, IConfiguration configuration, CurrentUser user, Texts texts)
 {
     const int Batch = 5000;
 
@@ -30,7 +31,7 @@ internal sealed class Staging(CustomersDb db, IConfiguration configuration, Curr
             {
                 var hash = HashOf(headers);
                 var known = await db.ImportMappings.AsNoTracking().FirstOrDefaultAsync(m => m.Kind == import.Kind && m.Hash == hash, ct);
-                var guess = known?.Settings ?? new ImportSettings { Columns = ImportFields.Guess(import.Kind, headers, [.. part.Take(500).Select(r => r.Cells)], texts), OwnerId = user.Id, Source = SourceOf(import.FileName) };
+                var guess = known?.Settings ?? new ImportSettings { Columns = ImportFields.Guess(import.Kind, headers, [.. part.Take(500).Select(r => r.Cells)], texts, import.Kind == ImportKind.Customers ? await fields.Active(ct) : null), OwnerId = user.Id, Source = SourceOf(import.FileName) };
                 import.Read(table.Format, headers, guess, known?.Id);
             }
             await db.CopyIn(part.Select(row => new ImportRow { ImportId = import.Id, Line = row.Line, Cells = row.Cells }), ct);
