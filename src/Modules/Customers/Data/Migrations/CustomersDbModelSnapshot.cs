@@ -621,6 +621,50 @@ namespace Crm.Customers.Data.Migrations
                     b.ToTable("duplicate_scans", "customers");
                 });
 
+            modelBuilder.Entity("Crm.Customers.Domain.ExportChoice", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.PrimitiveCollection<List<string>>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("columns");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("format");
+
+                    b.Property<string>("Records")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("records");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_export_choices");
+
+                    b.HasIndex("StaffId", "Records")
+                        .IsUnique()
+                        .HasDatabaseName("ix_export_choices_staff_id_records");
+
+                    b.ToTable("export_choices", "customers");
+                });
+
             modelBuilder.Entity("Crm.Customers.Domain.Facts.FactRow", b =>
                 {
                     b.Property<long>("CustomerId")
