@@ -148,8 +148,13 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
         catch (Exception e) when (e is JsonException or InvalidOperationException) { return []; } // a tampered field explains nothing, and harms nothing
     }
 
-    /// <summary>3.50 typed and 3.5 stored are no disagreement.</summary>
-    static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number.ToString("G29", System.Globalization.CultureInfo.InvariantCulture)
-        : value.ToString();
+    /// <summary>In words: 3.50 typed and 3.5 stored are no disagreement, and of a list the entries count.</summary>
+    static string? Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.Number when value.TryGetDecimal(out var number) => number.ToString("G29", System.Globalization.CultureInfo.InvariantCulture),
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Text).Where(t => !string.IsNullOrEmpty(t))),
+        JsonValueKind.Object => string.Join(' ', value.EnumerateObject().Where(p => p.Value.ValueKind is not (JsonValueKind.True or JsonValueKind.False)).Select(p => Text(p.Value)).Where(t => !string.IsNullOrEmpty(t))),
+        _ => value.ToString(),
+    };
 }

@@ -199,6 +199,16 @@ public sealed class TagTests
     }
 
     [Fact]
+    public async Task A_control_written_by_hand_has_its_message_beside_it_and_not_above_the_form_as_well()
+    {
+        state.AddModelError("Form.Phones[0].Value", "Not a phone number.");
+        var html = await Render(new FormStateTag(texts, Show), new FieldMessageTag(texts) { Name = "Form.Phones[0].Value" }, new FieldMessageTag(texts) { Name = "Form.Phones[1].Value" });
+        var message = Assert.Single(html.QuerySelectorAll("[data-valmsg-for]"));
+        Assert.Equal(("Form.Phones[0].Value-error", "Not a phone number."), (message.Id, message.TextContent));
+        Assert.DoesNotContain("Not a phone number.", html.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_without_trouble_carries_only_its_version()
     {
         (page.Form, page.Before) = (new Command { Version = 7 }, "{}");

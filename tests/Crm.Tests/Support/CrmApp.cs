@@ -60,7 +60,7 @@ public sealed class CrmApp : IAsyncLifetime
     }
 
     /// <summary>"The first ten" of rows in no order are any ten: a query that asks for them fails here, where EF would only warn.</summary>
-    internal static void RefuseUnorderedRows(IServiceCollection services)
+    public static void RefuseUnorderedRows(IServiceCollection services)
     {
         var refuse = typeof(CrmApp).GetMethod(nameof(RefuseUnordered), BindingFlags.NonPublic | BindingFlags.Static)!;
         foreach (var db in new ModuleList([new PlatformModule(), .. Modules.All]).All.Select(m => m.Db).OfType<Type>()) refuse.MakeGenericMethod(db).Invoke(null, [services]);

@@ -189,3 +189,26 @@ public sealed class FieldTag(Texts texts, Show show) : CrmTag
         _ => value.ToString(),
     };
 }
+
+/// <summary>
+/// &lt;field-message name="Form.Phones[0].Value" /&gt;: the message beside a control that is written by hand. With it the form knows
+/// that the message has a place and does not repeat it at the top; the control points at it with aria-describedby="{name}-error".
+/// </summary>
+[HtmlTargetElement("field-message")]
+public sealed class FieldMessageTag(Texts texts) : CrmTag
+{
+    /// <summary>Name of the control.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Resource key of what a conflict calls the field.</summary>
+    public string? Label { get; set => field = value is "" ? null : value; }
+
+    /// <inheritdoc />
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        ShownFields.Of(View.HttpContext).Add(Name, Label is null ? Name : texts[Label]);
+        var errors = View.ViewData.ModelState.TryGetValue(Name, out var entry) ? entry.Errors : [];
+        if (errors.Count == 0) output.SuppressOutput();
+        else output.Becomes(El("div", "invalid-feedback d-block", string.Join(" ", errors.Select(e => e.ErrorMessage).Distinct())).With("id", Name + "-error").With("data-valmsg-for", Name));
+    }
+}

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Claims;
 using Crm.Platform.Web;
+using Crm.Staff.Features.Access;
+using Crm.Staff.Features.Profile;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -51,14 +53,16 @@ internal static class Cookies
         o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
     }
 
-    /// <summary>Gives the browser the session.</summary>
-    public static Task SignInAs(this HttpContext context, long staffId, Guid sessionId, bool remember)
+    /// <summary>Gives the browser the session, and the theme that the person has chosen elsewhere.</summary>
+    public static async Task SignInAs(this HttpContext context, long staffId, Guid sessionId, bool remember)
     {
+        var (cache, clock) = (context.RequestServices.GetRequiredService<StaffCache>(), context.RequestServices.GetRequiredService<TimeProvider>());
+        if ((await cache.Snapshot(context.RequestAborted)).People.GetValueOrDefault(staffId)?.Theme is { Length: > 0 } theme) context.Response.RememberTheme(theme, clock);
         var identity = new ClaimsIdentity([Id(staffId), new Claim(CurrentUserMiddleware.SessionClaim, sessionId.ToString())], IdentityConstants.ApplicationScheme);
-        return context.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(identity), new AuthenticationProperties
+        await context.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(identity), new AuthenticationProperties
         {
             IsPersistent = remember,
-            ExpiresUtc = remember ? context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + Remembered : null,
+            ExpiresUtc = remember ? clock.GetUtcNow() + Remembered : null,
         });
     }
 
