@@ -64,6 +64,8 @@ public sealed class CustomersModule : Module
         new("home", "customers.panel.todos", "/customers/panels/todos", "customers.write", 20),
         new("home", "customers.panel.reviews", "/customers/panels/reviews", "customers.write", 60),
         new("customer", "customers.autotags", "/customers/{id}/auto-tags", "customers.read", 5),
+        new("customer", "customers.recommendations", "/customers/recommendations?customer={id}", "customers.read", 70),
+        new("ticket", "customers.recommendations", "/customers/recommendations", "customers.read", 50, 12),
         new("dashboard", "customers.panel.growth", "/customers/panels/growth", "customers.read", 60),
     ];
 
@@ -85,5 +87,6 @@ public sealed class CustomersModule : Module
         CustomersApi.Map(api);
         ExportApi.Map(api);
         SegmentsApi.Map(api);
+        RecommendationsApi.Map(api);
     }
 }

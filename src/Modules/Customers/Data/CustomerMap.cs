@@ -21,6 +21,7 @@ internal static class CustomerMap
             e.HasIndex(c => c.ExternalId).IsUnique();
             e.HasIndex(c => c.FoldedName);
             e.HasIndex(c => new { c.Name, c.Id });
+            e.HasIndex(c => c.CreatedAt);
             // One index per filter of the list, each ending in the key that orders it.
             e.HasIndex(c => new { c.OwnerId, c.Id });
             e.HasIndex(c => new { c.TeamId, c.Id });

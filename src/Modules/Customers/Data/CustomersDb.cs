@@ -33,6 +33,7 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<AutoTag> AutoTags => Set<AutoTag>();
     public DbSet<TagHolder> TagHolders => Set<TagHolder>();
+    public DbSet<ProductPair> ProductPairs => Set<ProductPair>();
     public DbSet<CustomerDay> CustomerDays => Set<CustomerDay>();
 
     public override IReadOnlyList<DailyFacts> RollUps => CustomerRollUps.All;
@@ -59,6 +60,7 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
         FactsMap.Apply(model, Schema);
         RulesMap.Apply(model, Schema);
         CustomerRollUps.Map(model);
+        ProductPairMap.Apply(model, Schema);
         Numbered<Customer>(model, Schema);
         Numbered<Interaction>(model, Schema);
     }

@@ -38,6 +38,10 @@ internal static class ListCustomers
         /// <summary>In this segment, which the reader must be allowed to use.</summary>
         public long? Segment { get; init; }
 
+        /// <summary>Registered between these days of the installation, both included.</summary>
+        public DateOnly? CreatedFrom { get; init; }
+        public DateOnly? CreatedTo { get; init; }
+
         /// <summary>Only customers whose review is overdue.</summary>
         public bool ReviewDue { get; init; }
     }

@@ -58,6 +58,9 @@ internal static class SegmentAccess
     public static async Task<IQueryable<Domain.Customer>> Narrow(this CustomersDb db, IQueryable<Domain.Customer> customers, Customers.ListCustomers.Filter filter, CurrentUser user, InstallationZone zone, TimeProvider clock, CancellationToken ct)
     {
         if (filter.AutoTag is { } tag) customers = customers.Where(c => db.TagHolders.Any(h => h.TagId == tag && h.CustomerId == c.Id));
+        // Days no calendar of ours knows narrow nothing.
+        if (filter.CreatedFrom is { Year: > 1900 and < 9000 } first) { var from = zone.StartOf(first); customers = customers.Where(c => c.CreatedAt >= from); }
+        if (filter.CreatedTo is { Year: > 1900 and < 9000 } last) { var to = zone.StartOf(last.AddDays(1)); customers = customers.Where(c => c.CreatedAt < to); }
         if (filter.Segment is not { } segment) return customers;
         var members = db.Facts.Matching((await db.Usable(segment, user, ct)).Rule, clock.GetUtcNow(), zone);
         return customers.Where(c => members.Any(f => f.CustomerId == c.Id));
