@@ -273,6 +273,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("owner_id");
 
+                    b.Property<DateTimeOffset?>("PersonalisationOffAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("personalisation_off_at");
+
                     b.Property<string>("PreferredChannel")
                         .HasColumnType("text")
                         .HasColumnName("preferred_channel");
@@ -329,6 +333,9 @@ namespace Crm.Customers.Data.Migrations
 
                     b.HasIndex("ChangedAt")
                         .HasDatabaseName("ix_customers_changed_at");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_customers_created_at");
 
                     b.HasIndex("Custom")
                         .HasDatabaseName("ix_customers_custom");
@@ -1498,6 +1505,40 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_contact_points_contact_id");
 
                     b.ToTable("contact_points", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.ProductPair", b =>
+                {
+                    b.Property<long>("Buyers")
+                        .HasColumnType("bigint")
+                        .HasColumnName("buyers");
+
+                    b.Property<string>("Other")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("other");
+
+                    b.Property<long>("OtherBuyers")
+                        .HasColumnType("bigint")
+                        .HasColumnName("other_buyers");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("product");
+
+                    b.Property<long>("ProductBuyers")
+                        .HasColumnType("bigint")
+                        .HasColumnName("product_buyers");
+
+                    b.Property<long>("Together")
+                        .HasColumnType("bigint")
+                        .HasColumnName("together");
+
+                    b.HasIndex("Product")
+                        .HasDatabaseName("ix_product_pairs_product");
+
+                    b.ToTable("product_pairs", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Purchase", b =>
