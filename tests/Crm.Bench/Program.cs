@@ -1,6 +1,6 @@
 using Crm.Bench;
 
-// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N]: without a name, every scenario; "import" brings in N customers.
+// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N]: without a name, every scenario; "import" brings in N customers, "duplicates" scans as many.
 var (seconds, clients, rows, wanted) = (8, 8, 100_000, new List<string>());
 for (var i = 0; i < args.Length; i++)
 {
@@ -28,4 +28,5 @@ foreach (var scenario in await Scenarios.All(host))
     if (result.FirstFailure is { } why) Console.WriteLine($"    {why}");
 }
 if (wanted.Count == 0 || wanted.Contains("import")) failed += await ImportBench.Run(host, rows) ? 0 : 1;
+if (wanted.Count == 0 || wanted.Contains("duplicates")) failed += await DuplicateScale.Run(host.ConnectionString, rows);
 return failed == 0 ? 0 : 1;

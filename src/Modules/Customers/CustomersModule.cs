@@ -73,7 +73,7 @@ public sealed class CustomersModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
-            .AddScoped<DuplicateScanner>().AddScoped<Staging>().AddScoped<RecordSheets>()
+            .AddScoped<DuplicateScanner>().AddSingleton<AccessLinks>().AddScoped<Staging>().AddScoped<RecordSheets>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();
         CalendarFeeds.Add(services);
     }

@@ -32,6 +32,9 @@ public sealed class DuplicateException(string key, object? existing, params obje
     /// <summary>Resource key.</summary>
     public string Key { get; } = key;
 
+    /// <summary>Whether the sender may insist.</summary>
+    public bool MayInsist { get; init; } = true;
+
     /// <summary>What exists already, as the reader may see it.</summary>
     public object? Existing { get; } = existing;
 

@@ -77,7 +77,7 @@ public sealed class FormStateTag(Texts texts, Show show) : CrmTag
         var (name, number, url) = (Get(duplicate.Existing, "Name")?.ToString(), Get(duplicate.Existing, "Number")?.ToString(), Get(duplicate.Existing, "Url")?.ToString());
         var title = $"{number} {name}".Trim();
         if (title.Length > 0) alert.Add(El("p", "mb-0", url is null ? title : El("a", "alert-link", title).With("href", url)));
-        if (form?.GetType().GetProperty("AllowDuplicate") is not null)
+        if (duplicate.MayInsist && form?.GetType().GetProperty("AllowDuplicate") is not null)
             alert.Add(El("label", "form-check mt-2 mb-0", Input("checkbox", "Form.AllowDuplicate", "true").With("class", "form-check-input"), El("span", "form-check-label", texts["form.duplicate.anyway"])));
         return alert;
     }

@@ -5,6 +5,8 @@ using System.Text.Json;
 using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Domain.Facts;
+using Crm.Customers.Domain.Rules;
 using Crm.Customers.Features.Contacts;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Interactions;
@@ -62,6 +64,7 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Ticket(customer, subject: mark);
         await app.Invite(customerId: customer);
         await app.Send(new OpenOpportunity.Command { CustomerId = customer, Title = mark, Amount = 10, Currency = "CNY" });
+        await app.Deliver();
     }
 
     /// <summary>How many rows of every table of every module name this customer.</summary>
@@ -72,7 +75,7 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
         {
             await using var scope = app.Services.CreateAsyncScope();
             var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
-            foreach (var (type, property) in Moves.Columns(db, "CustomerId", typeof(DuplicateKey), typeof(DuplicateScan), typeof(CustomerPoint)))
+            foreach (var (type, property) in Moves.Columns(db, "CustomerId", typeof(DuplicateKey), typeof(DuplicateScan), typeof(CustomerPoint), typeof(FactRow), typeof(StaleFact), typeof(TagHolder)))
                 counts[$"{type.GetSchema()}.{type.GetTableName()}"] = await db.Database.SqlQueryRaw<long>($"select count(*) as \"Value\" from {type.GetSchema()}.{type.GetTableName()} where {property.GetColumnName()} = {{0}}", customer).SingleAsync();
         }
         return counts;
@@ -144,6 +147,8 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((107L, 100L), (await Points(into), await Points(from)));
         Assert.True(await app.Db<TicketsDb, bool>(db => db.Customers.AnyAsync(c => c.Id == from)));
         Assert.Equal(HttpStatusCode.OK, (await supervisor.Get($"/customers/{from}")).Status);
+
+        Assert.True(await app.Db<CustomersDb, bool>(db => db.DuplicateCandidates.AnyAsync(d => d.LowId == into && d.HighId == from && d.DismissedAt != null)));
 
         // Once more: merging again after an undo is another merge, and it too comes back.
         app.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -5,14 +5,15 @@ using Crm.Customers.Domain;
 using Crm.Customers.Features.Merging;
 using Crm.Platform.Data;
 using Crm.Platform.Search;
+using Crm.Platform.Settings;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Features.Customers;
 
-/// <summary>A record that may be the same customer. Outside the reader's scope only its owner is told.</summary>
-internal sealed record Existing(long? Id, string? Number, string? Name, string? Owner, string? Url);
+/// <summary>A record that may be the same customer. Outside the reader's scope only its owner is told; <paramref name="AskUrl"/> asks for access.</summary>
+internal sealed record Existing(long? Id, string? Number, string? Name, string? Owner, string? Url, string? AskUrl = null);
 
 /// <summary>A customer we have who may be the one described. <paramref name="Likely"/> ones stop a save; the others are worth a look.</summary>
 internal sealed record Twin(long Id, long Number, string Name, long? OwnerId, long? TeamId, Comparison Comparison, bool Likely);
@@ -22,13 +23,15 @@ internal sealed record Twin(long Id, long Number, string Name, long? OwnerId, lo
 /// organisation. People share names, so a person's name counts only while one of the two records has no phone or
 /// e-mail to tell them apart. Beyond that, whatever the scan's comparison finds certain.
 /// </summary>
-internal sealed class Duplicates(CustomersDb db, DuplicateScanner scanner, IStaffDirectory staff, CurrentUser user)
+internal sealed class Duplicates(CustomersDb db, DuplicateScanner scanner, AccessLinks links, IStaffDirectory staff, ISettings settings, CurrentUser user)
 {
     const int Most = 5;
 
-    /// <summary>Refuses a profile that looks like a customer we have.</summary>
-    public async Task Refuse(Profile profile, long? exceptId, CancellationToken ct)
+    /// <summary>Refuses a profile that looks like a customer we have, unless the sender insists and the setting lets them.</summary>
+    public async Task Refuse(Profile profile, long? exceptId, bool insists, CancellationToken ct)
     {
+        var block = await settings.Get(DuplicateSettings.Block, false, ct);
+        if (insists && !block) return;
         var twins = (await Find([profile], exceptId, ct))[0].Where(t => t.Likely).ToList();
         if (twins.Count == 0) return;
         var scope = user.ScopeOf("customers.read");
@@ -36,9 +39,11 @@ internal sealed class Duplicates(CustomersDb db, DuplicateScanner scanner, IStaf
         var seen = twins.Find(c => scope.Covers(c.OwnerId, c.TeamId));
         var ownerId = (seen ?? twins[0]).OwnerId;
         var owner = ownerId is { } id && people.TryGetValue(id, out var person) ? person.Name : null;
-        if (seen is not null) throw new DuplicateException("customers.duplicate", new Existing(seen.Id, HumanNumber.Format(Customer.Prefix, seen.Number), seen.Name, owner, $"/customers/{seen.Id}"));
-        if (owner is not null) throw new DuplicateException("customers.duplicate.elsewhere", new Existing(null, null, null, owner, null), owner);
-        throw new DuplicateException("customers.duplicate.nobody", new Existing(null, null, null, null, null));
+        var blocked = block ? ".blocked" : "";
+        if (seen is not null) throw new DuplicateException("customers.duplicate" + blocked, new Existing(seen.Id, HumanNumber.Format(Customer.Prefix, seen.Number), seen.Name, owner, $"/customers/{seen.Id}")) { MayInsist = !block };
+        var masked = new Existing(null, null, null, owner, null, links.To(twins[0].Id));
+        if (owner is not null) throw new DuplicateException("customers.duplicate.elsewhere" + blocked, masked, owner) { MayInsist = !block };
+        throw new DuplicateException("customers.duplicate.nobody" + blocked, masked) { MayInsist = !block };
     }
 
     /// <summary>

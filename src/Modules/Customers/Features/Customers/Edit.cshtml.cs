@@ -1,5 +1,6 @@
 using Crm.Contracts.Staff;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Merging;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +17,11 @@ internal sealed class EditPage(IStaffDirectory staff) : FormPage<EditCustomer.Co
 
     public IReadOnlyList<ActiveFields.Field> Fields { get; private set; } = [];
 
+    public IReadOnlyList<CheckDuplicates.Match> Twins { get; private set; } = [];
+
     CustomerInput ICustomerForm.Form => Form;
+
+    long? ICustomerForm.Id => Id;
 
     protected override Task<EditCustomer.Command> Load() => Send(new EditCustomer.Query(Id));
 
@@ -24,6 +29,7 @@ internal sealed class EditPage(IStaffDirectory staff) : FormPage<EditCustomer.Co
     {
         People = await StaffChoices.Active(staff, HttpContext.RequestAborted);
         Fields = await Send(new ActiveFields.Query());
+        if (Duplicate is not null) Twins = await Send(new CheckDuplicates.Query(Form, Id));
     }
 
     public override Task<IActionResult> OnPostAsync()

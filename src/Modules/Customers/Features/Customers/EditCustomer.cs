@@ -54,7 +54,7 @@ internal static class EditCustomer
             db.Expect(customer, command.Version);
             var (owner, team) = command.OwnerId == customer.OwnerId ? (customer.OwnerId, customer.TeamId) : await owners.Choose(command.OwnerId, ct);
             var profile = command.ToProfile(owner, team) with { Custom = await fields.Take(command.Custom, customer.Custom, ct) };
-            if (!command.AllowDuplicate) await duplicates.Refuse(profile, customer.Id, ct);
+            await duplicates.Refuse(profile, customer.Id, command.AllowDuplicate, ct);
             customer.Change(profile, user.Id, clock.GetUtcNow());
             await db.SaveChangesAsync(ct);
             return Unit.Value;

@@ -1,4 +1,5 @@
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Merging;
 using Crm.Platform.Web;
 
 namespace Crm.Customers.Features.Customers;
@@ -9,6 +10,12 @@ internal interface ICustomerForm
     CustomerInput Form { get; }
 
     IReadOnlyList<Choice> People { get; }
+
+    /// <summary>The customer being edited.</summary>
+    long? Id => null;
+
+    /// <summary>After a likely duplicate stopped the save: who it may be.</summary>
+    IReadOnlyList<CheckDuplicates.Match> Twins { get; }
 
     /// <summary>Fields of one's own.</summary>
     IReadOnlyList<ActiveFields.Field> Fields { get; }

@@ -1,5 +1,6 @@
 using Crm.Contracts.Staff;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Merging;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -13,6 +14,8 @@ internal sealed class NewPage(IStaffDirectory staff, CurrentUser user) : FormPag
 
     public IReadOnlyList<ActiveFields.Field> Fields { get; private set; } = [];
 
+    public IReadOnlyList<CheckDuplicates.Match> Twins { get; private set; } = [];
+
     CustomerInput ICustomerForm.Form => Form;
 
     protected override Task<RegisterCustomer.Command> Load() =>
@@ -22,6 +25,7 @@ internal sealed class NewPage(IStaffDirectory staff, CurrentUser user) : FormPag
     {
         People = await StaffChoices.Active(staff, HttpContext.RequestAborted);
         Fields = await Send(new ActiveFields.Query());
+        if (Duplicate is not null) Twins = await Send(new CheckDuplicates.Query(Form, null));
     }
 
     public override Task<IActionResult> OnPostAsync()

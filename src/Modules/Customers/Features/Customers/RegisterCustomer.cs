@@ -34,7 +34,7 @@ internal static class RegisterCustomer
         {
             var (owner, team) = await owners.Choose(command.OwnerId, ct);
             var profile = command.ToProfile(owner, team) with { Custom = await fields.Take(command.Custom, CustomValues.None, ct) };
-            if (!command.AllowDuplicate) await duplicates.Refuse(profile, exceptId: null, ct);
+            await duplicates.Refuse(profile, exceptId: null, command.AllowDuplicate, ct);
             var number = (await db.TakeNumbers(1, ct))[0];
             var customer = Customer.Register(number, profile, Admission.Admitted, CustomerInput.Blank(command.ExternalId), user.Id, clock.GetUtcNow());
             db.Customers.Add(customer);

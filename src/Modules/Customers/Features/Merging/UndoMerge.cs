@@ -31,6 +31,12 @@ internal static class UndoMerge
             var both = await db.Whole.Where(c => c.Id == merge.IntoId || c.Id == merge.FromId).ToDictionaryAsync(c => c.Id, ct);
             both[merge.IntoId].Release(both[merge.FromId], before!, after!, merge.At, user.Id, now);
             await db.SaveChangesAsync(ct);
+            // Whoever takes a merge back has said that these are two.
+            var (low, high) = (Math.Min(merge.FromId, merge.IntoId), Math.Max(merge.FromId, merge.IntoId));
+            await db.Database.ExecuteSqlAsync($"""
+                insert into customers.duplicate_candidates (low_id, high_id, bits, reasons, found_at, dismissed_at, dismissed_by_id) values ({low}, {high}, 0, '[]', {now}, {now}, {user.Id})
+                on conflict (low_id, high_id) do update set dismissed_at = excluded.dismissed_at, dismissed_by_id = excluded.dismissed_by_id
+                """, ct);
             await transaction.CommitAsync(ct);
             return merge.FromId;
         }
