@@ -51,6 +51,14 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Neighbours_are_two()
+    {
+        var (a, b) = (Person("Samuel Thornton", address: "72 Kendrick Street"), Person("Samuel Thornten", address: "91 Kendrick Street"));
+        Assert.Contains(Comparison.Of(a, b).Reasons, r => r.Why == LikenessReason.OtherAddress);
+        Assert.True(Comparison.Of(a, Person("Samuel Thornten", address: "72 Kendrik Street")).Bits > Comparison.Of(a, b).Bits + 8);
+    }
+
+    [Fact]
     public void A_name_many_bear_counts_less()
     {
         var (rare, common) = (Comparison.Of(Person("欧阳若兰"), Person("欧阳若兰")), Comparison.Of(Person("张伟"), Person("张伟"), namesakes: 40));

@@ -143,9 +143,17 @@ internal sealed record Comparison(double Bits, IReadOnlyList<Reason> Reasons)
     static double Addresses(Likeness a, Likeness b, List<Reason> reasons)
     {
         var alike = Overlap(a.AddressParts, b.AddressParts, 0.8);
+        // Neighbours share a street. Where both addresses have numbers and none in common, it is another door.
+        if (Numbers(a).Any() && Numbers(b).Any() && !Numbers(a).Intersect(Numbers(b)).Any())
+        {
+            reasons.Add(new(LikenessReason.OtherAddress));
+            return Math.Min(0, Between(Address, alike));
+        }
         reasons.Add(alike >= 0.95 ? new(LikenessReason.SameAddress) : alike >= 0.45 ? new(LikenessReason.LikeAddress, Percentage(alike)) : new(LikenessReason.OtherAddress));
         return Between(Address, alike);
     }
+
+    static IEnumerable<string> Numbers(Likeness record) => record.AddressParts.Where(w => char.IsAsciiDigit(w[0]));
 
     /// <summary>Share of the letters that stand in words which have a like one on the other side, each used once. Numbers and Chinese are alike only when the same.</summary>
     internal static double Overlap(string[] a, string[] b, double atLeast)
