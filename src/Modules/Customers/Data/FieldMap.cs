@@ -2,6 +2,7 @@ using System.Text.Json;
 using Crm.Customers.Domain;
 using Crm.Platform.Events;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace Crm.Customers.Data;
 
@@ -18,7 +19,8 @@ internal static class FieldMap
             e.ToTable("field_definitions", schema);
             e.Ignore(f => f.HasOptions);
             e.HasIndex(f => f.Key).IsUnique();
-            e.Property(f => f.Options).HasColumnType("jsonb").HasConversion(o => JsonSerializer.Serialize(o, EventTypes.Json), s => JsonSerializer.Deserialize<List<FieldOption>>(s, EventTypes.Json)!);
+            e.Property(f => f.Options).HasColumnType("jsonb").HasConversion(o => JsonSerializer.Serialize(o, EventTypes.Json), s => JsonSerializer.Deserialize<List<FieldOption>>(s, EventTypes.Json)!,
+                new ValueComparer<List<FieldOption>>((a, b) => a!.SequenceEqual(b!), o => o.Count, o => o.ToList()));
         });
         model.Entity<Customer>(e =>
         {

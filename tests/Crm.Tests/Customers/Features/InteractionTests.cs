@@ -9,6 +9,7 @@ using Crm.Customers.Domain;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Interactions;
 using Crm.Customers.Features.ToDos;
+using Crm.Platform.Data;
 using Crm.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,6 +81,24 @@ public sealed class InteractionTests(CrmApp app) : IClassFixture<CrmApp>
         var closed = await manager.Submit(await manager.Get($"/todos/{id}/edit"), $"/todos/{id}/edit", ("Form.What", "again"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, closed.Status);
         Assert.Contains("done", (await manager.Get($"/todos/{id}/close")).Html);
+    }
+
+    [Fact]
+    public async Task What_is_due_today_rings_the_bell_in_the_morning_and_is_in_the_mail_of_the_day()
+    {
+        var customer = await Customer("裘千仞");
+        app.Clock.Now = new(2026, 3, 5, 0, 5, 0, TimeSpan.Zero); // five past eight in Shanghai
+        await app.Send(new AddToDo.Command { CustomerId = customer, What = "ring about the iron palm", DueAt = app.Clock.Now.AddHours(9) }, "manager");
+        await Remind();
+        Assert.Contains("ring about the iron palm", (await (await app.As("manager")).Get("/notifications")).Html);
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await app.Scope(async s =>
+        {
+            await s.GetRequiredService<Crm.Platform.Features.Notifications.SendDigest>().Run(default);
+            return 0;
+        });
+        var mail = await app.Db<PlatformDb, MailRow>(db => db.Mail.SingleAsync(m => m.ToAddress == "manager@demo.test" && m.Purpose == "staff.digest"));
+        Assert.Contains("ring about the iron palm", mail.TextBody);
     }
 
     [Fact]

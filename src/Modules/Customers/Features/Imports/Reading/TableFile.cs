@@ -10,12 +10,10 @@ internal sealed record ImportLimits(int MaxMb, int MaxRows, int MaxColumns, int 
 {
     public static readonly ImportLimits Default = new(50, 1_000_000, 200, 1024, 400);
 
-    public static ImportLimits Of(IConfiguration configuration)
-    {
-        var section = configuration.GetSection("Crm:Imports");
-        return new(section.GetValue("MaxMb", Default.MaxMb), section.GetValue("MaxRows", Default.MaxRows), section.GetValue("MaxColumns", Default.MaxColumns),
-            section.GetValue("MaxRowKb", Default.MaxRowKb), section.GetValue("MaxUnpackedMb", Default.MaxUnpackedMb));
-    }
+    public static ImportLimits Of(IConfiguration configuration) => new(
+        configuration.GetValue("Crm:Imports:MaxMb", Default.MaxMb), configuration.GetValue("Crm:Imports:MaxRows", Default.MaxRows),
+        configuration.GetValue("Crm:Imports:MaxColumns", Default.MaxColumns), configuration.GetValue("Crm:Imports:MaxRowKb", Default.MaxRowKb),
+        configuration.GetValue("Crm:Imports:MaxUnpackedMb", Default.MaxUnpackedMb));
 
     public long MaxBytes => MaxMb * 1024L * 1024;
 }
