@@ -14,10 +14,10 @@ using NodaTime;
 namespace Crm.Platform.Features.Notifications;
 
 /// <summary>
-/// Once a day, from nine in a person's own zone: one mail with what they have not read since it came. A notice is in one
+/// Once a day, from nine in a person's own zone, else the installation's: one mail with what they have not read since it came. A notice is in one
 /// digest at most; marks and mail are one transaction.
 /// </summary>
-internal sealed class SendDigest(PlatformDb db, SubjectVault vault, IMailboxes mailboxes, Texts texts, TimeProvider clock, IConfiguration configuration) : ISweep
+internal sealed class SendDigest(PlatformDb db, SubjectVault vault, IMailboxes mailboxes, Texts texts, InstallationZone home, TimeProvider clock, IConfiguration configuration) : ISweep
 {
     const int Hour = 9, Most = 50;
 
@@ -28,7 +28,7 @@ internal sealed class SendDigest(PlatformDb db, SubjectVault vault, IMailboxes m
         var people = await db.Notifications.Where(n => n.ReadAt == null && n.DigestedAt == null).Select(n => n.StaffId).Distinct().ToListAsync(ct);
         foreach (var (person, mailbox) in await mailboxes.Of(people, ct))
         {
-            var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(mailbox.Zone) ?? DateTimeZone.Utc;
+            var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(mailbox.Zone) ?? home.Zone;
             var today = zone.At(clock.GetUtcNow());
             var nine = zone.Instant(today.Date.AddHours(Hour));
             if (today.Hour < Hour) continue;
