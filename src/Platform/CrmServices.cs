@@ -28,7 +28,7 @@ namespace Crm.Platform;
 /// <summary>Puts platform and modules together.</summary>
 public static class CrmServices
 {
-    static readonly Type[] Found = [typeof(IRequestHandler<,>), typeof(IValidator<>), typeof(ISearchSource), typeof(ITimelineSource), typeof(IDemoData), typeof(IDemoSignIns), typeof(ISweep)];
+    static readonly Type[] Found = [typeof(IRequestHandler<,>), typeof(IValidator<>), typeof(ISearchSource), typeof(ITimelineSource), typeof(IDemoData), typeof(IDemoSignIns), typeof(ISweep), typeof(ISubjectData)];
     static readonly Type[] FoundAsSelf = [typeof(IHandle<>), typeof(IJob<>), typeof(ISweep)];
 
     /// <summary>Registers everything: contexts, handlers, validators, listeners, sources.</summary>

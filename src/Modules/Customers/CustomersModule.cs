@@ -12,6 +12,7 @@ using Crm.Customers.Features.Merging;
 using Crm.Customers.Features.Facts;
 using Crm.Customers.Features.Rules;
 using Crm.Customers.Features.Segments;
+using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.ToDos;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
@@ -44,6 +45,7 @@ public sealed class CustomersModule : Module
         new("customers.export", Scoped: true),
         new("customers.segments"),
         new("customers.settings"),
+        new("privacy.erase"),
     ];
 
     /// <inheritdoc />
@@ -76,6 +78,7 @@ public sealed class CustomersModule : Module
             .AddScoped<DuplicateScanner>().AddSingleton<AccessLinks>().AddScoped<Staging>().AddScoped<RecordSheets>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();
         CalendarFeeds.Add(services);
+        services.AddPrivacy();
     }
 
     /// <inheritdoc />

@@ -17,6 +17,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
     public DbSet<SweepRow> Sweeps => Set<SweepRow>();
     public DbSet<SubjectKeyRow> SubjectKeys => Set<SubjectKeyRow>();
     public DbSet<FactCheckRow> FactChecks => Set<FactCheckRow>();
+    public DbSet<ErasureRow> Erasures => Set<ErasureRow>();
 
     internal static void MapShared(ModelBuilder model, bool owned)
     {
@@ -73,6 +74,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
         model.Entity<SweepRow>(e => { e.ToTable("sweeps"); e.HasKey(s => s.Name); });
         model.Entity<FactCheckRow>(e => { e.ToTable("fact_checks"); e.HasKey(c => c.Name); });
         model.Entity<DataKeyRow>(e => e.ToTable("data_keys"));
+        model.Entity<ErasureRow>(e => { e.ToTable("erasures"); e.HasKey(r => r.SubjectId); e.Property(r => r.SubjectId).ValueGeneratedNever(); });
         model.Entity<SubjectKeyRow>(e => { e.ToTable("subject_keys"); e.HasKey(k => k.SubjectId); e.Property(k => k.SubjectId).ValueGeneratedNever(); });
         model.Entity<SettingRow>(e => { e.ToTable("settings"); e.HasKey(s => s.Name); e.Property(s => s.Value).HasColumnType("jsonb"); });
     }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Data;
 
-internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveServices services) : ModuleDb(options, services)
+internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options, SaveServices services) : ModuleDb(options, services)
 {
     public override string Schema => "customers";
 
@@ -54,6 +54,7 @@ internal sealed class CustomersDb(DbContextOptions<CustomersDb> options, SaveSer
     {
         CustomerMap.Apply(model, Schema);
         HistoryMap.Apply(model, Schema);
+        PrivacyMap.Apply(model, Schema);
         FieldMap.Apply(model, Schema);
         ImportMap.Apply(model, Schema);
         DuplicateMap.Apply(model, Schema);

@@ -22,5 +22,5 @@ internal static class Access
 
     /// <summary>The whole record, when the reader may change it.</summary>
     public static async Task<Customer> Writable(this CustomersDb db, CurrentUser user, long customerId, CancellationToken ct) =>
-        await db.Whole.Within(user.ScopeOf("customers.write")).FirstOrDefaultAsync(c => c.Id == customerId && c.MergedIntoId == null, ct) ?? throw new MissingException("Customer", customerId);
+        await db.Whole.Within(user.ScopeOf("customers.write")).FirstOrDefaultAsync(c => c.Id == customerId && c.MergedIntoId == null && c.ErasedAt == null, ct) ?? throw new MissingException("Customer", customerId);
 }

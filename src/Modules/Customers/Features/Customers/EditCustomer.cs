@@ -33,7 +33,7 @@ internal static class EditCustomer
         public async Task<Command> Handle(Query query, CancellationToken ct)
         {
             var customer = await db.Customers.AsNoTracking().Include(c => c.Points).Within(user.ScopeOf("customers.write"))
-                .FirstOrDefaultAsync(c => c.Id == query.Id && c.MergedIntoId == null, ct) ?? throw new MissingException("Customer", query.Id);
+                .FirstOrDefaultAsync(c => c.Id == query.Id && c.MergedIntoId == null && c.ErasedAt == null, ct) ?? throw new MissingException("Customer", query.Id);
             List<PointInput> Typed(PointKind kind) => [.. customer.Points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
                 .Select(p => new PointInput { Value = p.Value, Label = p.Label, Primary = p.Primary, Invalid = p.Invalid, OptedOut = p.OptedOut })];
             return new Command
@@ -50,7 +50,7 @@ internal static class EditCustomer
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
-            var customer = await db.Whole.Within(user.ScopeOf("customers.write")).FirstOrDefaultAsync(c => c.Id == command.Id && c.MergedIntoId == null, ct) ?? throw new MissingException("Customer", command.Id);
+            var customer = await db.Whole.Within(user.ScopeOf("customers.write")).FirstOrDefaultAsync(c => c.Id == command.Id && c.MergedIntoId == null && c.ErasedAt == null, ct) ?? throw new MissingException("Customer", command.Id);
             db.Expect(customer, command.Version);
             var (owner, team) = command.OwnerId == customer.OwnerId ? (customer.OwnerId, customer.TeamId) : await owners.Choose(command.OwnerId, ct);
             var profile = command.ToProfile(owner, team) with { Custom = await fields.Take(command.Custom, customer.Custom, ct) };

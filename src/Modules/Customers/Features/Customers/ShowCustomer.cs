@@ -68,6 +68,9 @@ internal static class ShowCustomer
         /// <summary>Numbers of the records merged into this one.</summary>
         public IReadOnlyList<string> FormerNumbers { get; init; } = [];
 
+        /// <summary>The person has been taken out of the record.</summary>
+        public DateTimeOffset? ErasedAt { get; init; }
+
         /// <summary>Whether contact data is hidden from this reader.</summary>
         public bool Masked { get; init; }
 
@@ -106,7 +109,7 @@ internal static class ShowCustomer
                 Contacts = [.. c.Contacts.OrderByDescending(x => x.Key).ThenBy(x => x.Id).Select(x => new ContactView(x.Id, x.Name, x.Title, x.Role, x.Key, Points(x.Points, PointKind.Phone), Points(x.Points, PointKind.Email)))],
                 Tags = c.Tags, Custom = (await fields.Visible(ct))(c.Custom), CustomShown = await fields.Shown(c.Custom, ct), ExternalId = c.ExternalId, Since = c.Since, LastReviewedAt = c.LastReviewedAt, NextReviewDue = c.NextReviewDue,
                 CreatedAt = c.CreatedAt, CreatedBy = NameOf(c.CreatedById), ChangedAt = c.ChangedAt, ChangedBy = NameOf(c.ChangedById),
-                MergedIntoId = c.MergedIntoId, FormerNumbers = [.. c.FormerNumbers.Select(n => HumanNumber.Format(Customer.Prefix, n))], Masked = !open, MayWrite = open && user.Can("customers.write"), Version = c.Version,
+                MergedIntoId = c.MergedIntoId, FormerNumbers = [.. c.FormerNumbers.Select(n => HumanNumber.Format(Customer.Prefix, n))], ErasedAt = c.ErasedAt, Masked = !open, MayWrite = open && c.ErasedAt is null && user.Can("customers.write"), Version = c.Version,
             };
         }
     }

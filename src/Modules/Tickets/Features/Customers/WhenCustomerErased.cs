@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Events;
+using Crm.Platform.Privacy;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,7 @@ internal sealed class WhenCustomerErased(TicketsDb db) : IHandle<CustomerErased>
         var (id, none) = (happened.CustomerId, Ticket.Erased);
         var tickets = db.Tickets.Where(t => t.CustomerId == id).Select(t => t.Id);
         // Set-based: a customer may have thousands of messages.
+        await db.ForgetFiles(await db.Set<MessageFile>().Where(f => db.Messages.Any(m => m.Id == f.MessageId && tickets.Contains(m.TicketId))).Select(f => f.FileId).ToListAsync(ct), ct);
         await db.Set<MessageFile>().Where(f => db.Messages.Any(m => m.Id == f.MessageId && tickets.Contains(m.TicketId))).ExecuteDeleteAsync(ct);
         await db.Messages.Where(m => tickets.Contains(m.TicketId)).ExecuteUpdateAsync(s => s.SetProperty(m => m.Body, none), ct);
         await db.History.Where(h => tickets.Contains(h.TicketId)).ExecuteUpdateAsync(s => s.SetProperty(h => h.Note, (string?)null), ct);

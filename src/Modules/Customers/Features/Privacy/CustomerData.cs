@@ -1,0 +1,41 @@
+using Crm.Customers.Data;
+using Crm.Customers.Domain;
+using Crm.Platform.Data;
+using Crm.Platform.Localization;
+using Crm.Platform.Privacy;
+using Microsoft.EntityFrameworkCore;
+using static Crm.Platform.Privacy.SubjectSection;
+
+namespace Crm.Customers.Features.Privacy;
+
+/// <summary>What this module holds of a customer.</summary>
+internal sealed class CustomerData(CustomersDb db, Texts texts) : ISubjectData
+{
+    public int Order => 10;
+
+    public async Task<IReadOnlyList<SubjectSection>> Of(long subjectId, CancellationToken ct)
+    {
+        var c = await db.Whole.AsNoTracking().FirstOrDefaultAsync(x => x.Id == subjectId, ct);
+        if (c is null) return [];
+        string Points(IEnumerable<ContactPoint> points) => string.Join("; ", points.Select(p => p.Value));
+        var notes = await db.Notes.AsNoTracking().Where(n => n.CustomerId == subjectId).OrderBy(n => n.Id).ToListAsync(ct);
+        var interactions = await db.Interactions.AsNoTracking().Where(i => i.CustomerId == subjectId).OrderBy(i => i.Id).ToListAsync(ct);
+        var toDos = await db.ToDos.AsNoTracking().Where(t => t.CustomerId == subjectId).OrderBy(t => t.Id).ToListAsync(ct);
+        var purchases = await db.Purchases.AsNoTracking().Where(p => p.CustomerId == subjectId).OrderBy(p => p.Id).Include(p => p.Items).ToListAsync(ct);
+        return
+        [
+            new("customers.identity", Fate.Anonymised, [Row(
+                ("customers.number", HumanNumber.Format(Customer.Prefix, c.Number)), ("customers.name", c.Name), ("customers.kind", texts[c.Kind]), ("customers.industry", c.Industry),
+                ("customers.region", c.Region), ("customers.birthday", c.Birthday), ("customers.phones", Points(c.Points.Where(p => p.Kind == PointKind.Phone))),
+                ("customers.emails", Points(c.Points.Where(p => p.Kind == PointKind.Email))), ("customers.addresses", Points(c.Points.Where(p => p.Kind == PointKind.Address))),
+                ("customers.tags", string.Join("; ", c.Tags)), ("customers.externalId", c.ExternalId), ("customers.created", c.CreatedAt))]),
+            new("customers.contacts", Fate.Removed, [.. c.Contacts.Select(p => Row(("customers.name", p.Name), ("customers.phones", Points(p.Points.Where(x => x.Kind == PointKind.Phone))), ("customers.emails", Points(p.Points.Where(x => x.Kind == PointKind.Email)))))]),
+            new("customers.privacy.interactions", Fate.Anonymised, [.. interactions.Select(i => Row(("customers.number", HumanNumber.Format(Interaction.Prefix, i.Number)), ("customers.privacy.at", i.At), ("customers.privacy.type", texts[i.Type]),
+                ("customers.privacy.text", string.Join("\n", new[] { i.Participants, i.Summary, i.Need, i.Feedback, i.Complaint, i.Promise }.OfType<string>()))))]),
+            new("customers.privacy.notes", Fate.Anonymised, [.. notes.Select(n => Row(("customers.privacy.at", n.At), ("customers.privacy.text", n.Text)))]),
+            new("customers.todos", Fate.Anonymised, [.. toDos.Select(t => Row(("customers.privacy.at", t.CreatedAt), ("customers.privacy.text", t.What), ("customers.privacy.result", t.Result)))]),
+            new("customers.purchases", Fate.Anonymised, [.. purchases.Select(p => Row(("customers.privacy.at", p.PurchasedAt), ("customers.externalId", p.ExternalId), ("customers.privacy.amount", p.Goods), ("customers.privacy.currency", p.Currency),
+                ("customers.privacy.items", string.Join("; ", p.Items.Select(i => i.Product)))))]),
+        ];
+    }
+}

@@ -1,0 +1,26 @@
+using Crm.Loyalty.Data;
+using Crm.Loyalty.Domain;
+using Crm.Platform.Localization;
+using Crm.Platform.Privacy;
+using Microsoft.EntityFrameworkCore;
+using static Crm.Platform.Privacy.SubjectSection;
+
+namespace Crm.Loyalty.Features;
+
+/// <summary>What this module holds of a customer.</summary>
+internal sealed class MemberData(LoyaltyDb db, Texts texts) : ISubjectData
+{
+    public int Order => 40;
+
+    public async Task<IReadOnlyList<SubjectSection>> Of(long subjectId, CancellationToken ct)
+    {
+        var members = await db.Members.AsNoTracking().Where(m => m.CustomerId == subjectId).Select(m => new { m.Id, m.JoinedAt, m.Balance }).ToListAsync(ct);
+        var ids = members.ConvertAll(m => m.Id);
+        var entries = await db.Entries.AsNoTracking().Where(e => ids.Contains(e.MemberId) && (e.From == Account.Member || e.To == Account.Member)).OrderBy(e => e.Id).ToListAsync(ct);
+        return
+        [
+            new("loyalty.privacy.membership", Fate.Forfeited, [.. members.Select(m => Row(("loyalty.memberSince", m.JoinedAt), ("loyalty.balance", m.Balance)))]),
+            new("loyalty.ledger", Fate.Anonymised, [.. entries.Select(e => Row(("loyalty.when", e.At), ("loyalty.points", e.To == Account.Member ? e.Points : -e.Points), ("loyalty.source", texts["loyalty.source." + e.Source])))]),
+        ];
+    }
+}

@@ -1,0 +1,24 @@
+using Crm.Platform.Privacy;
+using Crm.Surveys.Data;
+using Microsoft.EntityFrameworkCore;
+using static Crm.Platform.Privacy.SubjectSection;
+
+namespace Crm.Surveys.Features;
+
+/// <summary>What this module holds of a customer.</summary>
+internal sealed class SurveyData(SurveysDb db) : ISubjectData
+{
+    public int Order => 30;
+
+    public async Task<IReadOnlyList<SubjectSection>> Of(long subjectId, CancellationToken ct)
+    {
+        var invitations = await db.Invitations.AsNoTracking().Where(i => i.CustomerId == subjectId).OrderBy(i => i.Id).Select(i => new { i.CreatedAt, i.FinishedAt }).ToListAsync(ct);
+        var responses = await db.Responses.AsNoTracking().Where(r => r.CustomerId == subjectId).OrderBy(r => r.Id).ToListAsync(ct);
+        return
+        [
+            new("surveys.invitations", Fate.Anonymised, [.. invitations.Select(i => Row(("surveys.invited", i.CreatedAt), ("surveys.finished", i.FinishedAt)))]),
+            new("surveys.responses", Fate.Anonymised, [.. responses.Select(r => Row(("surveys.finished", r.FinishedAt), ("surveys.headline", r.Headline), ("surveys.nps", r.Nps),
+                ("surveys.privacy.answers", string.Join("; ", r.Answers.Concat(r.Texts).Select(a => $"{a.Key}: {string.Join(", ", a.Value)}")))))]),
+        ];
+    }
+}
