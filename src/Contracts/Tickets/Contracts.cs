@@ -48,6 +48,9 @@ public sealed record TicketFacts(long Id, string Number, string Subject, long Cu
 /// <summary>Reads tickets in batches; unknown ids are left out.</summary>
 public interface ITicketDirectory
 {
+    /// <summary>Which of these customers have an open ticket that is assigned to this member of staff: who serves somebody sees how to reach them.</summary>
+    Task<IReadOnlySet<long>> ServedBy(long staffId, IReadOnlyCollection<long> customerIds, CancellationToken ct);
+
     /// <summary>Facts by id.</summary>
     Task<IReadOnlyDictionary<long, TicketFacts>> FactsOf(IReadOnlyCollection<long> ids, CancellationToken ct);
 

@@ -45,6 +45,10 @@ public sealed class CustomersModule : Module
         new("customers.export", Scoped: true),
         new("customers.segments"),
         new("customers.settings"),
+        new("customers.contact", Scoped: true),
+        new("customers.reveal"),
+        new("privacy.approve"),
+        new("privacy.manage"),
         new("privacy.erase"),
     ];
 
@@ -55,6 +59,8 @@ public sealed class CustomersModule : Module
         new("customers.duplicates", "/customers/duplicates", "copy", "customers.merge", "work", 22),
         new("customers.todos", "/todos", "checklist", "customers.write", "work", 30),
         new("customers.calendar", "/calendar", "calendar", "customers.read", "work", 35),
+        new("customers.privacy.title", "/privacy", "shield-lock", "privacy.manage", "admin", 40),
+        new("customers.reveals.menu", "/privacy/reveals", "eye", "privacy.approve", "admin", 45),
         new("customers.settings", "/customers/settings", "users-group", "customers.settings", "admin", 50),
         new("customers.segments", "/segments", "users-group", "customers.read", "insight", 40),
         new("customers.autotags", "/tags", "tags", "customers.settings", "admin", 70),
@@ -63,6 +69,7 @@ public sealed class CustomersModule : Module
     /// <inheritdoc />
     public override IReadOnlyList<Panel> Panels =>
     [
+        new("customer", "customers.consents.title", "/customers/{id}/consents/panel", "customers.read", 80),
         new("home", "customers.panel.todos", "/customers/panels/todos", "customers.write", 20),
         new("home", "customers.panel.reviews", "/customers/panels/reviews", "customers.write", 60),
         new("customer", "customers.autotags", "/customers/{id}/auto-tags", "customers.read", 5),

@@ -48,6 +48,7 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
     {
         await FactsSql.Guard(this, ct);
         await ShippedRules.Seed(this, ct);
+        await SeedClasses(ct);
     }
 
     protected override void Map(ModelBuilder model)

@@ -20,6 +20,9 @@ internal static class Mask
     /// <summary>The beginning of an address, as far as a city.</summary>
     public static string Address(string value) => value.Length <= 3 ? "***" : value[..3] + "***";
 
+    /// <summary>Whether a text is a mask that came back.</summary>
+    public static bool Is(string? text) => text?.Contains("***", StringComparison.Ordinal) == true;
+
     /// <summary>Masks by kind.</summary>
     public static string Point(PointKind kind, string normal) => kind switch { PointKind.Phone => Phone(normal), PointKind.Email => Email(normal), _ => Address(normal) };
 

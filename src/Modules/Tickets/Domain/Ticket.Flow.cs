@@ -11,7 +11,7 @@ internal sealed partial class Ticket
     /// <summary>A complaint is to be reviewed within so long after it was resolved.</summary>
     public static readonly TimeSpan ReviewWithin = TimeSpan.FromHours(24);
 
-    static readonly TicketStatus[] OpenStates = [TicketStatus.Created, TicketStatus.Assigned, TicketStatus.InProgress, TicketStatus.WaitingCustomer, TicketStatus.WaitingThirdParty];
+    internal static readonly TicketStatus[] OpenStates = [TicketStatus.Created, TicketStatus.Assigned, TicketStatus.InProgress, TicketStatus.WaitingCustomer, TicketStatus.WaitingThirdParty];
 
     /// <summary>When an unreviewed complaint should have been reviewed.</summary>
     public DateTimeOffset? ReviewDueAt { get; private set; }

@@ -4,6 +4,7 @@ using Crm.Customers.Features.Contacts;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Merging;
 using Crm.Customers.Features.Interactions;
+using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Purchases;
 using Crm.Customers.Features.ToDos;
 using Crm.Platform.Api;
@@ -24,6 +25,7 @@ internal static class CustomersApi
     public static void Map(IEndpointRouteBuilder api)
     {
         FieldsApi.Map(api);
+        PrivacyApi.Map(api);
         Customers(api.MapGroup("/customers").WithTags("Customers"));
         MergingApi.Map(api);
         Contacts(api.MapGroup("/customers/{customerId:long}/contacts").WithTags("Contacts"));

@@ -75,7 +75,8 @@ internal abstract record CustomerInput
 /// <summary>Rules of what is typed about a customer.</summary>
 internal sealed class CustomerInputRules : AbstractValidator<CustomerInput>
 {
-    public CustomerInputRules(Texts texts, TimeProvider clock, CustomFields fields)
+    /// <param name="masked">A masked telephone number may come back as it was shown: see <see cref="Privacy.Unmasking"/>.</param>
+    public CustomerInputRules(Texts texts, TimeProvider clock, CustomFields fields, bool masked = false)
     {
         RuleFor(c => c.Kind).NotNull().IsInEnum();
         RuleFor(c => c.Name).NotEmpty().MaximumLength(200)
@@ -91,7 +92,7 @@ internal sealed class CustomerInputRules : AbstractValidator<CustomerInput>
         RuleFor(c => c.Birthday).Must(day => day is null || (day.Value.Year >= 1800 && day.Value.ToDateTime(TimeOnly.MinValue) <= clock.GetUtcNow().AddDays(1))).WithMessage(_ => texts["customers.birthday.future"]);
         RuleForEach(c => c.TagList()).MaximumLength(40).OverridePropertyName("Tags");
         RuleFor(c => c.Phones).Must(Few);
-        RuleForEach(c => c.Phones).SetValidator(new PointRules(PointKind.Phone, texts));
+        RuleForEach(c => c.Phones).SetValidator(new PointRules(PointKind.Phone, texts, masked));
         RuleFor(c => c.Emails).Must(Few);
         RuleForEach(c => c.Emails).SetValidator(new PointRules(PointKind.Email, texts));
         RuleFor(c => c.Addresses).Must(Few);
@@ -105,11 +106,11 @@ internal sealed class CustomerInputRules : AbstractValidator<CustomerInput>
 /// <summary>Rules of a phone, an e-mail or an address. An empty row of the form is no mistake.</summary>
 internal sealed class PointRules : AbstractValidator<PointInput>
 {
-    public PointRules(PointKind kind, Texts texts)
+    public PointRules(PointKind kind, Texts texts, bool masked = false)
     {
         RuleFor(p => p.Label).MaximumLength(60);
         RuleFor(p => p.Value).MaximumLength(300);
-        if (kind == PointKind.Phone) RuleFor(p => p.Value).Must(v => string.IsNullOrWhiteSpace(v) || PhoneNumber.TryNormalise(v, out _)).WithMessage(_ => texts["customers.phone.invalid"]);
+        if (kind == PointKind.Phone) RuleFor(p => p.Value).Must(v => string.IsNullOrWhiteSpace(v) || (masked && Mask.Is(v)) || PhoneNumber.TryNormalise(v, out _)).WithMessage(_ => texts["customers.phone.invalid"]);
         if (kind == PointKind.Email) RuleFor(p => p.Value).Must(v => string.IsNullOrWhiteSpace(v) || EmailAddress.TryNormalise(v, out _)).WithMessage(_ => texts["customers.email.invalid"]);
     }
 }

@@ -1,5 +1,6 @@
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
@@ -25,33 +26,39 @@ internal static class EditCustomer
 
     public sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(Texts texts, TimeProvider clock, CustomFields fields) => Include(new CustomerInputRules(texts, clock, fields));
+        public Validator(Texts texts, TimeProvider clock, CustomFields fields) => Include(new CustomerInputRules(texts, clock, fields, masked: true));
     }
 
-    public sealed class Loader(CustomersDb db, CustomFields fields, CurrentUser user) : IRequestHandler<Query, Command>
+    public sealed class Loader(CustomersDb db, ContactSight sight, CustomFields fields, CurrentUser user) : IRequestHandler<Query, Command>
     {
         public async Task<Command> Handle(Query query, CancellationToken ct)
         {
             var customer = await db.Customers.AsNoTracking().Include(c => c.Points).Within(user.ScopeOf("customers.write"))
                 .FirstOrDefaultAsync(c => c.Id == query.Id && c.MergedIntoId == null && c.ErasedAt == null, ct) ?? throw new MissingException("Customer", query.Id);
+            var open = (await sight.Of([(customer.Id, customer.OwnerId, customer.TeamId)], ct)).Contains(customer.Id);
             List<PointInput> Typed(PointKind kind) => [.. customer.Points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
-                .Select(p => new PointInput { Value = p.Value, Label = p.Label, Primary = p.Primary, Invalid = p.Invalid, OptedOut = p.OptedOut })];
+                .Select(p => new PointInput { Value = Unmasking.Shown(p, open), Label = p.Label, Primary = p.Primary, Invalid = p.Invalid, OptedOut = p.OptedOut })];
             return new Command
             {
                 Id = customer.Id, Version = customer.Version, Kind = customer.Kind, Name = customer.Name, Industry = customer.Industry, Size = customer.Size,
                 Region = customer.Region, Level = customer.Level, OwnerId = customer.OwnerId, Source = customer.Source, Language = customer.Language, Zone = customer.Zone,
-                PreferredChannel = customer.PreferredChannel, Birthday = customer.Birthday, Tags = customer.Tags, Custom = await fields.Typed(customer.Custom, ct),
+                PreferredChannel = customer.PreferredChannel, Birthday = open ? customer.Birthday : null, Tags = customer.Tags, Custom = await fields.Typed(customer.Custom, ct),
                 Phones = Typed(PointKind.Phone), Emails = Typed(PointKind.Email), Addresses = Typed(PointKind.Address),
             };
         }
     }
 
-    public sealed class Handler(CustomersDb db, CustomFields fields, Owners owners, Duplicates duplicates, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    public sealed class Handler(CustomersDb db, ContactSight sight, CustomFields fields, Owners owners, Duplicates duplicates, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var customer = await db.Whole.Within(user.ScopeOf("customers.write")).FirstOrDefaultAsync(c => c.Id == command.Id && c.MergedIntoId == null && c.ErasedAt == null, ct) ?? throw new MissingException("Customer", command.Id);
             db.Expect(customer, command.Version);
+            if (!(await sight.Of([(customer.Id, customer.OwnerId, customer.TeamId)], ct)).Contains(customer.Id)) command = command with
+            {
+                Phones = command.Phones.Back(PointKind.Phone, nameof(command.Phones), customer.Points), Emails = command.Emails.Back(PointKind.Email, nameof(command.Emails), customer.Points),
+                Addresses = command.Addresses.Back(PointKind.Address, nameof(command.Addresses), customer.Points), Birthday = command.Birthday ?? customer.Birthday,
+            };
             var (owner, team) = command.OwnerId == customer.OwnerId ? (customer.OwnerId, customer.TeamId) : await owners.Choose(command.OwnerId, ct);
             var profile = command.ToProfile(owner, team) with { Custom = await fields.Take(command.Custom, customer.Custom, ct) };
             await duplicates.Refuse(profile, customer.Id, command.AllowDuplicate, ct);

@@ -2,9 +2,11 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Segments;
 using Crm.Platform.Data;
+using Crm.Platform.Settings;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -71,10 +73,11 @@ internal static class ListCustomers
     /// <summary>Where a page ended.</summary>
     sealed record Place(long Id, string? Name);
 
-    public sealed class Handler(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
+    public sealed class Handler(CustomersDb db, ContactSight sight, DigitSearches digits, ISettings settings, CustomFields fields, IStaffDirectory staff, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query query, CancellationToken ct)
         {
+            await digits.Count(query.Q, user, settings, ct);
             var limit = Math.Clamp(query.Limit, 1, 200);
             var rows = await fields.Narrow(await db.Narrow(db.Customers.Matching(query, user, clock), query, user, zone, clock, ct), query.Custom, ct);
             var after = Cursor.Read<Place>(query.After);
@@ -97,11 +100,11 @@ internal static class ListCustomers
             }).ToListAsync(ct);
             var slice = Cursor.Cut(found, limit, c => new Place(c.Id, query.Sort == CustomerOrder.Name ? c.Name : null));
             var people = await staff.Everyone(ct);
-            var full = user.ScopeOf("customers.write");
+            var seen = await sight.Of(slice.Items.Select(c => (c.Id, c.OwnerId, c.TeamId)), ct);
             var visible = await fields.Visible(ct);
             return new([.. slice.Items.Select(c =>
             {
-                var open = full.Covers(c.OwnerId, c.TeamId);
+                var open = seen.Contains(c.Id);
                 return new Row(c.Id, HumanNumber.Format(Customer.Prefix, c.Number), c.Name, c.Kind, c.Level, c.Admission, c.Industry, c.Region,
                     c.OwnerId, c.OwnerId is { } o && people.TryGetValue(o, out var p) ? p.Name : null,
                     c.Phone is null ? null : open ? PhoneNumber.Show(c.Phone) : Mask.Phone(c.Phone),

@@ -3,6 +3,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Fields;
 using Crm.Platform.Data;
 using Crm.Platform.UseCases;
@@ -84,7 +85,7 @@ internal static class ShowCustomer
 
     public sealed record ContactView(long Id, string Name, string? Title, DecisionRole? Role, bool Key, IReadOnlyList<PointView> Phones, IReadOnlyList<PointView> Emails);
 
-    public sealed class Handler(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, View>
+    public sealed class Handler(CustomersDb db, ContactSight sight, CustomFields fields, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
@@ -95,7 +96,8 @@ internal static class ShowCustomer
             if (c.MergedIntoId is null) db.Readable.Add(c.Id);
             var people = await staff.Everyone(ct);
             var teams = await staff.Teams(ct);
-            var open = user.ScopeOf("customers.write").Covers(c.OwnerId, c.TeamId);
+            var open = (await sight.Of([(c.Id, c.OwnerId, c.TeamId)], ct)).Contains(c.Id);
+            if (open) await sight.Log(c.Id, Domain.Privacy.RevealKind.Contact, ct);
             string? NameOf(long? id) => id is { } i && people.TryGetValue(i, out var person) ? person.Name : null;
             List<PointView> Points(IEnumerable<ContactPoint> points, PointKind kind) => [.. points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
                 .Select(p => new PointView(!open ? Mask.Point(kind, p.Normal) : kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))];
@@ -109,7 +111,7 @@ internal static class ShowCustomer
                 Contacts = [.. c.Contacts.OrderByDescending(x => x.Key).ThenBy(x => x.Id).Select(x => new ContactView(x.Id, x.Name, x.Title, x.Role, x.Key, Points(x.Points, PointKind.Phone), Points(x.Points, PointKind.Email)))],
                 Tags = c.Tags, Custom = (await fields.Visible(ct))(c.Custom), CustomShown = await fields.Shown(c.Custom, ct), ExternalId = c.ExternalId, Since = c.Since, LastReviewedAt = c.LastReviewedAt, NextReviewDue = c.NextReviewDue,
                 CreatedAt = c.CreatedAt, CreatedBy = NameOf(c.CreatedById), ChangedAt = c.ChangedAt, ChangedBy = NameOf(c.ChangedById),
-                MergedIntoId = c.MergedIntoId, FormerNumbers = [.. c.FormerNumbers.Select(n => HumanNumber.Format(Customer.Prefix, n))], ErasedAt = c.ErasedAt, Masked = !open, MayWrite = open && c.ErasedAt is null && user.Can("customers.write"), Version = c.Version,
+                MergedIntoId = c.MergedIntoId, FormerNumbers = [.. c.FormerNumbers.Select(n => HumanNumber.Format(Customer.Prefix, n))], ErasedAt = c.ErasedAt, Masked = !open, MayWrite = c.ErasedAt is null && user.ScopeOf("customers.write").Covers(c.OwnerId, c.TeamId), Version = c.Version,
             };
         }
     }

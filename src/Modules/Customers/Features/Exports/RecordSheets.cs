@@ -6,6 +6,7 @@ using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Segments;
 using Crm.Platform.Data;
 using Crm.Platform.Jobs;
@@ -18,7 +19,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Customers.Features.Exports;
 
 /// <summary>Rows of an export, a thousand at a time, by the key that orders them; and the line in the audit trail.</summary>
-internal sealed class RecordSheets(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, Texts texts, Show show, InstallationZone zone, TimeProvider clock)
+internal sealed class RecordSheets(CustomersDb db, ContactSight sight, CustomFields fields, IStaffDirectory staff, CurrentUser user, Texts texts, Show show, InstallationZone zone, TimeProvider clock)
 {
     const int Batch = 1000;
 
@@ -92,15 +93,15 @@ internal sealed class RecordSheets(CustomersDb db, CustomFields fields, IStaffDi
 
     async IAsyncEnumerable<IReadOnlyList<string?>> Customers(ExportRecords.Command command, [EnumeratorCancellation] CancellationToken ct)
     {
-        var full = user.ScopeOf("customers.write");
         var matching = await Matching(command, ct);
         var own = (await fields.Active(ct)).ToDictionary(f => ExportColumns.Custom + f.Key);
         for (var before = long.MaxValue; ;)
         {
             var rows = await matching.Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(Batch).Include(c => c.Points).AsSplitQuery().ToListAsync(ct);
+            var seen = await sight.Of(rows.Select(c => (c.Id, c.OwnerId, c.TeamId)), ct);
             foreach (var c in rows)
             {
-                var open = full.Covers(c.OwnerId, c.TeamId);
+                var open = seen.Contains(c.Id);
                 yield return command.Columns.ConvertAll(column => own.TryGetValue(column, out var field) ? fields.Format(field, c.Custom[field.Key]) : Cell(c, column, open));
             }
             if (rows.Count < Batch) yield break;
@@ -134,16 +135,16 @@ internal sealed class RecordSheets(CustomersDb db, CustomFields fields, IStaffDi
 
     async IAsyncEnumerable<IReadOnlyList<string?>> Contacts(ExportRecords.Command command, [EnumeratorCancellation] CancellationToken ct)
     {
-        var full = user.ScopeOf("customers.write");
         var customers = await Matching(command, ct);
         for (long after = 0; ;)
         {
             var rows = await db.Contacts.AsNoTracking().Where(x => x.Id > after && customers.Any(c => c.Id == x.CustomerId)).OrderBy(x => x.Id).Take(Batch).Include(x => x.Points).AsSplitQuery().ToListAsync(ct);
             var of = await Of(rows.Select(r => r.CustomerId), ct);
+            var seen = await sight.Of(of.Select(c => (c.Key, c.Value.OwnerId, c.Value.TeamId)), ct);
             foreach (var x in rows)
             {
                 var customer = of[x.CustomerId];
-                var open = full.Covers(customer.OwnerId, customer.TeamId);
+                var open = seen.Contains(x.CustomerId);
                 yield return command.Columns.ConvertAll(column => column switch
                 {
                     "number" => customer.Number,

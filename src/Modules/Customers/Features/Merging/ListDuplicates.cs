@@ -39,7 +39,7 @@ internal static class ListDuplicates
     /// <summary>Where a page ended.</summary>
     internal sealed record Place(float Bits, long Id);
 
-    public sealed class Handler(CustomersDb db, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, Slice<Pair>>
+    public sealed class Handler(CustomersDb db, Privacy.ContactSight sight, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, Slice<Pair>>
     {
         public async Task<Slice<Pair>> Handle(Query query, CancellationToken ct)
         {
@@ -56,6 +56,7 @@ internal static class ListDuplicates
             var ids = page.Items.SelectMany(d => new[] { d.LowId, d.HighId }).Distinct().ToList();
             var customers = await db.Customers.AsNoTracking().Include(c => c.Points).Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
             var people = await staff.Everyone(ct);
+            var seen = await sight.Of(customers.Values.Select(c => (c.Id, c.OwnerId, c.TeamId)), ct);
             var (full, merge) = (user.ScopeOf("customers.write"), user.ScopeOf("customers.merge"));
             bool May(long id) => merge.Covers(customers[id].OwnerId, customers[id].TeamId) && full.Covers(customers[id].OwnerId, customers[id].TeamId);
             return new([.. page.Items.Select(d => new Pair(d.Id, Comparison.PercentOf(d.Bits), d.Reasons, Show(customers[d.LowId]), Show(customers[d.HighId]), May(d.LowId) && May(d.HighId)))], page.NextCursor);
@@ -64,7 +65,7 @@ internal static class ListDuplicates
             {
                 var owner = c.OwnerId is { } id && people.TryGetValue(id, out var person) ? person.Name : null;
                 if (!scope.Covers(c.OwnerId, c.TeamId)) return new Side { Owner = owner };
-                var open = full.Covers(c.OwnerId, c.TeamId);
+                var open = seen.Contains(c.Id);
                 List<string> Points(PointKind kind) => [.. c.Points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
                     .Select(p => !open ? Mask.Point(kind, p.Normal) : kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value)];
                 return new Side

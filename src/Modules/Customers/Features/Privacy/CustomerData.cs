@@ -9,7 +9,7 @@ using static Crm.Platform.Privacy.SubjectSection;
 namespace Crm.Customers.Features.Privacy;
 
 /// <summary>What this module holds of a customer.</summary>
-internal sealed class CustomerData(CustomersDb db, Texts texts) : ISubjectData
+internal sealed class CustomerData(CustomersDb db, SubjectVault vault, Texts texts) : ISubjectData
 {
     public int Order => 10;
 
@@ -22,6 +22,10 @@ internal sealed class CustomerData(CustomersDb db, Texts texts) : ISubjectData
         var interactions = await db.Interactions.AsNoTracking().Where(i => i.CustomerId == subjectId).OrderBy(i => i.Id).ToListAsync(ct);
         var toDos = await db.ToDos.AsNoTracking().Where(t => t.CustomerId == subjectId).OrderBy(t => t.Id).ToListAsync(ct);
         var purchases = await db.Purchases.AsNoTracking().Where(p => p.CustomerId == subjectId).OrderBy(p => p.Id).Include(p => p.Items).ToListAsync(ct);
+        var opener = await vault.Of([subjectId], ct);
+        var consents = await db.Consents.AsNoTracking().Where(x => x.CustomerId == subjectId).OrderBy(x => x.Id).ToListAsync(ct);
+        var sensitive = await db.Sensitive.AsNoTracking().Where(x => x.CustomerId == subjectId).OrderBy(x => x.Id).ToListAsync(ct);
+        var reveals = await db.Reveals.AsNoTracking().Where(x => x.CustomerId == subjectId).OrderBy(x => x.Id).ToListAsync(ct);
         return
         [
             new("customers.identity", Fate.Anonymised, [Row(
@@ -36,6 +40,10 @@ internal sealed class CustomerData(CustomersDb db, Texts texts) : ISubjectData
             new("customers.todos", Fate.Anonymised, [.. toDos.Select(t => Row(("customers.privacy.at", t.CreatedAt), ("customers.privacy.text", t.What), ("customers.privacy.result", t.Result)))]),
             new("customers.purchases", Fate.Anonymised, [.. purchases.Select(p => Row(("customers.privacy.at", p.PurchasedAt), ("customers.externalId", p.ExternalId), ("customers.privacy.amount", p.Goods), ("customers.privacy.currency", p.Currency),
                 ("customers.privacy.items", string.Join("; ", p.Items.Select(i => i.Product)))))]),
+            new("customers.consents.title", Fate.Sealed, [.. consents.Select(x => Row(("customers.privacy.at", x.At), ("customers.consent.purpose", texts[x.Purpose]), ("customers.consent.channel", texts[x.Channel]),
+                ("customers.consent.answer", texts[x.Given ? "customers.consent.yes" : "customers.consent.no"]), ("customers.consent.evidence", opener.Open(subjectId, x.Evidence))))]),
+            new("customers.sensitive.title", Fate.Removed, [.. sensitive.Select(x => Row(("customers.sensitive.kind", texts[x.Kind]), ("customers.sensitive.value", opener.Open(subjectId, x.Sealed))))]),
+            new("customers.reveals.title", Fate.Anonymised, [.. reveals.Select(x => Row(("customers.privacy.at", x.AskedAt), ("customers.reveal.kind", texts[x.Kind]), ("customers.reveal.reason", x.Reason)))]),
         ];
     }
 }

@@ -53,6 +53,9 @@ internal sealed class Eraser(CustomersDb db, ISettings settings, IDataProtection
         await db.Refunds.Where(r => r.Reason != null && db.Purchases.Any(p => p.Id == r.PurchaseId && ids.Contains(p.CustomerId))).ExecuteUpdateAsync(s => s.SetProperty(r => r.Reason, (string?)null), ct);
         await db.DuplicateCandidates.Where(d => ids.Contains(d.LowId) || ids.Contains(d.HighId)).ExecuteDeleteAsync(ct);
         await HashOrders(ids, ct);
+        // Exports lie there for a week with everybody in them: they can be made again. What was searched for goes with them.
+        await db.ForgetFiles(await db.Database.SqlQuery<Guid>($"select id as \"Value\" from platform.files where expires_at > {now}").ToListAsync(ct), ct);
+        await db.Database.ExecuteSqlAsync($"update platform.jobs set args = args - 'q' where args ? 'q' and state in ('succeeded', 'failed', 'cancelled')", ct);
         // A file whose import was never finished is still there whole.
         await db.ForgetFiles(await db.Imports.Where(i => i.FileId != null && db.ImportRows.Any(r => r.ImportId == i.Id && r.Cells.Any(c => known.Contains(c)))).Select(i => i.FileId!.Value).ToListAsync(ct), ct);
         await db.Database.ExecuteSqlAsync($"""
@@ -100,11 +103,11 @@ internal sealed class Eraser(CustomersDb db, ISettings settings, IDataProtection
     {
         var few = new HashSet<string>();
         foreach (var region in customers.Select(c => c.Region).OfType<string>().Distinct())
-            if (await db.Customers.Where(c => c.Region == region).Take(SmallCell).CountAsync(ct) < SmallCell) few.Add(region);
+            if (await db.Customers.Where(c => c.Region == region).OrderBy(c => c.Id).Take(SmallCell).CountAsync(ct) < SmallCell) few.Add(region);
         foreach (var industry in customers.Select(c => c.Industry).OfType<string>().Distinct())
-            if (await db.Customers.Where(c => c.Industry == industry).Take(SmallCell).CountAsync(ct) < SmallCell) few.Add(industry);
+            if (await db.Customers.Where(c => c.Industry == industry).OrderBy(c => c.Id).Take(SmallCell).CountAsync(ct) < SmallCell) few.Add(industry);
         foreach (var tag in customers.SelectMany(c => c.Tags).Distinct())
-            if (await db.Customers.Where(c => c.Tags.Contains(tag)).Take(SmallCell).CountAsync(ct) < SmallCell) few.Add(tag);
+            if (await db.Customers.Where(c => c.Tags.Contains(tag)).OrderBy(c => c.Id).Take(SmallCell).CountAsync(ct) < SmallCell) few.Add(tag);
         return few;
     }
 

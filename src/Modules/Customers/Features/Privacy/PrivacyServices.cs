@@ -1,3 +1,4 @@
+using Crm.Contracts.Customers;
 using Crm.Platform.Privacy;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,5 +8,6 @@ namespace Crm.Customers.Features.Privacy;
 internal static class PrivacyServices
 {
     public static IServiceCollection AddPrivacy(this IServiceCollection services) =>
-        services.AddScoped<Eraser>().AddScoped<IReplayErasures>(p => p.GetRequiredService<Eraser>());
+        services.AddScoped<Eraser>().AddScoped<IForgets, ForgetPrivacy>().AddScoped<ContactSight>().AddScoped<Consents>().AddScoped<IConsents>(p => p.GetRequiredService<Consents>()).AddSingleton<DigitSearches>()
+            .AddScoped<IReplayErasures>(p => p.GetRequiredService<Eraser>());
 }

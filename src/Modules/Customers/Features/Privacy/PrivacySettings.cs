@@ -9,6 +9,8 @@ internal static class PrivacySettings
     public const string UnusualReveals = "privacy.unusual_reveals";
     public const string UnusualRows = "privacy.unusual_export_rows";
     public const string DigitSearches = "privacy.digit_searches_a_minute";
+    public const string MailMonths = "privacy.mail_months";
+    public const string LookMonths = "privacy.look_months";
     public const string Bases = "privacy.bases";
 
     public const string RestrictedPurpose = "customers.restricted";

@@ -33,6 +33,10 @@ internal static class ShippedRoles
         ["customers.admit"] = For(supervisor: Department),
         ["customers.segments"] = For(supervisor: Scope.All, manager: Scope.All, analyst: Scope.All),
         ["customers.bulk"] = For(supervisor: Department),
+        // Owner and assignee see contact data without a right; nobody else does unless an administrator says so.
+        ["customers.contact"] = For(),
+        ["customers.reveal"] = For(supervisor: Scope.All, manager: Scope.All, agent: Scope.All),
+        ["privacy.approve"] = new Dictionary<string, Scope> { [Administrator] = Scope.All, [Supervisor] = Scope.All },
         ["tickets.read"] = For(supervisor: Department, manager: Own, agent: Scope.Team),
         ["tickets.write"] = For(supervisor: Department, manager: Own, agent: Scope.Team),
         ["tickets.assign"] = For(supervisor: Department, agent: Scope.Team),

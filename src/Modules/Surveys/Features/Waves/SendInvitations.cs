@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Surveys.Features.Waves;
 
 /// <summary>Invites a wave's audience, batch by batch. A crash in between invites nobody twice: the occasion is unique in the wave.</summary>
-internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter, ICustomerDirectory customers, Texts texts, TimeProvider clock) : IJob<SendInvitations.Args>
+internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter, ICustomerDirectory customers, IConsents consents, Texts texts, TimeProvider clock) : IJob<SendInvitations.Args>
 {
     const int Batch = 200;
 
@@ -29,6 +29,8 @@ internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter
         while (wave.State == WaveState.Sending && await customers.Page(place.After, Batch, ct) is { Count: > 0 } page)
         {
             var wanted = page.Where(wave.Invites).ToList();
+            var allowing = await consents.Allowing([.. wanted.Select(c => c.Id)], Purpose.Survey, ConsentChannel.Email, ct);
+            wanted.RemoveAll(c => !allowing.Contains(c.Id));
             var ids = wanted.Select(c => (long?)c.Id).ToList();
             var rested = clock.GetUtcNow().AddDays(-wave.RestDays);
             // Rest concerns invitations of waves with an audience; questions after a ticket have their own.

@@ -1,0 +1,44 @@
+using Crm.Contracts.Tickets;
+using Crm.Customers.Data;
+using Crm.Customers.Domain;
+using Crm.Customers.Domain.Privacy;
+using Crm.Platform.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Customers.Features.Privacy;
+
+/// <summary>
+/// Whose contact data the reader sees in full: the owner's own customers, those with an open ticket assigned to the
+/// reader, those covered by the right "customers.contact", and those revealed a while ago. Everybody else's is masked,
+/// on every page, list, search, export and API answer.
+/// </summary>
+internal sealed class ContactSight(CustomersDb db, ITicketDirectory tickets, CurrentUser user, TimeProvider clock)
+{
+    public async Task<IReadOnlySet<long>> Of(IEnumerable<(long Id, long? OwnerId, long? TeamId)> customers, CancellationToken ct)
+    {
+        var right = user.ScopeOf("customers.contact");
+        var open = new HashSet<long>();
+        var others = new List<long>();
+        foreach (var (id, owner, team) in customers)
+        {
+            if (right.Covers(owner, team) || (user.Id is not null && owner == user.Id)) open.Add(id);
+            else others.Add(id);
+        }
+        if (others.Count == 0 || user.Id is not { } me) return open;
+        var now = clock.GetUtcNow();
+        open.UnionWith(await db.Reveals.Where(r => r.StaffId == me && r.Kind == RevealKind.Contact && r.Until > now && others.Contains(r.CustomerId)).Select(r => r.CustomerId).ToListAsync(ct));
+        open.UnionWith(await tickets.ServedBy(me, others, ct));
+        return open;
+    }
+
+    /// <summary>Keeps in mind that the reader saw it; counted by day, not by click.</summary>
+    public Task Log(long customerId, RevealKind kind, CancellationToken ct)
+    {
+        if (user.Id is not { } me) return Task.CompletedTask;
+        var (now, name) = (clock.GetUtcNow(), Crm.Platform.Data.SnakeCase.Of(kind.ToString()));
+        return db.Database.ExecuteSqlAsync($"""
+            insert into customers.looks (customer_id, staff_id, kind, day, times, last_at) values ({customerId}, {me}, {name}, {DateOnly.FromDateTime(now.UtcDateTime)}, 1, {now})
+            on conflict (customer_id, day, staff_id, kind) do update set times = looks.times + 1, last_at = excluded.last_at
+            """, ct);
+    }
+}

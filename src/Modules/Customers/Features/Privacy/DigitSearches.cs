@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Crm.Platform.Settings;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+
+namespace Crm.Customers.Features.Privacy;
+
+/// <summary>
+/// Digits find masked telephone numbers, which is what an agent with a caller on the line needs; asked often enough
+/// they would also spell a number out. So many a minute and person, counted by each host for itself.
+/// </summary>
+internal sealed class DigitSearches(TimeProvider clock)
+{
+    readonly ConcurrentDictionary<long, (DateTimeOffset Since, int Count)> asked = new();
+
+    /// <summary>Counts a search for digits; refuses one too many.</summary>
+    public async ValueTask Count(string? text, CurrentUser user, ISettings settings, CancellationToken ct)
+    {
+        if (user.Id is not { } me || text is null || text.Count(char.IsAsciiDigit) < 4) return;
+        var most = await settings.Get(PrivacySettings.DigitSearches, 30, ct);
+        var now = clock.GetUtcNow();
+        var mine = asked.AddOrUpdate(me, (now, 1), (_, seen) => now - seen.Since >= TimeSpan.FromMinutes(1) || now < seen.Since ? (now, 1) : (seen.Since, seen.Count + 1));
+        if (mine.Count > most) throw new RuleException("customers.search.digits", "Q", most);
+    }
+}
