@@ -683,6 +683,22 @@ namespace Crm.Platform.Data.Migrations
                     b.ToTable("files", "platform");
                 });
 
+            modelBuilder.Entity("Crm.Platform.Privacy.ErasureRow", b =>
+                {
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("SubjectId")
+                        .HasName("pk_erasures");
+
+                    b.ToTable("erasures", "platform");
+                });
+
             modelBuilder.Entity("Crm.Platform.Privacy.SubjectKeyRow", b =>
                 {
                     b.Property<long>("SubjectId")
