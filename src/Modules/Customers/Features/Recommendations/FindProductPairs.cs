@@ -1,21 +1,37 @@
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Platform.Demo;
 using Crm.Platform.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Features.Recommendations;
 
 /// <summary>Every night: which products go together, counted over all customers who have not switched personalisation off. What was returned whole was not bought.</summary>
-internal sealed class FindProductPairs(CustomersDb db, TimeProvider clock) : ISweep
+internal sealed class FindProductPairs(CustomersDb db, TimeProvider clock) : ISweep, IDemoData
 {
     public string Cron => "0 10 3 * * ?";
 
     public async Task Run(CancellationToken ct)
     {
-        var since = clock.GetUtcNow() - ProductPair.Window;
         await using var transaction = await db.Begin(ct);
         db.Database.SetCommandTimeout(TimeSpan.FromMinutes(30));
         await db.Database.ExecuteSqlAsync($"set local work_mem = '256MB'", ct);
+        await Count(ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Demo customers get their suggestions at once.</summary>
+    public Task Load(DemoWorld world, CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task Finish(DemoWorld world, CancellationToken ct) => Count(ct);
+
+    /// <summary>What demo purchases taught goes with them.</summary>
+    public Task Removed(CancellationToken ct) => Run(ct);
+
+    async Task Count(CancellationToken ct)
+    {
+        var since = clock.GetUtcNow() - ProductPair.Window;
         await db.Database.ExecuteSqlAsync($"delete from customers.product_pairs", ct);
         await db.Database.ExecuteSqlAsync($"""
             with bought as (
@@ -40,6 +56,5 @@ internal sealed class FindProductPairs(CustomersDb db, TimeProvider clock) : ISw
             insert into customers.product_pairs (product, other, together, product_buyers, other_buyers, buyers)
             select product, other, together, product_buyers, other_buyers, buyers from rules where nth <= {ProductPair.PerProduct}
             """, ct);
-        await transaction.CommitAsync(ct);
     }
 }
