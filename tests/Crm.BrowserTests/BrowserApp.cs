@@ -47,7 +47,7 @@ public sealed class BrowserApp : IAsyncLifetime
             HasTouch = phone,
             JavaScriptEnabled = scripts,
         });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(60_000); // the first sign-in of a fresh host compiles much, and a busy machine takes its time
         if (dark) await context.AddCookiesAsync([new() { Name = "crm.theme", Value = "dark", Url = url }]);
         return new Window(context, await context.NewPageAsync());
     }
