@@ -72,7 +72,7 @@ internal static partial class ImportBench
         string[] names = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴"], given = ["伟", "芳", "娜", "敏", "静", "秀英", "丽", "强", "磊", "洋"], regions = ["北京", "上海", "广东", "浙江", "江苏"], industries = ["零售", "制造", "软件", "物流"];
         var csv = new StringBuilder("姓名,手机,邮箱,地区,行业,级别,标签\n");
         for (var i = 0; i < rows; i++)
-            csv.Append(CultureInfo.InvariantCulture, $"{names[i % 10]}{given[i / 10 % 10]}{given[i / 100 % 10]}{i},1{50 + (i % 9)}{i:D8},bench{i}@example.com,{regions[i % 5]},{industries[i % 4]},{(i % 20 == 0 ? "重点" : "普通")},压测;第{i % 7}组\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{names[i % 10]}{given[i / 10 % 10]}{given[i / 100 % 10]}{i},+447{i:D9},bench{i}@example.com,{regions[i % 5]},{industries[i % 4]},{(i % 20 == 0 ? "重点" : "普通")},压测;第{i % 7}组\n");
         return Encoding.UTF8.GetBytes(csv.ToString());
     }
 

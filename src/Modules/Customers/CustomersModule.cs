@@ -96,6 +96,7 @@ public sealed class CustomersModule : Module
     {
         CustomersApi.Map(api);
         ExportApi.Map(api);
+        ImportApi.Map(api);
         SegmentsApi.Map(api);
         RecommendationsApi.Map(api);
     }

@@ -83,6 +83,7 @@ public sealed class ReadingTests
     public void Headings_are_guessed_in_both_languages()
     {
         Assert.Equal(["name", "phone", "email", "region", "", "level"], ImportFields.Guess(ImportKind.Customers, ["客户名称", "手机号码", "E-Mail", "所在地区", "xyz", "客户级别"]));
+        Assert.Equal(["name", "company", "title", "phone", "email", "birthday", "note"], ImportFields.Guess(ImportKind.Customers, ["姓名", "單位", "職務", "手機", "電子郵件", "生日", "備註"]));
         Assert.Equal(["givenName", "familyName", "birthday"], ImportFields.Guess(ImportKind.Customers, ["given_name", "surname", "date_of_birth"]));
         Assert.Equal(["externalId", "date", "quantity", "amount"], ImportFields.Guess(ImportKind.Purchases, ["customer_id", "date", "number_of_cds", "dollar_value"]));
     }

@@ -165,6 +165,28 @@ public sealed class ImportKindsTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Programs_import_in_the_same_steps()
+    {
+        var api = await app.Api("supervisor");
+        var made = await api.PostAsync("/api/v1/imports?kind=customers&fileName=list.csv", new ByteArrayContent(Encoding.GetEncoding("gb18030").GetBytes("姓名,手机\n接口一,16633000701\n接口二,12\n")));
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        var url = made.Headers.Location!.OriginalString;
+        using var view = System.Text.Json.JsonDocument.Parse(await made.Content.ReadAsStringAsync());
+        Assert.Equal(2, view.RootElement.GetProperty("rows").GetInt32());
+        Assert.Equal(HttpStatusCode.OK, (await api.PutAsync(url + "/mapping", new StringContent(view.RootElement.GetProperty("form").GetRawText(), Encoding.UTF8, "application/json"))).StatusCode);
+        await Jobs();
+        Assert.Contains("\"checked\"", await api.GetStringAsync(url), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await api.PostAsync(url + "/run", null)).StatusCode);
+        await Jobs();
+        Assert.Contains("\"done\"", await api.GetStringAsync(url), StringComparison.Ordinal);
+        Assert.Contains("接口二", await api.GetStringAsync(url + "/failed"), StringComparison.Ordinal);
+        Assert.Equal(1, await app.Db<CustomersDb, int>(db => db.Customers.CountAsync(c => c.Name == "接口一")));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.PostAsync("/api/v1/imports?kind=customers&fileName=list.csv", new ByteArrayContent([]))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await app.Api("qian.xue")).GetAsync(url)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await app.Api("agent")).PostAsync("/api/v1/imports?kind=customers&fileName=list.csv", new ByteArrayContent("a\n1"u8.ToArray()))).StatusCode);
+    }
+
+    [Fact]
     public async Task Left_out_rows_come_back_in_both_formats()
     {
         var id = await Start("name,phone,=cmd\nGood One,16633000601,x\nBad One,12,=1+1\n"u8.ToArray(), ImportKind.Customers);

@@ -155,6 +155,9 @@ public sealed class ImportTests(CrmApp app, ITestOutputHelper output) : IClassFi
     [InlineData("x.xlsx", "\0\0nothing")]
     [InlineData("x.csv", "")]
     [InlineData("x.csv", "only a heading")]
+    [InlineData("x.xlsx", "PK\u0003\u0004abcdef")]
+    [InlineData("x.csv", "a,b\n1,\0\n")]
+    [InlineData("x.vcf", "BEGIN:VCARD\nFN:A\n")]
     public async Task A_bad_file_is_told_and_leaves_nothing(string name, string content)
     {
         var supervisor = await app.As("supervisor");

@@ -21,7 +21,10 @@ internal static class CheckImport
     public sealed record Query(long Id) : IRequest<View>;
 
     /// <summary>The file as the mapping page shows it.</summary>
-    public sealed record View(Command Form, ImportKind Kind, string FileName, string Format, int Rows, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Sample, bool CanBeMapped, bool CanBeReadAgain, string? RememberedBy, DateTimeOffset? RememberedAt, IReadOnlyList<(string Field, string Label)> Own);
+    public sealed record View(Command Form, ImportKind Kind, string FileName, string Format, int Rows, IReadOnlyList<string> Headers, IReadOnlyList<string[]> Sample, bool CanBeMapped, bool CanBeReadAgain, string? RememberedBy, DateTimeOffset? RememberedAt, IReadOnlyList<OwnField> Own);
+
+    /// <summary>A field of one's own that a column may fill.</summary>
+    public sealed record OwnField(string Field, string Label);
 
     public sealed record Command : IRequest<Unit>
     {
@@ -70,7 +73,7 @@ internal static class CheckImport
             var by = remembered?.ById is { } who && (await staff.Everyone(ct)).TryGetValue(who, out var person) ? person.Name : "";
             return new View(form, import.Kind, import.FileName, import.Format, import.Rows, import.Headers, sample, import.CanBeMapped,
                 import.FileId is not null && import.State is ImportState.Mapping or ImportState.Checked && !import.Format.StartsWith("XLSX", StringComparison.Ordinal), remembered is null ? null : by, remembered?.At,
-                import.Kind == ImportKind.Customers ? [.. (await fields.Active(ct)).Select(f => (ExportColumns.Custom + f.Key, f.Label(Texts.LanguageOf(System.Globalization.CultureInfo.CurrentUICulture))))] : []);
+                import.Kind == ImportKind.Customers ? [.. (await fields.Active(ct)).Select(f => new OwnField(ExportColumns.Custom + f.Key, f.Label(Texts.LanguageOf(System.Globalization.CultureInfo.CurrentUICulture))))] : []);
         }
     }
 

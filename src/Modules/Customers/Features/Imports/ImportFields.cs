@@ -18,9 +18,9 @@ internal static partial class ImportFields
     static readonly HashSet<string> Many = ["phone", "email", "address", "street", "city", "province", "postcode", "country", "pointLabel", "note", "tags"];
 
     static readonly string[] Phones = ["phone", "phone number", "telephone", "tel", "mobile", "mobile phone", "mobile number", "cell", "cell phone", "landline", "business phone", "work phone", "office phone", "home phone", "other phone", "primary phone", "car phone", "radio phone", "callback", "company main phone", "second phone", "phone 1 - value",
-        "手机", "手机号", "手机号码", "移动电话", "电话", "联系电话", "电话号码", "联系方式", "座机", "固定电话", "备用电话", "办公电话", "商务电话", "住宅电话", "家庭电话", "其他电话", "主要电话", "单位主要电话", "车载电话", "无绳电话", "无线电话", "回电话", "手機", "電話", "聯絡電話", "行動電話"];
+        "手机", "手机号", "手机号码", "移动电话", "电话", "联系电话", "电话号码", "联系方式", "座机", "固定电话", "备用电话", "办公电话", "商务电话", "住宅电话", "家庭电话", "其他电话", "主要电话", "单位主要电话", "车载电话", "无绳电话", "无线电话", "回电话", "联络电话", "行动电话"];
 
-    static readonly string[] Emails = ["email", "e-mail", "email address", "e-mail address", "mail", "business e-mail", "work email", "home e-mail", "personal email", "e-mail 1 - value", "邮箱", "电子邮箱", "邮箱地址", "邮件", "电子邮件", "电子邮件地址", "email地址", "电邮", "電子郵件", "電子郵件地址", "電郵"];
+    static readonly string[] Emails = ["email", "e-mail", "email address", "e-mail address", "mail", "business e-mail", "work email", "home e-mail", "personal email", "e-mail 1 - value", "邮箱", "电子邮箱", "邮箱地址", "邮件", "电子邮件", "电子邮件地址", "email地址", "电邮"];
 
     static readonly (string Field, string[] Called)[] Parts =
     [
@@ -118,17 +118,6 @@ internal static partial class ImportFields
         ("outcome", ["outcome", "result", "status", "结果", "状态", "处理结果"]),
     ];
 
-    /// <summary>Headings that hold something else than they seem to: the phone of the assistant, the type of an address, a post box called like an e-mail, an identity number.</summary>
-    static readonly HashSet<string> Others = [.. new[]
-    {
-        "assistant's phone", "assistant's name", "manager's name", "spouse", "business fax", "home fax", "other fax", "pager", "telex", "isdn", "tty/tdd phone", "e-mail type", "e-mail display name",
-        "business address po box", "home address po box", "other address po box", "address 1 - po box", "address 1 - type", "address 1 - label", "government id number", "organizational id number", "name prefix", "name suffix",
-        "yomi name", "given name yomi", "additional name yomi", "family name yomi", "phonetic first name", "phonetic middle name", "phonetic last name", "organization 1 - type", "organization 1 - yomi name", "organization 1 - department",
-        "organization department", "department", "directory server", "location", "office location", "priority", "sensitivity", "account", "mileage", "web page", "website 1 - type", "website 1 - value", "website 1 - label", "file as", "nickname", "short name", "maiden name",
-        "助理的电话", "助理的姓名", "经理姓名", "配偶", "商务传真", "住宅传真", "其他传真", "传真", "寻呼机", "电报", "TTY/TDD 电话", "电子邮件类型", "电子邮件显示名称", "电子邮件显示名", "商务地址 - 邮箱", "住宅地址 - 邮箱", "其他地址 - 邮箱",
-        "身份证编号", "身份证号", "身份证", "工作证号码", "帐户", "办公地点", "地点", "部门", "称谓", "英文称谓", "中文称谓", "后缀", "目录服务器", "优先级", "敏感度", "子女", "soc sec id",
-    }.Select(Plain)];
-
     /// <summary>The fields of a kind, in the order in which they are offered.</summary>
     public static IReadOnlyList<string> Of(ImportKind kind) => [.. Table(kind).Select(f => f.Field)];
 
@@ -146,21 +135,21 @@ internal static partial class ImportFields
     public static List<string> Guess(ImportKind kind, IReadOnlyList<string> headers, IReadOnlyList<string[]>? sample = null, Texts? texts = null, IReadOnlyList<FieldDefinition>? own = null)
     {
         var columns = headers.Select(_ => "").ToList();
-        var folded = headers.Select(SearchText.Fold).ToList();
+        var folded = headers.Select(Fold).ToList();
         var plain = headers.Select(Plain).ToList();
         bool Free(string field) => Many.Contains(field) || !columns.Contains(field);
         var table = Table(kind).Select(f => (f.Field, Called: f.Called.Concat(Own(kind, f.Field, texts)).Append(f.Field).ToList()))
             .Concat((own ?? []).Select(f => (Field: ExportColumns.Custom + f.Key, Called: new List<string> { f.English, f.Chinese, f.Key }))).ToList();
         foreach (var names in new[] { folded, plain })
             foreach (var (field, called) in table)
-                foreach (var name in called.Select(n => names == folded ? SearchText.Fold(n) : Plain(n)))
+                foreach (var name in called.Select(n => names == folded ? Fold(n) : Plain(n)))
                     for (var i = 0; i < columns.Count; i++)
                         if (columns[i].Length == 0 && names[i] == name && name.Length > 0 && Free(field) && !Others.Contains(plain[i])) columns[i] = field;
         for (var i = 0; i < columns.Count; i++)
         {
             if (columns[i].Length > 0 || folded[i].Length == 0 || Others.Contains(plain[i])) continue;
             columns[i] = (from field in table
-                          from name in field.Called.Select(SearchText.Fold)
+                          from name in field.Called.Select(Fold)
                           where Free(field.Field) && name.Length >= (name[0] > 0x2E80 ? 2 : 5) && folded[i].Contains(name, StringComparison.Ordinal) && folded[i].Length <= name.Length + 8
                           orderby name.Length descending
                           select field.Field).FirstOrDefault("");
@@ -196,12 +185,30 @@ internal static partial class ImportFields
     /// <summary>Whose phone or address it is, told by the heading: key of a label, or null.</summary>
     public static string? LabelOf(string header)
     {
-        var name = SearchText.Fold(header);
+        var name = Fold(header);
         bool Has(params string[] words) => words.Any(w => name.Contains(w, StringComparison.Ordinal));
         return Has("business", "work", "office", "company", "商务", "办公", "单位", "公司") ? "work" : Has("home", "住宅", "家庭") ? "home" : Has("mobile", "cell", "移动", "手机") ? "mobile" : null;
     }
 
-    static string Plain(string header) => Digits().Replace(SearchText.Fold(header), "");
+    /// <summary>Traditional and simplified characters in turn, as far as headings use them: a file from Taiwan says the same.</summary>
+    const string Variants = "注註与與业業买買产產优優会會传傳关關内內决決别別办辦务務动動区區单單县縣参參号號后後员員国國处處备備实實寻尋属屬币幣帐帳归歸录錄态態总總户戶报報数數无無时時显顯机機来來标標沟溝点點状狀电電码碼种種称稱税稅签簽类類级級纪紀线線细細经經结結络絡统統绳繩缀綴编編职職联聯规規订訂讯訊记記证證诉訴话話详詳语語说說诺諾谓謂负負责責货貨质質购購费費车車载載运運进進邮郵键鍵门門间間额額馈饋";
+
+    static readonly Dictionary<char, char> Simplified = Enumerable.Range(0, Variants.Length / 2).ToDictionary(i => Variants[(2 * i) + 1], i => Variants[2 * i]);
+
+    /// <summary>Headings that hold something else than they seem to: the phone of the assistant, the type of an address, a post box called like an e-mail, an identity number.</summary>
+    static readonly HashSet<string> Others = [.. new[]
+    {
+        "assistant's phone", "assistant's name", "manager's name", "spouse", "business fax", "home fax", "other fax", "pager", "telex", "isdn", "tty/tdd phone", "e-mail type", "e-mail display name",
+        "business address po box", "home address po box", "other address po box", "address 1 - po box", "address 1 - type", "address 1 - label", "government id number", "organizational id number", "name prefix", "name suffix",
+        "yomi name", "given name yomi", "additional name yomi", "family name yomi", "phonetic first name", "phonetic middle name", "phonetic last name", "organization 1 - type", "organization 1 - yomi name", "organization 1 - department",
+        "organization department", "department", "directory server", "location", "office location", "priority", "sensitivity", "account", "mileage", "web page", "website 1 - type", "website 1 - value", "website 1 - label", "file as", "nickname", "short name", "maiden name",
+        "助理的电话", "助理的姓名", "经理姓名", "配偶", "商务传真", "住宅传真", "其他传真", "传真", "寻呼机", "电报", "TTY/TDD 电话", "电子邮件类型", "电子邮件显示名称", "电子邮件显示名", "商务地址 - 邮箱", "住宅地址 - 邮箱", "其他地址 - 邮箱",
+        "身份证编号", "身份证号", "身份证", "工作证号码", "帐户", "办公地点", "地点", "部门", "称谓", "英文称谓", "中文称谓", "后缀", "目录服务器", "优先级", "敏感度", "子女", "soc sec id",
+    }.Select(Plain)];
+
+    static string Fold(string header) => string.Concat(SearchText.Fold(header).Select(c => Simplified.GetValueOrDefault(c, c)));
+
+    static string Plain(string header) => Digits().Replace(Fold(header), "");
 
     [GeneratedRegex("[0-9]")]
     private static partial Regex Digits();

@@ -37,7 +37,8 @@ internal static class XlsxTable
         var buffer = new byte[81920];
         var most = limits.MaxUnpackedMb * 1024L * 1024;
         long total = 0;
-        try
+        // An archive cut short is told in many ways, by the stream as well.
+        Guard(() =>
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             if (zip.Entries.Count > 2000) throw TableFile.Bad("bomb");
@@ -48,8 +49,8 @@ internal static class XlsxTable
                 for (int n; (n = content.Read(buffer)) > 0;)
                     if ((total += n) > most) throw TableFile.Bad("bomb");
             }
-        }
-        catch (Exception e) when (e is InvalidDataException or NotSupportedException) { throw TableFile.Bad("xlsx"); }
+            return true;
+        });
     }
 
     static IEnumerable<(int, IReadOnlyList<string>)> Rows(IExcelDataReader reader)
@@ -72,7 +73,7 @@ internal static class XlsxTable
     {
         try { return read(); }
         catch (Exception e) when (e is ExcelDataReader.Exceptions.ExcelReaderException or System.Xml.XmlException or InvalidDataException or FormatException or ArgumentException
-            or NullReferenceException or IndexOutOfRangeException or OverflowException or OutOfMemoryException or InvalidCastException or KeyNotFoundException or NotSupportedException or InvalidOperationException)
+            or NullReferenceException or IndexOutOfRangeException or OverflowException or OutOfMemoryException or InvalidCastException or KeyNotFoundException or NotSupportedException or InvalidOperationException or IOException)
         {
             throw TableFile.Bad("xlsx");
         }
