@@ -3,6 +3,7 @@ using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Domain.Facts;
+using Crm.Customers.Domain.Privacy;
 using Crm.Customers.Domain.Rules;
 using Crm.Platform.Data;
 using Crm.Platform.Localization;
@@ -120,8 +121,8 @@ internal static class MergeCustomers
 /// <summary>What merging and its undoing share.</summary>
 internal static class Merging
 {
-    /// <summary>Rows of these stay with their record: it keeps its own phones, and derived rows are derived again.</summary>
-    static readonly Type[] Own = [typeof(CustomerPoint), typeof(DuplicateKey), typeof(DuplicateScan), typeof(FactRow), typeof(StaleFact), typeof(TagHolder)];
+    /// <summary>Rows of these stay with their record: it keeps its own phones, what is sealed under its key can be opened by no other, and derived rows are derived again.</summary>
+    static readonly Type[] Own = [typeof(SensitiveValue), typeof(Reveal), typeof(Look), typeof(CustomerPoint), typeof(DuplicateKey), typeof(DuplicateScan), typeof(FactRow), typeof(StaleFact), typeof(TagHolder)];
 
     /// <summary>Locks both, always in the order of their ids, so that two merges cannot wait for each other.</summary>
     public static Task LockCustomers(this CustomersDb db, long a, long b, CancellationToken ct) =>
