@@ -4,6 +4,7 @@ using System.Text.Json;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Fields;
+using Crm.Platform.Privacy;
 using Crm.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +53,8 @@ public sealed class CustomFieldTests(CrmApp app) : IClassFixture<CrmApp>
         values = await Of("定制甲");
         Assert.Equal("basic", values["plan"]);
         Assert.Null(values["bays"]);
-        var audit = await app.Db<CustomersDb, string?>(db => db.Audit.Where(a => a.Action == "EditCustomer" && a.Entity == "Customer").OrderByDescending(a => a.Id).Select(a => a.Before).FirstAsync());
+        var audit = await app.Scope(async s => (await s.GetRequiredService<SubjectVault>().Open([await s.GetRequiredService<CustomersDb>().Audit.AsNoTracking()
+            .Where(a => a.Action == "EditCustomer" && a.Entity == "Customer").OrderByDescending(a => a.Id).FirstAsync()], default))[0].Before);
         Assert.Contains("pro_plus", audit, StringComparison.Ordinal);
 
         // A choice in use stays; the others may go.

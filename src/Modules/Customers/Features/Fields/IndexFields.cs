@@ -20,7 +20,7 @@ internal sealed class IndexFields(CustomersDb db) : ISweep
         {
             var name = NameOf(field);
             // An index whose building was broken off is invalid, and stands in the way.
-            var state = await db.Database.SqlQuery<bool?>($"select indisvalid as \"Value\" from pg_index where indexrelid = to_regclass({"customers." + name})").FirstOrDefaultAsync(ct);
+            var state = (await db.Database.SqlQuery<bool?>($"select indisvalid as \"Value\" from pg_index where indexrelid = to_regclass({"customers." + name})").ToListAsync(ct)).FirstOrDefault();
             if (state == true) continue;
 #pragma warning disable EF1002 // A key is letters, digits and underscores by rule of the domain, and no parameter is possible here.
             if (state == false) await db.Database.ExecuteSqlRawAsync($"drop index concurrently customers.{name}", ct);

@@ -48,19 +48,19 @@ internal static class ShowPrivacy
             var (today, since, lastYear) = (zone.DayOf(now), now.AddDays(-30), zone.DayOf(now).AddYears(-1));
             var sinceDay = DateOnly.FromDateTime(since.UtcDateTime);
             var held = await db.Database.SqlQuery<Held>($"""
-                select greatest(0, (select reltuples::bigint from pg_class where oid = 'customers.customers'::regclass)) as customers,
-                    (select count(*) from customers.customers where erased_at is not null) as erased,
-                    (select count(*) from customers.restricted) as restricted, (select min(until) from customers.restricted) as "NextRestricted",
-                    (select count(*) from customers.sensitive_values) as sensitive, (select count(*) from customers.consents) as consents, (select count(*) from customers.sharings) as sharings
+                select greatest(0, (select reltuples::bigint from pg_class where oid = 'customers.customers'::regclass)) as "Customers",
+                    (select count(*) from customers.customers where erased_at is not null) as "Erased",
+                    (select count(*) from customers.restricted) as "Restricted", (select min(until) from customers.restricted) as "NextRestricted",
+                    (select count(*) from customers.sensitive_values) as "Sensitive", (select count(*) from customers.consents) as "Consents", (select count(*) from customers.sharings) as "Sharings"
                 """).SingleAsync(ct);
             if (held.Customers < 100_000) held = held with { Customers = await db.Customers.LongCountAsync(c => c.MergedIntoId == null, ct) };
             var due = await db.Database.SqlQuery<Due>($"""
-                select (select count(*) from customers.rights_requests where closed_at is null) as requests,
+                select (select count(*) from customers.rights_requests where closed_at is null) as "Requests",
                     (select count(*) from customers.rights_requests where closed_at is null and due_on < {today}) as "OverdueRequests",
-                    (select count(*) from customers.reveals where state = 'requested') as reveals,
-                    (select count(*) from customers.incidents where closed_at is null) as incidents,
-                    (select count(*) from customers.assessments where review_on <= {today}) as assessments,
-                    (select count(*) from customers.data_classes where reviewed_on is null or reviewed_on <= {lastYear}) as classes
+                    (select count(*) from customers.reveals where state = 'requested') as "Reveals",
+                    (select count(*) from customers.incidents where closed_at is null) as "Incidents",
+                    (select count(*) from customers.assessments where review_on <= {today}) as "Assessments",
+                    (select count(*) from customers.data_classes where reviewed_on is null or reviewed_on <= {lastYear}) as "Classes"
                 """).SingleAsync(ct);
             var looks = await db.Looks.Where(l => l.Day >= sinceDay).GroupBy(l => l.StaffId).Select(g => new { Id = g.Key, Contact = g.LongCount(l => l.Kind == RevealKind.Contact), Sensitive = g.LongCount(l => l.Kind == RevealKind.Sensitive) }).ToListAsync(ct);
             var reveals = await db.Reveals.Where(r => r.AskedAt >= since).GroupBy(r => r.StaffId).Select(g => new { Id = g.Key, Count = g.LongCount() }).ToDictionaryAsync(g => g.Id, g => g.Count, ct);
