@@ -34,6 +34,11 @@
     return true;
   };
 
+  // A table wider than its place is scrolled by keys too.
+  each('.table-responsive', box => {
+    if (box.scrollWidth > box.clientWidth && !box.querySelector('a, button, input, select, textarea')) box.tabIndex = 0;
+  });
+
   // ---- live updates: one connection per visible page. Browsers allow six per host, and people keep more tabs open.
   class LiveSource extends EventTarget {
     constructor(url) {
