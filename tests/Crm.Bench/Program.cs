@@ -1,7 +1,7 @@
 using Crm.Bench;
 
-// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N]: without a name, every scenario; "import" brings in N customers, "duplicates" scans as many.
-var (seconds, clients, rows, wanted) = (8, 8, 100_000, new List<string>());
+// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N]: without a name, every scenario; "import" brings in N customers, "duplicates" scans as many; with a crowd of N customers, only what is asked of them.
+var (seconds, clients, rows, crowd, wanted) = (8, 8, 100_000, 0, new List<string>());
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -9,8 +9,9 @@ for (var i = 0; i < args.Length; i++)
         case "--seconds" when i + 1 < args.Length && int.TryParse(args[++i], out var s) && s > 0: seconds = s; break;
         case "--rows" when i + 1 < args.Length && int.TryParse(args[++i], out var r) && r > 0: rows = r; break;
         case "--clients" when i + 1 < args.Length && int.TryParse(args[++i], out var c) && c > 0: clients = c; break;
+        case "--crowd" when i + 1 < args.Length && int.TryParse(args[++i], out var n) && n > 0: crowd = n; break;
         case var word when !word.StartsWith('-'): wanted.Add(word); break;
-        default: Console.Error.WriteLine("scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N]"); return 1;
+        default: Console.Error.WriteLine("scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N]"); return 1;
     }
 }
 
@@ -19,7 +20,7 @@ Console.WriteLine($"{clients} clients, {seconds} s a scenario, {Environment.Proc
 Console.WriteLine();
 Console.WriteLine($"{"scenario",-28} {"requests/s",10} {"p50 ms",8} {"p95 ms",8} {"p99 ms",8} {"failed",7} {"MB",6}");
 var failed = 0;
-foreach (var scenario in await Scenarios.All(host))
+foreach (var scenario in crowd > 0 ? await Crowd.Load(host, crowd) : await Scenarios.All(host))
 {
     if (wanted.Count > 0 && !wanted.Exists(w => scenario.Name.Contains(w, StringComparison.OrdinalIgnoreCase))) continue;
     var result = await Load.Run(scenario, clients, TimeSpan.FromSeconds(seconds));
@@ -27,6 +28,7 @@ foreach (var scenario in await Scenarios.All(host))
     Console.WriteLine($"{scenario.Name,-28} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0}");
     if (result.FirstFailure is { } why) Console.WriteLine($"    {why}");
 }
+if (crowd > 0) return failed == 0 ? 0 : 1;
 if (wanted.Count == 0 || wanted.Contains("import")) failed += await ImportBench.Run(host, rows) ? 0 : 1;
 if (wanted.Count == 0 || wanted.Contains("duplicates")) failed += await DuplicateScale.Run(host.ConnectionString, rows);
 return failed == 0 ? 0 : 1;

@@ -24,6 +24,9 @@ public static class SearchText
         return words.Count == 0 ? null : string.Join(" & ", words.Select(w => IsCjk(w.EnumerateRunes().First()) ? w : w + ":*"));
     }
 
+    /// <summary>The pairs of Chinese, Japanese and Korean characters in a text.</summary>
+    public static IEnumerable<string> Pairs(string text) => Split(text, single: false).Where(w => IsCjk(w.EnumerateRunes().First()) && w.EnumerateRunes().Count() == 2);
+
     /// <summary>Folds a name for comparison: NFKC, lower case, without spaces and punctuation.</summary>
     public static string Fold(string text)
     {

@@ -31,6 +31,7 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
     public DbSet<FactRow> Facts => Set<FactRow>();
     public DbSet<RfmEdges> RfmEdges => Set<RfmEdges>();
     public DbSet<Segment> Segments => Set<Segment>();
+    public DbSet<ClusterRun> ClusterRuns => Set<ClusterRun>();
     public DbSet<AutoTag> AutoTags => Set<AutoTag>();
     public DbSet<TagHolder> TagHolders => Set<TagHolder>();
     public DbSet<ProductPair> ProductPairs => Set<ProductPair>();
@@ -47,12 +48,14 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
     public override async Task Seed(CancellationToken ct)
     {
         await FactsSql.Guard(this, ct);
+        await Features.Customers.CustomerSearch.Guard(this, ct);
         await ShippedRules.Seed(this, ct);
         await SeedClasses(ct);
     }
 
     protected override void Map(ModelBuilder model)
     {
+        model.HasPostgresExtension("pg_trgm");
         CustomerMap.Apply(model, Schema);
         HistoryMap.Apply(model, Schema);
         PrivacyMap.Apply(model, Schema);

@@ -13,6 +13,7 @@ internal static class HistoryMap
             e.ToTable("notes", schema);
             e.HasOne<Customer>().WithMany().HasForeignKey(n => n.CustomerId);
             e.HasIndex(n => new { n.CustomerId, n.At });
+            TextSearch.Map(e, n => n.Words);
         });
         model.Entity<Interaction>(e =>
         {
@@ -20,6 +21,7 @@ internal static class HistoryMap
             e.HasOne<Customer>().WithMany().HasForeignKey(i => i.CustomerId);
             e.HasMany(i => i.ToDos).WithOne().HasForeignKey(t => t.InteractionId);
             e.HasIndex(i => new { i.CustomerId, i.At });
+            TextSearch.Map(e, i => i.Words);
             e.HasIndex(i => i.Origin).IsUnique().HasFilter("origin is not null");
             e.Property(i => i.FileIds).HasDefaultValueSql("'{}'");
             e.HasIndex(i => new { i.ResponsibleId, i.At });

@@ -26,6 +26,11 @@ internal static class RulesMap
             AsJson(e.Property(t => t.Rule));
             e.HasIndex(t => t.Key).IsUnique();
         });
+        model.Entity<ClusterRun>(e =>
+        {
+            e.ToTable("cluster_runs", schema);
+            e.Property(r => r.Result).HasColumnType("jsonb").HasConversion(r => JsonSerializer.Serialize(r, EventTypes.Json), s => JsonSerializer.Deserialize<ClusterResult>(s, EventTypes.Json)!);
+        });
         model.Entity<TagHolder>(e =>
         {
             e.ToTable("tag_holders", schema);

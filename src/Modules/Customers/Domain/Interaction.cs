@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Data;
+using Crm.Platform.Search;
 using Crm.Platform.Privacy;
 
 namespace Crm.Customers.Domain;
@@ -49,6 +50,10 @@ internal sealed class Interaction : Entity, IAudited, INumbered, IAboutSubject
     public long? CreatedById { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
     public IReadOnlyList<ToDo> ToDos => toDos;
+
+    /// <summary>What search finds it by. It follows from the texts whoever changes them; the database keeps a copy.</summary>
+    [NotAudited]
+    public string Words { get => SearchText.Words(Summary, Need, Feedback, Complaint, Promise, Participants); private set { } }
 
     /// <summary>Source and id of an imported one: the same is not imported twice.</summary>
     public string? Origin { get; private set; }

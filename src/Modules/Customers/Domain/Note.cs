@@ -1,4 +1,5 @@
 using Crm.Platform.Data;
+using Crm.Platform.Search;
 using Crm.Platform.Privacy;
 
 namespace Crm.Customers.Domain;
@@ -16,4 +17,8 @@ internal sealed class Note : Entity, IAudited, IAboutSubject
     public string Text { get; private set; } = "";
     public long? ById { get; private set; }
     public DateTimeOffset At { get; private set; }
+
+    /// <summary>What search finds it by.</summary>
+    [NotAudited]
+    public string Words { get => SearchText.Words(Text); private set { } }
 }

@@ -33,8 +33,8 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
     public Task<IReadOnlyList<CustomerFacts>> Page(long afterId, int limit, CancellationToken ct) =>
         Facts(db.Customers.Where(c => c.Id > afterId && c.MergedIntoId == null).OrderBy(c => c.Id).Take(limit), ct);
 
-    public Task<IReadOnlyList<CustomerFacts>> Find(string text, int limit, CancellationToken ct) =>
-        Facts(db.Customers.Where(c => c.MergedIntoId == null).Within(user.ScopeOf("customers.read")).Matching(text).OrderByDescending(c => c.Id).Take(limit), ct);
+    public async Task<IReadOnlyList<CustomerFacts>> Find(string text, int limit, CancellationToken ct) =>
+        await Facts((await db.Search(text, ct)).Of(db.Customers.Where(c => c.MergedIntoId == null).Within(user.ScopeOf("customers.read"))).OrderByDescending(c => c.Id).Take(limit), ct);
 
     public Task<bool> MayRead(long customerId, CancellationToken ct) =>
         db.Customers.Within(user.ScopeOf("customers.read")).AnyAsync(c => c.MergedIntoId == null && (c.Id == customerId || db.Customers.Any(m => m.Id == customerId && m.MergedIntoId == c.Id)), ct);

@@ -18,8 +18,12 @@ internal sealed class FindCustomers(CustomersDb db, ContactSight sight, DigitSea
     public async Task<IReadOnlyList<SearchHit>> Find(string text, int limit, CancellationToken ct)
     {
         await digits.Count(text, user, settings, ct);
-        var rows = await db.Customers.Where(c => c.MergedIntoId == null).Within(user.ScopeOf("customers.read")).Matching(text)
-            .OrderByDescending(c => c.Id).Take(limit)
+        var found = await db.Search(text, ct);
+        var folded = SearchText.Fold(text);
+        var matching = found.Of(db.Customers.Where(c => c.MergedIntoId == null).Within(user.ScopeOf("customers.read")));
+        // Who is called exactly so comes first, then who begins so; among too many to sort, the newest.
+        var best = found.Ids is null ? matching.OrderByDescending(c => c.Id) : matching.OrderByDescending(c => c.FoldedName == folded).ThenByDescending(c => c.FoldedName.StartsWith(folded)).ThenByDescending(c => c.Id);
+        var rows = await best.Take(limit)
             .Select(c => new
             {
                 c.Id, c.Number, c.Name, c.OwnerId, c.TeamId, c.Kind,

@@ -28,6 +28,9 @@ internal sealed class Wave : Entity, IAudited
     /// <summary>Audience: only customers of this level, industry or region; null means any.</summary>
     public CustomerLevel? Level { get; private set; }
 
+    /// <summary>Audience: only the members of this segment of customers, as it is while the invitations go out.</summary>
+    public long? SegmentId { get; private set; }
+
     public string? Industry { get; private set; }
     public string? Region { get; private set; }
 
@@ -64,7 +67,7 @@ internal sealed class Wave : Entity, IAudited
         Survey = survey, Title = title, Kind = kind, OpensAt = opensAt, ClosesAt = closesAt, LinkDays = linkDays, RestDays = restDays, CreatedAt = at, CreatedById = by,
     };
 
-    public void Ask(CustomerLevel? level, string? industry, string? region) => (Level, Industry, Region) = (level, industry, region);
+    public void Ask(CustomerLevel? level, string? industry, string? region, long? segmentId = null) => (Level, Industry, Region, SegmentId) = (level, industry, region, segmentId);
 
     public bool Invites(CustomerFacts customer) =>
         customer.Admission == Admission.Admitted

@@ -2,6 +2,7 @@ using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain.Facts;
 using Crm.Customers.Domain.Rules;
+using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Rules;
 using Crm.Platform.Localization;
 using Crm.Platform.Time;
@@ -54,9 +55,10 @@ internal static class SegmentAccess
         return segment.MayChange(user) ? segment : throw new ForbiddenException("customers.segments");
     }
 
-    /// <summary>Customers of the filter's segment, which the reader may use, and with its automatic tag.</summary>
-    public static async Task<IQueryable<Domain.Customer>> Narrow(this CustomersDb db, IQueryable<Domain.Customer> customers, Customers.ListCustomers.Filter filter, CurrentUser user, InstallationZone zone, TimeProvider clock, CancellationToken ct)
+    /// <summary>Customers that the filter's text finds, in its segment, which the reader may use, and with its automatic tag.</summary>
+    public static async Task<IQueryable<Domain.Customer>> Narrow(this CustomersDb db, IQueryable<Domain.Customer> customers, ListCustomers.Filter filter, CurrentUser user, InstallationZone zone, TimeProvider clock, CancellationToken ct)
     {
+        customers = (await db.Search(filter.Q, ct)).Of(customers);
         if (filter.AutoTag is { } tag) customers = customers.Where(c => db.TagHolders.Any(h => h.TagId == tag && h.CustomerId == c.Id));
         // Days no calendar of ours knows narrow nothing.
         if (filter.CreatedFrom is { Year: > 1900 and < 9000 } first) { var from = zone.StartOf(first); customers = customers.Where(c => c.CreatedAt >= from); }

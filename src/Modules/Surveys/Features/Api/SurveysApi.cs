@@ -68,14 +68,14 @@ internal static class SurveysApi
     }
 
     /// <summary>A wave to plan, and to start at once when asked.</summary>
-    internal sealed record NewWave(long? SurveyId, string? Title, WaveKind Kind, Contracts.Customers.CustomerLevel? Level, string? Industry, string? Region, DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt, int? LinkDays, int? RestDays, bool Start)
+    internal sealed record NewWave(long? SurveyId, string? Title, WaveKind Kind, Contracts.Customers.CustomerLevel? Level, string? Industry, string? Region, long? SegmentId, DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt, int? LinkDays, int? RestDays, bool Start)
     {
         [System.Text.Json.Serialization.JsonIgnore]
         public PlanWave.Command Plan
         {
             get
             {
-                var plan = new PlanWave.Command { SurveyId = SurveyId, Title = Title ?? "", Kind = Kind, Level = Level, Industry = Industry, Region = Region, OpensAt = OpensAt?.ToUniversalTime(), ClosesAt = ClosesAt?.ToUniversalTime() };
+                var plan = new PlanWave.Command { SurveyId = SurveyId, Title = Title ?? "", Kind = Kind, Level = Level, Industry = Industry, Region = Region, SegmentId = SegmentId, OpensAt = OpensAt?.ToUniversalTime(), ClosesAt = ClosesAt?.ToUniversalTime() };
                 return plan with { LinkDays = LinkDays ?? plan.LinkDays, RestDays = RestDays ?? plan.RestDays };
             }
         }

@@ -22,6 +22,10 @@ internal static class PlanWave
         public CustomerLevel? Level { get; init; }
         public string? Industry { get; init; }
         public string? Region { get; init; }
+
+        /// <summary>Only members of this segment.</summary>
+        public long? SegmentId { get; init; }
+
         public DateTimeOffset? OpensAt { get; init; }
         public DateTimeOffset? ClosesAt { get; init; }
         public int LinkDays { get; init; } = 30;
@@ -44,15 +48,16 @@ internal static class PlanWave
         }
     }
 
-    public sealed class Handler(SurveysDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    public sealed class Handler(SurveysDb db, ICustomerSegments segments, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command request, CancellationToken cancellationToken)
         {
             var survey = await db.Surveys.SingleOrDefaultAsync(s => s.Id == request.SurveyId, cancellationToken) ?? throw new RuleException("surveys.wave.survey", nameof(Command.SurveyId));
             if (survey.Published is null) throw new RuleException("surveys.wave.unpublished", nameof(Command.SurveyId));
+            if (request.SegmentId is { } segment && !await segments.MayUse(segment, cancellationToken)) throw new RuleException("surveys.wave.segment.unknown", nameof(Command.SegmentId));
             var now = clock.GetUtcNow();
             var wave = Wave.Plan(survey, request.Title.Trim(), request.Kind, request.OpensAt ?? now, request.ClosesAt, request.LinkDays, request.RestDays, user.Id, now);
-            wave.Ask(request.Level, Blank(request.Industry), Blank(request.Region));
+            wave.Ask(request.Level, Blank(request.Industry), Blank(request.Region), request.SegmentId);
             db.Waves.Add(wave);
             await db.SaveChangesAsync(cancellationToken);
             return wave.Id;

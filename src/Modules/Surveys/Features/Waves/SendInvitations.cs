@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Surveys.Features.Waves;
 
 /// <summary>Invites a wave's audience, batch by batch. A crash in between invites nobody twice: the occasion is unique in the wave.</summary>
-internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter, ICustomerDirectory customers, IConsents consents, Texts texts, TimeProvider clock) : IJob<SendInvitations.Args>
+internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter, ICustomerDirectory customers, IConsents consents, ICustomerSegments segments, Texts texts, TimeProvider clock) : IJob<SendInvitations.Args>
 {
     const int Batch = 200;
 
@@ -26,7 +26,7 @@ internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter
         var wave = await db.Waves.AsNoTracking().SingleAsync(w => w.Id == args.WaveId, ct);
         var version = wave.VersionId!.Value;
         var definition = await links.Version(version, ct);
-        while (wave.State == WaveState.Sending && await customers.Page(place.After, Batch, ct) is { Count: > 0 } page)
+        while (wave.State == WaveState.Sending && await (wave.SegmentId is { } segment ? segments.Members(segment, place.After, Batch, ct) : customers.Page(place.After, Batch, ct)) is { Count: > 0 } page)
         {
             var wanted = page.Where(wave.Invites).ToList();
             var allowing = await consents.Allowing([.. wanted.Select(c => c.Id)], Purpose.Survey, ConsentChannel.Email, ct);

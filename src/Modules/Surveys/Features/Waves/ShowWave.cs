@@ -34,6 +34,8 @@ internal static class ShowWave
         public CustomerLevel? Level { get; init; }
         public string? Industry { get; init; }
         public string? Region { get; init; }
+        public long? SegmentId { get; init; }
+        public string? Segment { get; init; }
         public DateTimeOffset OpensAt { get; init; }
         public DateTimeOffset? ClosesAt { get; init; }
         public int LinkDays { get; init; }
@@ -48,7 +50,7 @@ internal static class ShowWave
         public Slice<InvitationRow> Invitations { get; init; } = new([], null);
     }
 
-    public sealed class Handler(SurveysDb db, Links links, ICustomerDirectory customers, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, View>
+    public sealed class Handler(SurveysDb db, Links links, ICustomerDirectory customers, ICustomerSegments segments, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, View>
     {
         const int PageSize = 25;
 
@@ -61,7 +63,7 @@ internal static class ShowWave
             {
                 Id = wave.Id, Version = wave.Version, Title = wave.Title.Length > 0 ? wave.Title : title, SurveyId = wave.SurveyId, Survey = title, Kind = wave.Kind, State = wave.State,
                 SurveyVersion = wave.VersionId is { } v ? await db.Versions.Where(x => x.Id == v).Select(x => x.Number).SingleAsync(cancellationToken) : wave.Survey.Published,
-                Level = wave.Level, Industry = wave.Industry, Region = wave.Region, OpensAt = wave.OpensAt, ClosesAt = wave.ClosesAt, LinkDays = wave.LinkDays, RestDays = wave.RestDays,
+                Level = wave.Level, Industry = wave.Industry, Region = wave.Region, SegmentId = wave.SegmentId, Segment = wave.SegmentId is { } asked ? (await segments.FactsOf([asked], cancellationToken)).GetValueOrDefault(asked)?.Name : null, OpensAt = wave.OpensAt, ClosesAt = wave.ClosesAt, LinkDays = wave.LinkDays, RestDays = wave.RestDays,
                 PublicAddress = wave.PublicCode is { } code ? links.AddressOf(code) : null,
                 Audience = wave is { State: WaveState.Draft, Kind: WaveKind.Audience } ? await AudienceOf(wave, cancellationToken) : null,
                 Counts = counts.GetValueOrDefault(wave.Id, Counts.None),
@@ -73,7 +75,7 @@ internal static class ShowWave
         async Task<long> AudienceOf(Wave wave, CancellationToken ct)
         {
             long n = 0;
-            for (long after = 0; await customers.Page(after, 1000, ct) is { Count: > 0 } page; after = page[^1].Id) n += page.Count(wave.Invites);
+            for (long after = 0; await (wave.SegmentId is { } segment ? segments.Members(segment, after, 1000, ct) : customers.Page(after, 1000, ct)) is { Count: > 0 } page; after = page[^1].Id) n += page.Count(wave.Invites);
             return n;
         }
 
