@@ -4,6 +4,7 @@ using Crm.Customers.Features;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Interactions;
 using Crm.Customers.Features.Notes;
+using Crm.Customers.Features.Privacy;
 using Crm.Platform.Jobs;
 using Crm.Platform.Search;
 using Crm.Tests.Support;
@@ -97,5 +98,21 @@ public sealed class SearchTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Empty(await Find<FindNotes>("孔雀石"));
         await app.Services.GetRequiredService<SweepRunner>().Run<IndexTexts>();
         Assert.Single(await Find<FindNotes>("孔雀石"));
+    }
+
+    [Fact]
+    public async Task What_was_erased_is_no_longer_found_nor_kept_as_search_words()
+    {
+        var id = await New("被遗忘客户");
+        await app.Send(new AddNote.Command { CustomerId = id, Text = "Likes vermilion 朱砂" }, "manager");
+        await app.Send(new LogInteraction.Command { CustomerId = id, At = app.Clock.Now, Type = InteractionType.Call, Summary = "Asked for vermilion 朱砂", Outcome = Crm.Customers.Domain.Outcome.InProgress }, "manager");
+        Assert.NotEmpty(await Find<FindNotes>("vermilion"));
+        await app.Scope(async s => { await s.GetRequiredService<Eraser>().Erase(id, default); return true; }, "admin");
+        await app.Services.GetRequiredService<SweepRunner>().Run<IndexTexts>();
+        Assert.Empty(await Find<FindNotes>("vermilion", "admin"));
+        Assert.Empty(await Find<FindInteractions>("朱砂", "admin"));
+        Assert.Equal(0, await app.Db<CustomersDb, long>(db => db.Database.SqlQuery<long>($"""
+            select (select count(*) from customers.notes where customer_id = {id} and words <> '') + (select count(*) from customers.interactions where customer_id = {id} and words <> '') as "Value"
+            """).SingleAsync()));
     }
 }

@@ -44,10 +44,10 @@ internal sealed class Eraser(CustomersDb db, ISettings settings, IDataProtection
         foreach (var customer in customers) customer.Erase(few.Contains, now);
         await db.SaveChangesAsync(ct); // the trail of this very act is sealed under the key that goes next
 
-        await db.Notes.Where(n => ids.Contains(n.CustomerId)).ExecuteUpdateAsync(s => s.SetProperty(n => n.Text, Blank), ct);
+        await db.Notes.Where(n => ids.Contains(n.CustomerId)).ExecuteUpdateAsync(s => s.SetProperty(n => n.Text, Blank).SetProperty(n => n.Words, ""), ct);
         await db.Interactions.Where(i => ids.Contains(i.CustomerId)).ExecuteUpdateAsync(s => s
             .SetProperty(i => i.ContactId, (long?)null).SetProperty(i => i.Participants, (string?)null).SetProperty(i => i.Summary, (string?)null).SetProperty(i => i.Need, (string?)null)
-            .SetProperty(i => i.Feedback, (string?)null).SetProperty(i => i.Complaint, (string?)null).SetProperty(i => i.Promise, (string?)null), ct);
+            .SetProperty(i => i.Feedback, (string?)null).SetProperty(i => i.Complaint, (string?)null).SetProperty(i => i.Promise, (string?)null).SetProperty(i => i.Words, ""), ct);
         await db.ToDos.Where(t => ids.Contains(t.CustomerId)).ExecuteUpdateAsync(s => s
             .SetProperty(t => t.What, Blank).SetProperty(t => t.Result, Blank).SetProperty(t => t.ClosedAt, t => t.ClosedAt ?? now), ct);
         await db.Refunds.Where(r => r.Reason != null && db.Purchases.Any(p => p.Id == r.PurchaseId && ids.Contains(p.CustomerId))).ExecuteUpdateAsync(s => s.SetProperty(r => r.Reason, (string?)null), ct);
