@@ -23,6 +23,7 @@ namespace Crm.Customers.Data.Migrations
                 .HasAnnotation("ProductVersion", "10.0.14")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.HasSequence("customer_number", "customers");
@@ -394,6 +395,13 @@ namespace Crm.Customers.Data.Migrations
 
                     b.HasIndex("TeamId", "Id")
                         .HasDatabaseName("ix_customers_team_id_id");
+
+                    b.HasIndex(new[] { "FoldedName" }, "ix_customers_folded_name_alike")
+                        .HasDatabaseName("ix_customers_folded_name_alike")
+                        .HasFilter("folded_name ~ '[a-z]'");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex(new[] { "FoldedName" }, "ix_customers_folded_name_alike"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex(new[] { "FoldedName" }, "ix_customers_folded_name_alike"), new[] { "gin_trgm_ops" });
 
                     b.ToTable("customers", "customers");
                 });
@@ -1372,6 +1380,12 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("responsible_id");
 
+                    b.Property<NpgsqlTsVector>("Search")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search")
+                        .HasComputedColumnSql("to_tsvector('simple', coalesce(words, ''))", true);
+
                     b.Property<string>("Summary")
                         .HasColumnType("text")
                         .HasColumnName("summary");
@@ -1387,8 +1401,16 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<string>("Words")
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
                     b.HasKey("Id")
                         .HasName("pk_interactions");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_interactions_unindexed")
+                        .HasFilter("words is null");
 
                     b.HasIndex("Number")
                         .IsUnique()
@@ -1398,6 +1420,11 @@ namespace Crm.Customers.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_interactions_origin")
                         .HasFilter("origin is not null");
+
+                    b.HasIndex("Search")
+                        .HasDatabaseName("ix_interactions_search");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 
                     b.HasIndex("At", "Id")
                         .HasDatabaseName("ix_interactions_at_id");
@@ -1432,6 +1459,12 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("customer_id");
 
+                    b.Property<NpgsqlTsVector>("Search")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search")
+                        .HasComputedColumnSql("to_tsvector('simple', coalesce(words, ''))", true);
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1443,8 +1476,21 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<string>("Words")
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
                     b.HasKey("Id")
                         .HasName("pk_notes");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_notes_unindexed")
+                        .HasFilter("words is null");
+
+                    b.HasIndex("Search")
+                        .HasDatabaseName("ix_notes_search");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 
                     b.HasIndex("CustomerId", "At")
                         .HasDatabaseName("ix_notes_customer_id_at");
@@ -2395,6 +2441,40 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_auto_tags_key");
 
                     b.ToTable("auto_tags", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Rules.ClusterRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("result");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_cluster_runs");
+
+                    b.ToTable("cluster_runs", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Rules.Segment", b =>

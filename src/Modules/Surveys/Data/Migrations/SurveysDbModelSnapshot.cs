@@ -1162,6 +1162,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("rest_days");
 
+                    b.Property<long?>("SegmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("segment_id");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
