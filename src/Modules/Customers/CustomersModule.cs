@@ -89,7 +89,7 @@ public sealed class CustomersModule : Module
     }
 
     /// <inheritdoc />
-    public override void MapEndpoints(IEndpointRouteBuilder app) => CalendarFeeds.Map(app);
+    public override void MapEndpoints(IEndpointRouteBuilder routes) => CalendarFeeds.Map(routes);
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api)

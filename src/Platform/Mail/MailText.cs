@@ -51,13 +51,13 @@ internal sealed class MailText
         Header("Content-Type", $"multipart/alternative;\r\n boundary=\"{boundary}\"");
         Part("text/plain", mail.TextBody);
         if (mail.HtmlBody is { } html) Part("text/html", html);
-        return text.Append($"\r\n--{boundary}--\r\n").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"\r\n--{boundary}--\r\n").ToString();
 
-        void Header(string name, string value) => text.Append($"{name}: {value}\r\n");
+        void Header(string name, string value) => text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
 
         void Part(string type, string body)
         {
-            text.Append($"\r\n--{boundary}\r\nContent-Type: {type}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"\r\n--{boundary}\r\nContent-Type: {type}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n");
             var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(body));
             for (var at = 0; at < base64.Length; at += 76) text.Append(base64.AsSpan(at, Math.Min(76, base64.Length - at))).Append("\r\n");
         }

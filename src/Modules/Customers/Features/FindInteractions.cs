@@ -51,6 +51,6 @@ internal static class Excerpt
         var text = texts.FirstOrDefault(t => t?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true) ?? texts.FirstOrDefault(t => !string.IsNullOrWhiteSpace(t)) ?? "";
         if (text.Length <= Length) return text;
         var at = Math.Max(0, text.IndexOf(wanted, StringComparison.OrdinalIgnoreCase) - (Length / 3));
-        return (at > 0 ? "…" : "") + text.Substring(at, Math.Min(Length, text.Length - at)) + (at + Length < text.Length ? "…" : "");
+        return string.Concat(at > 0 ? "…" : "", text.AsSpan(at, Math.Min(Length, text.Length - at)), at + Length < text.Length ? "…" : "");
     }
 }

@@ -99,7 +99,9 @@ internal sealed class CustomFields(CustomersDb db, Texts texts)
             return c => EF.Functions.JsonContains(c.Custom, part);
         }
         if (value is decimal number)
+#pragma warning disable CA1305 // Translated to a cast in SQL, where no culture is asked.
             return bound > 0 ? c => Convert.ToDecimal(CustomersDb.TextOf(c.Custom, key)) >= number : c => Convert.ToDecimal(CustomersDb.TextOf(c.Custom, key)) <= number;
+#pragma warning restore CA1305
         var day = (string)value;
         return bound > 0 ? c => string.Compare(CustomersDb.TextOf(c.Custom, key), day) >= 0 : c => string.Compare(CustomersDb.TextOf(c.Custom, key), day) <= 0;
     }

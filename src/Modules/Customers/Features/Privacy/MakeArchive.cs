@@ -20,6 +20,8 @@ namespace Crm.Customers.Features.Privacy;
 [Needs("privacy.manage")]
 internal static class MakeArchive
 {
+    static readonly JsonSerializerOptions Indented = new(EventTypes.Json) { WriteIndented = true };
+
     public sealed record Command(long Id) : IRequest<File>;
 
     public sealed record File(Stream Content, string Name);
@@ -38,7 +40,7 @@ internal static class MakeArchive
             using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
             {
                 var data = new { number, made = clock.GetUtcNow(), sections = sections.Select(s => new { section = s.Title, rows = s.Rows.Select(r => r.ToDictionary(v => v.Key[(v.Key.LastIndexOf('.') + 1)..], v => v.Value)) }) };
-                await using (var entry = zip.CreateEntry("data.json").Open()) await JsonSerializer.SerializeAsync(entry, data, new JsonSerializerOptions(EventTypes.Json) { WriteIndented = true }, ct);
+                await using (var entry = zip.CreateEntry("data.json").Open()) await JsonSerializer.SerializeAsync(entry, data, Indented, ct);
                 await using (var writer = new StreamWriter(zip.CreateEntry("data.html").Open(), new UTF8Encoding(false))) await writer.WriteAsync(Html($"{customer.Name} ({number})", sections));
             }
             db.Record(nameof(MakeArchive), nameof(Customer), command.Id, new { sections = sections.Count });
