@@ -23,7 +23,7 @@ public sealed partial class SettingsTests
         var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "scripts")).Concat(new[] { "docker-compose.yml", "Dockerfile", ".github/workflows/ci.yml" }.Select(f => Path.Combine(Repository.Root, f)));
         var set = files.SelectMany(f => Variable().Matches(File.ReadAllText(f)).Select(m => (File: Repository.Name(f), Key: m.Value.Replace("__", ":", StringComparison.Ordinal)))).ToList();
         Assert.NotEmpty(set);
-        Assert.Empty(set.Where(s => !read.Contains(s.Key) && !s.Key.StartsWith("Crm:Loyalty:Rates:", StringComparison.Ordinal)));
+        Assert.DoesNotContain(set, s => !read.Contains(s.Key) && !s.Key.StartsWith("Crm:Loyalty:Rates:", StringComparison.Ordinal));
     }
 
     /// <summary>Keys in the code: whole literals, and the properties of classes that a section is bound to.</summary>

@@ -124,7 +124,8 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IA
 
     /// <summary>What is known now, to change a part of it.</summary>
     public Profile ToProfile() => new(Kind, Name, Industry, Size, Region, Level, OwnerId, TeamId, Source, Language, Zone, PreferredChannel, Birthday, Tags,
-        [.. points.Select(p => new PointValue(p.Kind, p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))]) { Custom = Custom };
+        [.. points.Select(p => new PointValue(p.Kind, p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))])
+    { Custom = Custom };
 
     void Take(Profile profile, long? by, DateTimeOffset at)
     {

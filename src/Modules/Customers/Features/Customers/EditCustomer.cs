@@ -56,8 +56,10 @@ internal static class EditCustomer
             db.Expect(customer, command.Version);
             if (!(await sight.Of([(customer.Id, customer.OwnerId, customer.TeamId)], ct)).Contains(customer.Id)) command = command with
             {
-                Phones = command.Phones.Back(PointKind.Phone, nameof(command.Phones), customer.Points), Emails = command.Emails.Back(PointKind.Email, nameof(command.Emails), customer.Points),
-                Addresses = command.Addresses.Back(PointKind.Address, nameof(command.Addresses), customer.Points), Birthday = command.Birthday ?? customer.Birthday,
+                Phones = command.Phones.Back(PointKind.Phone, nameof(command.Phones), customer.Points),
+                Emails = command.Emails.Back(PointKind.Email, nameof(command.Emails), customer.Points),
+                Addresses = command.Addresses.Back(PointKind.Address, nameof(command.Addresses), customer.Points),
+                Birthday = command.Birthday ?? customer.Birthday,
             };
             var (owner, team) = command.OwnerId == customer.OwnerId ? (customer.OwnerId, customer.TeamId) : await owners.Choose(command.OwnerId, ct);
             var profile = command.ToProfile(owner, team) with { Custom = await fields.Take(command.Custom, customer.Custom, ct) };

@@ -113,7 +113,11 @@ internal sealed class ContactImporter(CustomersDb db, IStaffDirectory staff, Cur
         var known = profile.Points.Select(x => (x.Kind, ContactPoint.Normalise(x.Kind, x.Value))).ToHashSet();
         return profile with
         {
-            Name = p.Name, Title = p.Values["title"] ?? profile.Title, Role = p.Values.One<DecisionRole>("role") ?? profile.Role, Language = p.Values.Language ?? profile.Language, Key = p.Values.YesNo("key") ?? profile.Key,
+            Name = p.Name,
+            Title = p.Values["title"] ?? profile.Title,
+            Role = p.Values.One<DecisionRole>("role") ?? profile.Role,
+            Language = p.Values.Language ?? profile.Language,
+            Key = p.Values.YesNo("key") ?? profile.Key,
             Points = [.. profile.Points, .. p.Points.Where(x => known.Add((x.Kind, ContactPoint.Normalise(x.Kind, x.Value)))).Select(x => profile.Points.Any(h => h.Kind == x.Kind) ? x with { Primary = false } : x)],
         };
     }

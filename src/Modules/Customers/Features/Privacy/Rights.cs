@@ -123,7 +123,9 @@ internal static class ListRequests
             var today = zone.DayOf(clock.GetUtcNow());
             var requests = db.Rights.AsNoTracking().Where(r => query.All || r.ClosedAt == null);
             if (Cursor.Read<Place>(query.After) is { } after) requests = requests.Where(r => r.DueOn > after.Due || (r.DueOn == after.Due && r.Id > after.Id));
-            var rows = await (from r in requests join c in db.Customers on r.CustomerId equals c.Id orderby r.DueOn, r.Id
+            var rows = await (from r in requests
+                              join c in db.Customers on r.CustomerId equals c.Id
+                              orderby r.DueOn, r.Id
                               select new Row(r.Id, r.CustomerId, c.Name, r.Kind, r.ReceivedOn, r.DueOn, r.IdentityAt != null, r.Outcome, r.ClosedAt == null && r.DueOn < today)).Take(limit + 1).ToListAsync(ct);
             return Cursor.Cut(rows, limit, r => new Place(r.DueOn, r.Id));
         }
