@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Platform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261122035655_AddMoves")]
-    partial class AddMoves
+    [Migration("20261122053742_KeysMovesAndFacts")]
+    partial class KeysMovesAndFacts
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -684,6 +684,22 @@ namespace Crm.Platform.Data.Migrations
                         .HasFilter("expires_at is not null");
 
                     b.ToTable("files", "platform");
+                });
+
+            modelBuilder.Entity("Crm.Platform.Privacy.ErasureRow", b =>
+                {
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("SubjectId")
+                        .HasName("pk_erasures");
+
+                    b.ToTable("erasures", "platform");
                 });
 
             modelBuilder.Entity("Crm.Platform.Privacy.SubjectKeyRow", b =>

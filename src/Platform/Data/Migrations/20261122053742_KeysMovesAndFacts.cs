@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Crm.Platform.Data.Migrations
 {
     /// <inheritdoc />
-    public partial class SubjectKeys : Migration
+    public partial class KeysMovesAndFacts : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -32,6 +32,52 @@ namespace Crm.Platform.Data.Migrations
                 table: "audit",
                 type: "bigint",
                 nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "erasures",
+                schema: "platform",
+                columns: table => new
+                {
+                    subject_id = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_erasures", x => x.subject_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "fact_checks",
+                schema: "platform",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    checked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    differences = table.Column<int>(type: "integer", nullable: false),
+                    differed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_fact_checks", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "moves",
+                schema: "platform",
+                columns: table => new
+                {
+                    module = table.Column<string>(type: "text", nullable: false),
+                    from_id = table.Column<long>(type: "bigint", nullable: false),
+                    into_id = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    table = table.Column<string>(type: "text", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    undone_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_moves", x => new { x.module, x.from_id, x.into_id, x.at, x.table, x.key });
+                });
 
             migrationBuilder.CreateTable(
                 name: "subject_keys",
@@ -67,6 +113,18 @@ namespace Crm.Platform.Data.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "erasures",
+                schema: "platform");
+
+            migrationBuilder.DropTable(
+                name: "fact_checks",
+                schema: "platform");
+
+            migrationBuilder.DropTable(
+                name: "moves",
+                schema: "platform");
+
             migrationBuilder.DropTable(
                 name: "subject_keys",
                 schema: "platform");

@@ -6,11 +6,18 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Crm.Surveys.Data.Migrations
 {
     /// <inheritdoc />
-    public partial class RollUps : Migration
+    public partial class RollUpsAndSegments : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "segment_id",
+                schema: "surveys",
+                table: "waves",
+                type: "bigint",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "item_days",
                 schema: "surveys",
@@ -90,6 +97,11 @@ namespace Crm.Surveys.Data.Migrations
             migrationBuilder.DropTable(
                 name: "survey_days",
                 schema: "surveys");
+
+            migrationBuilder.DropColumn(
+                name: "segment_id",
+                schema: "surveys",
+                table: "waves");
         }
     }
 }
