@@ -25,7 +25,7 @@ internal static class Demo
         var people = await LoadAsync(services, "not exists (select from platform.settings where name = $2) and not exists (select from staff.members where lower(email) <> lower($1))", StaffOnly, d => d.GetType().Assembly == staff, world, cancellationToken);
         var rest = await LoadAsync(services, $"exists (select from platform.settings where name = $2 and value = '{StaffOnly}')", Whole, d => d.GetType().Assembly != staff, world, cancellationToken);
         if (!people && !rest) return;
-        await services.GetRequiredService<FactKeeper>().Settle(cancellationToken); // triggers have filled the roll-ups, table by table
+        await services.GetRequiredService<RollUpKeeper>().Settle(cancellationToken); // triggers have filled the roll-ups, table by table
         await using (var analyze = services.GetRequiredService<NpgsqlDataSource>().CreateCommand("analyze")) await analyze.ExecuteNonQueryAsync(cancellationToken);
         Console.WriteLine($"Demo data loaded in {watch.Elapsed.TotalSeconds:0.0} s");
     }

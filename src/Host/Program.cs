@@ -53,7 +53,7 @@ try
                 Console.WriteLine($"Erased again: {await Erasures.ReplayAsync(app.Services, app.Configuration, stop.Token)}.");
                 break;
             case "verify" when words.Count == 0:
-                var checks = await app.Services.GetRequiredService<FactKeeper>().Compare(stop.Token);
+                var checks = await app.Services.GetRequiredService<RollUpKeeper>().Compare(stop.Token);
                 foreach (var check in checks) Console.WriteLine($"{check.Name}: {(check.Differences == 0 ? "agrees with its records" : $"differs from its records in {check.Differences} cells")}.");
                 if (checks.Any(c => c.Differences > 0)) throw new Refusal("Not all roll-ups agree with their records: the nightly sweep CheckFacts puts them right, and so does /admin/facts.");
                 break;

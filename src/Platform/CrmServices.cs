@@ -38,7 +38,7 @@ public static class CrmServices
         services.AddSingleton(list).AddSingleton<Texts>().AddSingleton<Listeners>().AddSingleton<OutboxSignal>().AddSingleton<Outbox>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new InstallationZone(DateTimeZoneProviders.Tzdb[configuration["Crm:Zone"] ?? "Asia/Shanghai"]));
-        services.AddSingleton<DemoData>().AddSingleton<FactKeeper>();
+        services.AddSingleton<DemoData>().AddSingleton<RollUpKeeper>();
         services.AddScoped<CurrentUser>().AddScoped<SaveServices>().AddScoped<Show>();
         services.AddSingleton(_ => DbSetup.Source(configuration.GetConnectionString("Crm") ?? throw new InvalidOperationException("ConnectionStrings:Crm is not set.")));
 
@@ -90,7 +90,7 @@ public static class CrmServices
             // MigrateAsync compares whole models, which costs every later start seconds.
             if ((await db.Database.GetPendingMigrationsAsync(ct)).Any()) await db.Database.MigrateAsync(ct);
             await AppendOnly.Guard(db, ct);
-            await FactKeeper.Install(db, scope.ServiceProvider.GetRequiredService<InstallationZone>(), ct);
+            await RollUpKeeper.Install(db, scope.ServiceProvider.GetRequiredService<InstallationZone>(), ct);
             await db.Seed(ct);
         }
         await SweepSchedule.Provision(provider.GetRequiredService<NpgsqlDataSource>(), ct);

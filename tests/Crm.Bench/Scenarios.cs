@@ -14,7 +14,7 @@ internal static class Scenarios
         var analyst = await host.SignIn("analyst");
         var admin = await host.SignIn("admin");
         var api = host.Api();
-        string[] names = ["王", "张伟", "李", "科技", "C0000", "1380", "acme", "贸易"];
+        string[] names = ["王", "张伟", "李", "科技", "C000012", "李娜", "acme", "贸易"];
 
         var scenarios = new List<Scenario>
         {

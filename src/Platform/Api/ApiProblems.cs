@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Crm.Platform.Api;
 
@@ -19,7 +18,7 @@ internal sealed class ApiProblems(RequestDelegate next, ILogger<ApiProblems> log
         try { await next(context); }
         catch (Exception e) when (!context.Response.HasStarted && e is not OperationCanceledException)
         {
-            var away = IsDatabaseAway(e);
+            var away = Problems.IsDatabaseAway(e);
             if (away) log.LogWarning("{Method} {Path}: the database does not answer", context.Request.Method, context.GetEndpoint()?.DisplayName);
             else log.LogError(e, "{Method} {Path} failed", context.Request.Method, context.GetEndpoint()?.DisplayName);
             context.Response.Clear();
@@ -28,12 +27,5 @@ internal sealed class ApiProblems(RequestDelegate next, ILogger<ApiProblems> log
         }
         var response = context.Response;
         if (response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0, ContentType: null }) await Problems.Write(context, Problems.Of(context, response.StatusCode));
-    }
-
-    /// <summary>It restarts, or cannot be reached: nothing is wrong with the request, and nothing of it was done for certain.</summary>
-    static bool IsDatabaseAway(Exception? e)
-    {
-        while (e is not (null or NpgsqlException { IsTransient: true })) e = e.InnerException;
-        return e is not null;
     }
 }

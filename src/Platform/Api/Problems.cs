@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Crm.Platform.Api;
 
@@ -61,6 +62,13 @@ internal static partial class Problems
                 break;
         }
         return problem;
+    }
+
+    /// <summary>It restarts, or cannot be reached: nothing is wrong with the request, and nothing of it was done for certain.</summary>
+    public static bool IsDatabaseAway(Exception? e)
+    {
+        while (e is not (null or NpgsqlException { IsTransient: true })) e = e.InnerException;
+        return e is not null;
     }
 
     /// <summary>The status of what is the sender's doing, or null for our own faults.</summary>

@@ -3,7 +3,7 @@ using Crm.Platform.Jobs;
 namespace Crm.Platform.Facts;
 
 /// <summary>Keeps roll-ups short: adds what changes have appended to its cells.</summary>
-internal sealed class SettleFacts(FactKeeper keeper) : ISweep
+internal sealed class SettleFacts(RollUpKeeper keeper) : ISweep
 {
     public string Cron => "0 3/10 * * * ?";
 
@@ -11,7 +11,7 @@ internal sealed class SettleFacts(FactKeeper keeper) : ISweep
 }
 
 /// <summary>Every night: do the roll-ups still agree with the raw rows? What does not is put right and shown to the administrator.</summary>
-internal sealed class CheckFacts(FactKeeper keeper) : ISweep
+internal sealed class CheckFacts(RollUpKeeper keeper) : ISweep
 {
     public string Cron => "0 40 3 * * ?";
 

@@ -20,12 +20,20 @@ public sealed class DatabaseAwayTests(CrmApp app) : IClassFixture<CrmApp>
         client.DefaultRequestHeaders.Authorization = (await app.Api("manager")).DefaultRequestHeaders.Authorization;
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/customers")).StatusCode);
 
+        var browser = new Browser(factory.CreateClient(new() { AllowAutoRedirect = false }), "en");
+        await TestStaff.SignIn(browser, "manager");
+        Assert.Equal(HttpStatusCode.OK, (await browser.Get("/customers")).Status);
+
         line.Cut();
         var away = await client.GetAsync("/api/v1/customers");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
         Assert.Equal("5", away.Headers.RetryAfter!.ToString());
         Assert.Equal("application/problem+json", away.Content.Headers.ContentType!.MediaType);
         Assert.Equal("Not available just now", (await away.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("title").GetString());
+
+        var page = await browser.Get("/customers");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+        Assert.Contains("The database does not answer", page.Html, StringComparison.Ordinal);
 
         line.Mend();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/customers")).StatusCode);

@@ -72,7 +72,7 @@ public sealed class RemoveDemoTests : IAsyncLifetime
 
         Assert.All(await Counts("id > {0} and id <= {1}", ranges), t => Assert.True(t.Value == 0, $"{t.Key} has {t.Value} demo rows left."));
         foreach (var (table, count) in await Counts("not (id > {0} and id <= {1})", ranges)) Assert.True(count >= seeded[table], $"{table} lost rows that were not demo rows.");
-        Assert.All(await factory!.Services.GetRequiredService<Crm.Platform.Facts.FactKeeper>().Compare(default), c => Assert.Equal((c.Name, 0), (c.Name, c.Differences)));
+        Assert.All(await factory!.Services.GetRequiredService<Crm.Platform.Facts.RollUpKeeper>().Compare(default), c => Assert.Equal((c.Name, 0), (c.Name, c.Differences)));
         await Db<CustomersDb>(async db => Assert.Equal(own, (await db.Customers.SingleAsync()).Id));
         await Db<TicketsDb>(async db =>
         {

@@ -34,7 +34,7 @@ public sealed class RollUpStormTests(CrmApp app) : IClassFixture<CrmApp>
 {
     static readonly string[] People = ["supervisor", "manager", "agent"];
 
-    FactKeeper Keeper => app.Services.GetRequiredService<FactKeeper>();
+    RollUpKeeper Keeper => app.Services.GetRequiredService<RollUpKeeper>();
 
     InstallationZone Zone => app.Services.GetRequiredService<InstallationZone>();
 
@@ -143,18 +143,18 @@ public sealed class RollUpStormTests(CrmApp app) : IClassFixture<CrmApp>
                     var first = today.AddDays(1 - days);
                     bool In(DateTimeOffset? at) => at is { } t && Zone.DayOf(t) >= first && Zone.DayOf(t) <= today;
                     var seen = tickets.Where(t => scope.Covers(t.OwnerId, t.TeamId) && (team is null || t.TeamId == team)).ToList();
-                    var said = await app.Send(new PeriodFigures.Query(first, today, team), person);
-                    Assert.Equal(seen.LongCount(t => In(t.CreatedAt)), said.Created);
-                    Assert.Equal(seen.LongCount(t => In(t.ResolvedAt)), said.Resolved);
-                    Assert.Equal((said.Created, said.Resolved), (said.Volumes.Sum(v => v.Created), said.Volumes.Sum(v => v.Resolved)));
-                    foreach (var kind in said.Clocks)
+                    var volume = await app.Send(new VolumeFigures.Query(first, today, team), person);
+                    Assert.Equal((seen.LongCount(t => In(t.CreatedAt)), seen.LongCount(t => In(t.ResolvedAt))), (volume.Created, volume.Resolved));
+                    Assert.All(volume.Volumes, v => Assert.Equal(seen.LongCount(t => Zone.DayOf(t.CreatedAt) >= v.From && Zone.DayOf(t.CreatedAt) <= v.To), v.Created));
+                    foreach (var kind in (await app.Send(new AttainmentFigures.Query(first, today, team), person)).Clocks)
                     {
                         var due = seen.SelectMany(t => t.Clocks).Where(c => c.Kind == kind.Kind && In(c.DueAt)).ToList();
                         Assert.Equal(due.LongCount(c => c.State == ClockState.Met), kind.Met);
                         Assert.Equal(due.LongCount(c => c.State == ClockState.Breached || (c.State == ClockState.Running && c.DueAt < now)), kind.Breached);
                     }
-                    Assert.Equal(seen.Where(t => In(t.CreatedAt)).GroupBy(t => t.Type.ToString()).ToDictionary(g => g.Key, g => g.LongCount()), said.Types.ToDictionary(t => t.Value!, t => t.Count));
-                    Assert.Equal(said.Created, said.Categories.Sum(c => c.Count));
+                    var kinds = await app.Send(new KindFigures.Query(first, today, team), person);
+                    Assert.Equal(seen.Where(t => In(t.CreatedAt)).GroupBy(t => t.Type.ToString()).ToDictionary(g => g.Key, g => g.LongCount()), kinds.Types.ToDictionary(t => t.Value!, t => t.Count));
+                    Assert.Equal(volume.Created, kinds.Categories.Sum(c => c.Count));
                 }
         }
         await Answers(teams);

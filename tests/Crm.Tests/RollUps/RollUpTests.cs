@@ -10,7 +10,7 @@ namespace Crm.Tests.RollUps;
 /// <summary>How roll-ups are kept, compared and put right.</summary>
 public sealed class RollUpTests(CrmApp app) : IClassFixture<CrmApp>
 {
-    FactKeeper Keeper => app.Services.GetRequiredService<FactKeeper>();
+    RollUpKeeper Keeper => app.Services.GetRequiredService<RollUpKeeper>();
 
     async Task Agrees() => Assert.All(await Keeper.Compare(default), c => Assert.Equal((c.Name, 0), (c.Name, c.Differences)));
 

@@ -19,12 +19,15 @@ internal sealed class ErrorPage(Texts texts) : CrmPage
     public int Code { get; set; }
 
     /// <summary>The code that has words; of the others the nearest.</summary>
-    public int Shown => texts.Has($"error.{Code}.title") ? Code : Code is >= 400 and < 500 ? 400 : 500;
+    public int Shown => texts.Has($"error.{Status}.title") ? Status : Status is >= 400 and < 500 ? 400 : 500;
+
+    // What failed with an exception comes by one address; the handler has set the status.
+    int Status => HttpContext.Features.Get<IExceptionHandlerFeature>() is null ? Code : Response.StatusCode;
 
     public string Trace => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
 
     /// <summary>The page that failed, when looking at it again is harmless and may help.</summary>
-    public string? Again => HttpMethods.IsGet(Request.Method) && Shown is 429 or 500 ? Original : null;
+    public string? Again => HttpMethods.IsGet(Request.Method) && Shown is 429 or 500 or 503 ? Original : null;
 
     string? Original => HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is { } again ? again.OriginalPathBase + again.OriginalPath + again.OriginalQueryString
         : HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;

@@ -5,6 +5,7 @@ using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain.Privacy;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Merging;
 using Crm.Customers.Features.Privacy;
 using Crm.Platform.Privacy;
 using Crm.Platform.Settings;
@@ -42,6 +43,24 @@ public sealed class ConsentTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.False(await May(id, Purpose.Survey));
         await Say(id, Purpose.Profiling, false);
         Assert.False(await May(id, Purpose.Profiling, ConsentChannel.Any));
+    }
+
+    [Fact]
+    public async Task A_refusal_on_a_merged_record_counts_for_the_survivor()
+    {
+        var (into, from) = (await New("留下者"), await New("并入者"));
+        await Say(into, Purpose.Marketing, true);
+        await Say(from, Purpose.Marketing, false);
+        Assert.True(await May(into, Purpose.Marketing));
+        var version = await app.Db<CustomersDb, uint>(db => db.Customers.Where(c => c.Id == into).Select(c => c.Version).SingleAsync());
+        await app.Send(new MergeCustomers.Command { IntoId = into, FromId = from, Version = version });
+        await app.Deliver();
+        Assert.False(await May(into, Purpose.Marketing));
+        var ledger = await app.Send(new ShowConsents.Query(into), "manager");
+        Assert.Equal([false, true], ledger.Lines.Where(l => l.Purpose == Purpose.Marketing).Select(l => l.Given));
+        Assert.All(ledger.Lines.Where(l => l.Given), l => Assert.Equal("电话录音 33", l.Evidence));
+        await Say(into, Purpose.Marketing, true);
+        Assert.True(await May(into, Purpose.Marketing));
     }
 
     [Fact]

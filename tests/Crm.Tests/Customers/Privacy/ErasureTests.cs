@@ -82,6 +82,8 @@ public sealed partial class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
 
         var api = await app.Api("supervisor");
         await Created(await api.PostAsJsonAsync("/api/v1/interactions", new { customerId = customer, type = "call", at = app.Clock.Now, outcome = "resolved", summary = $"{Name}来电", participants = Contact }));
+        var drawing = await app.Scope(s => s.GetRequiredService<IFiles>().Save(new MemoryStream(Encoding.UTF8.GetBytes($"{Name}的图纸")), "图纸.txt", default));
+        await app.Send(new LogInteraction.Command { CustomerId = customer, Summary = "图纸", Files = [drawing.Id] });
         await Created(await api.PostAsJsonAsync("/api/v1/todos", new { customerId = customer, what = $"给{Name}回电 {Phone}", dueAt = app.Clock.Now.AddHours(1) }));
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/purchases") { Content = JsonContent.Create(new { customerId = customer, source = "shop", externalId = Order, purchasedAt = app.Clock.Now.AddYears(-5), goodsAmount = 300, currency = "CNY", items = new[] { new { product = "玄铁重剑", quantity = 1, amount = 300 } } }) };
         request.Headers.Add("Idempotency-Key", "order-of-the-forgotten");

@@ -1,5 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Customers.Data;
+using Crm.Customers.Features.Facts;
+using Crm.Platform.Settings;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using MediatR;
@@ -17,8 +19,6 @@ internal static class CustomerHealth
     /// <summary>From this spend on, of medium value.</summary>
     public const decimal Medium = 1000;
 
-    public const string Currency = "CNY";
-
     public sealed record Query(long Id) : IRequest<View>;
 
     /// <param name="Spend">By currency: sums never mix them.</param>
@@ -27,7 +27,7 @@ internal static class CustomerHealth
     public sealed record View(
         IReadOnlyList<(string Currency, decimal Amount)> Spend, int Orders, DateTimeOffset? LastPurchase, DateTimeOffset? LastContact, int OpenToDos, int OverdueToDos, ValueClass ValueClass, short? Score, DateTimeOffset? ScoreAt, double? ChurnRisk);
 
-    public sealed class Handler(CustomersDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, View>
+    public sealed class Handler(CustomersDb db, CurrentUser user, ISettings settings, TimeProvider clock) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
@@ -44,7 +44,8 @@ internal static class CustomerHealth
             }).FirstAsync(ct);
             var year = await db.Purchases.Where(p => p.CustomerId == query.Id && p.PurchasedAt > yearAgo).GroupBy(p => p.Currency)
                 .Select(g => new { Currency = g.Key, Amount = g.Sum(p => p.GoodsAmount - p.Discount - (p.Refunded < p.GoodsAmount - p.Discount ? p.Refunded : p.GoodsAmount - p.Discount)), Orders = g.Count() }).ToListAsync(ct);
-            var spend = year.Find(y => y.Currency == Currency)?.Amount ?? 0;
+            var currency = await settings.Get(FactKeeper.CurrencySetting, FactKeeper.DefaultCurrency, ct);
+            var spend = year.Find(y => y.Currency == currency)?.Amount ?? 0;
             return new View([.. year.OrderByDescending(y => y.Amount).Select(y => (y.Currency, y.Amount))], year.Sum(y => y.Orders), facts.LastPurchase, facts.LastContact,
                 facts.OpenToDos, facts.OverdueToDos, spend >= High ? ValueClass.High : spend >= Medium ? ValueClass.Medium : ValueClass.Low,
                 facts.Known?.Score, facts.Known?.ScoreAt, facts.Known?.ChurnRisk);

@@ -50,9 +50,9 @@ internal static class CustomerSearch
     /// one can carry its own threshold: the default of 0.3 makes the index bring far more rows than are alike.
     /// </summary>
     public static Task Guard(CustomersDb db, CancellationToken ct) => db.Database.ExecuteSqlRawAsync("""
-        create or replace function customers.names_like(wanted text) returns table (id bigint, likeness real) language sql stable set pg_trgm.similarity_threshold = '0.45' as $$
+        create or replace function customers.names_like(wanted text, holding text) returns table (id bigint, likeness real) language sql stable set pg_trgm.similarity_threshold = '0.45' as $$
             select x.id, max(x.likeness) from (
-                (select c.id, 1::real as likeness from customers.customers c where c.folded_name ~ '[a-z]' and c.folded_name like '%' || wanted || '%' limit 20)
+                (select c.id, 1::real as likeness from customers.customers c where c.folded_name ~ '[a-z]' and c.folded_name like holding limit 20)
                 union all
                 (select c.id, similarity(c.folded_name, wanted) from customers.customers c where c.folded_name ~ '[a-z]' and c.folded_name % wanted limit 500)) x
             group by x.id
@@ -69,7 +69,7 @@ internal static class CustomerSearch
         if (folded.Length < 3) return [];
         var latin = folded.All(c => c < 0x2E80);
         if (latin)
-            return await db.Database.SqlQuery<long>($"""select id as "Value" from customers.names_like({folded}) order by likeness desc, id desc limit {Alike}""").ToListAsync(ct);
+            return await db.Database.SqlQuery<long>($"""select id as "Value" from customers.names_like({folded}, {Platform.Data.Like.Containing(folded)}) order by likeness desc, id desc limit {Alike}""").ToListAsync(ct);
         var pairs = SearchText.Pairs(text).Where(p => !Common.Contains(p)).Distinct().Take(12).ToList();
         if (pairs.Count == 0) return [];
         var any = string.Join(" | ", pairs);

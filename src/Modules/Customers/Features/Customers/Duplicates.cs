@@ -81,5 +81,9 @@ internal sealed class Duplicates(CustomersDb db, DuplicateScanner scanner, Acces
 
     static bool IsLikely(Likeness asked, Likeness known, bool sameName) =>
         asked.Phones.Intersect(known.Phones).Any() || asked.Emails.Intersect(known.Emails).Any()
-        || (sameName && asked.Kind == known.Kind && (asked.Kind == CustomerKind.Organisation || !asked.HasReach || !known.HasReach));
+        || (sameName && NameTells(asked.Kind, asked.HasReach, known.Kind, known.HasReach));
+
+    /// <summary>Whether the same name makes two records one customer.</summary>
+    public static bool NameTells(CustomerKind kind, bool hasReach, CustomerKind knownKind, bool knownHasReach) =>
+        kind == knownKind && (kind == CustomerKind.Organisation || !hasReach || !knownHasReach);
 }

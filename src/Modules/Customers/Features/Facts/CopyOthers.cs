@@ -31,14 +31,6 @@ internal sealed class CopyOthers(CustomersDb db, ITicketDirectory tickets, ISurv
         insert into customers.known_contracts (opportunity_id, customer_id, signed_at) values ({opportunityId}, {customerId}, {at}) on conflict (opportunity_id) do nothing
         """, ct);
 
-    /// <summary>Everything of a merged record belongs to the survivor.</summary>
-    public async Task Merged(long from, long into, CancellationToken ct)
-    {
-        await db.Database.ExecuteSqlAsync($"update customers.known_tickets set customer_id = {into} where customer_id = {from}", ct);
-        await db.Database.ExecuteSqlAsync($"update customers.known_scores set customer_id = {into} where customer_id = {from}", ct);
-        await db.Database.ExecuteSqlAsync($"update customers.known_contracts set customer_id = {into} where customer_id = {from}", ct);
-    }
-
     /// <summary>Reads the originals page by page and mends what differs. An event that comes in the meantime is newer and stays.</summary>
     public async Task All(CancellationToken ct)
     {

@@ -38,13 +38,9 @@ internal sealed class WhenOpportunityWon(CopyOthers copies) : IHandle<Opportunit
     public Task Handle(OpportunityWon happened, CancellationToken ct) => copies.Signed(happened.OpportunityId, happened.CustomerId, happened.At, ct);
 }
 
-internal sealed class CopiesWhenCustomerMerged(CopyOthers copies, FactKeeper keeper) : IHandle<CustomerMerged>
+internal sealed class FactsWhenCustomerMerged(FactKeeper keeper) : IHandle<CustomerMerged>
 {
-    public async Task Handle(CustomerMerged happened, CancellationToken ct)
-    {
-        await copies.Merged(happened.FromId, happened.IntoId, ct);
-        await keeper.Refresh([happened.FromId, happened.IntoId], ct);
-    }
+    public Task Handle(CustomerMerged happened, CancellationToken ct) => keeper.Refresh([happened.FromId, happened.IntoId], ct);
 }
 
 /// <summary>At once, not with the next sweep: facts repeat what was erased.</summary>

@@ -2,6 +2,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Fields;
 using Crm.Platform.Data;
@@ -54,7 +55,7 @@ internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, ISta
             }
             else if (settings.Mode == ImportMode.UpdateOnly || p.Values["number"] is not null) row.Is(RowState.Wrong, "unknown", p.Values["number"]);
             else if (string.IsNullOrWhiteSpace(p.Name)) row.Is(RowState.Wrong, "name");
-            else if (names.TryGetValue(p.FoldedName, out var namesake) && (namesake.Organisation ? KindOf(p) == CustomerKind.Organisation : KindOf(p) == CustomerKind.Individual && (p.Points.Count == 0 || namesake.Bare)))
+            else if (names[p.FoldedName].FirstOrDefault(n => Duplicates.NameTells(KindOf(p), p.Points.Exists(x => x.Kind != PointKind.Address), n.Kind, n.HasReach)) is { } namesake)
                 row.Is(RowState.Duplicate, "sameName", HumanNumber.Format(Customer.Prefix, namesake.Number));
             else row.Is(RowState.ToCreate);
         }
@@ -185,14 +186,12 @@ internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, ISta
         return read;
     }
 
-    sealed record Namesake(long Number, bool Organisation, bool Bare);
+    sealed record Namesake(string FoldedName, long Number, CustomerKind Kind, bool HasReach);
 
-    /// <summary>People share names, organisations do not: see <see cref="Customers.Duplicates"/>.</summary>
-    async Task<Dictionary<string, Namesake>> Namesakes(CancellationToken ct)
+    async Task<ILookup<string, Namesake>> Namesakes(CancellationToken ct)
     {
         var folded = parsed.Values.Select(p => p.FoldedName).Where(f => f.Length > 0).Distinct().ToList();
-        return (await db.Customers.Where(c => c.MergedIntoId == null && folded.Contains(c.FoldedName))
-                .Select(c => new { c.FoldedName, c.Number, Organisation = c.Kind == CustomerKind.Organisation, Bare = !c.Points.Any(p => p.Kind != PointKind.Address) }).ToListAsync(ct))
-            .GroupBy(c => c.FoldedName).ToDictionary(g => g.Key, g => g.OrderByDescending(c => c.Organisation || c.Bare).Select(c => new Namesake(c.Number, c.Organisation, c.Bare)).First());
+        return (await db.Customers.Where(c => c.MergedIntoId == null && folded.Contains(c.FoldedName)).OrderBy(c => c.Id)
+            .Select(c => new Namesake(c.FoldedName, c.Number, c.Kind, c.Points.Any(p => p.Kind != PointKind.Address))).ToListAsync(ct)).ToLookup(c => c.FoldedName);
     }
 }

@@ -20,6 +20,6 @@ internal sealed class DigitSearches(TimeProvider clock)
         var most = await settings.Get(PrivacySettings.DigitSearches, 30, ct);
         var now = clock.GetUtcNow();
         var mine = asked.AddOrUpdate(me, (now, 1), (_, seen) => now - seen.Since >= TimeSpan.FromMinutes(1) || now < seen.Since ? (now, 1) : (seen.Since, seen.Count + 1));
-        if (mine.Count > most) throw new RuleException("customers.search.digits", "Q", most);
+        if (mine.Count > most) throw new TooManyException("customers.search.digits", mine.Since + TimeSpan.FromMinutes(1) - now);
     }
 }

@@ -45,7 +45,8 @@ internal sealed class Eraser(CustomersDb db, ISettings settings, IDataProtection
         await db.SaveChangesAsync(ct); // the trail of this very act is sealed under the key that goes next
 
         await db.Notes.Where(n => ids.Contains(n.CustomerId)).ExecuteUpdateAsync(s => s.SetProperty(n => n.Text, Blank).SetProperty(n => n.Words, ""), ct);
-        await db.Interactions.Where(i => ids.Contains(i.CustomerId)).ExecuteUpdateAsync(s => s
+        await db.ForgetFiles((await db.Interactions.Where(i => ids.Contains(i.CustomerId) && i.FileIds.Count > 0).Select(i => i.FileIds).ToListAsync(ct)).SelectMany(f => f).ToList(), ct);
+        await db.Interactions.Where(i => ids.Contains(i.CustomerId)).ExecuteUpdateAsync(s => s.SetProperty(i => i.FileIds, new List<Guid>())
             .SetProperty(i => i.ContactId, (long?)null).SetProperty(i => i.Participants, (string?)null).SetProperty(i => i.Summary, (string?)null).SetProperty(i => i.Need, (string?)null)
             .SetProperty(i => i.Feedback, (string?)null).SetProperty(i => i.Complaint, (string?)null).SetProperty(i => i.Promise, (string?)null).SetProperty(i => i.Words, ""), ct);
         await db.ToDos.Where(t => ids.Contains(t.CustomerId)).ExecuteUpdateAsync(s => s

@@ -80,10 +80,11 @@ internal static class ShowConsents
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
             await db.MustRead(user, query.Id, ct);
-            var lines = await db.Consents.AsNoTracking().Where(c => c.CustomerId == query.Id).OrderByDescending(c => c.Id).Take(200).ToListAsync(ct);
+            long[] records = [.. (await consents.Records([query.Id], ct)).Keys];
+            var lines = await db.Consents.AsNoTracking().Where(c => records.Contains(c.CustomerId)).OrderByDescending(c => c.Id).Take(200).ToListAsync(ct);
             var bases = await consents.Bases(ct);
             var people = await staff.Everyone(ct);
-            var opener = await vault.Of([query.Id], ct);
+            var opener = await vault.Of(records.Select(r => (long?)r), ct);
             var states = Enum.GetValues<Purpose>().Select(purpose =>
             {
                 var mine = lines.Where(l => l.Purpose == purpose).ToList();
@@ -95,7 +96,7 @@ internal static class ShowConsents
                 return new State(purpose, basis, Lawfulness.Allows(basis, said), said, channels);
             }).ToList();
             return new(query.Id, states, [.. lines.Select(l => new Line(l.Id, l.At, l.Purpose, l.Channel, l.Given, l.Source,
-                l.Evidence.Length == 0 ? null : opener.Open(query.Id, l.Evidence) ?? texts["privacy.erased"], l.ById is { } by && people.TryGetValue(by, out var person) ? person.Name : null))]);
+                l.Evidence.Length == 0 ? null : opener.Open(l.CustomerId, l.Evidence) ?? texts["privacy.erased"], l.ById is { } by && people.TryGetValue(by, out var person) ? person.Name : null))]);
         }
     }
 }

@@ -5,26 +5,29 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Tickets.Features.Panels;
 
 /// <summary>A panel of the dashboard that shows a period and, where asked, the one before.</summary>
-internal abstract class PeriodPage(InstallationZone zone, TimeProvider clock) : CrmPage
+internal abstract class PeriodPage<T>(InstallationZone zone, TimeProvider clock) : CrmPage where T : class
 {
-    public PeriodFigures.Result Now { get; private set; } = null!;
-    public PeriodFigures.Result? Before { get; private set; }
+    public T Now { get; private set; } = null!;
+    public T? Before { get; private set; }
     public DateOnly First { get; private set; }
     public DateOnly Last { get; private set; }
     public string TeamQuery { get; private set; } = "";
 
     protected abstract string Part { get; }
 
+    /// <summary>What the panel asks of a period.</summary>
+    protected abstract PeriodQuery<T> Ask(DateOnly first, DateOnly last, long? teamId);
+
     public async Task<IActionResult> OnGetAsync()
     {
         var filter = DashboardFilter.Of(Request);
         (First, Last) = filter.Period(zone, clock);
         TeamQuery = filter.Team is { } team ? $"&teamId={team}" : "";
-        Now = await Send(new PeriodFigures.Query(First, Last, filter.Team));
+        Now = await Send(Ask(First, Last, filter.Team));
         if (filter.Compare)
         {
             var (first, last) = filter.Before(zone, clock);
-            Before = await Send(new PeriodFigures.Query(first, last, filter.Team));
+            Before = await Send(Ask(first, last, filter.Team));
         }
         return PageOr(Part);
     }

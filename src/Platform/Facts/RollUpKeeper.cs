@@ -13,7 +13,7 @@ namespace Crm.Platform.Facts;
 public sealed record FactCheck(string Name, int Differences);
 
 /// <summary>Settles, compares and repairs the roll-ups of all modules.</summary>
-public sealed class FactKeeper(IServiceScopeFactory scopes, ModuleList modules, TimeProvider clock, ILogger<FactKeeper> log)
+public sealed class RollUpKeeper(IServiceScopeFactory scopes, ModuleList modules, TimeProvider clock, ILogger<RollUpKeeper> log)
 {
     /// <summary>Adds what changes have appended to its cells. Figures stay the same; there are fewer rows to sum.</summary>
     public Task Settle(CancellationToken ct) => Each(async (db, sql) =>
