@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Crm.Bench;
@@ -41,7 +42,24 @@ internal static class Crowd
           now() - random() * interval '900 days', now() - interval '1000 days', array['p' || id % 20], 0, floor(power(random(), 3) * 9), floor(random() * 20), floor(random() * 40), now() - random() * interval '700 days', (random() < 0.03)::int, 0,
           1 + floor(random() * 5), 1 + floor(random() * 5), 1 + floor(random() * 5), 1 + floor(random() * 5), now()
         from customers.customers on conflict do nothing;
+        insert into platform.settings (name, value) values ('privacy.digit_searches_a_minute', '1000000000') on conflict (name) do update set value = excluded.value; -- one agent here, eight at once
         analyze customers.customers, customers.facts;
+        """;
+
+    /// <summary>Twenty customers with 1,800 interactions, notes and purchases each over five years; tickets come through the API, with all that hangs on them.</summary>
+    const string LongLives = """
+        set synchronous_commit = off;
+        create temp table chosen as select id from customers.customers where level = 'vip' order by id desc limit 20;
+        insert into customers.interactions (customer_id, at, type, summary, need, outcome, created_at, file_ids, words)
+        select id, now() - n * interval '2 days' - id % 97 * interval '1 minute', 'call', '询问第 ' || n || ' 批货物何时送达', 'Delivery ' || n, 'resolved', now() - n * interval '2 days', '{}', '送达 delivery' from chosen, generate_series(1, 800) n;
+        insert into customers.notes (customer_id, text, at, words)
+        select id, '备注 ' || n || '：周三之前不要打电话。', now() - n * interval '5 days', '备注' from chosen, generate_series(1, 400) n;
+        with made as (
+          insert into customers.purchases (customer_id, source, external_id, purchased_at, goods_amount, discount, shipping, tax, paid_with_points, refunded, currency, recorded_at)
+          select id, 'bench', id || '-' || n, now() - n * interval '3 days', 100 + n, 0, 0, 0, 0, 0, 'CNY', now() from chosen, generate_series(1, 600) n returning id)
+        insert into customers.purchase_items (purchase_id, product, quantity, amount) select id, '产品 ' || id % 30, 1, 100 from made;
+        analyze customers.interactions, customers.notes, customers.purchases, customers.purchase_items;
+        select array_agg(id) from chosen;
         """;
 
     /// <summary>Two characters, the middle of a name, last four digits, a whole phone, Latin words, typing errors, firms.</summary>
@@ -56,22 +74,49 @@ internal static class Crowd
 
     static object Condition(string fact, string @is, params string[] values) => new { fact, @is, values };
 
+    /// <summary>The address of a later page, as somebody who scrolls gets to it.</summary>
+    static async Task<string> Deep(HttpClient client, string url, int pages)
+    {
+        for (var i = 1; i < pages; i++)
+        {
+            var next = Regex.Match(await client.GetStringAsync(url), "\"(/customers/\\d+/timeline\\?[^\"]*before=[^\"]+)\"");
+            if (!next.Success) throw new InvalidOperationException($"{url} leads no further after {i} pages.");
+            url = System.Net.WebUtility.HtmlDecode(next.Groups[1].Value);
+        }
+        return url;
+    }
+
+    static HttpRequestMessage NewTicket(long customerId, int n)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tickets") { Content = JsonContent.Create(new { customerId, type = "inquiry", channel = "web", subject = $"Where is parcel {n}?", description = "It should have come on Monday." }) };
+        request.Headers.Add("Idempotency-Key", $"bench-life-{n}");
+        return request;
+    }
+
     /// <summary>Inserts so many customers into the host's database and answers with what is asked of them.</summary>
     public static async Task<IReadOnlyList<Scenario>> Load(RunningHost host, int count)
     {
+        var (api, agent) = (host.Api(), await host.SignIn("agent"));
+        long[] longLives;
         await using (var connection = new NpgsqlConnection(host.ConnectionString))
         {
             await connection.OpenAsync();
             await using var command = new NpgsqlCommand(Customers.Replace("@count", count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), connection) { CommandTimeout = 3600 };
             await command.ExecuteNonQueryAsync();
+            await using var lives = new NpgsqlCommand(LongLives, connection) { CommandTimeout = 3600 };
+            longLives = (long[])(await lives.ExecuteScalarAsync())!;
         }
-        var (api, agent) = (host.Api(), await host.SignIn("agent"));
+        for (var i = 0; i < 200 * longLives.Length; i++) (await api.SendAsync(NewTicket(longLives[i % longLives.Length], i))).EnsureSuccessStatusCode();
         var size = count.ToString("N0", CultureInfo.InvariantCulture);
         var scenarios = new List<Scenario>
         {
+            new($"search, one person, {size}", agent, n => new HttpRequestMessage(HttpMethod.Get, "/search?q=" + Uri.EscapeDataString(Words[n % Words.Length])), Alone: true),
             new($"search, {size}", agent, n => new HttpRequestMessage(HttpMethod.Get, "/search?q=" + Uri.EscapeDataString(Words[n % Words.Length]))),
             new($"customer list, {size}", agent, n => new HttpRequestMessage(HttpMethod.Get, "/customers?q=" + Uri.EscapeDataString(Words[n % Words.Length]))),
         };
+        foreach (var (name, url) in new[] { ("customer 360", "/customers/{0}"), ("timeline", "/customers/{0}/timeline") }) scenarios.Add(new($"{name}, 2,000 events", agent, n => new HttpRequestMessage(HttpMethod.Get, string.Format(CultureInfo.InvariantCulture, url, longLives[n % longLives.Length]))));
+        var deep = await Task.WhenAll(longLives.Select(id => Deep(agent, $"/customers/{id}/timeline", 20)));
+        scenarios.Add(new("timeline, page 20", agent, n => new HttpRequestMessage(HttpMethod.Get, deep[n % deep.Length])));
         for (var i = 0; i < Rules.Length; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/segments") { Content = JsonContent.Create(new { name = $"Bench {i}", shared = true, rule = Rules[i] }) };
@@ -79,7 +124,7 @@ internal static class Crowd
             var made = await api.SendAsync(request);
             made.EnsureSuccessStatusCode();
             var id = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
-            scenarios.Add(new($"segment count {i + 1}, {size}", api, _ => new HttpRequestMessage(HttpMethod.Get, $"/api/v1/segments/{id}")));
+            scenarios.Add(new($"segment count {i + 1}, one person, {size}", api, _ => new HttpRequestMessage(HttpMethod.Get, $"/api/v1/segments/{id}"), Alone: true));
         }
         return scenarios;
     }

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Crm.Bench;
 
-/// <summary>One thing people do. <paramref name="Next"/> makes the n-th request.</summary>
-internal sealed record Scenario(string Name, HttpClient Client, Func<int, HttpRequestMessage> Next);
+/// <summary>One thing people do. <paramref name="Next"/> makes the n-th request. <paramref name="Alone"/>: by one client, for what is promised to a single person who waits.</summary>
+internal sealed record Scenario(string Name, HttpClient Client, Func<int, HttpRequestMessage> Next, bool Alone = false);
 
 /// <summary>What was measured: the time of every answered request in milliseconds, sorted.</summary>
 internal sealed record Result(double PerSecond, double[] Sorted, int Failed, string? FirstFailure)
@@ -17,6 +17,7 @@ internal static class Load
     public static async Task<Result> Run(Scenario scenario, int clients, TimeSpan duration)
     {
         var n = 0;
+        if (scenario.Alone) clients = 1;
         // Compiling, caches and connections are not what is measured.
         await Drive(scenario, clients, TimeSpan.FromSeconds(5), () => Interlocked.Increment(ref n));
         return await Drive(scenario, clients, duration, () => Interlocked.Increment(ref n));

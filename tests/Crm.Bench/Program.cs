@@ -18,14 +18,14 @@ for (var i = 0; i < args.Length; i++)
 await using var host = await RunningHost.Start();
 Console.WriteLine($"{clients} clients, {seconds} s a scenario, {Environment.ProcessorCount} cores shared with the clients, demo data loaded in {host.DemoTook.TotalSeconds:F1} s, first page {host.StartTook.TotalSeconds:F1} s after the start");
 Console.WriteLine();
-Console.WriteLine($"{"scenario",-28} {"requests/s",10} {"p50 ms",8} {"p95 ms",8} {"p99 ms",8} {"failed",7} {"MB",6}");
+Console.WriteLine($"{"scenario",-38} {"requests/s",10} {"p50 ms",8} {"p95 ms",8} {"p99 ms",8} {"failed",7} {"MB",6}");
 var failed = 0;
 foreach (var scenario in crowd > 0 ? await Crowd.Load(host, crowd) : await Scenarios.All(host))
 {
     if (wanted.Count > 0 && !wanted.Exists(w => scenario.Name.Contains(w, StringComparison.OrdinalIgnoreCase))) continue;
     var result = await Load.Run(scenario, clients, TimeSpan.FromSeconds(seconds));
     failed += result.Failed;
-    Console.WriteLine($"{scenario.Name,-28} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0}");
+    Console.WriteLine($"{scenario.Name,-38} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0}");
     if (result.FirstFailure is { } why) Console.WriteLine($"    {why}");
 }
 if (crowd > 0) return failed == 0 ? 0 : 1;

@@ -29,7 +29,7 @@ public sealed class Site : IAsyncDisposable
             b.UseSetting("Crm:PasswordRounds", "1000");
             b.UseSetting("Logging:LogLevel:Default", "Warning");
             b.UseEnvironment("Testing");
-            b.ConfigureTestServices(CrmApp.RefuseUnorderedRows);
+            b.ConfigureTestServices(CrmApp.RefuseCostlyRows);
         });
     }
 

@@ -56,18 +56,18 @@ public sealed class CrmApp : IAsyncLifetime
         if (dataDir is not null) builder.UseSetting("Crm:DataDir", dataDir);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.UseEnvironment("Testing");
-        builder.ConfigureTestServices(services => RefuseUnorderedRows(services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock))));
+        builder.ConfigureTestServices(services => RefuseCostlyRows(services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock))));
     }
 
-    /// <summary>"The first ten" of rows in no order are any ten: a query that asks for them fails here, where EF would only warn.</summary>
-    public static void RefuseUnorderedRows(IServiceCollection services)
+    /// <summary>"The first ten" of rows in no order are any ten: a query that asks for them fails here, where EF would only warn. So does one that numbers a whole table.</summary>
+    public static void RefuseCostlyRows(IServiceCollection services)
     {
-        var refuse = typeof(CrmApp).GetMethod(nameof(RefuseUnordered), BindingFlags.NonPublic | BindingFlags.Static)!;
+        var refuse = typeof(CrmApp).GetMethod(nameof(RefuseCostly), BindingFlags.NonPublic | BindingFlags.Static)!;
         foreach (var db in new ModuleList([new PlatformModule(), .. Modules.All]).All.Select(m => m.Db).OfType<Type>()) refuse.MakeGenericMethod(db).Invoke(null, [services]);
     }
 
-    static void RefuseUnordered<TDb>(IServiceCollection services) where TDb : DbContext => services.ConfigureDbContext<TDb>(
-        o => o.ConfigureWarnings(w => w.Throw(CoreEventId.RowLimitingOperationWithoutOrderByWarning, CoreEventId.FirstWithoutOrderByAndFilterWarning)));
+    static void RefuseCostly<TDb>(IServiceCollection services) where TDb : DbContext => services.ConfigureDbContext<TDb>(
+        o => o.ConfigureWarnings(w => w.Throw(CoreEventId.RowLimitingOperationWithoutOrderByWarning, CoreEventId.FirstWithoutOrderByAndFilterWarning)).AddInterceptors(WholeTables.Refused));
 
     /// <summary>A browser signed in as one of the demo people: admin, supervisor, manager, agent, analyst.</summary>
     public async Task<Browser> As(string person, string language = "en")

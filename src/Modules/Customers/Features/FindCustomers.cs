@@ -28,11 +28,11 @@ internal sealed class FindCustomers(CustomersDb db, ContactSight sight, DigitSea
             {
                 c.Id, c.Number, c.Name, c.OwnerId, c.TeamId, c.Kind,
                 Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary).Select(p => p.Normal).FirstOrDefault(),
-                Contacts = c.Contacts.OrderByDescending(x => x.Key).Select(x => x.Name).Take(3).ToList(),
+                Contacts = c.Contacts.OrderByDescending(x => x.Key).Select(x => x.Name).ToList(),
             }).ToListAsync(ct);
         var seen = await sight.Of(rows.Select(c => (c.Id, c.OwnerId, c.TeamId)), ct);
         return [.. rows.Select(c => new SearchHit("search.customer", c.Kind == Contracts.Customers.CustomerKind.Organisation ? "building" : "user", c.Name,
             string.Join(" · ", new[] { HumanNumber.Format(Customer.Prefix, c.Number), c.Phone is null ? null : seen.Contains(c.Id) ? PhoneNumber.Show(c.Phone) : Mask.Phone(c.Phone) }
-                .Concat(c.Contacts).Where(x => x is not null)), $"/customers/{c.Id}"))];
+                .Concat(c.Contacts.Take(3)).Where(x => x is not null)), $"/customers/{c.Id}"))];
     }
 }

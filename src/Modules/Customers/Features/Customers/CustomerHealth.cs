@@ -39,16 +39,16 @@ internal static class CustomerHealth
                 LastPurchase = db.Purchases.Where(p => p.CustomerId == c.Id).Max(p => (DateTimeOffset?)p.PurchasedAt),
                 LastContact = db.Interactions.Where(i => i.CustomerId == c.Id).Max(i => (DateTimeOffset?)i.At),
                 OpenToDos = db.ToDos.Count(t => t.CustomerId == c.Id && t.ClosedAt == null),
-                Known = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => new { f.Score, f.ScoreAt, f.ChurnRisk }).FirstOrDefault(),
                 OverdueToDos = db.ToDos.Count(t => t.CustomerId == c.Id && t.ClosedAt == null && t.DueAt <= now),
             }).FirstAsync(ct);
+            var known = await db.Facts.Where(f => f.CustomerId == query.Id).Select(f => new { f.Score, f.ScoreAt, f.ChurnRisk }).FirstOrDefaultAsync(ct);
             var year = await db.Purchases.Where(p => p.CustomerId == query.Id && p.PurchasedAt > yearAgo).GroupBy(p => p.Currency)
                 .Select(g => new { Currency = g.Key, Amount = g.Sum(p => p.GoodsAmount - p.Discount - (p.Refunded < p.GoodsAmount - p.Discount ? p.Refunded : p.GoodsAmount - p.Discount)), Orders = g.Count() }).ToListAsync(ct);
             var currency = await settings.Get(FactKeeper.CurrencySetting, FactKeeper.DefaultCurrency, ct);
             var spend = year.Find(y => y.Currency == currency)?.Amount ?? 0;
             return new View([.. year.OrderByDescending(y => y.Amount).Select(y => (y.Currency, y.Amount))], year.Sum(y => y.Orders), facts.LastPurchase, facts.LastContact,
                 facts.OpenToDos, facts.OverdueToDos, spend >= High ? ValueClass.High : spend >= Medium ? ValueClass.Medium : ValueClass.Low,
-                facts.Known?.Score, facts.Known?.ScoreAt, facts.Known?.ChurnRisk);
+                known?.Score, known?.ScoreAt, known?.ChurnRisk);
         }
     }
 }

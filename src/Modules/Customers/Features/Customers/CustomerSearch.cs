@@ -46,15 +46,16 @@ internal static class CustomerSearch
     }
 
     /// <summary>
-    /// The function behind <see cref="Like"/>: names that hold the text, and names alike by trigrams. It is a function because only
+    /// The function behind <see cref="Like"/>: names that hold the text and, while these are few, names alike by trigrams. It is a function because only
     /// one can carry its own threshold: the default of 0.3 makes the index bring far more rows than are alike.
     /// </summary>
     public static Task Guard(CustomersDb db, CancellationToken ct) => db.Database.ExecuteSqlRawAsync("""
         create or replace function customers.names_like(wanted text, holding text) returns table (id bigint, likeness real) language sql stable set pg_trgm.similarity_threshold = '0.45' as $$
+            with holds as (select c.id from customers.customers c where c.folded_name ~ '[a-z]' and c.folded_name like holding limit 20)
             select x.id, max(x.likeness) from (
-                (select c.id, 1::real as likeness from customers.customers c where c.folded_name ~ '[a-z]' and c.folded_name like holding limit 20)
+                select h.id, 1::real as likeness from holds h
                 union all
-                (select c.id, similarity(c.folded_name, wanted) from customers.customers c where c.folded_name ~ '[a-z]' and c.folded_name % wanted limit 500)) x
+                (select c.id, similarity(c.folded_name, wanted) from customers.customers c where c.folded_name ~ '[a-z]' and c.folded_name % wanted and (select count(*) from holds) < 20 limit 500)) x
             group by x.id
         $$
         """, ct);

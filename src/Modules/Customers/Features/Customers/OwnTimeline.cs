@@ -53,9 +53,9 @@ internal sealed class PurchaseTimeline(CustomersDb db, Texts texts, Show show) :
     public async Task<IReadOnlyList<TimelineEntry>> Before(long customerId, DateTimeOffset before, int limit, CancellationToken ct)
     {
         var rows = await db.Purchases.Where(p => p.CustomerId == customerId && p.PurchasedAt < before).OrderByDescending(p => p.PurchasedAt).ThenByDescending(p => p.Id).Take(limit)
-            .Select(p => new { p.Id, p.PurchasedAt, Goods = p.GoodsAmount - p.Discount, p.Refunded, p.Currency, Products = p.Items.OrderBy(i => i.Id).Select(i => i.Product).Take(5).ToList() }).ToListAsync(ct);
+            .Select(p => new { p.Id, p.PurchasedAt, Goods = p.GoodsAmount - p.Discount, p.Refunded, p.Currency, Products = p.Items.OrderBy(i => i.Id).Select(i => i.Product).ToList() }).ToListAsync(ct);
         return [.. rows.Select(p => new TimelineEntry(p.PurchasedAt, "purchase", "shopping-cart",
             texts["customers.purchase.of", show.Money(p.Goods, p.Currency)] + (p.Refunded > 0 ? " · " + texts["customers.purchase.refundedOf", show.Money(p.Refunded, p.Currency)] : ""),
-            p.Products.Count == 0 ? null : string.Join(texts["customers.comma"], p.Products), $"/purchases/{p.Id}", null, p.Id))];
+            p.Products.Count == 0 ? null : string.Join(texts["customers.comma"], p.Products.Take(5)), $"/purchases/{p.Id}", null, p.Id))];
     }
 }
