@@ -25,7 +25,7 @@ internal static class CareApi
         // Deciding twice is refused by the state itself; whoever wants more sends the version seen.
         customers.MapPost("/{id:long}/admission", async (long id, Decision decision, IMediator mediator, CancellationToken ct) =>
         {
-            await mediator.Send(new DecideAdmission.Command { Id = id, Decision = decision.To?.Value, Ticked = decision.Criteria ?? [], Reason = decision.Reason, Version = decision.Version ?? 0 }, ct);
+            await mediator.Send(new DecideAdmission.Command { Id = id, Decision = decision.To, Ticked = decision.Criteria ?? [], Reason = decision.Reason, Version = decision.Version ?? 0 }, ct);
             return await mediator.Send(new DecideAdmission.Query(id), ct);
         }).Needs("customers.admit");
 
@@ -43,7 +43,7 @@ internal static class CareApi
 
         customers.MapPut("/{id:long}/contact-plan", async (long id, IfMatch seen, Plan plan, IMediator mediator, CancellationToken ct) =>
         {
-            await mediator.Send(new SetPlan.Command { Id = id, Rhythm = plan.Rhythm?.Value ?? SetPlan.Rhythm.Level, Days = plan.Days, Version = seen.Version }, ct);
+            await mediator.Send(new SetPlan.Command { Id = id, Rhythm = plan.Rhythm ?? SetPlan.Rhythm.Level, Days = plan.Days, Version = seen.Version }, ct);
             return await Customer(id, mediator, ct);
         }).Needs("customers.write");
 
@@ -59,7 +59,7 @@ internal static class CareApi
     /// <param name="To">admitted, rejected, or pending for one rejected before.</param>
     /// <param name="Criteria">Ids of the items of the checklist that are met.</param>
     /// <param name="Reason">Why not; needed to reject.</param>
-    internal sealed record Decision(Snake<Admission>? To, List<long>? Criteria, string? Reason, uint? Version);
+    internal sealed record Decision(Admission? To, List<long>? Criteria, string? Reason, uint? Version);
 
     /// <param name="Ids">At most 200.</param>
     internal sealed record Selection(List<long>? Ids, List<long>? Criteria);
@@ -68,5 +68,5 @@ internal static class CareApi
     internal sealed record Since(DateOnly? Date, string? Reason);
 
     /// <param name="Rhythm">level, none or own.</param>
-    internal sealed record Plan(Snake<SetPlan.Rhythm>? Rhythm, int? Days);
+    internal sealed record Plan(SetPlan.Rhythm? Rhythm, int? Days);
 }

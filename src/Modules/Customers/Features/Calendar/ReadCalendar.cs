@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Reviews;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using MediatR;

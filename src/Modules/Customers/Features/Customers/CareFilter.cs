@@ -21,10 +21,13 @@ internal sealed class CareFilter(CustomersDb db, ReviewPolicy reviews, Responsib
         if (filter.Band is { } band)
         {
             var today = zone.DayOf(now);
-            // The dates that have this band today: counted as CustomerFacts.BandOf does, a day at a time around the edge, where months differ in length.
-            var (after, upTo) = (Last(today, band), band == CooperationBand.Under3Months ? today : Last(today, band - 1));
+            var upTo = band == CooperationBand.Under3Months ? today : Last(today, band - 1);
             customers = customers.Where(c => c.Since <= upTo);
-            if (band != CooperationBand.Over1Year) customers = customers.Where(c => c.Since > after);
+            if (band != CooperationBand.Over1Year)
+            {
+                var after = Last(today, band);
+                customers = customers.Where(c => c.Since > after);
+            }
         }
         if (filter.Cooling) customers = customers.Where(c => db.ToDos.Any(t => t.CustomerId == c.Id && t.PlannedFrom != null && t.ClosedAt == null && t.DueAt <= now));
         if (filter.ReviewDue)
@@ -35,7 +38,7 @@ internal sealed class CareFilter(CustomersDb db, ReviewPolicy reviews, Responsib
         return filter.Mine ? (await responsible.Read(ct)).For(customers, user.Id) : customers;
     }
 
-    /// <summary>The latest date whose band today is a longer one than <paramref name="band"/>.</summary>
+    /// <summary>The latest date whose band today is a longer one than <paramref name="band"/>, found a day at a time around the edge, since months differ in length.</summary>
     static DateOnly Last(DateOnly today, CooperationBand band)
     {
         var day = today.AddMonths(band switch { CooperationBand.Under3Months => -3, CooperationBand.From3To6Months => -6, _ => -12 }).AddDays(3);

@@ -9,6 +9,7 @@ using Crm.Customers.Features.Plans;
 using Crm.Platform.Data;
 using Crm.Platform.Demo;
 using Crm.Platform.Time;
+using Microsoft.EntityFrameworkCore;
 using static Crm.Customers.Features.Demo.DemoNames;
 
 namespace Crm.Customers.Features.Demo;

@@ -37,7 +37,7 @@ internal static class EditPlaybook
     {
         public async Task<Command> Handle(Query query, CancellationToken ct)
         {
-            var book = await db.Find(query.Class, ct);
+            var book = await db.BookOf(query.Class, ct);
             return new Command { Class = query.Class, English = book.English, Chinese = book.Chinese, Version = book.Version };
         }
     }
@@ -46,7 +46,7 @@ internal static class EditPlaybook
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
-            var book = await db.Find(command.Class, ct);
+            var book = await db.BookOf(command.Class, ct);
             db.Expect(book, command.Version);
             book.Change(command.English ?? "", command.Chinese ?? "");
             await db.SaveChangesAsync(ct);
@@ -54,7 +54,7 @@ internal static class EditPlaybook
         }
     }
 
-    static async Task<Playbook> Find(this CustomersDb db, ValueClass value, CancellationToken ct)
+    static async Task<Playbook> BookOf(this CustomersDb db, ValueClass value, CancellationToken ct)
     {
         var key = ShowValueClasses.KeyOf(value);
         return await db.Playbooks.FirstOrDefaultAsync(p => p.Key == key, ct) ?? throw new MissingException("Playbook", key);
