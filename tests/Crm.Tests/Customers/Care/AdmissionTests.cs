@@ -4,13 +4,17 @@ using System.Text.Json;
 using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Domain.Rules;
 using Crm.Customers.Features.Admissions;
 using Crm.Customers.Features.Panels;
+using Crm.Customers.Features.Segments;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Features.Members;
 using Crm.Platform.UseCases;
 using Crm.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using static Crm.Customers.Domain.Rules.Rule;
 
 namespace Crm.Tests.Customers.Care;
 
@@ -174,6 +178,34 @@ public sealed class AdmissionTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(before, await Counted());
         await app.Send(new DecideAdmission.Command { Id = id, Decision = Admission.Admitted, Ticked = [.. await Required()] });
         Assert.Equal(before + 1, await Counted());
+    }
+
+    [Fact]
+    public async Task Who_waits_is_in_no_segment_but_one_that_asks_for_it()
+    {
+        var (waiting, admitted) = (await Waiting("分群待准入"), await app.NewCustomer("分群已准入", @as: "supervisor"));
+        await app.Facts();
+        var rule = Of(RuleMatch.All, When("lastContact", RuleTest.Unknown));
+        var all = await app.Send(new WriteSegment.Command { Name = "未联系", Rule = rule }, "supervisor");
+        var asking = await app.Send(new WriteSegment.Command { Name = "未联系待准入", Rule = Of(RuleMatch.All, When("lastContact", RuleTest.Unknown), When("admission", RuleTest.AnyOf, "pending")) }, "supervisor");
+        async Task<bool> Holds(long segment, long id) => (await app.Send(new ListMembers.Query { Id = segment, Limit = 200 }, "supervisor")).Items.Any(r => r.Id == id);
+        Assert.Equal((false, true), (await Holds(all, waiting), await Holds(all, admitted)));
+        Assert.Equal((true, false), (await Holds(asking, waiting), await Holds(asking, admitted)));
+        Assert.Equal((false, true), (await app.Lists(waiting, new() { Segment = all }, "supervisor"), await app.Lists(admitted, new() { Segment = all }, "supervisor")));
+    }
+
+    [Fact]
+    public async Task The_archive_for_the_customer_tells_of_the_decision()
+    {
+        var id = await Waiting("要档案");
+        await app.Send(new DecideAdmission.Command { Id = id, Decision = Admission.Rejected, Reason = "暂不符合" });
+        var values = await app.Scope(async s =>
+        {
+            var all = new List<object?>();
+            foreach (var source in s.GetServices<Crm.Platform.Privacy.ISubjectData>()) all.AddRange((await source.Of(id, default)).SelectMany(x => x.Rows).SelectMany(r => r.Values));
+            return all;
+        });
+        Assert.Contains("暂不符合", values);
     }
 
     [Fact]

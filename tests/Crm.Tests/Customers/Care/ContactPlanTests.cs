@@ -193,8 +193,12 @@ public sealed class ContactPlanTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Plans();
         Assert.Equal(agent, (await Open(id)).OwnerId);
         app.Clock.Advance(TimeSpan.FromDays(4));
+        app.Services.GetRequiredService<Crm.Staff.Features.Access.StaffCache>().Drop(); // as ten seconds would
         await app.Plans();
         Assert.Equal(manager, (await Open(id)).OwnerId);
+        await app.Db<CustomersDb>(db => db.Database.ExecuteSqlAsync($"update customers.customers set owner_id = 999999 where id = {id}"));
+        await app.Plans();
+        Assert.Equal(await app.Person("qian.xue"), (await Open(id)).OwnerId);
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class SinceTests(CrmApp app) : IClassFixture<CrmApp>
         var id = await app.NewCustomer("接口更正");
         var api = await app.Api("manager");
         var seen = await api.GetAsync($"/api/v1/customers/{id}");
-        HttpRequestMessage Put() => new(HttpMethod.Put, $"/api/v1/customers/{id}/since") { Content = JsonContent.Create(new { date = "2020-02-29", reason = "archive" }) };
+        HttpRequestMessage Put(string date = "2020-02-29") => new(HttpMethod.Put, $"/api/v1/customers/{id}/since") { Content = JsonContent.Create(new { date, reason = "archive" }) };
         Assert.Equal(HttpStatusCode.PreconditionRequired, (await api.SendAsync(Put())).StatusCode);
         var put = Put();
         put.Headers.IfMatch.Add(seen.Headers.ETag!);
@@ -113,7 +113,7 @@ public sealed class SinceTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(("2020-02-29", "over1_year"), (body.GetProperty("since").GetString(), body.GetProperty("band").GetString()));
-        var stale = Put();
+        var stale = Put("2021-01-01");
         stale.Headers.IfMatch.Add(seen.Headers.ETag!);
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await api.SendAsync(stale)).StatusCode);
     }

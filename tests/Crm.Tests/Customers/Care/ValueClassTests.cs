@@ -45,7 +45,7 @@ public sealed class ValueClassTests(CrmApp app) : IClassFixture<CrmApp>
         var api = await app.Api("manager");
         Assert.Equal("high", (await api.GetFromJsonAsync<JsonElement>($"/api/v1/customers/{id}")).GetProperty("valueClass").GetString());
         Assert.Contains((await api.GetFromJsonAsync<JsonElement>("/api/v1/customers?valueClass=high")).GetProperty("items").EnumerateArray(), c => c.GetProperty("id").GetInt64() == id && c.GetProperty("valueClass").GetString() == "high");
-        var csv = await (await app.Api("supervisor")).GetStringAsync("/api/v1/customers/export?columns=name,valueClass&valueClass=high");
+        var csv = await api.GetStringAsync("/api/v1/customers/export?columns=name,valueClass&valueClass=high");
         Assert.Contains("处处一致,High value", csv, StringComparison.Ordinal);
         var segment = await app.Send(new WriteSegment.Command { Name = "高价值", Rule = Of(RuleMatch.All, When("valueClass", RuleTest.AnyOf, "high")) }, "manager");
         Assert.True(await app.Lists(id, new() { Segment = segment }, "manager"));
@@ -111,7 +111,7 @@ public sealed class LifetimeValueTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((1, 6000m, 0.75), (high.Customers, high.AverageSpend!.Value, high.Share!.Value));
         Assert.Equal(decimal.Round(6000m * (decimal)(740 / 3.0 / 365.25) * 0.5m, 2), high.LifetimeValue);
         Assert.Equal((3, 8000m), (view.All.Customers, view.All.Revenue));
-        Assert.Equal(0, (await app.Send(new ShowValueClasses.Query(), "supervisor")).All.Customers); // another department's customers
+        Assert.Equal(0, (await app.Send(new ShowValueClasses.Query(), "zheng.kai")).All.Customers); // a colleague's customers
 
         var page = await (await app.As("manager")).Get("/customers/value");
         Assert.Contains("handbook", page.Text("main"), StringComparison.Ordinal);
