@@ -18,5 +18,8 @@ public enum SourceChannel { Online, MarketResearch, Exhibition, Social, PartnerR
 /// <summary>Spend of the last twelve months in three classes; thresholds are settings.</summary>
 public enum ValueClass { Low, Medium, High }
 
+/// <summary>How long somebody has been a customer.</summary>
+public enum CooperationBand { Under3Months, From3To6Months, From6To12Months, Over1Year }
+
 /// <summary>How an interaction happened.</summary>
 public enum InteractionType { Call, Email, Visit, OnlineChat, Social, Event, Other }

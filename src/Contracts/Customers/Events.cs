@@ -6,6 +6,9 @@ public sealed record CustomerRegistered(long CustomerId, DateTimeOffset At) : IE
 /// <summary>Facts other modules may copy have changed: ask <see cref="ICustomerDirectory"/> for them.</summary>
 public sealed record CustomerChanged(long CustomerId, DateTimeOffset At) : IEvent;
 
+/// <summary>A pending customer was admitted: from now on part of audiences, points and figures.</summary>
+public sealed record CustomerAdmitted(long CustomerId, DateTimeOffset At) : IEvent;
+
 /// <summary>Two records were one customer: everything of <paramref name="FromId"/> now belongs to <paramref name="IntoId"/>. Told twice, the second time for what was written while the merge went on.</summary>
 public sealed record CustomerMerged(long FromId, long IntoId, DateTimeOffset At) : IEvent;
 

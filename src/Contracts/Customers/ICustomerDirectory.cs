@@ -5,11 +5,25 @@ namespace Crm.Contracts.Customers;
 /// <param name="TeamId">Team of the owner.</param>
 /// <param name="Language">zh-CN or en: the language the customer is written to in.</param>
 /// <param name="Zone">IANA time zone of the customer.</param>
-/// <param name="Since">First signed contract, else first purchase.</param>
+/// <param name="Since">First signed contract, else first purchase that was not given back whole; or what a person has said.</param>
 public sealed record CustomerFacts(
     long Id, string Number, string Name, CustomerKind Kind, CustomerLevel Level, string? Industry, CustomerSize? Size,
     string? Region, long? OwnerId, long? TeamId, string Language, string Zone, Admission Admission,
-    string? Email, string? Phone, DateOnly? Since, DateTimeOffset CreatedAt);
+    string? Email, string? Phone, DateOnly? Since, DateTimeOffset CreatedAt)
+{
+    /// <summary>Spend of the last twelve months; follows within seconds.</summary>
+    public ValueClass ValueClass { get; init; }
+
+    /// <summary>How long they had been a customer on a day; null for those who never signed nor bought.</summary>
+    public CooperationBand? BandOn(DateOnly day) => Since is { } since ? BandOf(since, day) : null;
+
+    /// <summary>The band of a date: months are counted as a calendar does.</summary>
+    public static CooperationBand BandOf(DateOnly since, DateOnly day) =>
+        day < since.AddMonths(3) ? CooperationBand.Under3Months
+        : day < since.AddMonths(6) ? CooperationBand.From3To6Months
+        : day < since.AddMonths(12) ? CooperationBand.From6To12Months
+        : CooperationBand.Over1Year;
+}
 
 /// <summary>A person at an organisation.</summary>
 public sealed record ContactFacts(long Id, long CustomerId, string Name, string? Email, string? Phone, string? Language, bool Key);

@@ -10,6 +10,8 @@ using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Merging;
 using Crm.Customers.Features.Facts;
+using Crm.Customers.Features.Plans;
+using Crm.Customers.Features.Reviews;
 using Crm.Customers.Features.Rules;
 using Crm.Customers.Features.Segments;
 using Crm.Customers.Features.Privacy;
@@ -57,11 +59,13 @@ public sealed class CustomersModule : Module
     [
         new("customers.menu", "/customers", "users", "customers.read", "work", 20),
         new("customers.duplicates", "/customers/duplicates", "copy", "customers.merge", "work", 22),
+        new("customers.admissions", "/customers/admission", "user-check", "customers.admit", "work", 24, "/customers/admission/count"),
         new("customers.todos", "/todos", "checklist", "customers.write", "work", 30),
         new("customers.calendar", "/calendar", "calendar", "customers.read", "work", 35),
         new("customers.privacy.title", "/privacy", "shield-lock", "privacy.manage", "admin", 40),
         new("customers.reveals.menu", "/privacy/reveals", "eye", "privacy.approve", "admin", 45),
         new("customers.settings", "/customers/settings", "users-group", "customers.settings", "admin", 50),
+        new("customers.value", "/customers/value", "coins", "customers.read", "insight", 38),
         new("customers.segments", "/segments", "users-group", "customers.read", "insight", 40),
         new("customers.autotags", "/tags", "tags", "customers.settings", "admin", 70),
     ];
@@ -71,7 +75,9 @@ public sealed class CustomersModule : Module
     [
         new("customer", "customers.consents.title", "/customers/{id}/consents/panel", "customers.read", 80),
         new("home", "customers.panel.todos", "/customers/panels/todos", "customers.write", 20),
+        new("home", "customers.panel.cooling", "/customers/panels/cooling", "customers.write", 25),
         new("home", "customers.panel.reviews", "/customers/panels/reviews", "customers.write", 60),
+        new("customer", "customers.valueClass", "/customers/{id}/value", "customers.read", 3),
         new("customer", "customers.autotags", "/customers/{id}/auto-tags", "customers.read", 5),
         new("customer", "customers.recommendations", "/customers/recommendations?customer={id}", "customers.read", 70),
         new("ticket", "customers.recommendations", "/customers/recommendations", "customers.read", 50, 12),
@@ -84,6 +90,7 @@ public sealed class CustomersModule : Module
         services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
             .AddScoped<DuplicateScanner>().AddSingleton<AccessLinks>().AddScoped<Staging>().AddScoped<RecordSheets>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();
+        services.AddScoped<ReviewPolicy>().AddScoped<Responsible>().AddScoped<CareFilter>().AddScoped<ContactPlans>();
         CalendarFeeds.Add(services);
         services.AddPrivacy();
     }

@@ -131,6 +131,7 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
         var raising = entries.Select(e => e.Entity).Union(ChangeTracker.Entries<Entity>().Select(e => (object)e.Entity)).OfType<Entity>().Where(e => e.Raised.Count > 0).ToList();
         var audited = entries.Where(e => e.Entity is IAudited).Select(e => new Change(e)).Where(c => c.Anything).ToList();
         var recorded = ChangeTracker.Entries<AuditRow>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).Where(a => a.SubjectId is not null).ToList();
+        services.Subjects.UnionWith(entries.Select(e => e.Entity).OfType<IAboutSubject>().Select(a => a.SubjectId).OfType<long>().Where(id => id != 0)); // a new subject gets its id below
         if (raising.Count == 0 && audited.Count == 0 && recorded.Count == 0 && queued.IsEmpty) return await base.SaveChangesAsync(accept, ct);
 
         var needsIds = entries.Any(e => e.State == EntityState.Added && e.Entity is Entity { Id: 0 });

@@ -76,8 +76,9 @@ public static class Moves
         var table = StoreObjectIdentifier.Table(type.GetTableName()!, type.GetSchema());
         var owner = property.GetColumnName(table)!;
         var key = string.Join(", ", Rest(type, property).Select(p => $"'{p.GetColumnName(table)}', t.\"{p.GetColumnName(table)}\""));
-        var free = string.Concat(Unique(type, property).Select(columns =>
-            $" and not exists (select from {type.GetSchema()}.{type.GetTableName()} o where o.\"{owner}\" = {{1}}{string.Concat(columns.Where(c => c != property).Select(c => $" and o.\"{c.GetColumnName(table)}\" = t.\"{c.GetColumnName(table)}\""))})"));
+        // An index over some rows only is in nobody else's way. Its filter names columns alone, which are those of the nearest table.
+        var free = string.Concat(Unique(type, property).Select(u =>
+            $" and ({(u.Filter is null ? "" : $"({u.Filter}) is not true or ")}not exists (select from {type.GetSchema()}.{type.GetTableName()} o where o.\"{owner}\" = {{1}}{(u.Filter is null ? "" : $" and ({u.Filter})")}{string.Concat(u.Columns.Where(c => c != property).Select(c => $" and o.\"{c.GetColumnName(table)}\" = t.\"{c.GetColumnName(table)}\""))}))"));
         var sql = $$"""
             with moved as (
                 update {{type.GetSchema()}}.{{type.GetTableName()}} t set "{{owner}}" = {1} where t."{{owner}}" = {0}{{free}}
@@ -100,6 +101,6 @@ public static class Moves
 
     static IEnumerable<IProperty> Rest(IEntityType type, IProperty property) => type.FindPrimaryKey()!.Properties.Where(p => p != property);
 
-    static IEnumerable<IReadOnlyList<IProperty>> Unique(IEntityType type, IProperty property) =>
-        type.GetKeys().Select(k => k.Properties).Concat(type.GetIndexes().Where(i => i.IsUnique).Select(i => i.Properties)).Where(properties => properties.Contains(property));
+    static IEnumerable<(IReadOnlyList<IProperty> Columns, string? Filter)> Unique(IEntityType type, IProperty property) =>
+        type.GetKeys().Select(k => (k.Properties, (string?)null)).Concat(type.GetIndexes().Where(i => i.IsUnique).Select(i => (i.Properties, i.GetFilter()))).Where(u => u.Properties.Contains(property));
 }

@@ -51,7 +51,8 @@ public abstract class Module
 /// <param name="Icon">Tabler icon name.</param>
 /// <param name="Section">Group in the menu: work, insight, growth or admin.</param>
 /// <param name="Order">Position inside the section.</param>
-public sealed record MenuItem(string Text, string Url, string Icon, string Permission, string Section = "work", int Order = 100);
+/// <param name="Count">Address of a fragment that is the number of things waiting there, or nothing.</param>
+public sealed record MenuItem(string Text, string Url, string Icon, string Permission, string Section = "work", int Order = 100, string? Count = null);
 
 /// <summary>A part of a page that belongs to another module, loaded from <paramref name="Url"/> with hx-get.</summary>
 /// <param name="Area">Where it shows: "customer" (360 page), "home", "dashboard", "ticket".</param>

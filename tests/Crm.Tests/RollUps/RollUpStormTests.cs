@@ -191,7 +191,7 @@ public sealed class RollUpStormTests(CrmApp app) : IClassFixture<CrmApp>
 
     async Task CustomersAndPoints()
     {
-        var customers = await app.Db<CustomersDb, List<Customer>>(db => db.Customers.AsNoTracking().Where(c => c.MergedIntoId == null).ToListAsync());
+        var customers = await app.Db<CustomersDb, List<Customer>>(db => db.Customers.AsNoTracking().Where(c => c.MergedIntoId == null && c.Admission == Crm.Contracts.Customers.Admission.Admitted).ToListAsync());
         foreach (var person in new[] { "supervisor", "manager", "agent" })
         {
             var scope = await app.Scope(s => Task.FromResult(s.GetRequiredService<CurrentUser>().ScopeOf("customers.read")), person);

@@ -1,4 +1,5 @@
 using System.Net;
+using Crm.Contracts.Customers;
 using Crm.Contracts.Surveys;
 using Crm.Platform.Events;
 using Crm.Surveys.Data;

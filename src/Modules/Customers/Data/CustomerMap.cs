@@ -30,7 +30,8 @@ internal static class CustomerMap
             e.HasIndex(c => new { c.Level, c.Id }).HasFilter("level <> 'normal'");
             e.HasIndex(c => new { c.Region, c.Id });
             e.HasIndex(c => new { c.Admission, c.Id }).HasFilter("admission <> 'admitted'");
-            e.HasIndex(c => new { c.OwnerId, c.NextReviewDue });
+            e.HasIndex(c => new { c.OwnerId, c.LastReviewedAt });
+            e.HasIndex(c => c.Id).HasFilter("cadence_days is not null").HasDatabaseName("ix_customers_own_cadence");
             e.HasIndex(c => c.MergedIntoId).HasFilter("merged_into_id is not null");
             e.HasMany(c => c.Points).WithOne().HasForeignKey(p => p.CustomerId).OnDelete(DeleteBehavior.Cascade);
             e.HasMany(c => c.Contacts).WithOne().HasForeignKey(c => c.CustomerId).OnDelete(DeleteBehavior.Cascade);

@@ -19,6 +19,9 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<Interaction> Interactions => Set<Interaction>();
     public DbSet<ToDo> ToDos => Set<ToDo>();
+    public DbSet<Criterion> Criteria => Set<Criterion>();
+    public DbSet<AdmissionDecision> AdmissionDecisions => Set<AdmissionDecision>();
+    public DbSet<Playbook> Playbooks => Set<Playbook>();
     public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
     public DbSet<Purchase> Purchases => Set<Purchase>();
     public DbSet<PurchaseItem> PurchaseItems => Set<PurchaseItem>();
@@ -50,6 +53,7 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
         await FactsSql.Guard(this, ct);
         await Features.Customers.CustomerSearch.Guard(this, ct);
         await ShippedRules.Seed(this, ct);
+        await CareMap.Seed(this, ct);
         await SeedClasses(ct);
     }
 
@@ -58,6 +62,7 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
         model.HasPostgresExtension("pg_trgm");
         CustomerMap.Apply(model, Schema);
         HistoryMap.Apply(model, Schema);
+        CareMap.Apply(model, Schema);
         PrivacyMap.Apply(model, Schema);
         FieldMap.Apply(model, Schema);
         ImportMap.Apply(model, Schema);

@@ -1,3 +1,5 @@
+using Crm.Contracts.Customers;
+using Crm.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Data;
@@ -20,6 +22,16 @@ internal static class FactsSql
     /// <summary>A value's quintile: one more than the edges below it, so that equal values share a score.</summary>
     static string Quintile(string value, string edges) => $"case when b.customer_id is not null then (1 + (select count(*) from unnest(e.{edges}) x where x < {value}))::smallint end";
 
+    static string Word(Enum value) => $"'{SnakeCase.Of(value.ToString())}'";
+
+    /// <summary>As <see cref="CustomerFacts.BandOf"/> has it.</summary>
+    static readonly string Band = $"""
+        case when @today < c.since + interval '3 months' then {Word(CooperationBand.Under3Months)} when @today < c.since + interval '6 months' then {Word(CooperationBand.From3To6Months)}
+          when @today < c.since + interval '12 months' then {Word(CooperationBand.From6To12Months)} when c.since is not null then {Word(CooperationBand.Over1Year)} end
+        """;
+
+    static readonly string Value = $"case when coalesce(b.spend365, 0) >= @high then {Word(ValueClass.High)} when coalesce(b.spend365, 0) >= @medium then {Word(ValueClass.Medium)} else {Word(ValueClass.Low)} end";
+
     static readonly IReadOnlyList<(string Column, string Value)> Columns =
     [
         .. new[] { "kind", "level", "admission", "size", "industry", "region", "source", "language", "owner_id", "team_id", "tags", "since", "created_at" }.Select(c => (c, "c." + c)),
@@ -32,6 +44,9 @@ internal static class FactsSql
         .. Windows.Select(d => ("interactions" + Suffix(d), $"coalesce(i.interactions{Suffix(d)}, 0)")),
         ("last_contact_at", "i.last_at"),
         ("first_contract_at", "k.first_at"),
+        ("band", Band),
+        ("value_class", Value),
+        ("contact_due_at", "d.due_at"),
         ("open_tickets", "coalesce(t.open, 0)"),
         ("open_complaints", "coalesce(t.complaints, 0)"),
         ("score", "s.headline"),
@@ -42,6 +57,23 @@ internal static class FactsSql
     ];
 
     static string Names(string prefix = "") => string.Join(", ", Columns.Select(c => prefix + c.Column));
+
+    /// <summary>
+    /// Since when the customers @ids are customers: what a person said, else the first signed contract, else the first
+    /// purchase that was not given back whole, by the days of @zone. Rows that come out the same are not written.
+    /// </summary>
+    public const string Since = """
+        with due as (
+          select c.id, d.day
+          from customers.customers c
+          cross join lateral (select coalesce(c.since_said,
+            (select (min(k.signed_at) at time zone @zone)::date from customers.known_contracts k where k.customer_id = c.id),
+            (select (min(p.purchased_at) at time zone @zone)::date from customers.purchases p
+             where p.customer_id = c.id and not (p.refunded > 0 and p.refunded >= p.goods_amount - p.discount))) as day) d
+          where c.id = any(@ids) and c.since is distinct from d.day
+          order by c.id for no key update of c)
+        update customers.customers c set since = due.day from due where c.id = due.id
+        """;
 
     /// <summary>Computes the facts of the customers @ids as of @now, with money in @currency. Rows that come out the same are not written.</summary>
     public static readonly string Refresh = $"""
@@ -82,6 +114,7 @@ internal static class FactsSql
         left join contracts k on k.customer_id = c.id
         left join tickets t on t.customer_id = c.id
         left join scores s on s.customer_id = c.id
+        left join customers.to_dos d on d.customer_id = c.id and d.planned_from is not null and d.closed_at is null
         on conflict (customer_id) do update set ({Names()}, refreshed_at) = row({Names("excluded.")}, excluded.refreshed_at)
         where row({Names("f.")}) is distinct from row({Names("excluded.")})
         """;
@@ -93,7 +126,7 @@ internal static class FactsSql
         """;
 
     /// <summary>
-    /// Quintile edges over everybody who ever bought: the smallest value that at least 20, 40, 60, 80 % do not exceed
+    /// Quintile edges over everybody admitted who ever bought: the smallest value that at least 20, 40, 60, 80 % do not exceed
     /// (percentile_disc), so that an edge is a value somebody has.
     /// </summary>
     public const string Edges = """
@@ -103,7 +136,7 @@ internal static class FactsSql
           coalesce(percentile_disc(array[0.2, 0.4, 0.6, 0.8]) within group (order by orders_ever::numeric), array[]::numeric[]),
           coalesce(percentile_disc(array[0.2, 0.4, 0.6, 0.8]) within group (order by spend_ever), array[]::numeric[]),
           count(*), @now
-        from customers.facts where last_purchase_at is not null
+        from customers.facts where last_purchase_at is not null and admission = 'admitted'
         on conflict (id) do update set (recency, frequency, money, buyers, at) = row(excluded.recency, excluded.frequency, excluded.money, excluded.buyers, excluded.at)
         """;
 
@@ -125,7 +158,7 @@ internal static class FactsSql
                 return null;
             end $$
             """, ct);
-        foreach (var (table, column) in new[] { ("customers", "id"), ("purchases", "customer_id"), ("interactions", "customer_id"), ("known_tickets", "customer_id"), ("known_scores", "customer_id"), ("known_contracts", "customer_id") })
+        foreach (var (table, column) in new[] { ("customers", "id"), ("purchases", "customer_id"), ("interactions", "customer_id"), ("to_dos", "customer_id"), ("known_tickets", "customer_id"), ("known_scores", "customer_id"), ("known_contracts", "customer_id") })
             foreach (var (act, rows) in new[] { ("insert", "new table as new_rows"), ("update", "old table as old_rows new table as new_rows"), ("delete", "old table as old_rows") })
             {
                 // "create or replace" would take a lock on every start; names stand above, none of it is input.

@@ -19,8 +19,9 @@ internal sealed partial class Customer
         if (Region is not null && few(Region)) Region = null;
         if (Industry is not null && few(Industry)) Industry = null;
         Tags = [.. Tags.Where(t => !few(t))];
+        SinceReason = null;
         // Owner and team stay: charts are scoped by them. Nobody has to look after the record any more.
-        (ErasedAt, ChangedAt, ChangedById, NextReviewDue) = (ErasedAt ?? at, at, null, at.AddYears(100));
+        (ErasedAt, ChangedAt, ChangedById) = (ErasedAt ?? at, at, null);
         Words = SearchText.Words([number]);
         Raise(() => new CustomerErased(Id, at));
     }

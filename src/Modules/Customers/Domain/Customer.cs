@@ -56,7 +56,6 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IA
     public long? OwnerId { get; private set; }
     public long? TeamId { get; private set; }
     public SourceChannel? Source { get; private set; }
-    public Admission Admission { get; private set; }
     public string Language { get; private set; } = "zh-CN";
     public string Zone { get; private set; } = "Asia/Shanghai";
     public PreferredChannel? PreferredChannel { get; private set; }
@@ -71,9 +70,6 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IA
 
     /// <summary>Id in the system an import came from.</summary>
     public string? ExternalId { get; private set; }
-
-    /// <summary>First purchase.</summary>
-    public DateOnly? Since { get; private set; }
 
     /// <summary>The record this one was merged into.</summary>
     public long? MergedIntoId { get; private set; }
@@ -106,12 +102,6 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IA
         Tags = Clean(tags);
         (ChangedAt, ChangedById) = (at, by);
         Raise(() => new CustomerChanged(Id, at));
-    }
-
-    /// <summary>The first purchase dates the relation; an earlier one found later moves it back.</summary>
-    public void BoughtOn(DateOnly day)
-    {
-        if (Since is null || day < Since) Since = day;
     }
 
     /// <summary>The owner works in another team now.</summary>

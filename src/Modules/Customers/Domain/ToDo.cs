@@ -36,7 +36,12 @@ internal sealed class ToDo : Entity, IAudited, IOwned, IAboutSubject
     [NotAudited]
     public DateTimeOffset? OverdueToldAt { get; private set; }
 
+    /// <summary>Made by the contact plan: the contact it counts from. Null: a person made it.</summary>
+    public DateTimeOffset? PlannedFrom { get; private set; }
+
     public bool IsOpen => ClosedAt is null;
+
+    public bool FromPlan => PlannedFrom is not null;
 
     /// <summary>Done, with what came of it. Closing twice changes nothing.</summary>
     public void Close(string result, long? by, DateTimeOffset at)

@@ -53,16 +53,17 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
         return survivors;
     }
 
-    static async Task<IReadOnlyList<CustomerFacts>> Facts(IQueryable<Customer> customers, CancellationToken ct)
+    async Task<IReadOnlyList<CustomerFacts>> Facts(IQueryable<Customer> customers, CancellationToken ct)
     {
         var rows = await customers.Select(c => new
         {
             c.Id, c.Number, c.Name, c.Kind, c.Level, c.Industry, c.Size, c.Region, c.OwnerId, c.TeamId, c.Language, c.Zone, c.Admission, c.Since, c.CreatedAt,
+            ValueClass = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => (ValueClass?)f.ValueClass).FirstOrDefault(),
             Email = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
             Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
         }).ToListAsync(ct);
         return [.. rows.Select(c => new CustomerFacts(c.Id, HumanNumber.Format(Customer.Prefix, c.Number), c.Name, c.Kind, c.Level, c.Industry, c.Size, c.Region,
-            c.OwnerId, c.TeamId, c.Language, c.Zone, c.Admission, c.Email, c.Phone, c.Since, c.CreatedAt))];
+            c.OwnerId, c.TeamId, c.Language, c.Zone, c.Admission, c.Email, c.Phone, c.Since, c.CreatedAt) { ValueClass = c.ValueClass ?? default })];
     }
 
     static async Task<IReadOnlyList<ContactFacts>> Contacts(IQueryable<Contact> contacts, CancellationToken ct)

@@ -9,7 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace Crm.Loyalty.Features;
 
-/// <summary>Points for whatever earns them: admitted members only, once per source and key.</summary>
+/// <summary>
+/// Points for whatever earns them: admitted members only, once per source and key. What happened before somebody joined
+/// earns nothing, and only admitted customers join: so what was bought while pending is not made good later.
+/// </summary>
 internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, IOptions<LoyaltyTerms> terms, InstallationZone zone)
 {
     public LoyaltyTerms Terms => terms.Value;

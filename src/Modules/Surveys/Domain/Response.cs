@@ -6,22 +6,13 @@ using Crm.Platform.Users;
 
 namespace Crm.Surveys.Domain;
 
-/// <summary>How long the customer had been one when the answer was given.</summary>
-internal enum CooperationBand { Under3Months, From3To6Months, From6To12Months, Over1Year }
-
 /// <summary>The customer as known at submission; later changes of the record do not move old answers.</summary>
 internal sealed record Snapshot(string? Industry, CustomerSize? Size, CustomerLevel? Level, string? Region, CooperationBand? Band)
 {
     public static readonly Snapshot Unknown = new(null, null, null, null, null);
 
     public static Snapshot Of(CustomerFacts? customer, DateOnly today) => customer is null ? Unknown
-        : new(customer.Industry, customer.Size, customer.Level, customer.Region, customer.Since is { } since ? BandOf(since, today) : null);
-
-    public static CooperationBand BandOf(DateOnly since, DateOnly today) =>
-        today < since.AddMonths(3) ? CooperationBand.Under3Months
-        : today < since.AddMonths(6) ? CooperationBand.From3To6Months
-        : today < since.AddMonths(12) ? CooperationBand.From6To12Months
-        : CooperationBand.Over1Year;
+        : new(customer.Industry, customer.Size, customer.Level, customer.Region, customer.BandOn(today));
 }
 
 /// <summary>A finished survey. What was answered never changes; flags and decisions stand beside it.</summary>

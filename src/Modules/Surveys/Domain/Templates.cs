@@ -1,3 +1,5 @@
+using Crm.Contracts.Customers;
+
 namespace Crm.Surveys.Domain;
 
 /// <summary>The questionnaires that ship with the product; a survey made from one can be changed freely.</summary>

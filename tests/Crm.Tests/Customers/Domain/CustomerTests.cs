@@ -27,7 +27,7 @@ public sealed class CustomerTests
         customer.Change(Of(new PointValue(PointKind.Phone, "+86 138 0013 8000", "work")), 8, Now.AddDays(30));
         Assert.Same(phone, Assert.Single(customer.Points));
         Assert.Equal("work", phone.Label);
-        Assert.Equal(Now.AddDays(30).AddMonths(3), customer.NextReviewDue);
+        Assert.Equal(Now.AddDays(30), customer.LastReviewedAt);
         Assert.Equal(8, customer.LastReviewedById);
     }
 

@@ -29,7 +29,7 @@ public sealed class CalendarTests(CrmApp app) : IClassFixture<CrmApp>
         var late = await ToDo(customer, "overdue thing", new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
         await ToDo(await Customer("黄蓉", "supervisor"), "somebody else's", new(2026, 3, 20, 1, 0, 0, TimeSpan.Zero), "supervisor");
         var talk = await app.Send(new LogInteraction.Command { CustomerId = customer, Type = InteractionType.Visit, Summary = "Saw the plant", At = new(2026, 3, 3, 1, 0, 0, TimeSpan.Zero) }, "manager");
-        await app.Db<CustomersDb>(db => db.Database.ExecuteSqlRawAsync("update customers.customers set next_review_due = '2026-03-25T02:00:00Z' where id = {0}", customer));
+        await app.Db<CustomersDb>(db => db.Database.ExecuteSqlRawAsync("update customers.customers set last_reviewed_at = '2025-12-25T02:00:00Z' where id = {0}", customer));
 
         var manager = await app.As("manager");
         var page = await manager.Get("/calendar");

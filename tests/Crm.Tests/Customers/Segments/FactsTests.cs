@@ -208,7 +208,7 @@ public sealed class FactsTests(CrmApp app) : IClassFixture<CrmApp>
         await Buys(id, 6000, 2);
         await Drain();
         Assert.Equal(["high_value", "highly_active", "newly_signed"], (await Tags(id)).Order(StringComparer.Ordinal));
-        foreach (var (language, reason) in new[] { ("en", "Spend in 365 days ¥6,000.00 (at least ¥5,000.00)"), ("zh-CN", "近 365 天消费金额 ¥6,000.00（条件：≥ ¥5,000.00）") })
+        foreach (var (language, reason) in new[] { ("en", "Value class High value (is High value)"), ("zh-CN", "价值等级 高价值（条件：属于 高价值）") })
         {
             var why = await app.Scope(async s =>
             {

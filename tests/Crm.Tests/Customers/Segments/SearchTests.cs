@@ -58,8 +58,8 @@ public sealed class SearchTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task What_thousands_match_shows_the_newest_first_page_by_page()
     {
         await app.Db<CustomersDb>(db => db.Database.ExecuteSqlAsync($"""
-            insert into customers.customers (kind, name, folded_name, level, admission, language, zone, tags, created_at, changed_at, last_reviewed_at, next_review_due, words)
-            select 'individual', 'Commonplace ' || n, 'commonplace' || n, 'normal', 'admitted', 'en', 'UTC', array[]::text[], now(), now(), now(), now(), 'commonplace ' || n from generate_series(1, 4300) n
+            insert into customers.customers (kind, name, folded_name, level, admission, language, zone, tags, created_at, changed_at, last_reviewed_at, words)
+            select 'individual', 'Commonplace ' || n, 'commonplace' || n, 'normal', 'admitted', 'en', 'UTC', array[]::text[], now(), now(), now(), 'commonplace ' || n from generate_series(1, 4300) n
             """));
         Assert.Null((await app.Scope(s => s.GetRequiredService<CustomersDb>().Search("commonplace", default))).Ids);
         var seen = new List<long>();

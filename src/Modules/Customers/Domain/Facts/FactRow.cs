@@ -25,6 +25,15 @@ internal sealed class FactRow : IOwned
     public DateOnly? Since { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>How long they have been a customer; moves with the days, so every night.</summary>
+    public CooperationBand? Band { get; init; }
+
+    /// <summary>Of <see cref="Spend365"/>, by the thresholds of the settings.</summary>
+    public ValueClass ValueClass { get; init; }
+
+    /// <summary>When the contact plan wants the next contact; in the past: the customer is cooling.</summary>
+    public DateTimeOffset? ContactDueAt { get; init; }
+
     /// <summary>Paid for goods, refunds taken off, by day of purchase.</summary>
     public decimal Spend30 { get; init; }
     public decimal Spend90 { get; init; }

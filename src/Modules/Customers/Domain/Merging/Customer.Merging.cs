@@ -13,17 +13,20 @@ internal sealed partial class Customer
     public List<long> FormerNumbers { get; private set; } = [];
 
     /// <summary>What a merge may change.</summary>
-    public Snapshot Snapshot() => new(ToProfile(), Admission, Since, ExternalId);
+    public Snapshot Snapshot() => new(ToProfile(), Admission, ExternalId) { SinceSaid = SinceSaid, SinceReason = SinceReason, CadenceDays = CadenceDays };
 
     /// <summary>Takes the other record in. The contacts of both have come together before, as rows.</summary>
-    public CustomerMerge Absorb(Customer other, IReadOnlyDictionary<string, MergeSide> choices, long? by, DateTimeOffset at)
+    /// <param name="began">The earlier of the two dates since when they are customers.</param>
+    public CustomerMerge Absorb(Customer other, IReadOnlyDictionary<string, MergeSide> choices, DateOnly? began, long? by, DateTimeOffset at)
     {
         if (MergedIntoId is not null || other.MergedIntoId is not null) throw new RuleException("customers.merge.already");
         if (Id == other.Id) throw new RuleException("customers.merge.itself", "FromId");
         var before = Snapshot();
         var profile = MergeFields.Combine(before.Profile, other.ToProfile(), choices);
         if (other.Admission == Admission.Admitted) Admission = Admission.Admitted;
-        if (other.Since is { } since) BoughtOn(since);
+        // The rows of both together say it already, unless one was corrected by hand, or a purchase of one is older than a contract of the other.
+        if (began is not null && (Since is null || began < Since)) (SinceSaid, SinceReason) = (began, began == other.SinceSaid ? other.SinceReason : null);
+        CadenceDays ??= other.CadenceDays;
         if (ExternalId is null) (ExternalId, other.ExternalId) = (other.ExternalId, null);
         FormerNumbers = [.. FormerNumbers.Append(other.Number).Concat(other.FormerNumbers).Distinct().Order()];
         KeepOneKey();
@@ -40,7 +43,8 @@ internal sealed partial class Customer
     {
         var profile = MergeFields.Restore(ToProfile(), before.Profile, after.Profile);
         if (Admission == after.Admission) Admission = before.Admission;
-        if (Since == after.Since) Since = before.Since;
+        if (SinceSaid == after.SinceSaid) (SinceSaid, SinceReason) = (before.SinceSaid, before.SinceReason);
+        if (CadenceDays == after.CadenceDays) CadenceDays = before.CadenceDays;
         if (ExternalId == after.ExternalId && before.ExternalId is null) (ExternalId, other.ExternalId) = (null, ExternalId);
         FormerNumbers = [.. FormerNumbers.Except(other.FormerNumbers.Append(other.Number))];
         KeepOneKey();

@@ -5,7 +5,12 @@ using Crm.Platform.UseCases;
 namespace Crm.Customers.Domain;
 
 /// <summary>What a merge may change of the record that stays, to compare and to restore.</summary>
-internal sealed record Snapshot(Profile Profile, Admission Admission, DateOnly? Since, string? ExternalId);
+internal sealed record Snapshot(Profile Profile, Admission Admission, string? ExternalId)
+{
+    public DateOnly? SinceSaid { get; init; }
+    public string? SinceReason { get; init; }
+    public int? CadenceDays { get; init; }
+}
 
 /// <summary>Two records were made one: which, when, by whom, and for as long as it can be undone, what the surviving one was before.</summary>
 internal sealed class CustomerMerge : Entity, IAudited

@@ -30,7 +30,7 @@ internal sealed class AutoTag : Entity, IAudited
     /// <summary>What every installation starts with.</summary>
     public static IReadOnlyList<AutoTag> Shipped =>
     [
-        new("High value", "高价值客户", "green", Rule.Of(RuleMatch.All, Rule.When("spend365", RuleTest.AtLeast, "5000")), "high_value"),
+        new("High value", "高价值客户", "green", Rule.Of(RuleMatch.All, Rule.When("valueClass", RuleTest.AnyOf, "high")), "high_value"),
         new("At risk of leaving", "潜在流失客户", "red", new Rule
         {
             Match = RuleMatch.Any,

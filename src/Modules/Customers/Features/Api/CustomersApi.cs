@@ -26,6 +26,7 @@ internal static class CustomersApi
     {
         FieldsApi.Map(api);
         PrivacyApi.Map(api);
+        CareApi.Map(api);
         Customers(api.MapGroup("/customers").WithTags("Customers"));
         MergingApi.Map(api);
         Contacts(api.MapGroup("/customers/{customerId:long}/contacts").WithTags("Contacts"));
@@ -39,6 +40,7 @@ internal static class CustomersApi
         customers.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, HttpRequest request, IMediator mediator, CancellationToken ct) => mediator.Send(new ListCustomers.Query
         {
             Q = f.Q, Level = f.Level?.Value, Kind = f.Kind?.Value, Admission = f.Admission?.Value, Owner = f.Owner, Region = f.Region, Tag = f.Tag, AutoTag = f.AutoTag, Segment = f.Segment, Custom = FieldsApi.Filter(request.Query),
+            ValueClass = f.ValueClass?.Value, Band = f.Band?.Value, Cooling = f.Cooling == true, ReviewDue = f.ReviewDue == true, Mine = f.Mine == true,
             Sort = f.Sort?.Value ?? default, Limit = page.Size, After = page.Cursor,
         }, ct)).Needs("customers.read");
 
@@ -192,5 +194,5 @@ internal static class CustomersApi
         return ETags.Ok(purchase, purchase.Version);
     }
 
-    internal sealed record Filter(string? Q, Snake<CustomerLevel>? Level, Snake<CustomerKind>? Kind, Snake<Admission>? Admission, long? Owner, string? Region, string? Tag, long? AutoTag, long? Segment, Snake<ListCustomers.CustomerOrder>? Sort);
+    internal sealed record Filter(string? Q, Snake<CustomerLevel>? Level, Snake<CustomerKind>? Kind, Snake<Admission>? Admission, long? Owner, string? Region, string? Tag, long? AutoTag, long? Segment, Snake<ValueClass>? ValueClass, Snake<CooperationBand>? Band, bool? Cooling, bool? ReviewDue, bool? Mine, Snake<ListCustomers.CustomerOrder>? Sort);
 }

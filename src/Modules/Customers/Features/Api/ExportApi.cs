@@ -21,7 +21,7 @@ internal static class ExportApi
                 {
                     Records = records, Inline = true, Format = asked.Format?.Value ?? ExportFormat.Csv, Reason = asked.Reason,
                     Columns = [.. (asked.Columns ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
-                    Q = asked.Q, Level = asked.Level?.Value, Kind = asked.Kind?.Value, Admission = asked.Admission?.Value, Owner = asked.Owner, Region = asked.Region, Tag = asked.Tag, Segment = asked.Segment,
+                    Q = asked.Q, Level = asked.Level?.Value, Kind = asked.Kind?.Value, Admission = asked.Admission?.Value, Owner = asked.Owner, Region = asked.Region, Tag = asked.Tag, Segment = asked.Segment, ValueClass = asked.ValueClass?.Value, Band = asked.Band?.Value, Cooling = asked.Cooling == true,
                 }, ct);
                 var file = answer.File!;
                 return TypedResults.Stream(file.Content, file.ContentType, file.Name);
@@ -30,5 +30,5 @@ internal static class ExportApi
 
     /// <param name="Columns">Names, separated by commas; none: all.</param>
     /// <param name="Reason">Why contact data leaves; needed when such columns are among them.</param>
-    internal sealed record Asked(Snake<ExportFormat>? Format, string? Columns, string? Reason, string? Q, Snake<CustomerLevel>? Level, Snake<CustomerKind>? Kind, Snake<Admission>? Admission, long? Owner, string? Region, string? Tag, long? Segment);
+    internal sealed record Asked(Snake<ExportFormat>? Format, string? Columns, string? Reason, string? Q, Snake<CustomerLevel>? Level, Snake<CustomerKind>? Kind, Snake<Admission>? Admission, long? Owner, string? Region, string? Tag, long? Segment, Snake<ValueClass>? ValueClass, Snake<CooperationBand>? Band, bool? Cooling);
 }

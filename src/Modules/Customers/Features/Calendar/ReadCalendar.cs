@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Reviews;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using MediatR;
@@ -28,7 +29,7 @@ internal static class ReadCalendar
     /// <param name="Cut">There are more than are shown.</param>
     public sealed record View(IReadOnlyList<Entry> Entries, bool Cut);
 
-    public sealed class Handler(CustomersDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, View>
+    public sealed class Handler(CustomersDb db, ReviewPolicy policy, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
@@ -46,13 +47,16 @@ internal static class ReadCalendar
                                join c in db.Customers on t.CustomerId equals c.Id
                                orderby t.DueAt, t.Id
                                select new { t.Id, t.DueAt, t.What, t.ClosedAt, t.CustomerId, c.Name }).Take(Most + 1).ToListAsync(ct);
-            var reviews = await readable.Where(c => c.OwnerId == me && c.NextReviewDue >= begin && c.NextReviewDue < end).OrderBy(c => c.NextReviewDue).ThenBy(c => c.Id)
-                .Select(c => new { c.Id, c.NextReviewDue, c.Name }).Take(Most + 1).ToListAsync(ct);
+            var months = await policy.Months(ct);
+            // A month's end may push a date on by up to three days: looked at a little further back, and then exactly.
+            var (first, last) = (begin.AddMonths(-months).AddDays(-3), end.AddMonths(-months));
+            var reviews = (await readable.Where(c => c.OwnerId == me && c.ErasedAt == null && c.LastReviewedAt >= first && c.LastReviewedAt < last).OrderBy(c => c.LastReviewedAt).ThenBy(c => c.Id)
+                .Select(c => new { c.Id, c.LastReviewedAt, c.Name }).Take(Most + 1).ToListAsync(ct)).Select(c => new { c.Id, c.Name, Due = Customer.ReviewDue(c.LastReviewedAt, months) }).Where(c => c.Due >= begin && c.Due < end).ToList();
 
             var today = DayOf(now);
             List<Entry> entries =
             [
-                .. reviews.Select(r => new Entry(EntryKind.Review, r.Id, DayOf(r.NextReviewDue), null, "", null, r.Id, r.Name, $"/customers/{r.Id}/review", false, DayOf(r.NextReviewDue) < today)),
+                .. reviews.Select(r => new Entry(EntryKind.Review, r.Id, DayOf(r.Due), null, "", null, r.Id, r.Name, $"/customers/{r.Id}/review", false, DayOf(r.Due) < today)),
                 .. talks.Select(i => new Entry(EntryKind.Interaction, i.Id, DayOf(i.At), i.At, i.Summary ?? "", i.Type, i.CustomerId, i.Name, $"/interactions/{i.Id}", i.Outcome == Outcome.Resolved, false)),
                 .. toDos.Select(t => new Entry(EntryKind.ToDo, t.Id, DayOf(t.DueAt), t.DueAt, t.What, null, t.CustomerId, t.Name, $"/todos/{t.Id}/close", t.ClosedAt is not null, t.ClosedAt is null && t.DueAt <= now)),
             ];

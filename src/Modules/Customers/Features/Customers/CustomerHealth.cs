@@ -1,7 +1,4 @@
-using Crm.Contracts.Customers;
 using Crm.Customers.Data;
-using Crm.Customers.Features.Facts;
-using Crm.Platform.Settings;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using MediatR;
@@ -13,21 +10,15 @@ namespace Crm.Customers.Features.Customers;
 [Needs("customers.read")]
 internal static class CustomerHealth
 {
-    /// <summary>From this spend in twelve months on, in the installation's currency, a customer is of high value.</summary>
-    public const decimal High = 5000;
-
-    /// <summary>From this spend on, of medium value.</summary>
-    public const decimal Medium = 1000;
-
     public sealed record Query(long Id) : IRequest<View>;
 
     /// <param name="Spend">By currency: sums never mix them.</param>
     /// <param name="Score">Headline score of the latest answer, 1 to 5.</param>
     /// <param name="ChurnRisk">Null until somebody computes it.</param>
     public sealed record View(
-        IReadOnlyList<(string Currency, decimal Amount)> Spend, int Orders, DateTimeOffset? LastPurchase, DateTimeOffset? LastContact, int OpenToDos, int OverdueToDos, ValueClass ValueClass, short? Score, DateTimeOffset? ScoreAt, double? ChurnRisk);
+        IReadOnlyList<(string Currency, decimal Amount)> Spend, int Orders, DateTimeOffset? LastPurchase, DateTimeOffset? LastContact, int OpenToDos, int OverdueToDos, short? Score, DateTimeOffset? ScoreAt, double? ChurnRisk);
 
-    public sealed class Handler(CustomersDb db, CurrentUser user, ISettings settings, TimeProvider clock) : IRequestHandler<Query, View>
+    public sealed class Handler(CustomersDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
@@ -44,11 +35,8 @@ internal static class CustomerHealth
             var known = await db.Facts.Where(f => f.CustomerId == query.Id).Select(f => new { f.Score, f.ScoreAt, f.ChurnRisk }).FirstOrDefaultAsync(ct);
             var year = await db.Purchases.Where(p => p.CustomerId == query.Id && p.PurchasedAt > yearAgo).GroupBy(p => p.Currency)
                 .Select(g => new { Currency = g.Key, Amount = g.Sum(p => p.GoodsAmount - p.Discount - (p.Refunded < p.GoodsAmount - p.Discount ? p.Refunded : p.GoodsAmount - p.Discount)), Orders = g.Count() }).ToListAsync(ct);
-            var currency = await settings.Get(FactKeeper.CurrencySetting, FactKeeper.DefaultCurrency, ct);
-            var spend = year.Find(y => y.Currency == currency)?.Amount ?? 0;
             return new View([.. year.OrderByDescending(y => y.Amount).Select(y => (y.Currency, y.Amount))], year.Sum(y => y.Orders), facts.LastPurchase, facts.LastContact,
-                facts.OpenToDos, facts.OverdueToDos, spend >= High ? ValueClass.High : spend >= Medium ? ValueClass.Medium : ValueClass.Low,
-                known?.Score, known?.ScoreAt, known?.ChurnRisk);
+                facts.OpenToDos, facts.OverdueToDos, known?.Score, known?.ScoreAt, known?.ChurnRisk);
         }
     }
 }

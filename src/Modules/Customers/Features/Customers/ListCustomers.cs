@@ -46,6 +46,17 @@ internal static class ListCustomers
 
         /// <summary>Only customers whose review is overdue.</summary>
         public bool ReviewDue { get; init; }
+
+        public ValueClass? ValueClass { get; init; }
+
+        /// <summary>How long they have been customers.</summary>
+        public CooperationBand? Band { get; init; }
+
+        /// <summary>Only customers whose planned contact is overdue.</summary>
+        public bool Cooling { get; init; }
+
+        /// <summary>Only customers the reader looks after: as owner, as substitute of an absent one, or as supervisor of a team where nobody owns them.</summary>
+        public bool Mine { get; init; }
     }
 
     public sealed record Query : Filter, IRequest<Slice<Row>>
@@ -64,6 +75,14 @@ internal static class ListCustomers
         /// <summary>Fields of one's own that are in use.</summary>
         public CustomValues Custom { get; init; } = CustomValues.None;
 
+        public ValueClass ValueClass { get; init; }
+
+        /// <summary>How long they have been a customer.</summary>
+        public CooperationBand? Band { get; init; }
+
+        /// <summary>Since when the planned contact is overdue.</summary>
+        public DateTimeOffset? CoolingSince { get; init; }
+
         /// <summary>Automatic tags in the reader's language.</summary>
         public IReadOnlyList<AutoTagView> AutoTags { get; init; } = [];
     }
@@ -73,13 +92,13 @@ internal static class ListCustomers
     /// <summary>Where a page ended.</summary>
     sealed record Place(long Id, string? Name);
 
-    public sealed class Handler(CustomersDb db, ContactSight sight, DigitSearches digits, ISettings settings, CustomFields fields, IStaffDirectory staff, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
+    public sealed class Handler(CustomersDb db, CareFilter care, ContactSight sight, DigitSearches digits, ISettings settings, CustomFields fields, IStaffDirectory staff, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query query, CancellationToken ct)
         {
             await digits.Count(query.Q, user, settings, ct);
             var limit = Math.Clamp(query.Limit, 1, 200);
-            var rows = await fields.Narrow(await db.Narrow(db.Customers.Matching(query, user, clock), query, user, zone, clock, ct), query.Custom, ct);
+            var rows = await care.Narrow(await fields.Narrow(await db.Narrow(db.Customers.Matching(query, user), query, user, zone, clock, ct), query.Custom, ct), query, ct);
             var after = Cursor.Read<Place>(query.After);
             if (query.Sort == CustomerOrder.Name)
             {
@@ -91,17 +110,21 @@ internal static class ListCustomers
                 if (after is not null) rows = rows.Where(c => c.Id < after.Id);
                 rows = rows.OrderByDescending(c => c.Id);
             }
+            var now = clock.GetUtcNow();
             var found = await rows.Take(limit + 1).Select(c => new
             {
                 c.Id, c.Number, c.Name, c.Kind, c.Level, c.Admission, c.Industry, c.Region, c.OwnerId, c.TeamId, c.Tags, c.Since, c.CreatedAt, c.Custom,
                 Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary).Select(p => p.Normal).FirstOrDefault(),
                 Email = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary).Select(p => p.Normal).FirstOrDefault(),
+                ValueClass = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => (ValueClass?)f.ValueClass).FirstOrDefault(),
+                CoolingSince = db.ToDos.Where(t => t.CustomerId == c.Id && t.PlannedFrom != null && t.ClosedAt == null && t.DueAt <= now).Select(t => (DateTimeOffset?)t.DueAt).FirstOrDefault(),
                 AutoTags = db.TagHolders.Where(h => h.CustomerId == c.Id).Join(db.AutoTags, h => h.TagId, t => t.Id, (h, t) => new { t.Id, t.NameEn, t.NameZh, t.Color }).ToList(),
             }).ToListAsync(ct);
             var slice = Cursor.Cut(found, limit, c => new Place(c.Id, query.Sort == CustomerOrder.Name ? c.Name : null));
             var people = await staff.Everyone(ct);
             var seen = await sight.Of(slice.Items.Select(c => (c.Id, c.OwnerId, c.TeamId)), ct);
             var visible = await fields.Visible(ct);
+            var today = zone.DayOf(now);
             return new([.. slice.Items.Select(c =>
             {
                 var open = seen.Contains(c.Id);
@@ -110,15 +133,15 @@ internal static class ListCustomers
                     c.Phone is null ? null : open ? PhoneNumber.Show(c.Phone) : Mask.Phone(c.Phone),
                     c.Email is null ? null : open ? c.Email : Mask.Email(c.Email), c.Tags, c.Since, c.CreatedAt)
                 {
-                    Custom = visible(c.Custom),
+                    Custom = visible(c.Custom), ValueClass = c.ValueClass ?? default, Band = c.Since is { } since ? CustomerFacts.BandOf(since, today) : null, CoolingSince = c.CoolingSince,
                     AutoTags = [.. c.AutoTags.OrderBy(t => t.Id).Select(t => new AutoTagView(user.Language == "zh-CN" ? t.NameZh : t.NameEn, t.Color))],
                 };
             })], slice.NextCursor);
         }
     }
 
-    /// <summary>The rows of a filter inside the reader's scope; merged records are not customers any more. What has to be looked up first narrows them further: see SegmentAccess.Narrow.</summary>
-    public static IQueryable<Customer> Matching(this IQueryable<Customer> customers, Filter filter, CurrentUser user, TimeProvider clock)
+    /// <summary>The rows of a filter inside the reader's scope; merged records are not customers any more. What has to be looked up first narrows them further: see SegmentAccess.Narrow and CareFilter.</summary>
+    public static IQueryable<Customer> Matching(this IQueryable<Customer> customers, Filter filter, CurrentUser user)
     {
         var rows = customers.Where(c => c.MergedIntoId == null).Within(user.ScopeOf("customers.read"));
         if (filter.Level is { } level) rows = rows.Where(c => c.Level == level);
@@ -127,11 +150,6 @@ internal static class ListCustomers
         if (filter.Owner is { } owner) rows = rows.Where(c => c.OwnerId == owner);
         if (!string.IsNullOrWhiteSpace(filter.Region)) rows = rows.Where(c => c.Region == filter.Region.Trim());
         if (!string.IsNullOrWhiteSpace(filter.Tag)) rows = rows.Where(c => c.Tags.Contains(filter.Tag.Trim()));
-        if (filter.ReviewDue)
-        {
-            var now = clock.GetUtcNow();
-            rows = rows.Where(c => c.NextReviewDue <= now);
-        }
         return rows;
     }
 }

@@ -17,6 +17,9 @@ internal static class RegisterCustomer
     public sealed record Command : CustomerInput, IRequest<long>
     {
         public string? ExternalId { get; init; }
+
+        /// <summary>Waits to be admitted, as whoever comes by a public form does.</summary>
+        public bool Pending { get; init; }
     }
 
     public sealed class Validator : AbstractValidator<Command>
@@ -36,7 +39,7 @@ internal static class RegisterCustomer
             var profile = command.ToProfile(owner, team) with { Custom = await fields.Take(command.Custom, CustomValues.None, ct) };
             await duplicates.Refuse(profile, exceptId: null, command.AllowDuplicate, ct);
             var number = (await db.TakeNumbers(1, ct))[0];
-            var customer = Customer.Register(number, profile, Admission.Admitted, CustomerInput.Blank(command.ExternalId), user.Id, clock.GetUtcNow());
+            var customer = Customer.Register(number, profile, command.Pending ? Admission.Pending : Admission.Admitted, CustomerInput.Blank(command.ExternalId), user.Id, clock.GetUtcNow());
             db.Customers.Add(customer);
             await db.SaveChangesAsync(ct);
             return customer.Id;

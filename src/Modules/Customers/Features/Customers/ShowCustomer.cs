@@ -5,7 +5,9 @@ using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Reviews;
 using Crm.Platform.Data;
+using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using MediatR;
@@ -56,8 +58,26 @@ internal static class ShowCustomer
 
         public string? ExternalId { get; init; }
         public DateOnly? Since { get; init; }
+
+        /// <summary>The date was corrected by hand: why.</summary>
+        public string? SinceReason { get; init; }
+
+        /// <summary>How long they have been a customer.</summary>
+        public CooperationBand? Band { get; init; }
+
+        public ValueClass ValueClass { get; init; }
+
+        /// <summary>Days between two contacts of the customer's own plan; 0: no plan; null: as the level has it.</summary>
+        public int? CadenceDays { get; init; }
+
+        /// <summary>When the contact plan wants the next contact; null without a plan.</summary>
+        public DateTimeOffset? ContactDueAt { get; init; }
+
+        /// <summary>The planned contact is overdue.</summary>
+        public bool Cooling { get; init; }
+
         public DateTimeOffset LastReviewedAt { get; init; }
-        public DateTimeOffset NextReviewDue { get; init; }
+        public DateTimeOffset? NextReviewDue { get; init; }
         public DateTimeOffset CreatedAt { get; init; }
         public string? CreatedBy { get; init; }
         public DateTimeOffset ChangedAt { get; init; }
@@ -85,7 +105,7 @@ internal static class ShowCustomer
 
     public sealed record ContactView(long Id, string Name, string? Title, DecisionRole? Role, bool Key, IReadOnlyList<PointView> Phones, IReadOnlyList<PointView> Emails);
 
-    public sealed class Handler(CustomersDb db, ContactSight sight, CustomFields fields, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, View>
+    public sealed class Handler(CustomersDb db, ReviewPolicy reviews, ContactSight sight, CustomFields fields, IStaffDirectory staff, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
@@ -101,6 +121,12 @@ internal static class ShowCustomer
             string? NameOf(long? id) => id is { } i && people.TryGetValue(i, out var person) ? person.Name : null;
             List<PointView> Points(IEnumerable<ContactPoint> points, PointKind kind) => [.. points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
                 .Select(p => new PointView(!open ? Mask.Point(kind, p.Normal) : kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))];
+            var now = clock.GetUtcNow();
+            var known = await db.Customers.Where(x => x.Id == c.Id).Select(x => new
+            {
+                ValueClass = db.Facts.Where(f => f.CustomerId == x.Id).Select(f => (ValueClass?)f.ValueClass).FirstOrDefault(),
+                ContactDueAt = db.ToDos.Where(t => t.CustomerId == x.Id && t.PlannedFrom != null && t.ClosedAt == null).Select(t => (DateTimeOffset?)t.DueAt).FirstOrDefault(),
+            }).FirstAsync(ct);
             return new View
             {
                 Id = c.Id, Number = HumanNumber.Format(Customer.Prefix, c.Number), Kind = c.Kind, Name = c.Name, Industry = c.Industry, Size = c.Size, Region = c.Region,
@@ -109,7 +135,8 @@ internal static class ShowCustomer
                 Birthday = c.Birthday is not { } day ? null : open ? day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : Mask.Day(day),
                 Phones = Points(c.Points, PointKind.Phone), Emails = Points(c.Points, PointKind.Email), Addresses = Points(c.Points, PointKind.Address),
                 Contacts = [.. c.Contacts.OrderByDescending(x => x.Key).ThenBy(x => x.Id).Select(x => new ContactView(x.Id, x.Name, x.Title, x.Role, x.Key, Points(x.Points, PointKind.Phone), Points(x.Points, PointKind.Email)))],
-                Tags = c.Tags, Custom = (await fields.Visible(ct))(c.Custom), CustomShown = await fields.Shown(c.Custom, ct), ExternalId = c.ExternalId, Since = c.Since, LastReviewedAt = c.LastReviewedAt, NextReviewDue = c.NextReviewDue,
+                Tags = c.Tags, Custom = (await fields.Visible(ct))(c.Custom), CustomShown = await fields.Shown(c.Custom, ct), ExternalId = c.ExternalId, Since = c.Since, SinceReason = c.SinceReason, Band = c.Since is { } since ? CustomerFacts.BandOf(since, zone.DayOf(now)) : null, ValueClass = known.ValueClass ?? default,
+                CadenceDays = c.CadenceDays, ContactDueAt = known.ContactDueAt, Cooling = known.ContactDueAt <= now, LastReviewedAt = c.LastReviewedAt, NextReviewDue = c.ErasedAt is null ? Customer.ReviewDue(c.LastReviewedAt, await reviews.Months(ct)) : null,
                 CreatedAt = c.CreatedAt, CreatedBy = NameOf(c.CreatedById), ChangedAt = c.ChangedAt, ChangedBy = NameOf(c.ChangedById),
                 MergedIntoId = c.MergedIntoId, FormerNumbers = [.. c.FormerNumbers.Select(n => HumanNumber.Format(Customer.Prefix, n))], ErasedAt = c.ErasedAt, Masked = !open, MayWrite = c.ErasedAt is null && user.ScopeOf("customers.write").Covers(c.OwnerId, c.TeamId), Version = c.Version,
             };

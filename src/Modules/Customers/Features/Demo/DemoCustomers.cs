@@ -4,9 +4,12 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Facts;
+using Crm.Customers.Features.Plans;
 using Crm.Platform.Data;
 using Crm.Platform.Demo;
 using Crm.Platform.Time;
+using Microsoft.EntityFrameworkCore;
 using static Crm.Customers.Features.Demo.DemoNames;
 
 namespace Crm.Customers.Features.Demo;
@@ -15,7 +18,7 @@ namespace Crm.Customers.Features.Demo;
 /// About 2,000 customers with contacts, purchases, interactions, to-dos and notes. A few buy often and most seldom, as
 /// customers do. Mails end in .test and reach nobody.
 /// </summary>
-internal sealed class DemoCustomers(CustomersDb db, IStaffDirectory staff, InstallationZone zone) : IDemoData
+internal sealed class DemoCustomers(CustomersDb db, FactKeeper keeper, ContactPlans plans, IStaffDirectory staff, InstallationZone zone) : IDemoData
 {
     const int Count = 2000;
     const int Orders = 9000;
@@ -62,7 +65,13 @@ internal sealed class DemoCustomers(CustomersDb db, IStaffDirectory staff, Insta
         await db.GiveIds(talks, ct);
         foreach (var talk in talks) foreach (var toDo in talk.ToDos) Link(toDo, "InteractionId", talk.Id);
 
+        // Some of those waiting were looked at and turned away.
+        var decisions = customers.Where(c => c.Admission == Admission.Pending).Where((_, i) => i % 8 == 0)
+            .Select(c => c.Decide(Admission.Rejected, [], [], c.Language == "en" ? "The number belongs to nobody we could reach." : "电话多次无人接听，无法核实。", null, Min(c.CreatedAt.AddDays(2), world.Now))).ToList();
+        await db.GiveIds(decisions, ct);
+
         await db.CopyIn(customers, ct);
+        await db.CopyIn(decisions, ct);
         await db.CopyIn(allContacts, ct);
         await db.CopyIn(customers.SelectMany(c => c.Points).ToList(), ct);
         await db.CopyIn(allContacts.SelectMany(c => c.Points).ToList(), ct);
@@ -72,6 +81,13 @@ internal sealed class DemoCustomers(CustomersDb db, IStaffDirectory staff, Insta
         await db.CopyIn(talks, ct);
         await db.CopyIn(toDos, ct);
         await db.CopyIn(notes, ct);
+        await keeper.Date([.. customers.Select(c => c.Id)], ct);
+        await plans.Keep(null, ct);
+        // A plan that has run for a while: of every three customers not spoken to for long one has been missed, by up to a month.
+        await db.Database.ExecuteSqlAsync($"""
+            update customers.to_dos set created_at = created_at - interval '40 days', due_at = created_at - make_interval(days => 1 + (customer_id % 30)::int), overdue_told_at = created_at
+            where planned_from is not null and closed_at is null and planned_from < created_at - interval '40 days' and customer_id % 3 = 0
+            """, ct);
     }
 
     /// <summary>Owners in proportion: account managers hold most customers, service teams some, a tenth belongs to nobody yet.</summary>
@@ -142,7 +158,6 @@ internal sealed class DemoCustomers(CustomersDb db, IStaffDirectory staff, Insta
                 var discount = random.Next(100) < 25 ? decimal.Round(goods * random.Next(3, 16) / 100m, 2) : 0;
                 var tax = decimal.Round((goods - discount) * 13 / 113, 2);
                 list.Add((customer, new Order("shop", $"SO{list.Count + 100001}", at, goods, discount, goods < 200 ? 12 : 0, tax, 0, "CNY", lines)));
-                customer.BoughtOn(zone.DayOf(at));
             }
         }
         return list;

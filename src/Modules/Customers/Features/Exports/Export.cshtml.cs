@@ -48,7 +48,7 @@ internal sealed class ExportPage : CrmPage
     {
         var answer = await Send(new ExportRecords.Command
         {
-            Q = Filter.Q, Level = Filter.Level, Kind = Filter.Kind, Admission = Filter.Admission, Owner = Filter.Owner, Region = Filter.Region, Tag = Filter.Tag, AutoTag = Filter.AutoTag, Segment = Filter.Segment, ReviewDue = Filter.ReviewDue, Custom = Filter.Custom,
+            Q = Filter.Q, Level = Filter.Level, Kind = Filter.Kind, Admission = Filter.Admission, Owner = Filter.Owner, Region = Filter.Region, Tag = Filter.Tag, AutoTag = Filter.AutoTag, Segment = Filter.Segment, ReviewDue = Filter.ReviewDue, ValueClass = Filter.ValueClass, Band = Filter.Band, Cooling = Filter.Cooling, Mine = Filter.Mine, Custom = Filter.Custom,
             Records = Records, Format = Form.Format, Columns = Form.Columns, Reason = Form.Reason,
         });
         return answer.File is { } file ? File(file.Content, file.ContentType, file.Name) : Done($"/jobs/{answer.JobId}", "customers.export.working");

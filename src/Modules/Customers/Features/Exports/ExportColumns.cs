@@ -8,7 +8,7 @@ internal static class ExportColumns
     /// <summary>In front of the key of a field of one's own.</summary>
     public const string Custom = "custom:";
 
-    static readonly string[] Customers = ["number", "name", "kind", "level", "phones", "emails", "addresses", "industry", "size", "region", "owner", "source", "admission", "language", "birthday", "tags", "since", "externalId", "created"];
+    static readonly string[] Customers = ["number", "name", "kind", "level", "phones", "emails", "addresses", "industry", "size", "region", "owner", "source", "admission", "language", "birthday", "tags", "since", "band", "valueClass", "externalId", "created"];
     static readonly string[] Contacts = ["number", "company", "name", "title", "role", "phone", "email", "language", "key"];
     static readonly string[] Purchases = ["number", "name", "orderSource", "orderId", "date", "amount", "discount", "shipping", "tax", "paidWithPoints", "refunded", "currency", "products"];
     static readonly string[] Interactions = ["interactionNumber", "number", "name", "date", "type", "contact", "participants", "responsible", "summary", "need", "feedback", "complaint", "promise", "outcome"];

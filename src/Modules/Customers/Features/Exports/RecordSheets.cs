@@ -19,9 +19,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Customers.Features.Exports;
 
 /// <summary>Rows of an export, a thousand at a time, by the key that orders them; and the line in the audit trail.</summary>
-internal sealed class RecordSheets(CustomersDb db, ContactSight sight, CustomFields fields, IStaffDirectory staff, CurrentUser user, Texts texts, Show show, InstallationZone zone, TimeProvider clock)
+internal sealed class RecordSheets(CustomersDb db, CareFilter care, ContactSight sight, CustomFields fields, IStaffDirectory staff, CurrentUser user, Texts texts, Show show, InstallationZone zone, TimeProvider clock)
 {
     const int Batch = 1000;
+
+    Dictionary<long, ValueClass> values = [];
 
     IReadOnlyDictionary<long, StaffFacts> people = new Dictionary<long, StaffFacts>();
 
@@ -64,7 +66,7 @@ internal sealed class RecordSheets(CustomersDb db, ContactSight sight, CustomFie
         db.Record("ExportRecords", command.Records.ToString(), null, new
         {
             rows = file.Rows, records = command.Records, format = command.Format, columns = command.Columns, reason = command.Reason,
-            command.Level, command.Kind, command.Admission, command.Owner, command.Region, command.Tag, command.AutoTag, command.Segment, command.ReviewDue, searched = !string.IsNullOrWhiteSpace(command.Q),
+            command.Level, command.Kind, command.Admission, command.Owner, command.Region, command.Tag, command.AutoTag, command.Segment, command.ReviewDue, command.ValueClass, command.Band, command.Cooling, command.Mine, searched = !string.IsNullOrWhiteSpace(command.Q),
         });
         return file;
     }
@@ -89,7 +91,7 @@ internal sealed class RecordSheets(CustomersDb db, ContactSight sight, CustomFie
 
     /// <summary>Inside both scopes: what may be seen, and what may leave.</summary>
     async Task<IQueryable<Customer>> Matching(ExportRecords.Command command, CancellationToken ct) =>
-        (await fields.Narrow(await db.Narrow(db.Customers.AsNoTracking().Matching(command, user, clock), command, user, zone, clock, ct), command.Custom, ct)).Within(user.ScopeOf("customers.export"));
+        (await care.Narrow(await fields.Narrow(await db.Narrow(db.Customers.AsNoTracking().Matching(command, user), command, user, zone, clock, ct), command.Custom, ct), command, ct)).Within(user.ScopeOf("customers.export"));
 
     async IAsyncEnumerable<IReadOnlyList<string?>> Customers(ExportRecords.Command command, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -99,6 +101,8 @@ internal sealed class RecordSheets(CustomersDb db, ContactSight sight, CustomFie
         {
             var rows = await matching.Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(Batch).Include(c => c.Points).AsSplitQuery().ToListAsync(ct);
             var seen = await sight.Of(rows.Select(c => (c.Id, c.OwnerId, c.TeamId)), ct);
+            var ids = rows.ConvertAll(c => c.Id);
+            values = await db.Facts.Where(f => ids.Contains(f.CustomerId)).Select(f => new { f.CustomerId, f.ValueClass }).ToDictionaryAsync(f => f.CustomerId, f => f.ValueClass, ct);
             foreach (var c in rows)
             {
                 var open = seen.Contains(c.Id);
@@ -128,6 +132,8 @@ internal sealed class RecordSheets(CustomersDb db, ContactSight sight, CustomFie
         "birthday" => c.Birthday is not { } day ? null : open ? Day(day) : Mask.Day(day),
         "tags" => string.Join(';', c.Tags),
         "since" => c.Since is { } since ? Day(since) : null,
+        "band" => c.Since is { } began ? texts[CustomerFacts.BandOf(began, zone.DayOf(clock.GetUtcNow()))] : null,
+        "valueClass" => texts[values.GetValueOrDefault(c.Id)],
         "externalId" => c.ExternalId,
         "created" => show.DateTime(c.CreatedAt),
         _ => throw new ArgumentOutOfRangeException(nameof(column), column, null),

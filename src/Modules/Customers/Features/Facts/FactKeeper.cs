@@ -1,7 +1,9 @@
 using System.Data;
 using Crm.Customers.Data;
 using Crm.Customers.Features.AutoTags;
+using Crm.Customers.Features.Value;
 using Crm.Platform.Settings;
+using Crm.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
@@ -12,7 +14,7 @@ namespace Crm.Customers.Features.Facts;
 /// Keeps the rows of facts. Whatever changes a customer marks it stale; a sweep computes the marked ones, and the night
 /// computes all of them. Both use the same statement, take the same lock, and let the automatic tags follow.
 /// </summary>
-internal sealed class FactKeeper(CustomersDb db, AutoTagger tagger, ISettings settings, TimeProvider clock)
+internal sealed class FactKeeper(CustomersDb db, AutoTagger tagger, ISettings settings, InstallationZone zone, TimeProvider clock)
 {
     /// <summary>Customers computed in one statement and one transaction.</summary>
     const int Batch = 5000;
@@ -49,6 +51,22 @@ internal sealed class FactKeeper(CustomersDb db, AutoTagger tagger, ISettings se
         await tagger.Follow(ids, ct);
     }
 
+    /// <summary>Since when some customers are customers, at once, inside the caller's transaction. Whoever holds them tracked loads them anew.</summary>
+    public Task Date(long[] ids, CancellationToken ct) =>
+        Execute(FactsSql.Since, ct, ("ids", NpgsqlDbType.Array | NpgsqlDbType.Bigint, ids), ("zone", NpgsqlDbType.Text, zone.Zone.Id));
+
+    /// <summary>Computes those that follow a customer, in one transaction, and says who they were: none at the end.</summary>
+    public async Task<IReadOnlyList<long>> Next(long after, CancellationToken ct)
+    {
+        await using var transaction = await Alone(ct);
+        var ids = await db.Database.SqlQuery<long>($"""select id as "Value" from customers.customers where id > {after} order by id limit {Batch}""").ToListAsync(ct);
+        if (ids.Count == 0) return ids;
+        await Compute([.. ids], ct);
+        await tagger.Follow(ids, ct);
+        await transaction.CommitAsync(ct);
+        return ids;
+    }
+
     /// <summary>Computes everybody. Answers with how many rows were written because they had come out differently.</summary>
     public async Task<long> Rebuild(CancellationToken ct)
     {
@@ -78,8 +96,12 @@ internal sealed class FactKeeper(CustomersDb db, AutoTagger tagger, ISettings se
     async Task<int> Compute(long[] ids, CancellationToken ct)
     {
         var currency = await settings.Get(CurrencySetting, DefaultCurrency, ct);
+        var thresholds = await settings.Get(Thresholds.Setting, Thresholds.Default, ct);
+        var now = clock.GetUtcNow();
+        await Date(ids, ct);
         var forgotten = await Execute(FactsSql.Forget, ct, ("ids", NpgsqlDbType.Array | NpgsqlDbType.Bigint, ids));
-        return forgotten + await Execute(FactsSql.Refresh, ct, ("ids", NpgsqlDbType.Array | NpgsqlDbType.Bigint, ids), ("now", NpgsqlDbType.TimestampTz, clock.GetUtcNow()), ("currency", NpgsqlDbType.Text, currency));
+        return forgotten + await Execute(FactsSql.Refresh, ct, ("ids", NpgsqlDbType.Array | NpgsqlDbType.Bigint, ids), ("now", NpgsqlDbType.TimestampTz, now), ("currency", NpgsqlDbType.Text, currency),
+            ("today", NpgsqlDbType.Date, zone.DayOf(now)), ("high", NpgsqlDbType.Numeric, thresholds.High), ("medium", NpgsqlDbType.Numeric, thresholds.Medium));
     }
 
     /// <summary>One at a time: a computation that began earlier must not overwrite one that saw more.</summary>

@@ -5,6 +5,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Facts;
 using Crm.Platform.Data;
 using Crm.Platform.Localization;
 using Crm.Platform.Time;
@@ -17,7 +18,7 @@ namespace Crm.Customers.Features.Imports;
 /// Turns rows into orders. An order is the same one when it comes again with its order number; without such a column,
 /// when the whole row comes again as often as before: true repeats within a file stay.
 /// </summary>
-internal sealed class PurchaseImporter(CustomersDb db, IStaffDirectory staff, InstallationZone zone, CurrentUser user, Texts texts, TimeProvider clock) : IImporter
+internal sealed class PurchaseImporter(CustomersDb db, FactKeeper keeper, IStaffDirectory staff, InstallationZone zone, CurrentUser user, Texts texts, TimeProvider clock) : IImporter
 {
     readonly SeenKeys seen = new();
 
@@ -63,8 +64,6 @@ internal sealed class PurchaseImporter(CustomersDb db, IStaffDirectory staff, In
         var settings = import.Settings;
         var now = clock.GetUtcNow();
         var work = rows.Where(r => r.State == RowState.ToCreate).ToList();
-        var ids = work.Select(r => r.ResultId).OfType<long>().Distinct().ToList();
-        var known = await db.Customers.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
         await Register(work, import, now, ct);
         var all = work.Select(r => r.ResultId!.Value).Distinct().ToList();
         var bought = (await db.Purchases.Where(p => all.Contains(p.CustomerId)).Select(p => p.CustomerId).Distinct().ToListAsync(ct)).ToHashSet();
@@ -75,7 +74,6 @@ internal sealed class PurchaseImporter(CustomersDb db, IStaffDirectory staff, In
             var (customerId, order) = (row.ResultId!.Value, parsed[row.Line].Order);
             var purchase = Purchase.Record(customerId, order, first: false, tell: false, user.Id, now);
             if (bought.Add(customerId)) firsts.Add(purchase);
-            if (known.TryGetValue(customerId, out var customer)) customer.BoughtOn(zone.DayOf(order.PurchasedAt));
             orders.Add(purchase);
         }
         await db.GiveIds(orders, ct);
@@ -87,6 +85,7 @@ internal sealed class PurchaseImporter(CustomersDb db, IStaffDirectory staff, In
         await db.SaveChangesAsync(ct);
         await db.CopyIn(orders, ct);
         await db.CopyIn(orders.SelectMany(o => o.Items), ct);
+        await keeper.Date([.. all], ct);
         if (settings.Announce) await db.PublishMany(orders.Select(o => new PurchaseRecorded(o.Id, o.CustomerId, o.PurchasedAt, o.Goods, o.Currency, firsts.Contains(o))), ct);
     }
 
@@ -111,9 +110,7 @@ internal sealed class PurchaseImporter(CustomersDb db, IStaffDirectory staff, In
             var values = parsed[group[0].Line].Values;
             var name = values.Name ?? texts["customers.import.unnamed", values["externalId"] ?? values["phone"] ?? values["email"] ?? ""];
             var profile = new Profile(CustomerKind.Individual, name, null, null, null, CustomerLevel.Normal, owner, team, SourceChannel.Import, name.Any(c => c > 0x2E80) ? "zh-CN" : "en", "Asia/Shanghai", null, null, [], values.Points());
-            var customer = Customer.Register(numbers[i], profile, admission, values["externalId"], user.Id, now);
-            customer.BoughtOn(zone.DayOf(group.Min(r => parsed[r.Line].Order.PurchasedAt)));
-            return customer;
+            return Customer.Register(numbers[i], profile, admission, values["externalId"], user.Id, now);
         }).ToList();
         await db.RegisterMany(created, i => new { import = import.Id, line = groups[i][0].Line }, now, ct);
         for (var i = 0; i < groups.Count; i++) foreach (var row in groups[i]) row.ResultId = created[i].Id;

@@ -1,6 +1,7 @@
 using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Features.Plans;
 using Crm.Customers.Features.ToDos;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
@@ -31,7 +32,7 @@ internal static class LogInteraction
         }
     }
 
-    public sealed class Handler(CustomersDb db, IStaffDirectory staff, ToDoOwners owners, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    public sealed class Handler(CustomersDb db, IStaffDirectory staff, ToDoOwners owners, ContactPlans plans, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command command, CancellationToken ct)
         {
@@ -48,7 +49,10 @@ internal static class LogInteraction
                 interaction.Promises(new ToDo(command.CustomerId, typed.What!, owner, team, typed.DueAt!.Value.ToUniversalTime(), user.Id, now));
             }
             db.Interactions.Add(interaction);
+            await using var transaction = await db.Begin(ct);
             await db.SaveChangesAsync(ct);
+            await plans.Keep([command.CustomerId], ct);
+            await transaction.CommitAsync(ct);
             return interaction.Id;
         }
     }

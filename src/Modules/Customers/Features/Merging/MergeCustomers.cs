@@ -5,6 +5,8 @@ using Crm.Customers.Domain;
 using Crm.Customers.Domain.Facts;
 using Crm.Customers.Domain.Privacy;
 using Crm.Customers.Domain.Rules;
+using Crm.Customers.Features.Facts;
+using Crm.Customers.Features.Plans;
 using Crm.Platform.Data;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
@@ -90,7 +92,7 @@ internal static class MergeCustomers
         static Side Of(Customer c) => new(c.Id, HumanNumber.Format(Customer.Prefix, c.Number), c.Name, c.Version, c.CreatedAt);
     }
 
-    public sealed class Handler(CustomersDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    public sealed class Handler(CustomersDb db, FactKeeper keeper, ContactPlans plans, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command command, CancellationToken ct)
         {
@@ -98,7 +100,7 @@ internal static class MergeCustomers
             await db.LockCustomers(command.IntoId, command.FromId, ct);
             // Looked at before anything moves: who may not see both learns nothing.
             var seen = await db.Customers.AsNoTracking().Within(user.ScopeOf("customers.merge")).Within(user.ScopeOf("customers.write"))
-                .Where(c => c.Id == command.IntoId || c.Id == command.FromId).Select(c => new { c.Id, c.MergedIntoId, c.Version }).ToListAsync(ct);
+                .Where(c => c.Id == command.IntoId || c.Id == command.FromId).Select(c => new { c.Id, c.MergedIntoId, c.Version, c.Since }).ToListAsync(ct);
             if (seen.Count < 2) throw new MissingException("Customer", command.FromId);
             if (seen.Exists(c => c.MergedIntoId is not null)) throw new RuleException("customers.merge.already");
             if (seen.Single(c => c.Id == command.IntoId).Version != command.Version || (command.FromVersion is { } version && seen.Single(c => c.Id == command.FromId).Version != version)) throw new DbUpdateConcurrencyException();
@@ -107,11 +109,14 @@ internal static class MergeCustomers
             var now = clock.GetUtcNow();
             now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
             await db.MoveCustomer(command.FromId, command.IntoId, now, ct);
+            await keeper.Date([command.IntoId], ct);
             var both = await db.Whole.Where(c => c.Id == command.IntoId || c.Id == command.FromId).ToDictionaryAsync(c => c.Id, ct);
-            var merge = both[command.IntoId].Absorb(both[command.FromId], command.Fields ?? [], user.Id, now);
+            var merge = both[command.IntoId].Absorb(both[command.FromId], command.Fields ?? [], seen.Min(c => c.Since), user.Id, now);
             db.Merges.Add(merge);
             await db.DuplicateCandidates.Where(d => d.DismissedAt == null && (d.LowId == command.FromId || d.HighId == command.FromId)).ExecuteDeleteAsync(ct);
             await db.SaveChangesAsync(ct);
+            await keeper.Date([command.IntoId], ct);
+            await plans.Keep([command.IntoId], ct);
             await transaction.CommitAsync(ct);
             return command.IntoId;
         }
@@ -139,6 +144,8 @@ internal static class Merging
     /// <summary>Everything of this module, and the records that were merged into this one before. Mail that was sent stays sealed under the key of whom it was sent to.</summary>
     public static async Task MoveCustomer(this CustomersDb db, long from, long into, DateTimeOffset at, CancellationToken ct)
     {
+        // A planned contact is planned anew: for whoever stays, and after an undo for both.
+        await db.ToDos.Where(t => t.CustomerId == from && t.PlannedFrom != null && t.ClosedAt == null).ExecuteDeleteAsync(ct);
         await db.Move("CustomerId", from, into, at, ct, Own);
         await db.Move(nameof(Customer.MergedIntoId), from, into, at, ct);
     }

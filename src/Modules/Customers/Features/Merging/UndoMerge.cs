@@ -1,4 +1,6 @@
 using Crm.Customers.Data;
+using Crm.Customers.Features.Facts;
+using Crm.Customers.Features.Plans;
 using Crm.Platform.Data;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -13,7 +15,7 @@ internal static class UndoMerge
 {
     public sealed record Command(long Id) : IRequest<long>;
 
-    public sealed class Handler(CustomersDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    public sealed class Handler(CustomersDb db, FactKeeper keeper, ContactPlans plans, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command command, CancellationToken ct)
         {
@@ -31,6 +33,8 @@ internal static class UndoMerge
             var both = await db.Whole.Where(c => c.Id == merge.IntoId || c.Id == merge.FromId).ToDictionaryAsync(c => c.Id, ct);
             both[merge.IntoId].Release(both[merge.FromId], before!, after!, merge.At, user.Id, now);
             await db.SaveChangesAsync(ct);
+            await keeper.Date([merge.FromId, merge.IntoId], ct);
+            await plans.Keep([merge.FromId, merge.IntoId], ct);
             // Whoever takes a merge back has said that these are two.
             var (low, high) = (Math.Min(merge.FromId, merge.IntoId), Math.Max(merge.FromId, merge.IntoId));
             await db.Database.ExecuteSqlAsync($"""

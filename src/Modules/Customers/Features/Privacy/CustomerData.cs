@@ -21,6 +21,7 @@ internal sealed class CustomerData(CustomersDb db, SubjectVault vault, Texts tex
         var notes = await db.Notes.AsNoTracking().Where(n => n.CustomerId == subjectId).OrderBy(n => n.Id).ToListAsync(ct);
         var interactions = await db.Interactions.AsNoTracking().Where(i => i.CustomerId == subjectId).OrderBy(i => i.Id).ToListAsync(ct);
         var toDos = await db.ToDos.AsNoTracking().Where(t => t.CustomerId == subjectId).OrderBy(t => t.Id).ToListAsync(ct);
+        var decisions = await db.AdmissionDecisions.AsNoTracking().Where(d => d.CustomerId == subjectId).OrderBy(d => d.Id).ToListAsync(ct);
         var purchases = await db.Purchases.AsNoTracking().Where(p => p.CustomerId == subjectId).OrderBy(p => p.Id).Include(p => p.Items).ToListAsync(ct);
         var opener = await vault.Of([subjectId], ct);
         var consents = await db.Consents.AsNoTracking().Where(x => x.CustomerId == subjectId).OrderBy(x => x.Id).ToListAsync(ct);
@@ -32,7 +33,10 @@ internal sealed class CustomerData(CustomersDb db, SubjectVault vault, Texts tex
                 ("customers.number", HumanNumber.Format(Customer.Prefix, c.Number)), ("customers.name", c.Name), ("customers.kind", texts[c.Kind]), ("customers.industry", c.Industry),
                 ("customers.region", c.Region), ("customers.birthday", c.Birthday), ("customers.phones", Points(c.Points.Where(p => p.Kind == PointKind.Phone))),
                 ("customers.emails", Points(c.Points.Where(p => p.Kind == PointKind.Email))), ("customers.addresses", Points(c.Points.Where(p => p.Kind == PointKind.Address))),
-                ("customers.tags", string.Join("; ", c.Tags)), ("customers.externalId", c.ExternalId), ("customers.created", c.CreatedAt))]),
+                ("customers.tags", string.Join("; ", c.Tags)), ("customers.externalId", c.ExternalId),
+                ("customers.since", c.Since), ("customers.since.reason", c.SinceReason), ("customers.plan.days", c.CadenceDays), ("customers.created", c.CreatedAt))]),
+            new("customers.admission", Fate.Anonymised, [.. decisions.Select(d => Row(("customers.privacy.at", d.At), ("customers.admission.decision", texts[d.To]), ("customers.admission.reason", d.Reason),
+                ("customers.criteria", string.Join("; ", d.Ticked.Select(t => t.In(Texts.LanguageOf(System.Globalization.CultureInfo.CurrentUICulture)))))))]),
             new("customers.contacts", Fate.Removed, [.. c.Contacts.Select(p => Row(("customers.name", p.Name), ("customers.phones", Points(p.Points.Where(x => x.Kind == PointKind.Phone))), ("customers.emails", Points(p.Points.Where(x => x.Kind == PointKind.Email)))))]),
             new("customers.privacy.interactions", Fate.Anonymised, [.. interactions.Select(i => Row(("customers.number", HumanNumber.Format(Interaction.Prefix, i.Number)), ("customers.privacy.at", i.At), ("customers.privacy.type", texts[i.Type]),
                 ("customers.privacy.text", string.Join("\n", new[] { i.Participants, i.Summary, i.Need, i.Feedback, i.Complaint, i.Promise }.OfType<string>()))))]),

@@ -51,6 +51,7 @@ internal sealed class Eraser(CustomersDb db, ISettings settings, IDataProtection
             .SetProperty(i => i.Feedback, (string?)null).SetProperty(i => i.Complaint, (string?)null).SetProperty(i => i.Promise, (string?)null).SetProperty(i => i.Words, ""), ct);
         await db.ToDos.Where(t => ids.Contains(t.CustomerId)).ExecuteUpdateAsync(s => s
             .SetProperty(t => t.What, Blank).SetProperty(t => t.Result, Blank).SetProperty(t => t.ClosedAt, t => t.ClosedAt ?? now), ct);
+        await db.AdmissionDecisions.Where(d => d.Reason != null && ids.Contains(d.CustomerId)).ExecuteUpdateAsync(s => s.SetProperty(d => d.Reason, Blank), ct);
         await db.Refunds.Where(r => r.Reason != null && db.Purchases.Any(p => p.Id == r.PurchaseId && ids.Contains(p.CustomerId))).ExecuteUpdateAsync(s => s.SetProperty(r => r.Reason, (string?)null), ct);
         await db.DuplicateCandidates.Where(d => ids.Contains(d.LowId) || ids.Contains(d.HighId)).ExecuteDeleteAsync(ct);
         await HashOrders(ids, ct);

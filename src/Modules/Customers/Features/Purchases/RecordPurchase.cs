@@ -1,8 +1,8 @@
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Facts;
 using Crm.Platform.Localization;
-using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using FluentValidation;
@@ -76,7 +76,7 @@ internal static class RecordPurchase
         internal static bool IsCurrency(string? code) => string.IsNullOrWhiteSpace(code) || (code.Trim().Length == 3 && code.Trim().All(char.IsAsciiLetter));
     }
 
-    public sealed class Handler(CustomersDb db, InstallationZone zone, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    public sealed class Handler(CustomersDb db, FactKeeper keeper, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command command, CancellationToken ct)
         {
@@ -93,9 +93,9 @@ internal static class RecordPurchase
                 (CustomerInput.Blank(command.Currency) ?? "CNY").ToUpperInvariant(), Lines(command));
             var purchase = Purchase.Record(command.CustomerId, order, first, tell: true, user.Id, now);
             db.Purchases.Add(purchase);
-            (await db.Customers.SingleAsync(c => c.Id == command.CustomerId, ct)).BoughtOn(zone.DayOf(order.PurchasedAt));
             try { await db.SaveChangesAsync(ct); }
             catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "ix_purchases_source_external_id" }) { throw Twice(null); }
+            await keeper.Date([command.CustomerId], ct);
             await transaction.CommitAsync(ct);
             return purchase.Id;
         }

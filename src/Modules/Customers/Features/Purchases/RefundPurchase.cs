@@ -1,4 +1,5 @@
 using Crm.Customers.Data;
+using Crm.Customers.Features.Facts;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using FluentValidation;
@@ -30,7 +31,7 @@ internal static class RefundPurchase
         }
     }
 
-    public sealed class Handler(CustomersDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    public sealed class Handler(CustomersDb db, FactKeeper keeper, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
@@ -38,7 +39,10 @@ internal static class RefundPurchase
             await db.MustRead(user, purchase.CustomerId, ct);
             db.Expect(purchase, command.Version);
             purchase.GiveBack(decimal.Round(command.Amount!.Value, 2), command.Reason, user.Id, clock.GetUtcNow());
+            await using var transaction = await db.Begin(ct);
             await db.SaveChangesAsync(ct);
+            await keeper.Date([purchase.CustomerId], ct); // what was given back whole began nothing
+            await transaction.CommitAsync(ct);
             return Unit.Value;
         }
     }

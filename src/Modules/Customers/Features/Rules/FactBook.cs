@@ -92,7 +92,9 @@ internal static class FactBook
         Add("contact", FactKind.Number, "interactions365", f => f.Interactions365);
         Add("contact", FactKind.Number, "interactionsEver", f => f.InteractionsEver);
         Add("contact", FactKind.DaysAgo, "lastContact", f => f.LastContactAt);
+        Add("contact", FactKind.DaysAgo, "contactDue", f => f.ContactDueAt);
 
+        Add("relation", FactKind.Choice, "band", f => f.Band);
         Add("relation", FactKind.DaysAgo, "since", f => f.Since);
         Add("relation", FactKind.DaysAgo, "firstContract", f => f.FirstContractAt);
         Add("relation", FactKind.DaysAgo, "created", f => f.CreatedAt);
@@ -102,6 +104,7 @@ internal static class FactBook
         Add("service", FactKind.Number, "openTickets", f => f.OpenTickets);
         Add("service", FactKind.Number, "openComplaints", f => f.OpenComplaints);
 
+        Add("value", FactKind.Choice, "valueClass", f => f.ValueClass);
         Add("value", FactKind.Share, "churnRisk", f => f.ChurnRisk);
         Add("value", FactKind.Choice, "rfm", f => f.Rfm);
         Add("value", FactKind.Number, "recency", f => f.Recency);

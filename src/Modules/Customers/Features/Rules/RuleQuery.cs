@@ -49,7 +49,10 @@ internal static class RuleQuery
                 var days = int.Parse(condition.Values[0], System.Globalization.CultureInfo.InvariantCulture);
                 // Long ago is a small instant: "at least 30 days ago" is before.
                 var before = fact.Type == typeof(DateOnly) ? Held(zone.DayOf(now).AddDays(-days), value.Type) : Held(now.AddDays(-days), value.Type);
-                return condition.Is == RuleTest.AtLeast ? Expression.LessThanOrEqual(value, before) : Expression.GreaterThanOrEqual(value, before);
+                if (condition.Is == RuleTest.AtLeast) return Expression.LessThanOrEqual(value, before);
+                // "Within the last days" does not hold what is still to come, as a planned contact may be.
+                var present = fact.Type == typeof(DateOnly) ? Held(zone.DayOf(now), value.Type) : Held(now, value.Type);
+                return Expression.AndAlso(Expression.GreaterThanOrEqual(value, before), Expression.LessThanOrEqual(value, present));
             case RuleTest.AtLeast or RuleTest.AtMost or RuleTest.Equal:
                 var number = Fact.Number(condition.Values[0])!.Value;
                 if (fact.Kind == FactKind.Share) number /= 100;

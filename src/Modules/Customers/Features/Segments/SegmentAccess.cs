@@ -46,7 +46,11 @@ internal static class SegmentAccess
 
     /// <summary>The rows of facts of a segment's members inside the reader's scope.</summary>
     public static IQueryable<FactRow> Members(this CustomersDb db, Rule rule, CurrentUser user, InstallationZone zone, TimeProvider clock) =>
-        db.Facts.Within(user.ScopeOf("customers.read")).Matching(rule, clock.GetUtcNow(), zone);
+        db.Facts.Within(user.ScopeOf("customers.read")).Admitted(rule).Matching(rule, clock.GetUtcNow(), zone);
+
+    /// <summary>Who waits to be admitted is in no segment, save one that asks for admission itself.</summary>
+    static IQueryable<FactRow> Admitted(this IQueryable<FactRow> facts, Rule rule) =>
+        rule.Every().Any(c => c.Fact == "admission") ? facts : facts.Where(f => f.Admission == Admission.Admitted);
 
     /// <summary>The segment, when the reader may change it.</summary>
     public static async Task<Segment> Changeable(this CustomersDb db, long id, CurrentUser user, CancellationToken ct)
@@ -64,7 +68,8 @@ internal static class SegmentAccess
         if (filter.CreatedFrom is { Year: > 1900 and < 9000 } first) { var from = zone.StartOf(first); customers = customers.Where(c => c.CreatedAt >= from); }
         if (filter.CreatedTo is { Year: > 1900 and < 9000 } last) { var to = zone.StartOf(last.AddDays(1)); customers = customers.Where(c => c.CreatedAt < to); }
         if (filter.Segment is not { } segment) return customers;
-        var members = db.Facts.Matching((await db.Usable(segment, user, ct)).Rule, clock.GetUtcNow(), zone);
+        var rule = (await db.Usable(segment, user, ct)).Rule;
+        var members = db.Facts.Admitted(rule).Matching(rule, clock.GetUtcNow(), zone);
         return customers.Where(c => members.Any(f => f.CustomerId == c.Id));
     }
 

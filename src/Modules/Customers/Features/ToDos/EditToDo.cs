@@ -42,6 +42,7 @@ internal static class EditToDo
             var toDo = await db.MyToDos(user).FirstOrDefaultAsync(t => t.Id == command.Id, ct) ?? throw new MissingException("ToDo", command.Id);
             if (!toDo.IsOpen) throw new RuleException("customers.todo.closed");
             db.Expect(toDo, command.Version);
+            if (toDo.FromPlan && command.OwnerId != toDo.OwnerId) throw new RuleException("customers.plan.todo.owner", nameof(command.OwnerId));
             // Whose it is stays as it is unless somebody else is named: the one who had it may have left meanwhile.
             var (owner, team) = command.OwnerId == toDo.OwnerId ? (toDo.OwnerId, toDo.TeamId) : await owners.Choose(command.OwnerId, nameof(command.OwnerId), ct);
             toDo.Change(command.What!, owner, team, command.DueAt!.Value.ToUniversalTime());

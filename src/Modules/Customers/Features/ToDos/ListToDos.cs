@@ -26,10 +26,10 @@ internal static class ListToDos
         public int Limit { get; init; } = 50;
     }
 
-    public sealed record Row(long Id, string What, long CustomerId, string Customer, long? InteractionId, long? OwnerId, string? Owner, DateTimeOffset DueAt, bool Overdue, DateTimeOffset? ClosedAt, string? Result)
+    public sealed record Row(long Id, string What, long CustomerId, string Customer, long? InteractionId, long? OwnerId, string? Owner, DateTimeOffset DueAt, bool Overdue, DateTimeOffset? ClosedAt, string? Result, bool FromPlan)
     {
         internal static Row Of(ToDo t, string customer, string? owner, DateTimeOffset now) =>
-            new(t.Id, t.What, t.CustomerId, customer, t.InteractionId, t.OwnerId, owner, t.DueAt, t.IsOpen && t.DueAt <= now, t.ClosedAt, t.Result);
+            new(t.Id, t.What, t.CustomerId, customer, t.InteractionId, t.OwnerId, owner, t.DueAt, t.IsOpen && t.DueAt <= now, t.ClosedAt, t.Result, t.FromPlan);
     }
 
     sealed record Place(DateTimeOffset DueAt, long Id);
