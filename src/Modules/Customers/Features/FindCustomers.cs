@@ -13,6 +13,9 @@ namespace Crm.Customers.Features;
 /// <summary>Customers and their contacts in the global search.</summary>
 internal sealed class FindCustomers(CustomersDb db, ContactSight sight, DigitSearches digits, ISettings settings, CurrentUser user) : ISearchSource
 {
+    /// <summary>Contacts of an organisation that are looked through.</summary>
+    const int People = 200;
+
     public int Order => 10;
 
     public async Task<IReadOnlyList<SearchHit>> Find(string text, int limit, CancellationToken ct)
@@ -28,11 +31,14 @@ internal sealed class FindCustomers(CustomersDb db, ContactSight sight, DigitSea
             {
                 c.Id, c.Number, c.Name, c.OwnerId, c.TeamId, c.Kind,
                 Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary).Select(p => p.Normal).FirstOrDefault(),
-                Contacts = c.Contacts.OrderByDescending(x => x.Key).Select(x => x.Name).Take(3).ToList(),
+                Contacts = c.Contacts.OrderByDescending(x => x.Key).ThenBy(x => x.Id).Select(x => new { x.Id, x.Name, x.Title }).Take(People).ToList(),
             }).ToListAsync(ct);
         var seen = await sight.Of(rows.Select(c => (c.Id, c.OwnerId, c.TeamId)), ct);
         return [.. rows.Select(c => new SearchHit("search.customer", c.Kind == Contracts.Customers.CustomerKind.Organisation ? "building" : "user", c.Name,
             string.Join(" · ", new[] { HumanNumber.Format(Customer.Prefix, c.Number), c.Phone is null ? null : seen.Contains(c.Id) ? PhoneNumber.Show(c.Phone) : Mask.Phone(c.Phone) }
-                .Concat(c.Contacts).Where(x => x is not null)), $"/customers/{c.Id}"))];
+                .Concat(c.Contacts.Select(x => x.Name).Take(3)).Where(x => x is not null)), $"/customers/{c.Id}")),
+            // Who is meant by name at an organisation is found themselves.
+            .. rows.SelectMany(c => c.Contacts.Where(x => folded.Length > 1 && SearchText.Fold(x.Name).Contains(folded, StringComparison.Ordinal))
+                .Select(x => new SearchHit("search.contact", "user", x.Name, string.Join(" · ", new[] { x.Title, c.Name }.Where(t => !string.IsNullOrEmpty(t))), $"/customers/{c.Id}/contacts/{x.Id}"))).Take(limit)];
     }
 }
