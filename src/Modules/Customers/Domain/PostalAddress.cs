@@ -57,7 +57,7 @@ internal sealed record PostalAddress
         var country = Country is null ? null : Countries.NameOf(Country, chinese);
         // A municipality is its own province, and is said once.
         var city = City == Province ? null : City;
-        if (chinese) return string.Join(' ', new[] { Glue([country, Province, city, District, .. Lines]), PostalCode }.Where(p => !string.IsNullOrEmpty(p)));
+        if (chinese) return string.Join(' ', new[] { Glue([country, Province, city, District, .. Lines()]), PostalCode }.Where(p => !string.IsNullOrEmpty(p)));
         var region = string.Join(' ', new[] { Province, PostalCode }.OfType<string>());
         return string.Join(", ", Lines().Concat([District, city, region.Length == 0 ? null : region, country]).OfType<string>());
     }

@@ -3,6 +3,7 @@ using Crm.Customers.Domain;
 using Crm.Customers.Features.Customers;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
+using Crm.Platform.Users;
 using FluentValidation;
 using MediatR;
 

@@ -3,6 +3,7 @@ using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
+using Crm.Platform.Users;
 using FluentValidation;
 using MediatR;
 
