@@ -136,9 +136,11 @@ public sealed class ContactPageTests(CrmApp app) : IClassFixture<CrmApp>
             if (seen is not null) request.Headers.IfMatch.Add(seen);
             return request;
         }
+        app.Clock.Advance(TimeSpan.FromSeconds(1)); // the record changes by the instant of the change
         Assert.Equal((HttpStatusCode)428, (await api.SendAsync(Patch(new { title = "x" }, null))).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.SendAsync(Patch(new { preferences = new string('长', 501) }, read.Headers.ETag))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(Patch(new { title = "经理" }, read.Headers.ETag))).StatusCode);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await api.SendAsync(Patch(new { title = "晚了" }, read.Headers.ETag))).StatusCode);
         body = await Json(await api.GetAsync(url));
         Assert.Equal(("经理", "说话直接", "文一路1号"), (body.GetProperty("title").GetString(), body.GetProperty("preferences").GetString(), body.GetProperty("addresses")[0].GetProperty("street").GetString()));
@@ -169,7 +171,7 @@ public sealed class ContactPageTests(CrmApp app) : IClassFixture<CrmApp>
         {
             var answer = await (await app.As("manager", language)).Get($"/customers/{customer}/contacts/{contact}{page}");
             Assert.Equal(HttpStatusCode.OK, answer.Status);
-            Assert.DoesNotMatch(@"customers\.[a-z]+(\.[a-z]+)*[<"" ]", answer.Html.Replace("customers.test", "", StringComparison.Ordinal));
+            Assert.DoesNotMatch(@"[>""]customers\.[a-z]+(\.[a-z]+)*[<"" ]", answer.Html.Replace("\"customers.contact.remove.confirm\"", "", StringComparison.Ordinal)); // what the button without script carries
             Assert.Equal(1, answer.Document.QuerySelectorAll("h1").Length);
         }
     }

@@ -19,6 +19,7 @@ using Crm.Platform.Jobs;
 using Crm.Platform.Privacy;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
+using Crm.Platform.Web;
 using Crm.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,7 +89,7 @@ public sealed class UsageTests(CrmApp app) : IClassFixture<CrmApp>
         var day = app.Services.GetRequiredService<InstallationZone>().DayOf(app.Clock.Now.AddHours(-24));
         Assert.Equal(3, (await app.Send(new ListUsages.Query(id) { Day = day })).Items.Count);
         var manager = await app.As("manager");
-        Assert.Equal(3, (await manager.Get($"/customers/{id}/usages?day={day:yyyy-MM-dd}")).Document.QuerySelectorAll("tbody tr").Length);
+        Assert.Equal(3, (await manager.Get($"/customers/{id}/usages?day={day:yyyy-MM-dd}")).Document.QuerySelectorAll(".card-table tbody tr").Length);
         Assert.Equal(HttpStatusCode.OK, (await manager.Get($"/customers/{id}/usages?after=nonsense&day=nonsense")).Status);
     }
 
@@ -99,7 +100,7 @@ public sealed class UsageTests(CrmApp app) : IClassFixture<CrmApp>
         app.Clock.Now = new(2026, 3, 20, 10, 0, 0, TimeSpan.Zero);
         for (var day = 0; day < 60; day++)
             for (var n = 0; n < 3; n++) await Use(id, day * 24 + n, n == 0 ? "云端监控" : "网关", quantity: 2, unit: n == 0 ? "分钟" : null);
-        var entries = new List<Platform.Web.TimelineEntry>();
+        var entries = new List<TimelineEntry>();
         DateTimeOffset? before = null;
         do
         {
@@ -113,7 +114,7 @@ public sealed class UsageTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(entries.OrderByDescending(e => e.At).Select(e => e.Key), entries.Select(e => e.Key));
         Assert.All(entries, e => Assert.Equal(["云端监控 2 分钟", "网关 4 ×"], e.Body!.Split('\n').Order(StringComparer.Ordinal)));
         // A mark in the middle of a day does not show that day again.
-        var mid = await app.Scope(s => s.GetServices<Platform.Web.ITimelineSource>().OfType<UsageTimeline>().Single().Before(id, app.Clock.Now.AddHours(-1), 5, default));
+        var mid = await app.Scope(s => s.GetServices<ITimelineSource>().OfType<UsageTimeline>().Single().Before(id, app.Clock.Now.AddHours(-1), 5, default));
         Assert.Equal((5, entries[1].At), (mid.Count, mid[0].At));
     }
 
@@ -220,7 +221,7 @@ public sealed class UsageTests(CrmApp app) : IClassFixture<CrmApp>
         var facts = await app.Db<CustomersDb, FactRow>(db => db.Facts.AsNoTracking().SingleAsync(f => f.CustomerId == id));
         Assert.Equal((2, 3, 4, 5, app.Clock.Now.AddDays(-1)), (facts.Usages30, facts.Usages90, facts.Usages365, facts.UsagesEver, facts.LastUsedAt!.Value));
         async Task<bool> Holds(string fact, RuleTest test, string value) => await app.Scope(s =>
-            s.GetRequiredService<CustomersDb>().Facts.Where(f => f.CustomerId == id).Matching(Of(RuleMatch.All, When(fact, test, value)), app.Clock.Now, s.GetRequiredService<InstallationZone>()).AnyAsync());
+            s.GetRequiredService<CustomersDb>().Facts.Where(f => f.CustomerId == id).Matching(Rule.Of(RuleMatch.All, When(fact, test, value)), app.Clock.Now, s.GetRequiredService<InstallationZone>()).AnyAsync());
         Assert.True(await Holds("usages90", RuleTest.AtLeast, "3"));
         Assert.False(await Holds("usages90", RuleTest.AtLeast, "4"));
         Assert.True(await Holds("lastUsed", RuleTest.AtMost, "2"));
@@ -273,7 +274,7 @@ public sealed class UsageTests(CrmApp app) : IClassFixture<CrmApp>
             {
                 var page = await (await app.As("manager", language)).Get(url);
                 Assert.Equal(HttpStatusCode.OK, page.Status);
-                Assert.DoesNotMatch(@"customers\.[a-z]+(\.[a-z]+)*[<"" ]", page.Html.Replace("customers.test", "", StringComparison.Ordinal));
+                Assert.DoesNotMatch(@"[>""]customers\.[a-z]+(\.[a-z]+)*[<"" ]", page.Html.Replace("\"customers.usage.remove.confirm\"", "", StringComparison.Ordinal));
             }
     }
 }
