@@ -37,9 +37,9 @@ internal static class Crowd
         from crowd order by n;
         alter table customers.customers enable trigger user;
         insert into customers.facts (customer_id, kind, level, admission, industry, region, source, language, tags, created_at, spend30, spend90, spend365, spend_ever, orders30, orders90, orders365, orders_ever,
-          last_purchase_at, first_purchase_at, products, interactions30, interactions90, interactions365, interactions_ever, last_contact_at, open_tickets, open_complaints, score, recency, frequency, money, refreshed_at)
+          last_purchase_at, first_purchase_at, products, interactions30, interactions90, interactions365, interactions_ever, usages30, usages90, usages365, usages_ever, last_contact_at, open_tickets, open_complaints, score, recency, frequency, money, refreshed_at)
         select id, kind, level, admission, industry, region, source, language, tags, created_at, 0, 0, round((power(random(), 4) * 20000)::numeric, 2), round((power(random(), 4) * 60000)::numeric, 2), 0, 0, floor(power(random(), 3) * 12), 1 + floor(power(random(), 3) * 30),
-          now() - random() * interval '900 days', now() - interval '1000 days', array['p' || id % 20], 0, floor(power(random(), 3) * 9), floor(random() * 20), floor(random() * 40), now() - random() * interval '700 days', (random() < 0.03)::int, 0,
+          now() - random() * interval '900 days', now() - interval '1000 days', array['p' || id % 20], 0, floor(power(random(), 3) * 9), floor(random() * 20), floor(random() * 40), 0, 0, 0, 0, now() - random() * interval '700 days', (random() < 0.03)::int, 0,
           1 + floor(random() * 5), 1 + floor(random() * 5), 1 + floor(random() * 5), 1 + floor(random() * 5), now()
         from customers.customers on conflict do nothing;
         insert into platform.settings (name, value) values ('privacy.digit_searches_a_minute', '1000000000') on conflict (name) do update set value = excluded.value; -- one agent here, eight at once

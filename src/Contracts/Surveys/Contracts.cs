@@ -22,6 +22,9 @@ public interface ISurveyResponses
     /// <summary>The latest headline score of each customer.</summary>
     Task<IReadOnlyDictionary<long, ResponseFacts>> LatestOf(IReadOnlyCollection<long> customerIds, CancellationToken ct);
 
+    /// <summary>The latest answers a contact of a customer has given, newest first, as far as the current user may read results.</summary>
+    Task<IReadOnlyList<ResponseFacts>> OfContact(long customerId, long contactId, int limit, CancellationToken ct);
+
     /// <summary>Finished answers by id order, for copies: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<ResponseFacts>> Page(long afterId, int limit, CancellationToken ct);
 }

@@ -54,6 +54,9 @@ public interface ITicketDirectory
     /// <summary>Facts by id.</summary>
     Task<IReadOnlyDictionary<long, TicketFacts>> FactsOf(IReadOnlyCollection<long> ids, CancellationToken ct);
 
+    /// <summary>The open tickets of these contacts of a customer, newest first, as far as the current user may read tickets.</summary>
+    Task<IReadOnlyList<TicketFacts>> OpenOfContacts(long customerId, IReadOnlyCollection<long> contactIds, CancellationToken ct);
+
     /// <summary>Tickets by id order, for copies: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<TicketFacts>> Page(long afterId, int limit, CancellationToken ct);
 }

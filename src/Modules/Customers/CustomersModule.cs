@@ -16,6 +16,7 @@ using Crm.Customers.Features.Rules;
 using Crm.Customers.Features.Segments;
 using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.ToDos;
+using Crm.Customers.Features.Usages;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Routing;
@@ -79,6 +80,7 @@ public sealed class CustomersModule : Module
         new("home", "customers.panel.reviews", "/customers/panels/reviews", "customers.write", 60),
         new("customer", "customers.valueClass", "/customers/{id}/value", "customers.read", 3),
         new("customer", "customers.autotags", "/customers/{id}/auto-tags", "customers.read", 5),
+        new("customer", "customers.usages", "/customers/{id}/usages/panel", "customers.read", 65),
         new("customer", "customers.recommendations", "/customers/recommendations?customer={id}", "customers.read", 70),
         new("ticket", "customers.recommendations", "/customers/recommendations", "customers.read", 50, 12),
         new("dashboard", "customers.panel.growth", "/customers/panels/growth", "customers.read", 60),
@@ -88,7 +90,7 @@ public sealed class CustomersModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
-            .AddScoped<DuplicateScanner>().AddSingleton<AccessLinks>().AddScoped<Staging>().AddScoped<RecordSheets>()
+            .AddScoped<DuplicateScanner>().AddSingleton<AccessLinks>().AddScoped<Staging>().AddScoped<RecordSheets>().AddScoped<UsageIntake>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();
         services.AddScoped<ReviewPolicy>().AddScoped<Responsible>().AddScoped<CareFilter>().AddScoped<ContactPlans>();
         CalendarFeeds.Add(services);

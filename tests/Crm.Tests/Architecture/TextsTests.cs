@@ -20,6 +20,7 @@ public sealed partial class TextsTests
         ["customer-picker"] = ["label", "help"],
         ["person-picker"] = ["label", "help"],
         ["empty"] = ["title", "text", "action"],
+        ["field-message"] = ["label"],
         ["panel"] = ["title"],
         ["stat"] = ["label", "hint"],
         ["chart"] = ["title", "hint"],

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Crm.Customers.Domain;
+using Crm.Platform.Events;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NpgsqlTypes;
 
 namespace Crm.Customers.Data;
@@ -44,8 +47,16 @@ internal static class CustomerMap
         model.Entity<CustomerPoint>(e =>
         {
             e.ToTable("customer_points", schema);
+            Parts(e.Property(p => p.Parts));
             e.HasIndex(p => new { p.Normal, p.Kind });
         });
-        model.Entity<PersonPoint>(e => e.ToTable("contact_points", schema));
+        model.Entity<PersonPoint>(e =>
+        {
+            e.ToTable("contact_points", schema);
+            Parts(e.Property(p => p.Parts));
+        });
     }
+
+    static void Parts(PropertyBuilder<PostalAddress?> parts) => parts.HasColumnType("jsonb")
+        .HasConversion(a => JsonSerializer.Serialize(a, EventTypes.Json), s => JsonSerializer.Deserialize<PostalAddress>(s, EventTypes.Json));
 }

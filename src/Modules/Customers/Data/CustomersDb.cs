@@ -26,6 +26,7 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
     public DbSet<Purchase> Purchases => Set<Purchase>();
     public DbSet<PurchaseItem> PurchaseItems => Set<PurchaseItem>();
     public DbSet<Refund> Refunds => Set<Refund>();
+    public DbSet<Usage> Usages => Set<Usage>();
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<ImportMapping> ImportMappings => Set<ImportMapping>();
     public DbSet<ExportChoice> ExportChoices => Set<ExportChoice>();

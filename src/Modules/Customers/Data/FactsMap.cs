@@ -38,6 +38,7 @@ internal static class FactsMap
             e.HasIndex(f => new { f.LastPurchaseAt, f.CustomerId });
             e.HasIndex(f => new { f.LastContactAt, f.CustomerId });
             e.HasIndex(f => new { f.Interactions90, f.CustomerId }).HasFilter("interactions90 > 0");
+            e.HasIndex(f => new { f.LastUsedAt, f.CustomerId }).HasFilter("last_used_at is not null");
             e.HasIndex(f => new { f.OpenTickets, f.CustomerId }).HasFilter("open_tickets > 0");
             e.Property(f => f.ValueClass).HasDefaultValueSql("'low'");
             e.HasIndex(f => new { f.ValueClass, f.CustomerId }).HasFilter("value_class <> 'low'");

@@ -43,6 +43,8 @@ internal static class FactsSql
         ("products", "coalesce(g.products, array[]::text[])"),
         .. Windows.Select(d => ("interactions" + Suffix(d), $"coalesce(i.interactions{Suffix(d)}, 0)")),
         ("last_contact_at", "i.last_at"),
+        .. Windows.Select(d => ("usages" + Suffix(d), $"coalesce(u.usages{Suffix(d)}, 0)")),
+        ("last_used_at", "u.last_at"),
         ("first_contract_at", "k.first_at"),
         ("band", Band),
         ("value_class", Value),
@@ -94,6 +96,10 @@ internal static class FactsSql
           select i.customer_id, max(i.at) as last_at, {EachWindow((s, d) => $"count(*) filter (where {Within("i.at", d)})::int as interactions{s}")}
           from ids join customers.interactions i on i.customer_id = ids.id and i.at <= @now
           group by i.customer_id),
+        used as (
+          select u.customer_id, max(u.used_at) as last_at, {EachWindow((s, d) => $"count(*) filter (where {Within("u.used_at", d)})::int as usages{s}")}
+          from ids join customers.usages u on u.customer_id = ids.id and u.used_at <= @now
+          group by u.customer_id),
         contracts as (select k.customer_id, min(k.signed_at) as first_at from ids join customers.known_contracts k on k.customer_id = ids.id group by k.customer_id),
         tickets as (
           select t.customer_id, count(*) filter (where t.open)::int as open, count(*) filter (where t.open and t.complaint)::int as complaints
@@ -111,6 +117,7 @@ internal static class FactsSql
         left join bought b on b.customer_id = c.id
         left join goods g on g.customer_id = c.id
         left join talks i on i.customer_id = c.id
+        left join used u on u.customer_id = c.id
         left join contracts k on k.customer_id = c.id
         left join tickets t on t.customer_id = c.id
         left join scores s on s.customer_id = c.id
@@ -158,7 +165,7 @@ internal static class FactsSql
                 return null;
             end $$
             """, ct);
-        foreach (var (table, column) in new[] { ("customers", "id"), ("purchases", "customer_id"), ("interactions", "customer_id"), ("to_dos", "customer_id"), ("known_tickets", "customer_id"), ("known_scores", "customer_id"), ("known_contracts", "customer_id") })
+        foreach (var (table, column) in new[] { ("customers", "id"), ("purchases", "customer_id"), ("interactions", "customer_id"), ("usages", "customer_id"), ("to_dos", "customer_id"), ("known_tickets", "customer_id"), ("known_scores", "customer_id"), ("known_contracts", "customer_id") })
             foreach (var (act, rows) in new[] { ("insert", "new table as new_rows"), ("update", "old table as old_rows new table as new_rows"), ("delete", "old table as old_rows") })
             {
                 // "create or replace" would take a lock on every start; names stand above, none of it is input.

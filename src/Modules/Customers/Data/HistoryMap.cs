@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Data;
 
-/// <summary>What happened with customers: notes, interactions, to-dos, purchases.</summary>
+/// <summary>What happened with customers: notes, interactions, to-dos, purchases, use of services.</summary>
 internal static class HistoryMap
 {
     public static void Apply(ModelBuilder model, string schema)
@@ -25,6 +25,7 @@ internal static class HistoryMap
             e.HasIndex(i => i.Origin).IsUnique().HasFilter("origin is not null");
             e.Property(i => i.FileIds).HasDefaultValueSql("'{}'");
             e.HasIndex(i => new { i.ResponsibleId, i.At });
+            e.HasIndex(i => new { i.ContactId, i.At, i.Id }).HasFilter("contact_id is not null");
             e.HasIndex(i => new { i.At, i.Id });
         });
         model.Entity<CalendarFeed>(e =>
@@ -62,6 +63,14 @@ internal static class HistoryMap
             e.ToTable("purchase_items", schema);
             e.Property(i => i.Quantity).HasPrecision(18, 3);
             e.Property(i => i.Amount).HasPrecision(18, 2);
+        });
+        model.Entity<Usage>(e =>
+        {
+            e.ToTable("usages", schema);
+            e.HasOne<Customer>().WithMany().HasForeignKey(u => u.CustomerId);
+            e.Property(u => u.Quantity).HasPrecision(18, 3);
+            e.HasIndex(u => new { u.Source, u.ExternalId }).IsUnique();
+            e.HasIndex(u => new { u.CustomerId, u.UsedAt, u.Id });
         });
         model.Entity<Refund>(e =>
         {

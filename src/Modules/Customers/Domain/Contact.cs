@@ -8,7 +8,13 @@ namespace Crm.Customers.Domain;
 internal enum DecisionRole { Decider, Influencer, User, Buyer, Technician, Other }
 
 /// <summary>Everything a person may say about a contact.</summary>
-internal sealed record ContactProfile(string Name, string? Title, DecisionRole? Role, string? Language, bool Key, IReadOnlyList<PointValue> Points);
+internal sealed record ContactProfile(string Name, string? Title, DecisionRole? Role, string? Language, bool Key, IReadOnlyList<PointValue> Points)
+{
+    public PreferredChannel? PreferredChannel { get; init; }
+
+    /// <summary>What they like and what they avoid.</summary>
+    public string? Preferences { get; init; }
+}
 
 /// <summary>A person at an organisation.</summary>
 internal sealed class Contact : Entity, IAudited, IAboutSubject
@@ -26,13 +32,22 @@ internal sealed class Contact : Entity, IAudited, IAboutSubject
     /// <summary>The one to turn to first; one per customer.</summary>
     public bool Key { get; private set; }
 
+    public PreferredChannel? PreferredChannel { get; private set; }
+
+    /// <summary>What they like and what they avoid.</summary>
+    public string? Preferences { get; private set; }
+
     public IReadOnlyList<PersonPoint> Points => points;
 
     internal void Take(ContactProfile profile)
     {
         (Name, Title, Role, Language, Key) = (profile.Name.Trim(), profile.Title, profile.Role, profile.Language, profile.Key);
+        (PreferredChannel, Preferences) = (profile.PreferredChannel, profile.Preferences);
         ContactPoint.Replace(points, profile.Points);
     }
+
+    /// <summary>What is known now, to change a part of it.</summary>
+    public ContactProfile ToProfile() => new(Name, Title, Role, Language, Key, [.. points.Select(p => p.ToValue())]) { PreferredChannel = PreferredChannel, Preferences = Preferences };
 
     internal void Step(bool key) => Key = key;
 

@@ -8,7 +8,15 @@ namespace Crm.Customers.Domain;
 internal enum PointKind { Phone, Email, Address }
 
 /// <summary>A phone number, e-mail or postal address as somebody typed it.</summary>
-internal sealed record PointValue(PointKind Kind, string Value, string? Label = null, bool Primary = false, bool Invalid = false, bool OptedOut = false);
+internal sealed record PointValue(PointKind Kind, string Value, string? Label = null, bool Primary = false, bool Invalid = false, bool OptedOut = false)
+{
+    /// <summary>An address in parts; its <see cref="Value"/> is their line.</summary>
+    public PostalAddress? Parts { get; init; }
+
+    /// <summary>An address in parts.</summary>
+    public static PointValue At(PostalAddress address, string? label = null, bool primary = false, bool invalid = false, bool optedOut = false) =>
+        new(PointKind.Address, address.Line(), label, primary, invalid, optedOut) { Parts = address };
+}
 
 /// <summary>One way to reach a customer, or a contact of an organisation.</summary>
 internal abstract class ContactPoint : Entity, IAudited, IAboutSubject
@@ -23,6 +31,9 @@ internal abstract class ContactPoint : Entity, IAudited, IAboutSubject
     /// <summary>For comparison: E.164, folded e-mail, trimmed address.</summary>
     public string Normal { get; private set; } = "";
 
+    /// <summary>Of an address that came in parts; null when it came in one line.</summary>
+    public PostalAddress? Parts { get; private set; }
+
     public string? Label { get; private set; }
 
     public bool Primary { get; private set; }
@@ -36,8 +47,14 @@ internal abstract class ContactPoint : Entity, IAudited, IAboutSubject
     /// <summary>May be used for messages.</summary>
     public bool Usable => !Invalid && !OptedOut;
 
+    /// <summary>The value for a reader who may see it.</summary>
+    public string Shown(bool chinese) => Kind == PointKind.Phone ? PhoneNumber.Show(Normal) : Parts?.In(chinese) ?? Value;
+
+    /// <summary>What is known now, to change a part of it.</summary>
+    public PointValue ToValue() => new(Kind, Value, Label, Primary, Invalid, OptedOut) { Parts = Parts };
+
     void Take(PointValue from) =>
-        (Kind, Value, Normal, Label, Primary, Invalid, OptedOut) = (from.Kind, from.Value.Trim(), Normalise(from.Kind, from.Value), from.Label, from.Primary, from.Invalid, from.OptedOut);
+        (Kind, Value, Normal, Parts, Label, Primary, Invalid, OptedOut) = (from.Kind, from.Value.Trim(), Normalise(from.Kind, from.Value), from.Parts, from.Label, from.Primary, from.Invalid, from.OptedOut);
 
     internal static string Normalise(PointKind kind, string value) => kind switch
     {

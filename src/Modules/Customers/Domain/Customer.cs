@@ -114,12 +114,12 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IA
 
     /// <summary>What is known now, to change a part of it.</summary>
     public Profile ToProfile() => new(Kind, Name, Industry, Size, Region, Level, OwnerId, TeamId, Source, Language, Zone, PreferredChannel, Birthday, Tags,
-        [.. points.Select(p => new PointValue(p.Kind, p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))])
+        [.. points.Select(p => p.ToValue())])
     { Custom = Custom };
 
     void Take(Profile profile, long? by, DateTimeOffset at)
     {
-        (Kind, Name, Industry, Size, Region, Level) = (profile.Kind, profile.Name.Trim(), profile.Industry, profile.Kind == CustomerKind.Organisation ? profile.Size : null, profile.Region, profile.Level);
+        (Kind, Name, Industry, Size, Region, Level) = (profile.Kind, profile.Name.Trim(), profile.Industry, profile.Kind == CustomerKind.Organisation ? profile.Size : null, profile.Region ?? Suggested(profile), profile.Level);
         (OwnerId, TeamId, Source, Language, Zone, PreferredChannel, Birthday) = (profile.OwnerId, profile.TeamId, profile.Source, profile.Language, profile.Zone, profile.PreferredChannel, profile.Birthday);
         Tags = Clean(profile.Tags);
         Custom = profile.Custom ?? Custom;
@@ -128,6 +128,14 @@ internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IA
         (ChangedAt, ChangedById) = (at, by);
         Reviewed(by, at);
         Reword();
+    }
+
+    /// <summary>Where nobody has said a region, the province of an address that is new says it. Whoever has taken the region away is not contradicted.</summary>
+    string? Suggested(Profile profile)
+    {
+        if (Region is not null) return null;
+        var known = points.Select(p => p.Parts?.Province).ToHashSet();
+        return profile.Points.OrderByDescending(p => p.Primary).Select(p => p.Parts).FirstOrDefault(a => a?.Province is not null && !known.Contains(a.Province))?.Region();
     }
 
     /// <summary>Search finds a customer by number, name, phone (whole or last four digits), e-mail, and by the people there.</summary>

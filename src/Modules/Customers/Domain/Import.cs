@@ -4,7 +4,7 @@ using Crm.Platform.Data;
 namespace Crm.Customers.Domain;
 
 /// <summary>What a file holds.</summary>
-internal enum ImportKind { Customers, Contacts, Purchases, Interactions }
+internal enum ImportKind { Customers, Contacts, Purchases, Interactions, Usages }
 
 /// <summary>How far an import has come.</summary>
 internal enum ImportState { Mapping, Checking, Checked, Running, Done }

@@ -17,14 +17,16 @@ internal static class Mask
         return at <= 0 ? "***" : normal[..1] + "***" + normal[at..];
     }
 
-    /// <summary>The beginning of an address, as far as a city.</summary>
-    public static string Address(string value) => value.Length <= 3 ? "***" : value[..3] + "***";
+    /// <summary>浙江省杭州市***: as far as the city. Of a line nobody has cut into parts the beginning, where Chinese has the city and others have the door.</summary>
+    public static string Address(PostalAddress? parts, string value) => parts is not null
+        ? parts.AsFarAsCity().In(chinese: parts.Line() == parts.In(chinese: true)) + "***"
+        : value.Length <= 3 || value[0] < 0x2E80 ? "***" : value[..3] + "***";
 
     /// <summary>Whether a text is a mask that came back.</summary>
     public static bool Is(string? text) => text?.Contains("***", StringComparison.Ordinal) == true;
 
     /// <summary>Masks by kind.</summary>
-    public static string Point(PointKind kind, string normal) => kind switch { PointKind.Phone => Phone(normal), PointKind.Email => Email(normal), _ => Address(normal) };
+    public static string Point(ContactPoint point) => point.Kind switch { PointKind.Phone => Phone(point.Normal), PointKind.Email => Email(point.Normal), _ => Address(point.Parts, point.Normal) };
 
     /// <summary>The year alone tells enough for statistics and too little for an identity.</summary>
     public static string Day(DateOnly day) => day.Year + "-**-**";

@@ -28,11 +28,14 @@ internal sealed class FindCustomers(CustomersDb db, ContactSight sight, DigitSea
             {
                 c.Id, c.Number, c.Name, c.OwnerId, c.TeamId, c.Kind,
                 Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary).Select(p => p.Normal).FirstOrDefault(),
-                Contacts = c.Contacts.OrderByDescending(x => x.Key).Select(x => x.Name).ToList(),
+                Contacts = c.Contacts.OrderByDescending(x => x.Key).ThenBy(x => x.Id).Select(x => new { x.Id, x.Name, x.Title }).ToList(),
             }).ToListAsync(ct);
         var seen = await sight.Of(rows.Select(c => (c.Id, c.OwnerId, c.TeamId)), ct);
         return [.. rows.Select(c => new SearchHit("search.customer", c.Kind == Contracts.Customers.CustomerKind.Organisation ? "building" : "user", c.Name,
             string.Join(" · ", new[] { HumanNumber.Format(Customer.Prefix, c.Number), c.Phone is null ? null : seen.Contains(c.Id) ? PhoneNumber.Show(c.Phone) : Mask.Phone(c.Phone) }
-                .Concat(c.Contacts.Take(3)).Where(x => x is not null)), $"/customers/{c.Id}"))];
+                .Concat(c.Contacts.Select(x => x.Name).Take(3)).Where(x => x is not null)), $"/customers/{c.Id}")),
+            // Who is meant by name at an organisation is found themselves.
+            .. rows.SelectMany(c => c.Contacts.Where(x => folded.Length > 1 && SearchText.Fold(x.Name).Contains(folded, StringComparison.Ordinal))
+                .Select(x => new SearchHit("search.contact", "user", x.Name, string.Join(" · ", new[] { x.Title, c.Name }.Where(t => !string.IsNullOrEmpty(t))), $"/customers/{c.Id}/contacts/{x.Id}"))).Take(limit)];
     }
 }

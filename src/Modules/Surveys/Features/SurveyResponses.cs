@@ -1,5 +1,6 @@
 using Crm.Contracts.Surveys;
 using Crm.Platform.Localization;
+using Crm.Platform.Users;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Surveys.Features;
 
 /// <summary>What other modules ask about answers.</summary>
-internal sealed class SurveyResponses(SurveysDb db) : ISurveyResponses
+internal sealed class SurveyResponses(SurveysDb db, CurrentUser user) : ISurveyResponses
 {
     public async Task<IReadOnlyDictionary<long, ResponseFacts>> FactsOf(IReadOnlyCollection<long> ids, CancellationToken ct)
     {
@@ -23,6 +24,13 @@ internal sealed class SurveyResponses(SurveysDb db) : ISurveyResponses
             cross join lateral (select *, xmin from surveys.responses where customer_id = c.id and headline is not null order by finished_at desc, id desc limit 1) r
             """).AsNoTracking().ToListAsync(ct);
         return await Facts(rows, r => r.CustomerId!.Value, ct);
+    }
+
+    public async Task<IReadOnlyList<ResponseFacts>> OfContact(long customerId, long contactId, int limit, CancellationToken ct)
+    {
+        var rows = await db.Responses.AsNoTracking().Within(user.ScopeOf("surveys.results")).Where(r => r.CustomerId == customerId && r.ContactId == contactId).OrderByDescending(r => r.FinishedAt).ThenByDescending(r => r.Id).Take(limit).ToListAsync(ct);
+        var facts = await Facts(rows, r => r.Id, ct);
+        return [.. rows.Select(r => facts[r.Id])];
     }
 
     public async Task<IReadOnlyList<ResponseFacts>> Page(long afterId, int limit, CancellationToken ct)

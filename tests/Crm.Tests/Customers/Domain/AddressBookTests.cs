@@ -44,7 +44,8 @@ public sealed class AddressBookTests
         Assert.Equal("Programmer", ada["title"]);
         Assert.Equal("+44 20 7946 0999 | +44 1483 496 0000 | +44 7700 900123", Points(ada, PointKind.Phone));
         Assert.Equal("ada@example.com | ada@home.example", Points(ada, PointKind.Email));
-        Assert.Equal("12 St James's Square Floor 2, London, SW1Y 4JH, United Kingdom | Ockham Park, Ockham", Points(ada, PointKind.Address));
+        Assert.Equal("12 St James's Square, Floor 2, London, SW1Y 4JH, United Kingdom | Ockham Park, Ockham", Points(ada, PointKind.Address));
+        Assert.Equal([("GB", "London", "12 St James's Square\nFloor 2", "work"), (null, "Ockham", "Ockham Park", "home")], ada.Points().Where(p => p.Kind == PointKind.Address).Select(p => (p.Parts!.Country, p.Parts.City!, p.Parts.Street!, ImportFields.LabelOf(p.Parts.City == "London" ? "Business Street" : "Home Street")!)));
         Assert.Equal(new DateOnly(1985, 12, 25), ada.Birthday);
         Assert.Equal("Likes numbers", ada.Note);
         Assert.Equal(["Key", "Press"], ada.Tags);
@@ -67,6 +68,7 @@ public sealed class AddressBookTests
         Assert.Equal("0571-88880000 | 13800138000", Points(guo, PointKind.Phone));
         Assert.Equal("guojing@example.com", Points(guo, PointKind.Email));
         Assert.Equal("中国浙江省杭州市文三路90号 310012", Points(guo, PointKind.Address));
+        Assert.Equal(PostalAddress.Of("CN", "浙江省", "杭州市", null, "文三路90号", "310012"), guo.Points().Single(p => p.Kind == PointKind.Address).Parts);
         Assert.Equal(new DateOnly(1970, 1, 2), guo.Birthday);
         Assert.Equal(["重要"], guo.Tags);
         Assert.Equal("射雕", guo.Note);
@@ -106,7 +108,17 @@ public sealed class AddressBookTests
         Assert.Equal(("Navy", "Admiral"), (grace["company"], grace["title"]));
         Assert.Equal("+1 415 555 0123 | +1 415 555 0124", Points(grace, PointKind.Phone));
         Assert.Equal("1 Main St, Arlington, VA 22202", Points(grace, PointKind.Address));
+        Assert.Equal(PostalAddress.Of(null, "VA", "Arlington", null, "1 Main St", "22202"), grace.Points().Single(p => p.Kind == PointKind.Address).Parts);
         Assert.Empty(grace.Tags);
+    }
+
+    [Fact]
+    public void Google_says_an_address_twice_and_means_one()
+    {
+        var row = Row(GoogleNew, ("First Name", "Grace"), ("Address 1 - Formatted", "1 Main St\nArlington, VA 22202\nUS"), ("Address 1 - Street", "1 Main St"), ("Address 1 - City", "Arlington"), ("Address 1 - Region", "VA"), ("Address 1 - Postal Code", "22202"), ("Address 1 - Country", "US"));
+        Assert.Equal("1 Main St, Arlington, VA 22202, United States", Points(Assert.Single(Read(Encoding.UTF8.GetBytes(GoogleNew + "\n" + row + "\n"), "contacts.csv")), PointKind.Address));
+        row = Row(GoogleNew, ("First Name", "Grace"), ("Address 1 - Formatted", "1 Main St\nArlington, VA 22202"));
+        Assert.Equal("1 Main St, Arlington, VA 22202", Points(Assert.Single(Read(Encoding.UTF8.GetBytes(GoogleNew + "\n" + row + "\n"), "contacts.csv")), PointKind.Address));
     }
 
     [Fact]
@@ -135,11 +147,20 @@ public sealed class AddressBookTests
         Assert.Equal("Starfleet, Engineering", cards[0]["company"]);
         Assert.Equal("+1 415 555 0198 | +1 415 555 0199", Points(cards[0], PointKind.Phone));
         Assert.Equal("miles@home.example", Points(cards[0], PointKind.Email));
-        Assert.Equal("10 Space Road, Deck 9, San Francisco, CA 94102, USA", Points(cards[0], PointKind.Address));
+        Assert.Equal("10 Space Road, Deck 9, San Francisco, CA 94102, United States", Points(cards[0], PointKind.Address));
         Assert.Equal("First line\nSecond; line", cards[0].Note);
         Assert.Equal(["Crew", "Friends"], cards[0].Tags);
         Assert.Equal(new DateOnly(1985, 9, 1), cards[0].Birthday);
         Assert.Equal("张无忌", cards[1].Name);
+    }
+
+    [Fact]
+    public void The_parts_of_a_cards_addresses_map_by_themselves_and_a_second_one_of_a_place_stays()
+    {
+        const string card = "BEGIN:VCARD\nVERSION:3.0\nFN:Two Offices\nADR;TYPE=WORK:;Deck 9;10 Space Road;San Francisco;CA;94102;USA\nADR;TYPE=WORK:;;2 Moon Road;Reno;NV;89501;USA\nADR;TYPE=HOME:;;文三路90号;杭州市;浙江省;310012;中国\nEND:VCARD\n";
+        var addresses = Assert.Single(Read(Encoding.UTF8.GetBytes(card), "b.vcf")).Points().Where(p => p.Kind == PointKind.Address).ToList();
+        Assert.Equal([PostalAddress.Of("US", "CA", "San Francisco", null, "10 Space Road\nDeck 9", "94102"), PostalAddress.Of("CN", "浙江省", "杭州市", null, "文三路90号", "310012"), null], addresses.Select(a => a.Parts));
+        Assert.Equal("2 Moon Road, Reno, NV 89501, United States", addresses[2].Value);
     }
 
     [Fact]

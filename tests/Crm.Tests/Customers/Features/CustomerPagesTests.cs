@@ -277,6 +277,8 @@ public sealed class CustomerPagesTests(CrmApp app) : IClassFixture<CrmApp>
     [InlineData("/customers/{id}/todos/new")]
     [InlineData("/customers/{id}/purchases/new")]
     [InlineData("/customers/{id}/purchases")]
+    [InlineData("/customers/{id}/usages")]
+    [InlineData("/customers/{id}/usages/new")]
     [InlineData("/customers/{id}/contacts/new")]
     [InlineData("/todos")]
     [InlineData("/customers/panels/todos")]

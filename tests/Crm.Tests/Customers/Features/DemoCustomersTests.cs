@@ -25,6 +25,10 @@ public sealed class DemoCustomersTests(CrmApp app) : IClassFixture<CrmApp>
             Assert.InRange(await db.Contacts.CountAsync(), 400, 800);
             Assert.InRange(await db.Purchases.CountAsync(), 8000, 10500);
             Assert.Equal(3000, await db.Interactions.CountAsync());
+            Assert.InRange(await db.Interactions.CountAsync(i => i.ContactId != null), 200, 900);
+            Assert.InRange(await db.Usages.CountAsync(), 3000, 12000);
+            Assert.Equal(0, await db.Usages.CountAsync(u => u.UsedAt > app.Clock.GetUtcNow()));
+            Assert.InRange(await db.Points.CountAsync(p => p.Parts != null), 400, 800);
             Assert.InRange(await db.Customers.CountAsync(c => c.Language == "zh-CN"), 1300, 1500);
             Assert.Equal(0, await db.Purchases.CountAsync(p => p.PurchasedAt > app.Clock.GetUtcNow()));
             Assert.Equal(0, await db.Outbox.CountAsync());

@@ -10,6 +10,7 @@ using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Interactions;
 using Crm.Customers.Features.Purchases;
+using Crm.Customers.Features.Usages;
 using Crm.Platform.Files;
 using Crm.Platform.Jobs;
 using Crm.Tests.Support;
@@ -81,7 +82,7 @@ public sealed class ExportTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Forbidden, (await (await app.As("agent")).Get("/customers/export")).Status);
         var again = await manager.Get("/customers/export");
         Assert.Equal(["number", "name"], again.Document.QuerySelectorAll("input[name='Form.Columns']").OfType<AngleSharp.Html.Dom.IHtmlInputElement>().Where(b => b.IsChecked).Select(b => b.Value));
-        foreach (var records in new[] { "contacts", "purchases", "interactions" }) Assert.Equal(HttpStatusCode.OK, (await manager.Get("/customers/export?records=" + records)).Status);
+        foreach (var records in new[] { "contacts", "purchases", "interactions", "usages" }) Assert.Equal(HttpStatusCode.OK, (await manager.Get("/customers/export?records=" + records)).Status);
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class ExportTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.GetAsync("/api/v1/customers/export?columns=phones")).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.GetAsync("/api/v1/customers/export?columns=nonsense&reason=x")).StatusCode);
-        foreach (var path in new[] { "contacts", "purchases", "interactions" }) Assert.Equal(HttpStatusCode.OK, (await api.GetAsync($"/api/v1/{path}/export?format=xlsx&reason=test")).StatusCode);
+        foreach (var path in new[] { "contacts", "purchases", "interactions", "usages" }) Assert.Equal(HttpStatusCode.OK, (await api.GetAsync($"/api/v1/{path}/export?format=xlsx&reason=test")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await app.Api("agent")).GetAsync("/api/v1/customers/export?columns=name")).StatusCode);
     }
 
@@ -131,12 +132,14 @@ public sealed class ExportTests(CrmApp app) : IClassFixture<CrmApp>
         {
             Kind = CustomerKind.Organisation, Name = "'=往返" + format, Region = tag, Industry = "@零售", Size = CustomerSize.Small, Level = CustomerLevel.Key, Source = SourceChannel.Exhibition, Birthday = new DateOnly(2001, 2, 3), Tags = ["甲", "-乙"],
             Phones = [new() { Value = format == "Csv" ? "16633340001" : "16633340002", Label = "work" }, new() { Value = format == "Csv" ? "+44 20 7946 0101" : "+44 20 7946 0102" }], Emails = [new() { Value = $"round.{format}@example.com" }],
-            Addresses = [new() { Value = "杭州市, 西湖区; 文三路90号" }, new() { Value = "12 St James's Square, London" }],
+            Addresses = [new() { Value = "杭州市, 西湖区; 文三路90号" }, new() { Value = "12 St James's Square, London" }, new() { Country = "CN", Province = "浙江省", City = "杭州市", District = "西湖区", Street = "文三路90号\n3幢, 1201室", PostalCode = "310012", Primary = true }],
             Custom = new() { ["seats" + format.ToLowerInvariant()] = ["1250.5"] },
         }, "supervisor");
         await app.Send(new RegisterCustomer.Command { Name = "Person " + format, Region = tag }, "supervisor");
-        await app.Send(new AddContact.Command { CustomerId = org, Name = "小龙女", Title = "=总监", Role = DecisionRole.Decider, Key = true, Phones = [new() { Value = format == "Csv" ? "16633340011" : "16633340012" }] }, "supervisor");
+        await app.Send(new AddContact.Command { CustomerId = org, Name = "小龙女", Title = "=总监", Role = DecisionRole.Decider, Key = true, PreferredChannel = PreferredChannel.Wechat, Preferences = "+喜欢\n上午", Addresses = [new() { Country = "GB", City = "London", Street = "1 Fleet Street", PostalCode = "EC4A 2AB" }], Phones = [new() { Value = format == "Csv" ? "16633340011" : "16633340012" }] }, "supervisor");
         await app.Send(new RecordPurchase.Command { CustomerId = org, PurchasedAt = app.Clock.GetUtcNow().AddDays(-3), GoodsAmount = 1234.5m, Discount = 4.5m, Currency = "CNY" }, "supervisor");
+        await app.Send(new RecordUsage.Command { CustomerId = org, Product = "=服务", Quantity = 2.5m, Unit = "-GB" }, "supervisor");
+        await app.Send(new RecordUsage.Command { CustomerId = org, Product = "服务", Source = "meter", ExternalId = "E-" + format }, "supervisor");
         await app.Send(new LogInteraction.Command { CustomerId = org, Type = InteractionType.Visit, At = app.Clock.GetUtcNow().AddDays(-2), Summary = "=谈了\n两行", Promise = "+1" }, "supervisor");
 
         foreach (var records in Enum.GetValues<ImportKind>())

@@ -15,6 +15,7 @@ using Crm.Customers.Features.Merging;
 using Crm.Customers.Features.Notes;
 using Crm.Customers.Features.Purchases;
 using Crm.Customers.Features.ToDos;
+using Crm.Customers.Features.Usages;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Features.Members;
 using Crm.Platform.Data;
@@ -61,6 +62,7 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Send(new AddContact.Command { CustomerId = customer, Name = $"Contact {mark}", Key = true });
         await app.Send(new JoinMember.Command { CustomerId = customer, TermsAccepted = true });
         await app.Send(new RecordPurchase.Command { CustomerId = customer, Source = "test", ExternalId = $"{mark}-{Guid.NewGuid():N}", PurchasedAt = app.Clock.Now, GoodsAmount = 100, Currency = "CNY" });
+        await app.Send(new RecordUsage.Command { CustomerId = customer, Product = mark, Source = "test", ExternalId = $"{mark}-{Guid.NewGuid():N}" });
         await app.Deliver();
         await app.Ticket(customer, subject: mark);
         await app.Invite(customerId: customer);
@@ -94,7 +96,7 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
         await Fill(from, "from");
         var (intoBefore, fromBefore, pointsBefore) = (await Rows(into), await Rows(from), (await Points(into), await Points(from)));
         Assert.Equal((100L, 100L), pointsBefore);
-        Assert.All(["customers.notes", "customers.interactions", "customers.to_dos", "customers.contacts", "customers.purchases", "tickets.tickets", "surveys.invitations", "loyalty.members", "sales.opportunities"], t => Assert.Equal(1, fromBefore[t]));
+        Assert.All(["customers.notes", "customers.interactions", "customers.to_dos", "customers.contacts", "customers.purchases", "customers.usages", "tickets.tickets", "surveys.invitations", "loyalty.members", "sales.opportunities"], t => Assert.Equal(1, fromBefore[t]));
         var (oldInto, oldFrom) = (await Read(into), await Read(from));
 
         app.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -34,9 +34,9 @@ namespace Crm.Tests.Customers.Privacy;
 /// <summary>Somebody with something in every corner is erased: the figures stay as they were, and the person is nowhere any more.</summary>
 public sealed partial class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
 {
-    const string Name = "独孤求败", Contact = "Zebulon Quixotte", Phone = "16755512345", Email = "dugu.qiubai@example.cn", ContactEmail = "zq@sword.example", Order = "ORD-DG-4711", ExternalId = "EXT-DG-77", Street = "华山之巅思过崖九号";
+    const string Name = "独孤求败", Contact = "Zebulon Quixotte", Phone = "16755512345", Email = "dugu.qiubai@example.cn", ContactEmail = "zq@sword.example", Order = "ORD-DG-4711", ExternalId = "EXT-DG-77", Street = "华山之巅思过崖九号", Door = "绝情谷断肠崖十六号", Use = "USE-DG-0815", Liking = "只喝女儿红";
 
-    static readonly string[] Traces = [Name, Contact, "Quixotte", Phone, "+86" + Phone, Email, "dugu.qiubai", ContactEmail, Order, ExternalId, Street];
+    static readonly string[] Traces = [Name, Contact, "Quixotte", Phone, "+86" + Phone, Email, "dugu.qiubai", ContactEmail, Order, ExternalId, Street, Door, Use, Liking];
 
     [GeneratedRegex(@"/s/[A-Za-z0-9_\-.]+")]
     private static partial Regex SurveyLink();
@@ -75,8 +75,8 @@ public sealed partial class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         await Jobs();
         await app.Deliver();
         var customer = await app.Db<CustomersDb, long>(db => db.Customers.Where(c => c.Name == Name).Select(c => c.Id).SingleAsync());
-        Assert.Equal(HttpStatusCode.Found, (await supervisor.Post($"/customers/{customer}/edit", ("Form.Kind", "Organisation"), ("Form.Addresses[0].Value", Street), ("Form.Birthday", "1962-05-17"), ("Form.Tags", "剑魔"))).Status);
-        Assert.Equal(HttpStatusCode.Found, (await supervisor.Post($"/customers/{customer}/contacts/new", ("Form.Name", Contact), ("Form.Emails[0].Value", ContactEmail))).Status);
+        Assert.Equal(HttpStatusCode.Found, (await supervisor.Post($"/customers/{customer}/edit", ("Form.Kind", "Organisation"), ("Form.Addresses[0].Value", Street), ("Form.Addresses[1].Province", "陕西省"), ("Form.Addresses[1].Street", Door), ("Form.Birthday", "1962-05-17"), ("Form.Tags", "剑魔"))).Status);
+        Assert.Equal(HttpStatusCode.Found, (await supervisor.Post($"/customers/{customer}/contacts/new", ("Form.Name", Contact), ("Form.Emails[0].Value", ContactEmail), ("Form.Preferences", Liking), ("Form.Addresses[0].City", "襄阳市"), ("Form.Addresses[0].Street", Door))).Status);
         Assert.Equal(HttpStatusCode.Found, (await supervisor.Post($"/customers/{customer}/notes/new", ("Form.Text", $"{Name}喜欢重剑"))).Status);
         await app.Db<CustomersDb>(db => db.Database.ExecuteSqlAsync($"update customers.customers set external_id = {ExternalId} where id = {customer}"));
 
@@ -89,6 +89,9 @@ public sealed partial class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         request.Headers.Add("Idempotency-Key", "order-of-the-forgotten");
         var bought = await api.SendAsync(request);
         await Created(bought);
+        request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/usages") { Content = JsonContent.Create(new { customerId = customer, product = "练剑场", source = "gate", externalId = Use }) };
+        request.Headers.Add("Idempotency-Key", "use-of-the-forgotten");
+        await Created(await api.SendAsync(request));
         await Created(await api.PostAsJsonAsync("/api/v1/members", new { customerId = customer, termsAccepted = true }));
         await Created(await api.PostAsJsonAsync("/api/v1/opportunities", new { customerId = customer, title = $"{Name}的剑庐", amount = 9000, currency = "CNY", stage = "lead", probability = 20 }));
 
@@ -171,7 +174,7 @@ public sealed partial class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         var id = await Live();
         var before = await Figures();
         var places = await Found();
-        foreach (var place in new[] { "customers.customers", "customers.customer_points", "customers.contacts", "customers.notes", "customers.interactions", "customers.to_dos", "customers.purchases", "customers.import_rows", "tickets.tickets", "tickets.messages", "tickets.customers", "surveys.responses", "loyalty.members", "sales.opportunities" })
+        foreach (var place in new[] { "customers.customers", "customers.customer_points", "customers.contacts", "customers.notes", "customers.interactions", "customers.to_dos", "customers.purchases", "customers.usages", "customers.contact_points", "customers.import_rows", "tickets.tickets", "tickets.messages", "tickets.customers", "surveys.responses", "loyalty.members", "sales.opportunities" })
             Assert.True(places.Exists(p => p.StartsWith(place + ":", StringComparison.Ordinal)), $"The test has put nothing into {place}.");
         Assert.Contains(places, p => p.EndsWith(".eml", StringComparison.Ordinal));
         Assert.Contains(places, p => p.StartsWith("platform.files:", StringComparison.Ordinal) || p.Contains($"{Path.DirectorySeparatorChar}files{Path.DirectorySeparatorChar}", StringComparison.Ordinal));

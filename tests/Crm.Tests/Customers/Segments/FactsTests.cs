@@ -235,8 +235,8 @@ public sealed class FactsTests(CrmApp app) : IClassFixture<CrmApp>
         for (var i = 1; i <= 20; i++) ids.Add(await New($"RFM {i}"));
         await app.Db<CustomersDb>(db => db.Database.ExecuteSqlAsync($"""
             insert into customers.facts (customer_id, kind, level, admission, language, tags, products, created_at, spend30, spend90, spend365, spend_ever, orders30, orders90, orders365, orders_ever,
-                interactions30, interactions90, interactions365, interactions_ever, open_tickets, open_complaints, last_purchase_at, refreshed_at)
-            select id, 'individual', 'normal', 'admitted', 'en', array[]::text[], array[]::text[], {Now}, 0, 0, 0, n * 10, 0, 0, 0, n, 0, 0, 0, 0, 0, 0, {Now}::timestamptz - (21 - n) * interval '1 day', {Now}
+                interactions30, interactions90, interactions365, interactions_ever, usages30, usages90, usages365, usages_ever, open_tickets, open_complaints, last_purchase_at, refreshed_at)
+            select id, 'individual', 'normal', 'admitted', 'en', array[]::text[], array[]::text[], {Now}, 0, 0, 0, n * 10, 0, 0, 0, n, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {Now}::timestamptz - (21 - n) * interval '1 day', {Now}
             from unnest({ids}) with ordinality as t(id, n)
             """));
         await app.Db<CustomersDb>(db => db.Database.ExecuteSqlRawAsync(FactsSql.Edges, new Npgsql.NpgsqlParameter("now", Now)));

@@ -193,6 +193,14 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("Preferences")
+                        .HasColumnType("text")
+                        .HasColumnName("preferences");
+
+                    b.Property<string>("PreferredChannel")
+                        .HasColumnType("text")
+                        .HasColumnName("preferred_channel");
+
                     b.Property<string>("Role")
                         .HasColumnType("text")
                         .HasColumnName("role");
@@ -615,6 +623,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("opted_out");
 
+                    b.Property<string>("Parts")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("parts");
+
                     b.Property<bool>("Primary")
                         .HasColumnType("boolean")
                         .HasColumnName("primary");
@@ -892,6 +904,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_purchase_at");
 
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
                     b.Property<string>("Level")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1007,6 +1023,21 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("value_class")
                         .HasDefaultValueSql("'low'");
+                    b.Property<int>("Usages30")
+                        .HasColumnType("integer")
+                        .HasColumnName("usages30");
+
+                    b.Property<int>("Usages365")
+                        .HasColumnType("integer")
+                        .HasColumnName("usages365");
+
+                    b.Property<int>("Usages90")
+                        .HasColumnType("integer")
+                        .HasColumnName("usages90");
+
+                    b.Property<int>("UsagesEver")
+                        .HasColumnType("integer")
+                        .HasColumnName("usages_ever");
 
                     b.HasKey("CustomerId")
                         .HasName("pk_facts");
@@ -1041,6 +1072,10 @@ namespace Crm.Customers.Data.Migrations
 
                     b.HasIndex("LastPurchaseAt", "CustomerId")
                         .HasDatabaseName("ix_facts_last_purchase_at_customer_id");
+
+                    b.HasIndex("LastUsedAt", "CustomerId")
+                        .HasDatabaseName("ix_facts_last_used_at_customer_id")
+                        .HasFilter("last_used_at is not null");
 
                     b.HasIndex("OpenTickets", "CustomerId")
                         .HasDatabaseName("ix_facts_open_tickets_customer_id")
@@ -1568,6 +1603,10 @@ namespace Crm.Customers.Data.Migrations
                     b.HasIndex("ResponsibleId", "At")
                         .HasDatabaseName("ix_interactions_responsible_id_at");
 
+                    b.HasIndex("ContactId", "At", "Id")
+                        .HasDatabaseName("ix_interactions_contact_id_at_id")
+                        .HasFilter("contact_id is not null");
+
                     b.ToTable("interactions", "customers");
                 });
 
@@ -1665,6 +1704,10 @@ namespace Crm.Customers.Data.Migrations
                     b.Property<bool>("OptedOut")
                         .HasColumnType("boolean")
                         .HasColumnName("opted_out");
+
+                    b.Property<string>("Parts")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("parts");
 
                     b.Property<bool>("Primary")
                         .HasColumnType("boolean")
@@ -2847,6 +2890,73 @@ namespace Crm.Customers.Data.Migrations
                     b.ToTable("to_dos", "customers");
                 });
 
+            modelBuilder.Entity("Crm.Customers.Domain.Usage", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("ExternalId")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("product");
+
+                    b.Property<decimal>("Quantity")
+                        .HasPrecision(18, 3)
+                        .HasColumnType("numeric(18,3)")
+                        .HasColumnName("quantity");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<long?>("RecordedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recorded_by_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Unit")
+                        .HasColumnType("text")
+                        .HasColumnName("unit");
+
+                    b.Property<DateTimeOffset>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_usages");
+
+                    b.HasIndex("Source", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_usages_source_external_id");
+
+                    b.HasIndex("CustomerId", "UsedAt", "Id")
+                        .HasDatabaseName("ix_usages_customer_id_used_at_id");
+
+                    b.ToTable("usages", "customers");
+                });
+
             modelBuilder.Entity("Crm.Platform.Data.AuditRow", b =>
                 {
                     b.Property<long>("Id")
@@ -3507,6 +3617,16 @@ namespace Crm.Customers.Data.Migrations
                         .WithMany("ToDos")
                         .HasForeignKey("InteractionId")
                         .HasConstraintName("fk_to_dos_interactions_interaction_id");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Usage", b =>
+                {
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_usages_customers_customer_id");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Contact", b =>

@@ -63,6 +63,13 @@ internal sealed class FactRow : IOwned
     public int InteractionsEver { get; init; }
     public DateTimeOffset? LastContactAt { get; init; }
 
+    /// <summary>How often a product or service was used.</summary>
+    public int Usages30 { get; init; }
+    public int Usages90 { get; init; }
+    public int Usages365 { get; init; }
+    public int UsagesEver { get; init; }
+    public DateTimeOffset? LastUsedAt { get; init; }
+
     public DateTimeOffset? FirstContractAt { get; init; }
 
     public int OpenTickets { get; init; }

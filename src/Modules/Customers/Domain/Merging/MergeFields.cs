@@ -59,7 +59,7 @@ internal static class MergeFields
         var kinds = into.Select(p => p.Kind).ToHashSet();
         return
         [
-            .. into.Select(p => other[Key(p)].FirstOrDefault() is { } twin ? p with { Label = p.Label ?? twin.Label, Invalid = p.Invalid || twin.Invalid, OptedOut = p.OptedOut || twin.OptedOut } : p),
+            .. into.Select(p => other[Key(p)].FirstOrDefault() is { } twin ? p with { Parts = p.Parts ?? twin.Parts, Label = p.Label ?? twin.Label, Invalid = p.Invalid || twin.Invalid, OptedOut = p.OptedOut || twin.OptedOut } : p),
             .. from.Where(p => !known.Contains(Key(p))).Select(p => p with { Primary = p.Primary && !kinds.Contains(p.Kind) }),
         ];
     }

@@ -7,6 +7,7 @@ using Crm.Customers.Features.Interactions;
 using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Purchases;
 using Crm.Customers.Features.ToDos;
+using Crm.Customers.Features.Usages;
 using Crm.Platform.Api;
 using Crm.Platform.Web;
 using MediatR;
@@ -33,6 +34,7 @@ internal static class CustomersApi
         Interactions(api.MapGroup("/interactions").WithTags("Interactions"));
         ToDos(api.MapGroup("/todos").WithTags("To-dos"));
         Purchases(api.MapGroup("/purchases").WithTags("Purchases"));
+        Usages(api.MapGroup("/usages").WithTags("Usages"));
     }
 
     static void Customers(RouteGroupBuilder customers)
@@ -79,9 +81,17 @@ internal static class CustomersApi
         contacts.MapPost("", async (long customerId, AddContact.Command command, IMediator mediator, CancellationToken ct) =>
         {
             var id = await mediator.Send(command with { CustomerId = customerId }, ct);
-            var contact = (await mediator.Send(new ShowCustomer.Query(customerId), ct)).Contacts.Single(c => c.Id == id);
-            return TypedResults.Created($"/api/v1/customers/{customerId}/contacts/{id}", contact);
+            var contact = await mediator.Send(new ShowContact.Query(customerId, id), ct);
+            return ETags.Created($"/api/v1/customers/{customerId}/contacts/{id}", contact.Contact, contact.Version);
         }).Needs("customers.write").Creates();
+
+        contacts.MapGet("/{id:long}", async Task<Results<Tagged<ShowCustomer.ContactView>, RedirectHttpResult>> (long customerId, long id, HttpResponse response, IMediator mediator, CancellationToken ct) =>
+        {
+            var contact = await mediator.Send(new ShowContact.Query(customerId, id), ct);
+            if (contact.CustomerId == customerId) return ETags.Ok(contact.Contact, contact.Version);
+            response.Headers.CacheControl = "no-store"; // for good, unless the merge is undone
+            return TypedResults.Redirect($"/api/v1/customers/{contact.CustomerId}/contacts/{id}", permanent: true, preserveMethod: true);
+        }).Needs("customers.read");
 
         // The version is the customer's: contacts change through it.
         contacts.MapPatch("/{id:long}", async (long customerId, long id, IfMatch seen, JsonElement patch, IMediator mediator, IOptions<JsonOptions> json, CancellationToken ct) =>
@@ -100,8 +110,8 @@ internal static class CustomersApi
 
     static void Interactions(RouteGroupBuilder interactions)
     {
-        interactions.MapGet("", ([AsParameters] PageQuery page, long? customerId, long? responsibleId, Snake<Domain.Outcome>? outcome, IMediator mediator, CancellationToken ct) =>
-            mediator.Send(new ListInteractions.Query(customerId, page.Cursor, page.Size) { ResponsibleId = responsibleId, Outcome = outcome?.Value }, ct)).Needs("customers.read");
+        interactions.MapGet("", ([AsParameters] PageQuery page, long? customerId, long? contactId, long? responsibleId, Snake<Domain.Outcome>? outcome, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(new ListInteractions.Query(customerId, page.Cursor, page.Size) { ContactId = contactId, ResponsibleId = responsibleId, Outcome = outcome?.Value }, ct)).Needs("customers.read");
 
         interactions.MapPost("", async (LogInteraction.Command command, IMediator mediator, CancellationToken ct) =>
         {
@@ -168,6 +178,34 @@ internal static class CustomersApi
             var purchase = await mediator.Send(new ShowPurchase.Query(id), ct);
             return ETags.Created($"/api/v1/purchases/{id}", purchase, purchase.Version);
         }).Needs("customers.write").Creates();
+    }
+
+    static void Usages(RouteGroupBuilder usages)
+    {
+        usages.MapGet("", ([AsParameters] PageQuery page, long customerId, DateOnly? day, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(new ListUsages.Query(customerId, page.Cursor, page.Size) { Day = day }, ct)).Needs("customers.read");
+
+        // A repeat of what is known answers 200 with it, and changes nothing.
+        usages.MapPost("", async Task<Results<CreatedTagged<ListUsages.Row>, Tagged<ListUsages.Row>>> (RecordUsage.Command command, IMediator mediator, CancellationToken ct) =>
+        {
+            var kept = await mediator.Send(command, ct);
+            var view = await mediator.Send(new ShowUsage.Query(kept.Id), ct);
+            return kept.Fresh ? ETags.Created($"/api/v1/usages/{kept.Id}", view.Usage, view.Version) : ETags.Ok(view.Usage, view.Version);
+        }).Needs("customers.write").Creates();
+
+        usages.MapPost("/batch", (RecordUsages.Command command, IMediator mediator, CancellationToken ct) => mediator.Send(command, ct)).Needs("customers.write").Creates();
+
+        usages.MapGet("/{id:long}", async (long id, IMediator mediator, CancellationToken ct) =>
+        {
+            var view = await mediator.Send(new ShowUsage.Query(id), ct);
+            return ETags.Ok(view.Usage, view.Version);
+        }).Needs("customers.read");
+
+        usages.MapDelete("/{id:long}", async (long id, IMediator mediator, CancellationToken ct) =>
+        {
+            await mediator.Send(new RemoveUsage.Command(id), ct);
+            return TypedResults.NoContent();
+        }).Needs("customers.write");
     }
 
     static async Task<Tagged<ShowCustomer.View>> Customer(long id, IMediator mediator, CancellationToken ct)

@@ -14,7 +14,7 @@ internal static class ExportApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        foreach (var (path, tag, records) in new[] { ("/customers/export", "Customers", ImportKind.Customers), ("/contacts/export", "Contacts", ImportKind.Contacts), ("/purchases/export", "Purchases", ImportKind.Purchases), ("/interactions/export", "Interactions", ImportKind.Interactions) })
+        foreach (var (path, tag, records) in new[] { ("/customers/export", "Customers", ImportKind.Customers), ("/contacts/export", "Contacts", ImportKind.Contacts), ("/purchases/export", "Purchases", ImportKind.Purchases), ("/interactions/export", "Interactions", ImportKind.Interactions), ("/usages/export", "Usages", ImportKind.Usages) })
             api.MapGet(path, async ([AsParameters] Asked asked, IMediator mediator, HttpResponse response, CancellationToken ct) =>
             {
                 var answer = await mediator.Send(new ExportRecords.Command

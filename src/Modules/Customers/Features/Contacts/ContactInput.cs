@@ -15,25 +15,36 @@ internal abstract record ContactInput
     public bool Key { get; init; }
     public List<PointInput> Phones { get; init; } = [];
     public List<PointInput> Emails { get; init; } = [];
+    public List<AddressInput> Addresses { get; init; } = [];
+    public PreferredChannel? PreferredChannel { get; init; }
+
+    /// <summary>What they like and what they avoid.</summary>
+    public string? Preferences { get; init; }
 
     public ContactProfile ToProfile() => new(Name, CustomerInput.Blank(Title), Role, CustomerInput.Blank(Language), Key,
-        [.. CustomerInput.ToPoints(PointKind.Phone, Phones), .. CustomerInput.ToPoints(PointKind.Email, Emails)]);
+        [.. CustomerInput.ToPoints(PointKind.Phone, Phones), .. CustomerInput.ToPoints(PointKind.Email, Emails), .. CustomerInput.ToPoints(Addresses)])
+    { PreferredChannel = PreferredChannel, Preferences = CustomerInput.Blank(Preferences) };
 
     public void DropBlanks()
     {
         foreach (var list in new[] { Phones, Emails }) list.RemoveAll(p => string.IsNullOrWhiteSpace(p.Value));
+        Addresses.RemoveAll(a => a.IsBlank);
     }
 }
 
 internal sealed class ContactInputRules : AbstractValidator<ContactInput>
 {
-    public ContactInputRules(Texts texts)
+    /// <param name="masked">A masked telephone number may come back as it was shown: see <see cref="Privacy.Unmasking"/>.</param>
+    public ContactInputRules(Texts texts, bool masked = false)
     {
         RuleFor(c => c.Name).NotEmpty().MaximumLength(200);
         RuleFor(c => c.Title).MaximumLength(100);
         RuleFor(c => c.Role).IsInEnum();
         RuleFor(c => c.Language).Must(l => string.IsNullOrEmpty(l) || Texts.Languages.Contains(l));
-        RuleForEach(c => c.Phones).SetValidator(new PointRules(PointKind.Phone, texts));
+        RuleFor(c => c.PreferredChannel).IsInEnum();
+        RuleFor(c => c.Preferences).MaximumLength(500);
+        RuleForEach(c => c.Phones).SetValidator(new PointRules(PointKind.Phone, texts, masked));
         RuleForEach(c => c.Emails).SetValidator(new PointRules(PointKind.Email, texts));
+        RuleForEach(c => c.Addresses).SetValidator(new AddressRules(texts));
     }
 }

@@ -27,6 +27,6 @@ internal sealed class EditPage : FormPage<EditContact.Command>, IContactForm
     protected override async Task<IActionResult> Save()
     {
         await Send(Form);
-        return Done($"/customers/{CustomerId}", "customers.changed", Form.Name);
+        return Done($"/customers/{CustomerId}/contacts/{Id}", "customers.changed", Form.Name);
     }
 }

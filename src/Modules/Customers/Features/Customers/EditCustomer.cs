@@ -43,7 +43,7 @@ internal static class EditCustomer
                 Id = customer.Id, Version = customer.Version, Kind = customer.Kind, Name = customer.Name, Industry = customer.Industry, Size = customer.Size,
                 Region = customer.Region, Level = customer.Level, OwnerId = customer.OwnerId, Source = customer.Source, Language = customer.Language, Zone = customer.Zone,
                 PreferredChannel = customer.PreferredChannel, Birthday = open ? customer.Birthday : null, Tags = customer.Tags, Custom = await fields.Typed(customer.Custom, ct),
-                Phones = Typed(PointKind.Phone), Emails = Typed(PointKind.Email), Addresses = Typed(PointKind.Address),
+                Phones = Typed(PointKind.Phone), Emails = Typed(PointKind.Email), Addresses = [.. customer.Points.Where(p => p.Kind == PointKind.Address).OrderByDescending(p => p.Primary).ThenBy(p => p.Id).Select(p => AddressInput.Of(p, open))],
             };
         }
     }
@@ -58,7 +58,7 @@ internal static class EditCustomer
             {
                 Phones = command.Phones.Back(PointKind.Phone, nameof(command.Phones), customer.Points),
                 Emails = command.Emails.Back(PointKind.Email, nameof(command.Emails), customer.Points),
-                Addresses = command.Addresses.Back(PointKind.Address, nameof(command.Addresses), customer.Points),
+                Addresses = command.Addresses.Back(nameof(command.Addresses), customer.Points),
                 Birthday = command.Birthday ?? customer.Birthday,
             };
             var (owner, team) = command.OwnerId == customer.OwnerId ? (customer.OwnerId, customer.TeamId) : await owners.Choose(command.OwnerId, ct);

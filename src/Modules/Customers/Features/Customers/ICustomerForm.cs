@@ -25,3 +25,7 @@ internal interface ICustomerForm
 /// <param name="Name">Prefix of the fields ("Form.Phones").</param>
 /// <param name="Title">Resource key.</param>
 internal sealed record PointRows(string Name, string Title, string Type, string Autocomplete, IReadOnlyList<PointInput> Points, int AtLeast = 1);
+
+/// <summary>The addresses of a form, and an empty one to add.</summary>
+/// <param name="Name">Prefix of the fields ("Form.Addresses").</param>
+internal sealed record AddressRows(string Name, IReadOnlyList<AddressInput> Addresses);

@@ -45,7 +45,7 @@ internal static class ShowCustomer
 
         public required IReadOnlyList<PointView> Phones { get; init; }
         public required IReadOnlyList<PointView> Emails { get; init; }
-        public required IReadOnlyList<PointView> Addresses { get; init; }
+        public required IReadOnlyList<AddressView> Addresses { get; init; }
         public required IReadOnlyList<ContactView> Contacts { get; init; }
         public required IReadOnlyList<string> Tags { get; init; }
 
@@ -101,9 +101,40 @@ internal static class ShowCustomer
         public uint Version { get; init; }
     }
 
-    public sealed record PointView(string Value, string? Label, bool Primary, bool Invalid, bool OptedOut);
+    public record PointView(string Value, string? Label, bool Primary, bool Invalid, bool OptedOut);
 
-    public sealed record ContactView(long Id, string Name, string? Title, DecisionRole? Role, bool Key, IReadOnlyList<PointView> Phones, IReadOnlyList<PointView> Emails);
+    /// <summary>An address with its parts, if it has any; masked it goes as far as the city.</summary>
+    public sealed record AddressView(string Value, string? Label, bool Primary, bool Invalid, bool OptedOut, string? Country, string? Province, string? City, string? District, string? Street, string? PostalCode)
+        : PointView(Value, Label, Primary, Invalid, OptedOut)
+    {
+        /// <summary>In the reader's order.</summary>
+        [JsonIgnore]
+        public string Shown { get; init; } = "";
+    }
+
+    public sealed record ContactView(long Id, string Name, string? Title, DecisionRole? Role, bool Key, IReadOnlyList<PointView> Phones, IReadOnlyList<PointView> Emails)
+    {
+        public IReadOnlyList<AddressView> Addresses { get; init; } = [];
+        public string? Language { get; init; }
+        public PreferredChannel? PreferredChannel { get; init; }
+
+        /// <summary>What they like and what they avoid.</summary>
+        public string? Preferences { get; init; }
+
+        internal static ContactView Of(Contact c, bool open, bool chinese) => new(c.Id, c.Name, c.Title, c.Role, c.Key, PointsOf(c.Points, PointKind.Phone, open), PointsOf(c.Points, PointKind.Email, open))
+        {
+            Addresses = AddressesOf(c.Points, open, chinese), Language = c.Language, PreferredChannel = c.PreferredChannel, Preferences = c.Preferences,
+        };
+    }
+
+    internal static List<PointView> PointsOf(IEnumerable<ContactPoint> points, PointKind kind, bool open) => [.. points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
+        .Select(p => new PointView(!open ? Mask.Point(p) : kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))];
+
+    internal static List<AddressView> AddressesOf(IEnumerable<ContactPoint> points, bool open, bool chinese) => [.. points.Where(p => p.Kind == PointKind.Address).OrderByDescending(p => p.Primary).ThenBy(p => p.Id).Select(p =>
+    {
+        var (value, parts) = open ? (p.Value, p.Parts) : (Mask.Point(p), p.Parts?.AsFarAsCity());
+        return new AddressView(value, p.Label, p.Primary, p.Invalid, p.OptedOut, parts?.Country, parts?.Province, parts?.City, parts?.District, parts?.Street, parts?.PostalCode) { Shown = open ? p.Shown(chinese) : value };
+    })];
 
     public sealed class Handler(CustomersDb db, ReviewPolicy reviews, ContactSight sight, CustomFields fields, IStaffDirectory staff, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, View>
     {
@@ -119,8 +150,7 @@ internal static class ShowCustomer
             var open = (await sight.Of([(c.Id, c.OwnerId, c.TeamId)], ct)).Contains(c.Id);
             if (open) await sight.Log(c.Id, Domain.Privacy.RevealKind.Contact, ct);
             string? NameOf(long? id) => id is { } i && people.TryGetValue(i, out var person) ? person.Name : null;
-            List<PointView> Points(IEnumerable<ContactPoint> points, PointKind kind) => [.. points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
-                .Select(p => new PointView(!open ? Mask.Point(kind, p.Normal) : kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))];
+            var chinese = user.Language == "zh-CN";
             var now = clock.GetUtcNow();
             var known = await db.Customers.Where(x => x.Id == c.Id).Select(x => new
             {
@@ -133,8 +163,8 @@ internal static class ShowCustomer
                 Level = c.Level, Admission = c.Admission, OwnerId = c.OwnerId, OwnerName = NameOf(c.OwnerId), TeamName = c.TeamId is { } t && teams.TryGetValue(t, out var team) ? team.Name : null,
                 Source = c.Source, Language = c.Language, Zone = c.Zone, PreferredChannel = c.PreferredChannel,
                 Birthday = c.Birthday is not { } day ? null : open ? day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : Mask.Day(day),
-                Phones = Points(c.Points, PointKind.Phone), Emails = Points(c.Points, PointKind.Email), Addresses = Points(c.Points, PointKind.Address),
-                Contacts = [.. c.Contacts.OrderByDescending(x => x.Key).ThenBy(x => x.Id).Select(x => new ContactView(x.Id, x.Name, x.Title, x.Role, x.Key, Points(x.Points, PointKind.Phone), Points(x.Points, PointKind.Email)))],
+                Phones = PointsOf(c.Points, PointKind.Phone, open), Emails = PointsOf(c.Points, PointKind.Email, open), Addresses = AddressesOf(c.Points, open, chinese),
+                Contacts = [.. c.Contacts.OrderByDescending(x => x.Key).ThenBy(x => x.Id).Select(x => ContactView.Of(x, open, chinese))],
                 Tags = c.Tags, Custom = (await fields.Visible(ct))(c.Custom), CustomShown = await fields.Shown(c.Custom, ct), ExternalId = c.ExternalId, Since = c.Since, SinceReason = c.SinceReason, Band = c.Since is { } since ? CustomerFacts.BandOf(since, zone.DayOf(now)) : null, ValueClass = known.ValueClass ?? default,
                 CadenceDays = c.CadenceDays, ContactDueAt = known.ContactDueAt, Cooling = known.ContactDueAt <= now, LastReviewedAt = c.LastReviewedAt, NextReviewDue = c.ErasedAt is null ? Customer.ReviewDue(c.LastReviewedAt, await reviews.Months(ct)) : null,
                 CreatedAt = c.CreatedAt, CreatedBy = NameOf(c.CreatedById), ChangedAt = c.ChangedAt, ChangedBy = NameOf(c.ChangedById),
@@ -143,3 +173,6 @@ internal static class ShowCustomer
         }
     }
 }
+
+/// <summary>How somebody is reached, as the page of a customer and of a contact show it.</summary>
+internal sealed record ReachView(IReadOnlyList<ShowCustomer.PointView> Phones, IReadOnlyList<ShowCustomer.PointView> Emails, IReadOnlyList<ShowCustomer.AddressView> Addresses);

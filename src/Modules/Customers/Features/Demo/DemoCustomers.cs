@@ -15,7 +15,7 @@ using static Crm.Customers.Features.Demo.DemoNames;
 namespace Crm.Customers.Features.Demo;
 
 /// <summary>
-/// About 2,000 customers with contacts, purchases, interactions, to-dos and notes. A few buy often and most seldom, as
+/// About 2,000 customers with contacts, purchases, use of services, interactions, to-dos and notes. A few buy often and most seldom, as
 /// customers do. Mails end in .test and reach nobody.
 /// </summary>
 internal sealed class DemoCustomers(CustomersDb db, FactKeeper keeper, ContactPlans plans, IStaffDirectory staff, InstallationZone zone) : IDemoData
@@ -25,6 +25,10 @@ internal sealed class DemoCustomers(CustomersDb db, FactKeeper keeper, ContactPl
     const int Talks = 3000;
 
     readonly Random random = DemoWorld.Random("customers");
+
+    /// <summary>For what came later: the customers stay those they were.</summary>
+    readonly Random more = DemoWorld.Random("customers more");
+
     readonly HashSet<string> taken = [];
 
     public async Task Load(DemoWorld world, CancellationToken ct)
@@ -81,6 +85,7 @@ internal sealed class DemoCustomers(CustomersDb db, FactKeeper keeper, ContactPl
         await db.CopyIn(talks, ct);
         await db.CopyIn(toDos, ct);
         await db.CopyIn(notes, ct);
+        await db.CopyIn(Using(customers, world.Now), ct);
         await keeper.Date([.. customers.Select(c => c.Id)], ct);
         await plans.Keep(null, ct);
         // A plan that has run for a while: of every three customers not spoken to for long one has been missed, by up to a month.
@@ -115,7 +120,7 @@ internal sealed class DemoCustomers(CustomersDb db, FactKeeper keeper, ContactPl
         var points = new List<PointValue>();
         if (random.Next(100) < 96) points.Add(new(PointKind.Phone, Phone(english, organisation), organisation ? null : random.Next(3) == 0 ? english ? "work" : "工作" : null, Primary: true, Invalid: random.Next(100) < 2, OptedOut: random.Next(100) < 3));
         if (random.Next(100) < 72) points.Add(new(PointKind.Email, $"{(organisation ? "info" : "c")}{number}@{(english ? "mail" : "post")}.test", Primary: true, OptedOut: random.Next(100) < 5));
-        if (random.Next(100) < 40) points.Add(new(PointKind.Address, english ? $"{random.Next(1, 200)} {Pick(EnglishFamilies)} Street" : $"{region.Chinese}{Pick(Cities)}{random.Next(1, 300)}号"));
+        if (random.Next(100) < 40) points.Add(Address(english, region.Chinese));
         var profile = new Profile(
             organisation ? CustomerKind.Organisation : CustomerKind.Individual, name, organisation || random.Next(100) < 25 ? Pick(english ? EnglishIndustries : Industries) : null,
             organisation ? Pick(Enum.GetValues<CustomerSize>()) : null, english && random.Next(100) < 20 ? Pick(new[] { "United Kingdom", "Germany", "Singapore" }) : region.Chinese,
@@ -129,8 +134,39 @@ internal sealed class DemoCustomers(CustomersDb db, FactKeeper keeper, ContactPl
         return customer;
     }
 
+    /// <summary>Most in parts, and some as they came from elsewhere, in one line.</summary>
+    PointValue Address(bool english, string region)
+    {
+        var (house, family) = (random.Next(1, english ? 200 : 300), Pick(EnglishFamilies));
+        var (city, country, code) = EnglishCities[more.Next(EnglishCities.Length)];
+        var at = Streets[region];
+        var address = english ? PostalAddress.Of(country, null, city, null, $"{house} {family} Street", code)! : PostalAddress.Of("CN", at.Province, at.City, at.District, $"{at.Street}{house}号", at.Code)!;
+        return more.Next(4) == 0 ? new(PointKind.Address, address.Line()) : PointValue.At(address, primary: true);
+    }
+
     ContactProfile Person(bool english) => new(Name(english), Pick(english ? EnglishTitles : Titles), Pick(Enum.GetValues<DecisionRole>()), english ? "en" : "zh-CN", false,
-        [new(PointKind.Phone, Phone(english, organisation: false), Primary: true), new(PointKind.Email, $"p{taken.Count}@{(english ? "mail" : "post")}.test", Primary: true)]);
+        [new(PointKind.Phone, Phone(english, organisation: false), Primary: true), new(PointKind.Email, $"p{taken.Count}@{(english ? "mail" : "post")}.test", Primary: true)])
+    {
+        PreferredChannel = more.Next(2) == 0 ? Enum.GetValues<PreferredChannel>()[more.Next(5)] : null,
+        Preferences = more.Next(2) == 0 ? english ? EnglishLikings[more.Next(EnglishLikings.Length)] : Likings[more.Next(Likings.Length)] : null,
+    };
+
+    /// <summary>Every third customer uses something, some of them nearly every day.</summary>
+    List<Usage> Using(List<Customer> customers, DateTimeOffset now)
+    {
+        var list = new List<Usage>();
+        foreach (var customer in customers.Where(_ => more.Next(3) == 0))
+        {
+            var (name, unit, most) = Services[more.Next(Services.Length)];
+            var days = Math.Min((now - customer.CreatedAt).TotalDays, 365);
+            for (var n = 1 + (int)(Math.Pow(more.NextDouble(), 3) * 40); n > 0; n--)
+            {
+                var at = now.AddDays(-more.NextDouble() * days);
+                list.Add(new Usage(customer.Id, new UsageFacts(name, at, more.Next(1, most + 1), unit, "platform", $"U{list.Count + 100001}"), null, at));
+            }
+        }
+        return list;
+    }
 
     List<(Customer Customer, Order Order)> Shopping(List<Customer> customers, DateTimeOffset now)
     {
@@ -173,7 +209,8 @@ internal sealed class DemoCustomers(CustomersDb db, FactKeeper keeper, ContactPl
             var who = customer.OwnerId ?? (agents.Count > 0 ? Pick(agents) : null);
             var english = customer.Language == "en";
             string? Maybe(string[] texts, int percent) => random.Next(100) < percent ? Pick(texts) : null;
-            var talk = Interaction.Log(customer.Id, new InteractionFacts(null, at, Pick(Enum.GetValues<InteractionType>()), null, who, english ? Summaries[^(1 + random.Next(4))] : Summaries[random.Next(Summaries.Length - 4)],
+            var contact = customer.Contacts.Count > 0 && more.Next(10) < 7 ? customer.Contacts[more.Next(customer.Contacts.Count)].Id : (long?)null;
+            var talk = Interaction.Log(customer.Id, new InteractionFacts(contact, at, Pick(Enum.GetValues<InteractionType>()), null, who, english ? Summaries[^(1 + random.Next(4))] : Summaries[random.Next(Summaries.Length - 4)],
                 Maybe(Needs, 15), Maybe(Feedbacks, 20), Maybe(Complaints, 6), Maybe(Promises, 15), random.Next(100) switch { < 70 => Outcome.Resolved, < 85 => Outcome.InProgress, _ => Outcome.ToFollowUp }), who, at);
             talks.Add(talk);
             if (who is { } owner && random.Next(100) < 15)

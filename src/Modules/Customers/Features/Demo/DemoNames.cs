@@ -49,5 +49,21 @@ internal static class DemoNames
     public static readonly string[] ToDos = ["发送报价单", "电话回访使用情况", "确认上门时间", "寄送发票", "整理采购方案", "核对合同信息", "Send the revised quotation", "Call back about the delivery", "邀请参加体验活动", "跟进续保意向"];
     public static readonly string[] Results = ["已完成，客户满意", "已发送，等待答复", "客户暂不需要", "Done, customer informed", "已约定下次沟通时间"];
     public static readonly string[] Notes = ["客户偏好微信沟通，上午联系较方便。", "采购决策由总部负责，周期约一个月。", "家里有老人，上门前请先电话确认。", "Prefers e-mail; replies within a day.", "去年展会上认识，对环保产品感兴趣。", "请勿在中午时间致电。"];
-    public static readonly string[] Cities = ["朝阳区建国路", "浦东新区世纪大道", "天河区体育东路", "西湖区文三路", "鼓楼区中山北路", "武侯区天府大道", "洪山区珞喻路", "历下区经十路"];
+    /// <summary>A street in each region, house numbers to be added.</summary>
+    public static readonly IReadOnlyDictionary<string, (string Province, string City, string District, string Street, string Code)> Streets = new Dictionary<string, (string, string, string, string, string)>
+    {
+        ["北京"] = ("北京市", "北京市", "朝阳区", "建国路", "100022"), ["上海"] = ("上海市", "上海市", "浦东新区", "世纪大道", "200120"), ["广东"] = ("广东省", "广州市", "天河区", "体育东路", "510620"),
+        ["浙江"] = ("浙江省", "杭州市", "西湖区", "文三路", "310012"), ["江苏"] = ("江苏省", "南京市", "鼓楼区", "中山北路", "210009"), ["四川"] = ("四川省", "成都市", "武侯区", "天府大道", "610041"),
+        ["湖北"] = ("湖北省", "武汉市", "洪山区", "珞喻路", "430074"), ["山东"] = ("山东省", "济南市", "历下区", "经十路", "250014"), ["福建"] = ("福建省", "厦门市", "思明区", "湖滨南路", "361004"),
+        ["陕西"] = ("陕西省", "西安市", "雁塔区", "科技路", "710065"), ["河南"] = ("河南省", "郑州市", "金水区", "花园路", "450003"), ["重庆"] = ("重庆市", "重庆市", "渝中区", "民族路", "400010"),
+        ["辽宁"] = ("辽宁省", "沈阳市", "和平区", "青年大街", "110003"), ["天津"] = ("天津市", "天津市", "南开区", "卫津路", "300072"),
+    };
+
+    public static readonly (string City, string Country, string Code)[] EnglishCities = [("London", "GB", "SW1Y 4JH"), ("Leeds", "GB", "LS1 4AP"), ("Dublin", "IE", "D02 X285"), ("Singapore", "SG", "049145"), ("Toronto", "CA", "M5H 2N2")];
+
+    /// <summary>Services that are used, with their unit; none: so many times.</summary>
+    public static readonly (string Name, string? Unit, int Most)[] Services = [("智能净水器云端监控", "分钟", 240), ("远程诊断", null, 2), ("上门保养", null, 1), ("Cloud plan", "GB", 40), ("家庭自动化场景", null, 30), ("视频客服", "分钟", 25)];
+
+    public static readonly string[] Likings = ["上午十点前来电，不喜欢寒暄", "资料请先发微信", "重视交货期，不爱听折扣", "喜欢看数据和案例", "请勿在午休时间联系"];
+    public static readonly string[] EnglishLikings = ["Calls before ten; no small talk", "Wants figures and references", "Send papers ahead of a meeting", "Avoid discounts, talk about delivery"];
 }

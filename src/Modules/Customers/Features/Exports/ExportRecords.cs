@@ -17,7 +17,7 @@ using Microsoft.Extensions.Configuration;
 namespace Crm.Customers.Features.Exports;
 
 /// <summary>
-/// Writes the customers of a filter, or their contacts, purchases or interactions, into a file: chosen columns, the
+/// Writes the customers of a filter, or their contacts, purchases, interactions or use of services, into a file: chosen columns, the
 /// reader's scope, contact data masked where it is on screen. Every export is in the audit trail; one with contact data
 /// says why. A large one is made in the background.
 /// </summary>

@@ -51,6 +51,7 @@ internal sealed class RecordSheets(CustomersDb db, CareFilter care, ContactSight
         {
             ImportKind.Customers => await customers.OrderBy(c => c.Id).Take(most).CountAsync(ct),
             ImportKind.Contacts => await db.Contacts.Where(x => customers.Any(c => c.Id == x.CustomerId)).OrderBy(x => x.Id).Take(most).CountAsync(ct),
+            ImportKind.Usages => await db.Usages.Where(x => customers.Any(c => c.Id == x.CustomerId)).OrderBy(x => x.Id).Take(most).CountAsync(ct),
             ImportKind.Purchases => await db.Purchases.Where(x => customers.Any(c => c.Id == x.CustomerId)).OrderBy(x => x.Id).Take(most).CountAsync(ct),
             _ => await db.Interactions.Where(x => customers.Any(c => c.Id == x.CustomerId)).OrderBy(x => x.Id).Take(most).CountAsync(ct),
         };
@@ -86,6 +87,7 @@ internal sealed class RecordSheets(CustomersDb db, CareFilter care, ContactSight
         ImportKind.Customers => Customers(command, ct),
         ImportKind.Contacts => Contacts(command, ct),
         ImportKind.Purchases => Purchases(command, ct),
+        ImportKind.Usages => Usages(command, ct),
         _ => Interactions(command, ct),
     };
 
@@ -122,6 +124,7 @@ internal sealed class RecordSheets(CustomersDb db, CareFilter care, ContactSight
         "phones" => Points(c.Points, PointKind.Phone, open),
         "emails" => Points(c.Points, PointKind.Email, open),
         "addresses" => Points(c.Points, PointKind.Address, open),
+        "country" or "province" or "city" or "district" or "street" or "postcode" => Part(c.Points, column, open),
         "industry" => c.Industry,
         "size" => c.Size is { } size ? texts[size] : null,
         "region" => c.Region,
@@ -160,6 +163,10 @@ internal sealed class RecordSheets(CustomersDb db, CareFilter care, ContactSight
                     "role" => x.Role is { } role ? texts[role] : null,
                     "phone" => Points(x.Points, PointKind.Phone, open),
                     "email" => Points(x.Points, PointKind.Email, open),
+                    "addresses" => Points(x.Points, PointKind.Address, open),
+                    "country" or "province" or "city" or "district" or "street" or "postcode" => Part(x.Points, column, open),
+                    "preferredChannel" => x.PreferredChannel is { } channel ? texts[channel] : null,
+                    "preferences" => x.Preferences,
                     "language" => x.Language is null ? null : texts["language." + x.Language],
                     "key" => texts[x.Key ? "yes" : "no"],
                     _ => throw new ArgumentOutOfRangeException(nameof(column), column, null),
@@ -194,6 +201,31 @@ internal sealed class RecordSheets(CustomersDb db, CareFilter care, ContactSight
                     "refunded" => Amount(x.Refunded),
                     "currency" => x.Currency,
                     "products" => string.Join("; ", x.Items.Select(i => $"{i.Product} × {i.Quantity.ToString("0.###", CultureInfo.InvariantCulture)}")),
+                    _ => throw new ArgumentOutOfRangeException(nameof(column), column, null),
+                });
+            if (rows.Count < Batch) yield break;
+            after = rows[^1].Id;
+        }
+    }
+
+    async IAsyncEnumerable<IReadOnlyList<string?>> Usages(ExportRecords.Command command, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var customers = await Matching(command, ct);
+        for (long after = 0; ;)
+        {
+            var rows = await db.Usages.AsNoTracking().Where(x => x.Id > after && customers.Any(c => c.Id == x.CustomerId)).OrderBy(x => x.Id).Take(Batch).ToListAsync(ct);
+            var of = await Of(rows.Select(r => r.CustomerId), ct);
+            foreach (var x in rows)
+                yield return command.Columns.ConvertAll(column => column switch
+                {
+                    "number" => of[x.CustomerId].Number,
+                    "name" => of[x.CustomerId].Name,
+                    "usageSource" => x.Source,
+                    "usageId" => x.ExternalId ?? $"#{x.Id}",
+                    "date" => Time(x.UsedAt),
+                    "product" => x.Product,
+                    "quantity" => x.Quantity.ToString("0.###", CultureInfo.InvariantCulture),
+                    "unit" => x.Unit,
                     _ => throw new ArgumentOutOfRangeException(nameof(column), column, null),
                 });
             if (rows.Count < Batch) yield break;
@@ -254,5 +286,17 @@ internal sealed class RecordSheets(CustomersDb db, CareFilter care, ContactSight
 
     /// <summary>Several in one cell; addresses, which have commas themselves, on lines of their own.</summary>
     static string Points(IEnumerable<ContactPoint> points, PointKind kind, bool open) => string.Join(kind == PointKind.Address ? "\n" : ";", points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
-        .Select(p => !open ? Mask.Point(kind, p.Normal) : kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value.ReplaceLineEndings(" ")));
+        .Select(p => !open ? Mask.Point(p) : kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value.ReplaceLineEndings(" ")));
+
+    /// <summary>A part of the first address that has any; in a masked one what is finer than the city is three asterisks.</summary>
+    static string? Part(IEnumerable<ContactPoint> points, string column, bool open)
+    {
+        var address = points.Where(p => p.Parts is not null).OrderByDescending(p => p.Primary).ThenBy(p => p.Id).FirstOrDefault()?.Parts;
+        var part = column switch
+        {
+            "country" => address?.Country is { } code ? Countries.NameOf(code, Texts.LanguageOf(CultureInfo.CurrentUICulture) == "zh-CN") : null,
+            "province" => address?.Province, "city" => address?.City, "district" => address?.District, "street" => address?.Street, _ => address?.PostalCode,
+        };
+        return part is not null && !open && (column is "district" or "street" or "postcode") ? "***" : part;
+    }
 }

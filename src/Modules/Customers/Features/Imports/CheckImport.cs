@@ -87,7 +87,7 @@ internal static class CheckImport
             if (import.Kind == ImportKind.Customers) fields.UnionWith((await own.Active(ct)).Select(f => ExportColumns.Custom + f.Key));
             if (command.Columns.Count != import.Headers.Count || command.Columns.Exists(f => !string.IsNullOrEmpty(f) && !fields.Contains(f))) throw new RuleException("customers.import.columns.none", nameof(command.Columns));
             if (import.Kind == ImportKind.Customers && command.Match.Count == 0) throw new RuleException("customers.import.match.none", nameof(command.Match));
-            foreach (var needed in import.Kind switch { ImportKind.Purchases => new[] { "date", "amount" }, ImportKind.Interactions => ["date"], _ => [] })
+            foreach (var needed in import.Kind switch { ImportKind.Purchases => new[] { "date", "amount" }, ImportKind.Interactions => ["date"], ImportKind.Usages => ["date", "product"], _ => [] })
                 if (!command.Columns.Contains(needed)) throw new RuleException("customers.import.columns.needed." + needed, nameof(command.Columns));
             if (command.OwnerId is { } owner && !(await staff.Everyone(ct)).ContainsKey(owner)) throw new RuleException("customers.owner.unknown", nameof(command.OwnerId));
             await using var transaction = await db.Begin(ct);

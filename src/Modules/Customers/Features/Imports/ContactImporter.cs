@@ -73,7 +73,7 @@ internal sealed class ContactImporter(CustomersDb db, IStaffDirectory staff, Cur
             var (p, customer) = (parsed[row.Line], customers[row.ResultId!.Value]);
             if (Known(customer, p) is [var contact, ..])
             {
-                customer.ChangeContact(contact, Merge(Of(contact), p), user.Id, now);
+                customer.ChangeContact(contact, Merge(contact.ToProfile(), p), user.Id, now);
                 row.Is(RowState.Updated, result: customer.Id);
             }
             else
@@ -106,11 +106,8 @@ internal sealed class ContactImporter(CustomersDb db, IStaffDirectory staff, Cur
         for (var i = 0; i < groups.Count; i++) foreach (var row in groups[i]) row.Is(RowState.Created, result: created[i].Id);
     }
 
-    static ContactProfile Of(Contact c) => new(c.Name, c.Title, c.Role, c.Language, c.Key, [.. c.Points.Select(p => new PointValue(p.Kind, p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))]);
-
     static ContactProfile Merge(ContactProfile profile, Parsed p)
     {
-        var known = profile.Points.Select(x => (x.Kind, ContactPoint.Normalise(x.Kind, x.Value))).ToHashSet();
         return profile with
         {
             Name = p.Name,
@@ -118,20 +115,22 @@ internal sealed class ContactImporter(CustomersDb db, IStaffDirectory staff, Cur
             Role = p.Values.One<DecisionRole>("role") ?? profile.Role,
             Language = p.Values.Language ?? profile.Language,
             Key = p.Values.YesNo("key") ?? profile.Key,
-            Points = [.. profile.Points, .. p.Points.Where(x => known.Add((x.Kind, ContactPoint.Normalise(x.Kind, x.Value)))).Select(x => profile.Points.Any(h => h.Kind == x.Kind) ? x with { Primary = false } : x)],
+            PreferredChannel = p.Values.One<PreferredChannel>("preferredChannel") ?? profile.PreferredChannel,
+            Preferences = p.Values["preferences"] ?? profile.Preferences,
+            Points = CustomerImporter.Add(profile.Points, p.Points),
         };
     }
 
     static bool IsSame(Contact contact, Parsed p)
     {
-        var (a, b) = (Of(contact), Merge(Of(contact), p));
-        return a.Points.Count == b.Points.Count && a with { Points = b.Points } == b;
+        var (a, b) = (contact.ToProfile(), Merge(contact.ToProfile(), p));
+        return a.Points.SequenceEqual(b.Points) && a with { Points = b.Points } == b;
     }
 
     /// <summary>The people at the organisation that the row may mean. A phone or an e-mail tells more than a name.</summary>
     static List<Contact> Known(Customer customer, Parsed p)
     {
-        var reach = p.Points.Select(x => (x.Kind, Normal: ContactPoint.Normalise(x.Kind, x.Value))).ToHashSet();
+        var reach = p.Points.Where(x => x.Kind != PointKind.Address).Select(x => (x.Kind, Normal: ContactPoint.Normalise(x.Kind, x.Value))).ToHashSet();
         var byReach = customer.Contacts.Where(c => c.Points.Any(x => reach.Contains((x.Kind, x.Normal)))).ToList();
         var folded = SearchText.Fold(p.Name);
         // Two people may share the office's number: then the name decides.
@@ -139,7 +138,7 @@ internal sealed class ContactImporter(CustomersDb db, IStaffDirectory staff, Cur
         return named.Count > 0 ? named : byReach;
     }
 
-    static List<string> KeysOf(Parsed p) => [p.OrganisationKey + '\u001f' + SearchText.Fold(p.Name) + '\u001f' + (p.Points.Count == 0 ? "" : KnownCustomers.Point(p.Points[0]))];
+    static List<string> KeysOf(Parsed p) => [p.OrganisationKey + '\u001f' + SearchText.Fold(p.Name) + '\u001f' + (p.Points.Find(x => x.Kind != PointKind.Address) is { } point ? KnownCustomers.Point(point) : "")];
 
     static Parsed Parse(ImportRow row, ImportLayout layout)
     {
@@ -147,14 +146,14 @@ internal sealed class ContactImporter(CustomersDb db, IStaffDirectory staff, Cur
         if (values.IsTooWide) throw new WrongCellException("wide");
         var name = values.Name ?? throw new WrongCellException("name");
         if (SearchText.Fold(name).Length == 0) throw new WrongCellException("name", name);
-        foreach (var (text, most) in new[] { (name, 200), (values["title"], 100), (values["company"], 200), (values["externalId"], 100) })
+        foreach (var (text, most) in new[] { (name, 200), (values["title"], 100), (values["company"], 200), (values["externalId"], 100), (values["preferences"], 500) })
             if (text?.Length > most) throw new WrongCellException("long", text);
-        _ = (values.One<DecisionRole>("role"), values.Language, values.YesNo("key"));
+        _ = (values.One<DecisionRole>("role"), values.One<PreferredChannel>("preferredChannel"), values.Language, values.YesNo("key"));
         var organisation = values["company"];
         var key = values["number"] is { } number ? KnownCustomers.Number(number)
             : values["externalId"] is { } external ? "x:" + external
             : organisation is not null && SearchText.Fold(organisation) is { Length: > 0 } folded ? "f:" + folded
             : throw new WrongCellException("organisationMissing");
-        return new Parsed(values, name, [.. values.Points().Where(x => x.Kind != PointKind.Address)], key, values["number"] is null ? organisation : null);
+        return new Parsed(values, name, values.Points(), key, values["number"] is null ? organisation : null);
     }
 }

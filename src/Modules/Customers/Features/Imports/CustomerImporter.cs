@@ -136,15 +136,16 @@ internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, ISta
         };
     }
 
-    /// <summary>Adds what we do not have yet. An address counts as the same however it is spaced.</summary>
-    static IReadOnlyList<PointValue> Add(IReadOnlyList<PointValue> have, IReadOnlyList<PointValue> more)
+    /// <summary>Adds what we do not have yet. An address counts as the same however it is spaced; one we have in one line gets the parts that say the same.</summary>
+    internal static IReadOnlyList<PointValue> Add(IReadOnlyList<PointValue> have, IReadOnlyList<PointValue> more)
     {
         static string Key(PointValue p) => p.Kind == PointKind.Address ? SearchText.Fold(p.Value) : ContactPoint.Normalise(p.Kind, p.Value);
+        have = [.. have.Select(h => h is { Kind: PointKind.Address, Parts: null } && more.FirstOrDefault(m => m.Parts?.Says(h.Value) == true) is { } said ? h with { Value = said.Value, Parts = said.Parts } : h)];
         var known = have.Select(p => (p.Kind, Key(p))).ToHashSet();
         return [.. have, .. more.Where(p => known.Add((p.Kind, Key(p)))).Select(p => have.Any(h => h.Kind == p.Kind && h.Primary) ? p with { Primary = false } : p)];
     }
 
-    static bool Same(Profile a, Profile b) => a.Tags.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(b.Tags) && a.Points.Count == b.Points.Count && a with { Tags = b.Tags, Points = b.Points } == b;
+    static bool Same(Profile a, Profile b) => a.Tags.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(b.Tags) && a.Points.SequenceEqual(b.Points) && a with { Tags = b.Tags, Points = b.Points } == b;
 
     /// <summary>Said by the file, or told by a company's name.</summary>
     static CustomerKind KindOf(Parsed p) => p.Kind

@@ -15,7 +15,7 @@ namespace Crm.Customers.Features.Imports;
 internal static partial class ImportFields
 {
     /// <summary>May be filled by several columns.</summary>
-    static readonly HashSet<string> Many = ["phone", "email", "address", "street", "city", "province", "postcode", "country", "pointLabel", "note", "tags"];
+    static readonly HashSet<string> Many = ["phone", "email", "address", "street", "district", "city", "province", "postcode", "country", "pointLabel", "note", "tags"];
 
     static readonly string[] Phones = ["phone", "phone number", "telephone", "tel", "mobile", "mobile phone", "mobile number", "cell", "cell phone", "landline", "business phone", "work phone", "office phone", "home phone", "other phone", "primary phone", "car phone", "radio phone", "callback", "company main phone", "second phone", "phone 1 - value",
         "手机", "手机号", "手机号码", "移动电话", "电话", "联系电话", "电话号码", "联系方式", "座机", "固定电话", "备用电话", "办公电话", "商务电话", "住宅电话", "家庭电话", "其他电话", "主要电话", "单位主要电话", "车载电话", "无绳电话", "无线电话", "回电话", "联络电话", "行动电话"];
@@ -26,8 +26,9 @@ internal static partial class ImportFields
     [
         ("address", ["address", "addresses", "postal address", "full address", "business address", "home address", "other address", "address 1 - formatted", "地址", "联系地址", "通讯地址", "详细地址", "收货地址"]),
         ("street", ["street", "business street", "home street", "other street", "address 1 - street", "address 1 - extended address", "街道", "街道地址", "商务地址 街道", "住宅地址 街道", "其他地址 街道", "商务街道", "住宅街道"]),
-        ("city", ["business city", "home city", "other city", "address 1 - city", "商务地址 市/县", "住宅地址 市/县", "其他地址 市/县", "商务城市", "住宅城市"]),
-        ("province", ["business state", "home state", "other state", "address 1 - region", "商务地址 省/市/自治区", "住宅地址 省/市/自治区", "其他地址 省/市/自治区", "商务省/市/自治区", "住宅省/市/自治区"]),
+        ("district", ["district", "borough", "county", "区", "区县", "区/县", "县区", "行政区"]),
+        ("city", ["city", "town", "城市", "市", "business city", "home city", "other city", "address 1 - city", "商务地址 市/县", "住宅地址 市/县", "其他地址 市/县", "商务城市", "住宅城市"]),
+        ("province", ["province", "state", "state/province", "省", "省份", "省/自治区", "州", "business state", "home state", "other state", "address 1 - region", "商务地址 省/市/自治区", "住宅地址 省/市/自治区", "其他地址 省/市/自治区", "商务省/市/自治区", "住宅省/市/自治区"]),
         ("postcode", ["postcode", "zip", "zip code", "postal code", "business postal code", "home postal code", "other postal code", "address 1 - postal code", "邮编", "邮政编码", "商务地址 邮政编码", "住宅地址 邮政编码", "其他地址 邮政编码", "商务邮政编码", "住宅邮政编码"]),
         ("country", ["country", "business country/region", "home country/region", "other country/region", "address 1 - country", "国家", "国家/地区", "商务地址 国家/地区", "住宅地址 国家/地区", "其他地址 国家/地区", "商务国家/地区", "住宅国家/地区"]),
         ("pointLabel", ["e-mail 1 - type", "e-mail 1 - label", "phone 1 - type", "phone 1 - label"]),
@@ -72,7 +73,9 @@ internal static partial class ImportFields
         ("externalId", ["customer id", "external reference", "external id", "外部编号", "客户id"]),
         ("title", ["job title", "position", "organization title", "organization 1 - title", "title", "职务", "职位"]),
         ("role", ["role", "decision role", "角色", "决策角色"]),
-        ("phone", Phones), ("email", Emails), .. Parts.Where(p => p.Item1 == "pointLabel"),
+        ("phone", Phones), ("email", Emails), .. Parts,
+        ("preferredChannel", ["preferred channel", "首选渠道", "偏好渠道", "首选联系方式"]),
+        ("preferences", ["preferences", "likes", "偏好", "喜好"]),
         ("language", ["language", "preferred language", "语言"]),
         ("key", ["key", "key contact", "primary", "主要联系人", "关键联系人"]),
     ];
@@ -118,6 +121,21 @@ internal static partial class ImportFields
         ("outcome", ["outcome", "result", "status", "结果", "状态", "处理结果"]),
     ];
 
+    static readonly (string Field, string[] Called)[] OfUsages =
+    [
+        ("externalId", ["customer id", "client id", "member id", "external id", "external reference", "客户id", "会员号", "会员编号", "外部编号"]),
+        ("number", ["customer number", "客户编号"]),
+        ("name", ["customer name", "customer", "name", "客户名称", "客户姓名", "客户", "姓名"]),
+        ("phone", ["phone", "mobile", "手机", "手机号", "电话", "联系电话"]),
+        ("email", ["email", "e-mail", "邮箱", "电子邮箱"]),
+        ("usageId", ["usage id", "event id", "record id", "id", "使用编号", "记录编号", "流水号"]),
+        ("usageSource", ["usage source", "source system", "source", "使用来源", "来源系统", "来源"]),
+        ("product", ["product", "service", "product or service", "product name", "service name", "item", "sku", "产品", "服务", "产品或服务", "产品名称", "服务名称", "使用产品", "使用服务"]),
+        ("date", ["date", "used at", "when", "time", "usage date", "日期", "时间", "使用时间", "使用日期"]),
+        ("quantity", ["quantity", "qty", "amount", "count", "usage", "数量", "用量", "使用量", "次数", "使用次数"]),
+        ("unit", ["unit", "unit of measure", "单位", "计量单位"]),
+    ];
+
     /// <summary>The fields of a kind, in the order in which they are offered.</summary>
     public static IReadOnlyList<string> Of(ImportKind kind) => [.. Table(kind).Select(f => f.Field)];
 
@@ -128,6 +146,7 @@ internal static partial class ImportFields
         ImportKind.Customers => OfCustomers,
         ImportKind.Contacts => OfContacts,
         ImportKind.Purchases => OfPurchases,
+        ImportKind.Usages => OfUsages,
         _ => OfInteractions,
     };
 
@@ -154,8 +173,18 @@ internal static partial class ImportFields
                           orderby name.Length descending
                           select field.Field).FirstOrDefault("");
         }
+        if (!columns.Contains("street")) WithoutStreet(columns);
         if (sample is not null) GuessByContent(kind, columns, plain, sample);
         return columns;
+
+        // A province or a city without a street is where the customer is, and no address.
+        void WithoutStreet(List<string> columns)
+        {
+            var where = columns.FindIndex(c => c == "province") is >= 0 and var province ? province : columns.IndexOf("city");
+            var region = where >= 0 && kind == ImportKind.Customers && !columns.Contains("region");
+            for (var i = 0; i < columns.Count; i++)
+                if (columns[i] is "province" or "city" or "district") columns[i] = region && i == where ? "region" : "";
+        }
     }
 
     /// <summary>What we call the field in our own exports, in either language.</summary>

@@ -29,6 +29,7 @@ internal sealed class ImportLayout
         Fields = settings.Columns;
         (Dates, Decimals, Words) = (settings.Dates, settings.Decimals, new ImportWords(texts));
         columns = settings.Columns.Select((field, i) => (field, i)).Where(c => c.field.Length > 0).GroupBy(c => c.field, c => c.i).ToDictionary(g => g.Key, g => g.ToArray());
+        Formatted = [.. headers.Select(h => SearchText.Fold(h).EndsWith("formatted", StringComparison.Ordinal))];
         Labels = [.. headers.Select(h => ImportFields.LabelOf(h) is { } label && texts is not null ? texts["customers.import.label." + label] : null)];
     }
 
@@ -38,6 +39,9 @@ internal sealed class ImportLayout
     public IReadOnlyList<string> Fields { get; }
 
     public IReadOnlyList<string?> Labels { get; }
+
+    /// <summary>Columns that say in one text what others of the file say in parts, as Google's do.</summary>
+    public IReadOnlyList<bool> Formatted { get; }
 
     public DateOrder Dates { get; }
 
@@ -156,9 +160,22 @@ internal sealed partial class ImportValues(ImportLayout layout, string[] cells)
         foreach (var (cell, label) in All("email"))
             foreach (var text in Several(cell))
                 points.Add(EmailAddress.TryNormalise(text, out _) ? Labelled(PointKind.Email, text, label) : throw new WrongCellException("email", text));
-        foreach (var (text, label) in All("address").SelectMany(a => a.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(t => (t, a.Label))).Concat(Composed()))
-            points.Add(text.Length <= 300 ? Labelled(PointKind.Address, text, label) : throw new WrongCellException("long", text));
+        points.AddRange(Composed());
+        foreach (var (text, label) in Whole(inParts: points.Exists(p => p.Kind == PointKind.Address)))
+            points.Add(text.Length <= PostalAddress.MaxLine ? Labelled(PointKind.Address, text, label) : throw new WrongCellException("long", text));
         return points;
+    }
+
+    /// <summary>Addresses in one line each.</summary>
+    IEnumerable<(string Text, string? Label)> Whole(bool inParts)
+    {
+        for (var i = 0; i < Math.Min(cells.Length, layout.Fields.Count); i++)
+        {
+            if (layout.Fields[i] != "address" || cells[i].Length == 0 || IsMasked(cells[i])) continue;
+            var lines = cells[i].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (!layout.Formatted[i]) foreach (var line in lines) yield return (line, layout.Labels.ElementAtOrDefault(i));
+            else if (!inParts) yield return (string.Join(lines.Any(l => l.Any(c => c > 0x2E80)) ? "" : ", ", lines), layout.Labels.ElementAtOrDefault(i));
+        }
     }
 
     /// <summary>Google marks the main one with an asterisk.</summary>
@@ -166,7 +183,7 @@ internal sealed partial class ImportValues(ImportLayout layout, string[] cells)
         new(kind, text, label?.TrimStart('*', ' ') is { Length: > 0 } kept ? kept[..Math.Min(kept.Length, 60)] : null, label?.StartsWith("* ", StringComparison.Ordinal) == true);
 
     /// <summary>Addresses that come in parts. A part that comes again begins the next one.</summary>
-    IEnumerable<(string Text, string? Label)> Composed()
+    IEnumerable<PointValue> Composed()
     {
         var parts = new Dictionary<string, string>();
         var before = "";
@@ -174,24 +191,30 @@ internal sealed partial class ImportValues(ImportLayout layout, string[] cells)
         for (var i = 0; i < Math.Min(cells.Length, layout.Fields.Count); i++)
         {
             var field = layout.Fields[i];
-            if (field is not ("street" or "city" or "province" or "postcode" or "country")) continue;
+            if (field is not ("street" or "district" or "city" or "province" or "postcode" or "country")) continue;
             if (field != before && parts.ContainsKey(field))
             {
-                if (Address(parts) is { } address) yield return (address, label);
+                if (Address(parts, label) is { } address) yield return address;
                 parts.Clear();
             }
             before = field;
             if (cells[i].Length > 0) label = layout.Labels.ElementAtOrDefault(i);
             // Street lines belong together; an empty one still tells that this address has had its street.
-            parts[field] = parts.GetValueOrDefault(field) is { Length: > 0 } line && cells[i].Length > 0 ? line + " " + cells[i] : parts.GetValueOrDefault(field) + cells[i];
+            parts[field] = parts.GetValueOrDefault(field) is { Length: > 0 } line && cells[i].Length > 0 ? line + "\n" + cells[i] : parts.GetValueOrDefault(field) + cells[i];
         }
-        if (Address(parts) is { } last) yield return (last, label);
+        if (Address(parts, label) is { } last) yield return last;
+    }
 
-        static string? Address(Dictionary<string, string> parts) =>
-            // A country alone is no address.
-            parts.Any(p => p.Key is "street" or "city" && p.Value.Length > 0)
-                ? PostalAddress.Join(parts.GetValueOrDefault("street", ""), "", "", parts.GetValueOrDefault("city", ""), parts.GetValueOrDefault("province", ""), parts.GetValueOrDefault("postcode", ""), parts.GetValueOrDefault("country", ""))
-                : null;
+    static PointValue? Address(Dictionary<string, string> parts, string? label)
+    {
+        // A country alone is no address, and neither is what a mask has left of one.
+        if (!parts.Any(p => p.Key is "street" or "city" && p.Value.Length > 0) || parts.Values.Any(IsMasked)) return null;
+        string Part(string field, int most) => parts.GetValueOrDefault(field, "") is var part && part.Length <= most ? part : throw new WrongCellException("long", part);
+        var (country, code) = (Part("country", PostalAddress.MaxPart), Countries.Find(parts.GetValueOrDefault("country")));
+        var address = PostalAddress.Of(code, Part("province", PostalAddress.MaxPart), Part("city", PostalAddress.MaxPart), Part("district", PostalAddress.MaxPart), Part("street", PostalAddress.MaxStreet), Part("postcode", PostalAddress.MaxCode))!;
+        var line = Labelled(PointKind.Address, address.Line(), label);
+        // A country nobody knows is kept as it stands, and the address in one line with it.
+        return code is not null || country.Length == 0 ? line with { Parts = address } : line with { Value = address.Line().Any(c => c > 0x2E80) ? country + line.Value : $"{line.Value}, {country}" };
     }
 
     /// <summary>Tags of all columns; Google's own groups are none.</summary>
@@ -208,7 +231,10 @@ internal sealed partial class ImportValues(ImportLayout layout, string[] cells)
     }
 
     /// <summary>An amount of money: "1,234.50", "¥ 88", "1.234,50"; never a guess.</summary>
-    public decimal? Money(string field)
+    public decimal? Money(string field) => Number(field, 2);
+
+    /// <summary>How much of something, to so many decimals.</summary>
+    public decimal? Number(string field, int decimals)
     {
         if (this[field] is not { } text) return null;
         var s = Currency().Replace(text.Normalize(NormalizationForm.FormKC), "");
@@ -217,7 +243,7 @@ internal sealed partial class ImportValues(ImportLayout layout, string[] cells)
         else if (English().IsMatch(s)) s = s.Replace(",", "", StringComparison.Ordinal);
         else if (Continental().IsMatch(s)) s = s.Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
         if (!decimal.TryParse(s, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) throw new WrongCellException("amount", text);
-        return amount is >= 0 and <= 1_000_000_000 ? decimal.Round(amount, 2, MidpointRounding.AwayFromZero) : throw new WrongCellException("amount", text);
+        return amount is >= 0 and <= 1_000_000_000 ? decimal.Round(amount, decimals, MidpointRounding.AwayFromZero) : throw new WrongCellException("amount", text);
     }
 
     /// <summary>

@@ -117,6 +117,7 @@ internal static class RunImport
         ImportKind.Customers => ActivatorUtilities.CreateInstance<CustomerImporter>(services),
         ImportKind.Contacts => ActivatorUtilities.CreateInstance<ContactImporter>(services),
         ImportKind.Purchases => ActivatorUtilities.CreateInstance<PurchaseImporter>(services),
+        ImportKind.Usages => ActivatorUtilities.CreateInstance<UsageImporter>(services),
         _ => ActivatorUtilities.CreateInstance<InteractionImporter>(services),
     };
 }

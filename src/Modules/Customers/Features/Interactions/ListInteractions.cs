@@ -16,6 +16,9 @@ internal static class ListInteractions
 {
     public sealed record Query(long? CustomerId, string? After = null, int Limit = 50) : IRequest<Slice<Row>>
     {
+        /// <summary>Only with this contact.</summary>
+        public long? ContactId { get; init; }
+
         public long? ResponsibleId { get; init; }
         public Outcome? Outcome { get; init; }
     }
@@ -37,6 +40,7 @@ internal static class ListInteractions
                 var readable = db.Customers.Within(user.ScopeOf("customers.read")).Where(c => c.MergedIntoId == null).Select(c => c.Id);
                 rows = rows.Where(i => readable.Contains(i.CustomerId));
             }
+            if (query.ContactId is { } contact) rows = rows.Where(i => i.ContactId == contact);
             if (query.ResponsibleId is { } person) rows = rows.Where(i => i.ResponsibleId == person);
             if (query.Outcome is { } outcome) rows = rows.Where(i => i.Outcome == outcome);
             if (Cursor.Read<Place>(query.After) is { } after) rows = rows.Where(i => i.At < after.At || (i.At == after.At && i.Id < after.Id));

@@ -16,13 +16,17 @@ internal sealed class NewPage(IStaffDirectory staff, ICustomerDirectory customer
     [FromRoute]
     public long CustomerId { get; set; }
 
+    /// <summary>The contact it was with, when the form is opened from their page.</summary>
+    [FromQuery]
+    public long? Contact { get; set; }
+
     InteractionInput IInteractionForm.Form => Form;
 
     public IReadOnlyList<Choice> People { get; private set; } = [];
 
     public IReadOnlyList<Choice> Contacts { get; private set; } = [];
 
-    protected override Task<LogInteraction.Command> Load() => Task.FromResult(new LogInteraction.Command { At = clock.GetUtcNow(), ResponsibleId = user.Id });
+    protected override Task<LogInteraction.Command> Load() => Task.FromResult(new LogInteraction.Command { At = clock.GetUtcNow(), ResponsibleId = user.Id, ContactId = Contact });
 
     protected override async Task Prepare()
     {
@@ -40,7 +44,7 @@ internal sealed class NewPage(IStaffDirectory staff, ICustomerDirectory customer
     protected override async Task<IActionResult> Save()
     {
         await Send(Form with { CustomerId = CustomerId, Files = await Stored() });
-        return Done($"/customers/{CustomerId}", "customers.interaction.logged");
+        return Done(Contact is { } contact ? $"/customers/{CustomerId}/contacts/{contact}" : $"/customers/{CustomerId}", "customers.interaction.logged");
     }
 }
 

@@ -83,9 +83,9 @@ internal static class MergeCustomers
             var counts = await db.Customers.Where(c => c.Id == from.Id).Select(c => new
             {
                 Interactions = db.Interactions.Count(i => i.CustomerId == c.Id), Notes = db.Notes.Count(n => n.CustomerId == c.Id),
-                ToDos = db.ToDos.Count(t => t.CustomerId == c.Id), Purchases = db.Purchases.Count(p => p.CustomerId == c.Id),
+                ToDos = db.ToDos.Count(t => t.CustomerId == c.Id), Purchases = db.Purchases.Count(p => p.CustomerId == c.Id), Usages = db.Usages.Count(u => u.CustomerId == c.Id),
             }).SingleAsync(ct);
-            var moves = new List<Moving> { new("customers.interactions", counts.Interactions), new("customers.notes", counts.Notes), new("customers.todos", counts.ToDos), new("customers.purchases", counts.Purchases) };
+            var moves = new List<Moving> { new("customers.interactions", counts.Interactions), new("customers.notes", counts.Notes), new("customers.todos", counts.ToDos), new("customers.purchases", counts.Purchases), new("customers.usages", counts.Usages) };
             return new Preview(Of(into), Of(from), rows, [.. united.Where(u => u.Values.Count > 0)], [.. moves.Where(m => m.Count > 0)]);
         }
 

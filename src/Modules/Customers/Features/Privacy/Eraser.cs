@@ -36,7 +36,7 @@ internal sealed class Eraser(CustomersDb db, ISettings settings, IDataProtection
         var now = clock.GetUtcNow();
         var customers = await db.Whole.Where(c => c.Id == customerId || c.MergedIntoId == customerId).ToListAsync(ct);
         var ids = customers.ConvertAll(c => c.Id);
-        var known = customers.SelectMany(c => c.Points.Concat<ContactPoint>(c.Contacts.SelectMany(p => p.Points)).SelectMany(p => new[] { p.Value, p.Normal, p.Kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value })
+        var known = customers.SelectMany(c => c.Points.Concat<ContactPoint>(c.Contacts.SelectMany(p => p.Points)).SelectMany(p => new[] { p.Value, p.Normal, p.Kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value, p.Parts?.Street }.OfType<string>().Concat(p.Parts?.Lines() ?? []))
             .Concat(c.Contacts.Select(p => p.Name)).Append(c.Name)).Distinct().ToArray();
         await Restrict(customers, now, ct);
 
@@ -54,7 +54,8 @@ internal sealed class Eraser(CustomersDb db, ISettings settings, IDataProtection
         await db.AdmissionDecisions.Where(d => d.Reason != null && ids.Contains(d.CustomerId)).ExecuteUpdateAsync(s => s.SetProperty(d => d.Reason, Blank), ct);
         await db.Refunds.Where(r => r.Reason != null && db.Purchases.Any(p => p.Id == r.PurchaseId && ids.Contains(p.CustomerId))).ExecuteUpdateAsync(s => s.SetProperty(r => r.Reason, (string?)null), ct);
         await db.DuplicateCandidates.Where(d => ids.Contains(d.LowId) || ids.Contains(d.HighId)).ExecuteDeleteAsync(ct);
-        await HashOrders(ids, ct);
+        await Hash("purchases", await db.Purchases.Where(p => ids.Contains(p.CustomerId) && p.ExternalId != null).Select(p => new Foreign(p.Id, p.ExternalId!)).ToListAsync(ct), ct);
+        await Hash("usages", await db.Usages.Where(u => ids.Contains(u.CustomerId) && u.ExternalId != null).Select(u => new Foreign(u.Id, u.ExternalId!)).ToListAsync(ct), ct);
         // Exports lie there for a week with everybody in them: they can be made again. What was searched for goes with them.
         await db.ForgetFiles(await db.Database.SqlQuery<Guid>($"select id as \"Value\" from platform.files where expires_at > {now}").ToListAsync(ct), ct);
         await db.Database.ExecuteSqlAsync($"update platform.jobs set args = args - 'q' where args ? 'q' and state in ('succeeded', 'failed', 'cancelled')", ct);
@@ -63,7 +64,9 @@ internal sealed class Eraser(CustomersDb db, ISettings settings, IDataProtection
         await db.Database.ExecuteSqlAsync($"""
             update customers.import_rows r set cells = array[]::text[], key = null, reason_arg = null from customers.imports i
             where i.id = r.import_id and (r.cells && {known}
-                or (i.kind = 'customers' and r.result_id = any({ids})) or (i.kind = 'purchases' and r.result_id in (select p.id from customers.purchases p where p.customer_id = any({ids}))))
+                or (i.kind in ('customers', 'contacts') and r.result_id = any({ids})) or (i.kind = 'purchases' and r.result_id in (select p.id from customers.purchases p where p.customer_id = any({ids})))
+                or (i.kind = 'interactions' and r.result_id in (select x.id from customers.interactions x where x.customer_id = any({ids})))
+                or (i.kind = 'usages' and r.result_id in (select u.id from customers.usages u where u.customer_id = any({ids}))))
             """, ct);
         foreach (var part in parts) await part.Forget(ids, ct);
         await db.Forget(ids, ct);
@@ -113,14 +116,17 @@ internal sealed class Eraser(CustomersDb db, ISettings settings, IDataProtection
         return few;
     }
 
-    /// <summary>Order ids lead to the person in the system they come from: each becomes a hash under a key that nobody keeps.</summary>
-    async Task HashOrders(List<long> ids, CancellationToken ct)
+    sealed record Foreign(long Id, string ExternalId);
+
+    /// <summary>Ids of other systems lead to the person there: each becomes a hash under a key that nobody keeps.</summary>
+    async Task Hash(string table, List<Foreign> rows, CancellationToken ct)
     {
-        var orders = await db.Purchases.Where(p => ids.Contains(p.CustomerId) && p.ExternalId != null).Select(p => new { p.Id, p.ExternalId }).ToListAsync(ct);
-        if (orders.Count == 0) return;
+        if (rows.Count == 0) return;
         var key = RandomNumberGenerator.GetBytes(32);
-        var hashes = orders.ConvertAll(o => "erased:" + Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(o.ExternalId!)))[..32]).ToArray();
-        var purchases = orders.ConvertAll(o => o.Id).ToArray();
-        await db.Database.ExecuteSqlAsync($"update customers.purchases p set external_id = n.hash from unnest({purchases}, {hashes}) n(id, hash) where p.id = n.id", ct);
+        var hashes = rows.ConvertAll(r => "erased:" + Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(r.ExternalId)))[..32]).ToArray();
+        var ids = rows.ConvertAll(r => r.Id).ToArray();
+        // The table's name stands above, none of it is input.
+        var sql = $"update customers.{table} t set external_id = n.hash from unnest({{0}}, {{1}}) n(id, hash) where t.id = n.id";
+        await db.Database.ExecuteSqlRawAsync(sql, [ids, hashes], ct);
     }
 }

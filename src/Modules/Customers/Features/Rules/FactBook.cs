@@ -94,6 +94,12 @@ internal static class FactBook
         Add("contact", FactKind.DaysAgo, "lastContact", f => f.LastContactAt);
         Add("contact", FactKind.DaysAgo, "contactDue", f => f.ContactDueAt);
 
+        Add("usage", FactKind.Number, "usages30", f => f.Usages30);
+        Add("usage", FactKind.Number, "usages90", f => f.Usages90);
+        Add("usage", FactKind.Number, "usages365", f => f.Usages365);
+        Add("usage", FactKind.Number, "usagesEver", f => f.UsagesEver);
+        Add("usage", FactKind.DaysAgo, "lastUsed", f => f.LastUsedAt);
+
         Add("relation", FactKind.Choice, "band", f => f.Band);
         Add("relation", FactKind.DaysAgo, "since", f => f.Since);
         Add("relation", FactKind.DaysAgo, "firstContract", f => f.FirstContractAt);

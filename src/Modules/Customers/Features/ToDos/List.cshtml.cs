@@ -14,7 +14,7 @@ internal sealed class ListPage : CrmPage
 
     public async Task<IActionResult> OnGetAsync()
     {
-        Rows = await Send(Filter with { CustomerId = null });
+        Rows = await Send(Filter with { CustomerId = null, ContactId = null });
         return Page();
     }
 }

@@ -22,6 +22,10 @@ internal static class ListToDos
     {
         public ToDoView View { get; init; }
         public long? CustomerId { get; init; }
+
+        /// <summary>Only those promised in an interaction with this contact.</summary>
+        public long? ContactId { get; init; }
+
         public string? After { get; init; }
         public int Limit { get; init; } = 50;
     }
@@ -49,6 +53,7 @@ internal static class ListToDos
             }
             else rows = rows.Within(user.ScopeOf("customers.read"));
             if (query.CustomerId is null && query.View is ToDoView.Mine or ToDoView.Today or ToDoView.Overdue or ToDoView.Closed) rows = rows.Where(t => t.OwnerId == user.Id);
+            if (query.ContactId is { } contact) rows = rows.Where(t => db.Interactions.Any(i => i.Id == t.InteractionId && i.ContactId == contact));
             rows = query.View == ToDoView.Closed ? rows.Where(t => t.ClosedAt != null) : rows.Where(t => t.ClosedAt == null);
             if (query.View == ToDoView.Overdue) rows = rows.Where(t => t.DueAt <= now);
             if (query.View == ToDoView.Today)

@@ -9,10 +9,16 @@ namespace Crm.Customers.Features.Imports.Reading;
 /// </summary>
 internal static class VCardTable
 {
+    static readonly string[] Places = ["Business ", "Home ", "Other "];
+
+    /// <summary>Called as Outlook calls them.</summary>
+    static readonly string[] Parts = ["Street", "City", "State", "Postal Code", "Country/Region"];
+
     static readonly string[] Headings =
     [
         "Name", "Family Name", "Given Name", "Middle Name", "Company", "Job Title", "Mobile Phone", "Business Phone", "Home Phone", "Other Phone",
-        "E-mail", "Business E-mail", "Home E-mail", "Business Address", "Home Address", "Other Address", "Birthday", "Notes", "Categories", "Kind",
+        "E-mail", "Business E-mail", "Home E-mail", "Birthday", "Notes", "Categories", "Kind",
+        .. Places.SelectMany(place => Parts.Select(part => place + part)), .. Places.Select(place => place + "Address"),
     ];
 
     /// <summary>Pictures, sounds and keys are longer than any table would bear, and nobody asked for them.</summary>
@@ -243,9 +249,14 @@ internal static class VCardTable
             {
                 var label = p.Group.Length > 0 ? labels.GetValueOrDefault(p.Group, "") : "";
                 bool Is(string type) => p.Is(type) || label.Contains(type, StringComparison.OrdinalIgnoreCase);
-                var value = what == "Address" ? Address(p.Parts()) : p.Text;
-                if (value.StartsWith("tel:", StringComparison.OrdinalIgnoreCase) || value.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) value = value[(value.IndexOf(':', StringComparison.Ordinal) + 1)..];
                 var place = Is("WORK") ? "Business " : Is("HOME") ? "Home " : what == "E-mail" ? "" : "Other ";
+                if (what == "Address")
+                {
+                    Add(place, Address(p.Parts()));
+                    continue;
+                }
+                var value = p.Text;
+                if (value.StartsWith("tel:", StringComparison.OrdinalIgnoreCase) || value.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) value = value[(value.IndexOf(':', StringComparison.Ordinal) + 1)..];
                 Add(what == "Phone" && (Is("CELL") || Is("MOBILE") || Is("IPHONE")) ? "Mobile Phone" : place + what, value.Replace('\n', ' '));
             }
             // The whole name says it better than its parts, which often stand in the wrong order; the parts help when it is missing.
@@ -253,11 +264,18 @@ internal static class VCardTable
             return [.. Headings.Select(h => string.Join('\n', cells[h]))];
         }
 
-        /// <summary>Box, extension, street, city, region, code, country.</summary>
-        static string Address(List<string> parts)
+        /// <summary>Box, extension, street, city, region, code and country, in the order of <see cref="Parts"/>.</summary>
+        static string[] Address(List<string> parts)
         {
-            string At(int i) => i < parts.Count ? parts[i].Replace('\n', ' ') : "";
-            return PostalAddress.Join(At(2), At(1), At(0), At(3), At(4), At(5), At(6));
+            string At(int i) => i < parts.Count ? parts[i].Trim() : "";
+            return [string.Join('\n', new[] { At(2), At(1), At(0) }.Where(l => l.Length > 0)), At(3), At(4), At(5), At(6)];
+        }
+
+        /// <summary>The first address of a place has columns for its parts; a second one is said in one line.</summary>
+        void Add(string place, string[] address)
+        {
+            if (Parts.All(part => cells[place + part].Count == 0)) for (var i = 0; i < Parts.Length; i++) Add(place + Parts[i], address[i]);
+            else if (Domain.PostalAddress.Of(Domain.Countries.Find(address[4]), address[2], address[1], null, address[0], address[3]) is { } second) Add(place + "Address", second.Line());
         }
 
         /// <summary>19850412 and 1985-04-12T00:00:00Z are days; --0412 lacks the year.</summary>
@@ -272,18 +290,5 @@ internal static class VCardTable
         {
             if (!string.IsNullOrWhiteSpace(value)) cells[heading].Add(value.Trim());
         }
-    }
-}
-
-/// <summary>An address in one line, in the order its country writes it.</summary>
-internal static class PostalAddress
-{
-    public static string Join(string street, string extension, string box, string city, string region, string code, string country)
-    {
-        var parts = new[] { country, region, city, street, extension, box };
-        // Chinese, Japanese and Korean go from the large to the small, without spaces.
-        if (parts.Any(p => p.Any(c => c > 0x2E80))) return string.Concat(parts.Where(p => p.Length > 0)) + (code.Length > 0 ? " " + code : "");
-        var town = string.Join(' ', new[] { region, code }.Where(p => p.Length > 0));
-        return string.Join(", ", new[] { box, street, extension, city, town, country }.Where(p => p.Length > 0));
     }
 }
