@@ -819,6 +819,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("products");
 
+                    b.Property<bool>("Profiled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("profiled");
+
                     b.Property<short?>("Recency")
                         .HasColumnType("smallint")
                         .HasColumnName("recency");
@@ -928,6 +932,10 @@ namespace Crm.Customers.Data.Migrations
 
                     b.HasIndex("TeamId", "CustomerId")
                         .HasDatabaseName("ix_facts_team_id_customer_id");
+
+                    b.HasIndex("CustomerId", "OwnerId", "TeamId")
+                        .HasDatabaseName("ix_facts_unprofiled")
+                        .HasFilter("not profiled");
 
                     b.ToTable("facts", "customers");
                 });

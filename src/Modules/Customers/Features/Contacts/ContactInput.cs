@@ -27,13 +27,14 @@ internal abstract record ContactInput
 
 internal sealed class ContactInputRules : AbstractValidator<ContactInput>
 {
-    public ContactInputRules(Texts texts)
+    /// <param name="masked">A masked telephone number may come back as it was shown: see <see cref="Privacy.Unmasking"/>.</param>
+    public ContactInputRules(Texts texts, bool masked = false)
     {
         RuleFor(c => c.Name).NotEmpty().MaximumLength(200);
         RuleFor(c => c.Title).MaximumLength(100);
         RuleFor(c => c.Role).IsInEnum();
         RuleFor(c => c.Language).Must(l => string.IsNullOrEmpty(l) || Texts.Languages.Contains(l));
-        RuleForEach(c => c.Phones).SetValidator(new PointRules(PointKind.Phone, texts));
+        RuleForEach(c => c.Phones).SetValidator(new PointRules(PointKind.Phone, texts, masked));
         RuleForEach(c => c.Emails).SetValidator(new PointRules(PointKind.Email, texts));
     }
 }

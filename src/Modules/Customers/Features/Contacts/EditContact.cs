@@ -1,6 +1,7 @@
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Privacy;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -26,17 +27,18 @@ internal static class EditContact
 
     public sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(Texts texts) => Include(new ContactInputRules(texts));
+        public Validator(Texts texts) => Include(new ContactInputRules(texts, masked: true));
     }
 
-    public sealed class Loader(CustomersDb db, CurrentUser user) : IRequestHandler<Query, Command>
+    public sealed class Loader(CustomersDb db, ContactSight sight, CurrentUser user) : IRequestHandler<Query, Command>
     {
         public async Task<Command> Handle(Query query, CancellationToken ct)
         {
             var customer = await db.Writable(user, query.CustomerId, ct);
             var contact = customer.Find(query.Id);
+            var open = (await sight.Of([(customer.Id, customer.OwnerId, customer.TeamId)], ct)).Contains(customer.Id);
             List<PointInput> Typed(PointKind kind) => [.. contact.Points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
-                .Select(p => new PointInput { Value = p.Value, Label = p.Label, Primary = p.Primary, Invalid = p.Invalid, OptedOut = p.OptedOut })];
+                .Select(p => new PointInput { Value = Unmasking.Shown(p, open), Label = p.Label, Primary = p.Primary, Invalid = p.Invalid, OptedOut = p.OptedOut })];
             return new Command
             {
                 CustomerId = customer.Id, Id = contact.Id, Version = customer.Version, Name = contact.Name, Title = contact.Title, Role = contact.Role, Language = contact.Language,
@@ -45,13 +47,19 @@ internal static class EditContact
         }
     }
 
-    public sealed class Handler(CustomersDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    public sealed class Handler(CustomersDb db, ContactSight sight, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var customer = await db.Writable(user, command.CustomerId, ct);
             db.Expect(customer, command.Version);
-            customer.ChangeContact(customer.Find(command.Id), command.ToProfile(), user.Id, clock.GetUtcNow());
+            var contact = customer.Find(command.Id);
+            if (!(await sight.Of([(customer.Id, customer.OwnerId, customer.TeamId)], ct)).Contains(customer.Id)) command = command with
+            {
+                Phones = command.Phones.Back(PointKind.Phone, nameof(command.Phones), contact.Points),
+                Emails = command.Emails.Back(PointKind.Email, nameof(command.Emails), contact.Points),
+            };
+            customer.ChangeContact(contact, command.ToProfile(), user.Id, clock.GetUtcNow());
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

@@ -24,8 +24,9 @@ internal static class CustomerHealth
     /// <param name="Spend">By currency: sums never mix them.</param>
     /// <param name="Score">Headline score of the latest answer, 1 to 5.</param>
     /// <param name="ChurnRisk">Null until somebody computes it.</param>
+    /// <param name="Refused">Nothing may be computed: the customer does not want to be profiled.</param>
     public sealed record View(
-        IReadOnlyList<(string Currency, decimal Amount)> Spend, int Orders, DateTimeOffset? LastPurchase, DateTimeOffset? LastContact, int OpenToDos, int OverdueToDos, ValueClass ValueClass, short? Score, DateTimeOffset? ScoreAt, double? ChurnRisk);
+        IReadOnlyList<(string Currency, decimal Amount)> Spend, int Orders, DateTimeOffset? LastPurchase, DateTimeOffset? LastContact, int OpenToDos, int OverdueToDos, ValueClass ValueClass, short? Score, DateTimeOffset? ScoreAt, double? ChurnRisk, bool Refused);
 
     public sealed class Handler(CustomersDb db, CurrentUser user, ISettings settings, TimeProvider clock) : IRequestHandler<Query, View>
     {
@@ -39,7 +40,7 @@ internal static class CustomerHealth
                 LastPurchase = db.Purchases.Where(p => p.CustomerId == c.Id).Max(p => (DateTimeOffset?)p.PurchasedAt),
                 LastContact = db.Interactions.Where(i => i.CustomerId == c.Id).Max(i => (DateTimeOffset?)i.At),
                 OpenToDos = db.ToDos.Count(t => t.CustomerId == c.Id && t.ClosedAt == null),
-                Known = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => new { f.Score, f.ScoreAt, f.ChurnRisk }).FirstOrDefault(),
+                Known = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => new { f.Score, f.ScoreAt, f.ChurnRisk, f.Profiled }).FirstOrDefault(),
                 OverdueToDos = db.ToDos.Count(t => t.CustomerId == c.Id && t.ClosedAt == null && t.DueAt <= now),
             }).FirstAsync(ct);
             var year = await db.Purchases.Where(p => p.CustomerId == query.Id && p.PurchasedAt > yearAgo).GroupBy(p => p.Currency)
@@ -48,7 +49,7 @@ internal static class CustomerHealth
             var spend = year.Find(y => y.Currency == currency)?.Amount ?? 0;
             return new View([.. year.OrderByDescending(y => y.Amount).Select(y => (y.Currency, y.Amount))], year.Sum(y => y.Orders), facts.LastPurchase, facts.LastContact,
                 facts.OpenToDos, facts.OverdueToDos, spend >= High ? ValueClass.High : spend >= Medium ? ValueClass.Medium : ValueClass.Low,
-                facts.Known?.Score, facts.Known?.ScoreAt, facts.Known?.ChurnRisk);
+                facts.Known?.Score, facts.Known?.ScoreAt, facts.Known?.ChurnRisk, facts.Known is { Profiled: false });
         }
     }
 }

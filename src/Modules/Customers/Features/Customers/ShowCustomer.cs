@@ -100,7 +100,7 @@ internal static class ShowCustomer
             if (open) await sight.Log(c.Id, Domain.Privacy.RevealKind.Contact, ct);
             string? NameOf(long? id) => id is { } i && people.TryGetValue(i, out var person) ? person.Name : null;
             List<PointView> Points(IEnumerable<ContactPoint> points, PointKind kind) => [.. points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
-                .Select(p => new PointView(!open ? Mask.Point(kind, p.Normal) : kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))];
+                .Select(p => new PointView(ContactSight.Show(kind, p.Value, p.Normal, open), p.Label, p.Primary, p.Invalid, p.OptedOut))];
             return new View
             {
                 Id = c.Id, Number = HumanNumber.Format(Customer.Prefix, c.Number), Kind = c.Kind, Name = c.Name, Industry = c.Industry, Size = c.Size, Region = c.Region,

@@ -1,6 +1,9 @@
 using System.Data;
+using Crm.Contracts.Customers;
 using Crm.Customers.Data;
+using Crm.Customers.Domain.Privacy;
 using Crm.Customers.Features.AutoTags;
+using Crm.Customers.Features.Privacy;
 using Crm.Platform.Settings;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -12,7 +15,7 @@ namespace Crm.Customers.Features.Facts;
 /// Keeps the rows of facts. Whatever changes a customer marks it stale; a sweep computes the marked ones, and the night
 /// computes all of them. Both use the same statement, take the same lock, and let the automatic tags follow.
 /// </summary>
-internal sealed class FactKeeper(CustomersDb db, AutoTagger tagger, ISettings settings, TimeProvider clock)
+internal sealed class FactKeeper(CustomersDb db, AutoTagger tagger, Consents consents, ISettings settings, TimeProvider clock)
 {
     /// <summary>Customers computed in one statement and one transaction.</summary>
     const int Batch = 5000;
@@ -78,8 +81,10 @@ internal sealed class FactKeeper(CustomersDb db, AutoTagger tagger, ISettings se
     async Task<int> Compute(long[] ids, CancellationToken ct)
     {
         var currency = await settings.Get(CurrencySetting, DefaultCurrency, ct);
+        var basis = Lawfulness.Of(Purpose.Profiling, await consents.Bases(ct));
         var forgotten = await Execute(FactsSql.Forget, ct, ("ids", NpgsqlDbType.Array | NpgsqlDbType.Bigint, ids));
-        return forgotten + await Execute(FactsSql.Refresh, ct, ("ids", NpgsqlDbType.Array | NpgsqlDbType.Bigint, ids), ("now", NpgsqlDbType.TimestampTz, clock.GetUtcNow()), ("currency", NpgsqlDbType.Text, currency));
+        return forgotten + await Execute(FactsSql.Refresh, ct, ("ids", NpgsqlDbType.Array | NpgsqlDbType.Bigint, ids), ("now", NpgsqlDbType.TimestampTz, clock.GetUtcNow()), ("currency", NpgsqlDbType.Text, currency),
+            ("unsaid", NpgsqlDbType.Boolean, Lawfulness.Allows(basis, null)), ("duty", NpgsqlDbType.Boolean, Lawfulness.Allows(basis, false)));
     }
 
     /// <summary>One at a time: a computation that began earlier must not overwrite one that saw more.</summary>

@@ -67,7 +67,7 @@ internal static class ListDuplicates
                 if (!scope.Covers(c.OwnerId, c.TeamId)) return new Side { Owner = owner };
                 var open = seen.Contains(c.Id);
                 List<string> Points(PointKind kind) => [.. c.Points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
-                    .Select(p => !open ? Mask.Point(kind, p.Normal) : kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value)];
+                    .Select(p => Privacy.ContactSight.Show(kind, p.Value, p.Normal, open))];
                 return new Side
                 {
                     Id = c.Id, Number = HumanNumber.Format(Customer.Prefix, c.Number), Name = c.Name, Kind = c.Kind, Owner = owner, CreatedAt = c.CreatedAt,
