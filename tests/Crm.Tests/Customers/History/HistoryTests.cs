@@ -107,7 +107,7 @@ public sealed class HistoryTests(CrmApp app) : IClassFixture<CrmApp>
         var history = await History(id);
         Assert.Equal("Record reviewed", history.Items[0].What);
         var consent = Assert.Single(With(history, "consents").Single().Changes);
-        Assert.Equal("yes", consent.After![..3], ignoreCase: true);
+        Assert.StartsWith("consents", consent.After, StringComparison.Ordinal);
         Assert.DoesNotContain("录音", JsonSerializer.Serialize(history), StringComparison.Ordinal);
         var contacts = With(history, "contacts").ToList();
         Assert.Equal(["Contact removed", "Contact edited", "Contact added"], contacts.Select(a => a.What));
@@ -160,9 +160,9 @@ public sealed class HistoryTests(CrmApp app) : IClassFixture<CrmApp>
         var page = await manager.Get($"/customers/{id}/history?AsOf={typed}");
         var name = page.Document.QuerySelectorAll("#record tr").Single(r => r.QuerySelector("th")!.TextContent.Trim().StartsWith("Name", StringComparison.Ordinal));
         Assert.Equal(["旧名公司", "新名公司"], name.QuerySelectorAll("td").Select(d => d.TextContent.Trim()));
-        Assert.Equal("true", name.GetAttribute("data-changed"));
-        Assert.Equal("true", page.Document.QuerySelectorAll("#record tr").Single(r => r.TextContent.Contains("Tags", StringComparison.Ordinal)).GetAttribute("data-changed"));
-        Assert.Null(page.Document.QuerySelectorAll("#record tr").Single(r => r.TextContent.Contains("Time zone", StringComparison.Ordinal)).GetAttribute("data-changed"));
+        Assert.Contains("table-warning", name.ClassList);
+        Assert.Contains("table-warning", page.Document.QuerySelectorAll("#record tr").Single(r => r.TextContent.Contains("Tags", StringComparison.Ordinal)).ClassList);
+        Assert.DoesNotContain("table-warning", page.Document.QuerySelectorAll("#record tr").Single(r => r.TextContent.Contains("Time zone", StringComparison.Ordinal)).ClassList);
         Assert.Contains("no record yet", (await manager.Get($"/customers/{id}/history?AsOf=2020-01-01")).Text("#record"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await manager.Get($"/customers/{id}/history?AsOf=gestern")).Status);
         var json = await (await app.Api("manager")).GetFromJsonAsync<JsonElement>($"/api/v1/customers/{id}/history?asOf={then:yyyy-MM-ddTHH:mm:ss.fffffff}Z");

@@ -61,7 +61,7 @@ public sealed class ProfilingTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Contains(why, (await manager.Get($"/customers/{id}/auto-tags", htmx: true)).Html, StringComparison.Ordinal);
         Assert.Contains(why, (await manager.Get($"/customers/recommendations?customer={id}", htmx: true)).Html, StringComparison.Ordinal);
         Assert.Contains("profiling refused", (await manager.Get($"/customers/{id}")).Html, StringComparison.Ordinal);
-        Assert.Contains("1 customers are left out", (await manager.Get("/segments/rfm")).Html, StringComparison.Ordinal);
+        Assert.Matches(@"[1-9]\d* customers are left out", (await manager.Get("/segments/rfm")).Html);
 
         // What counts over everybody leaves them out as well.
         await Sweep("RebuildFacts");

@@ -6,6 +6,7 @@ using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Domain.Privacy;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Privacy;
 using Crm.Platform.Data;
 using Crm.Platform.Events;
@@ -106,7 +107,9 @@ internal sealed class HistoryWords(CustomersDb db, CustomFields custom, Texts te
 
     /// <summary>How a line came about: through the API, by a file, on a page, or by the installation itself.</summary>
     public string Via(AuditRow line) => texts["customers.history.via." + (
-        line.TokenId is not null ? "api" : line.Action.Contains("Import", StringComparison.Ordinal) && line.Source is null ? "import" : line.Source is not null ? "page" : "system")];
+        line.TokenId is not null ? "api" : line.Action == nameof(RunImportJob) ? "import"
+        // A job that somebody started works in their name, but not on a page.
+        : line.ActorId is not null && !line.Action.EndsWith("Job", StringComparison.Ordinal) ? "page" : "system")];
 
     /// <summary>What was done, in words.</summary>
     public string Deed(AuditRow line) => texts.Has("customers.history.deed." + line.Action) ? texts["customers.history.deed." + line.Action] : texts["customers.history.deed"];
