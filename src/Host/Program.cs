@@ -50,6 +50,7 @@ try
             case "restore" when words.TryDequeue(out var archive):
                 var restored = await Backup.RestoreAsync(app.Configuration.GetConnectionString("Crm")!, app.Configuration["Crm:DataDir"]!, archive, () => app.Services.MigrateCrm(stop.Token), stop.Token);
                 Console.WriteLine($"Restored {restored.Summary}, as of {restored.MadeAt:yyyy-MM-dd HH:mm} UTC.");
+                if (Erasures.Missing(app.Configuration) is { } warning) Console.WriteLine(warning);
                 Console.WriteLine($"Erased again: {await Erasures.ReplayAsync(app.Services, app.Configuration, stop.Token)}.");
                 break;
             case "verify" when words.Count == 0:

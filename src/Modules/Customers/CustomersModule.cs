@@ -7,6 +7,7 @@ using Crm.Customers.Features.Calendar;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.History;
 using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Merging;
 using Crm.Customers.Features.Facts;
@@ -91,6 +92,7 @@ public sealed class CustomersModule : Module
     {
         services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
             .AddScoped<DuplicateScanner>().AddSingleton<AccessLinks>().AddScoped<Staging>().AddScoped<RecordSheets>().AddScoped<UsageIntake>()
+            .AddScoped<CustomerTrail>().AddScoped<HistoryWords>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();
         services.AddScoped<ReviewPolicy>().AddScoped<Responsible>().AddScoped<CareFilter>().AddScoped<ContactPlans>();
         CalendarFeeds.Add(services);

@@ -138,7 +138,9 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
         await using var own = (needsIds || !queued.IsEmpty) && Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(ct) : null;
         await Seal(recorded, ct);
         var saved = needsIds ? await base.SaveChangesAsync(accept, ct) : 0;
-        var lines = audited.ConvertAll(change => change.ToRow(services));
+        // One save is one act, at one instant.
+        var at = services.Clock.GetUtcNow();
+        var lines = audited.ConvertAll(change => change.ToRow(services, at));
         await Seal(lines, ct);
         Set<AuditRow>().AddRange(lines);
         foreach (var entity in raising)
@@ -181,15 +183,20 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
 
     /// <summary>
     /// Lines of the audit trail for rows that are copied in: who and when, and where the row came from. Its values are
-    /// not repeated, since nobody has changed them yet.
+    /// not repeated, since nobody has changed them yet: <see cref="Past"/> finds them by going back from today. The origin
+    /// tells nothing of the person and is not sealed; <paramref name="subject"/> says whose trail the line belongs to.
     /// </summary>
-    public Task RecordMany(string entity, IEnumerable<(long Id, object Origin)> rows, CancellationToken ct) =>
-        this.CopyIn(rows.Select(r => Change.Row(services, services.Action, entity, r.Id, "created", null, JsonSerializer.Serialize(r.Origin, EventTypes.Json))), ct);
+    public Task RecordMany(string entity, IEnumerable<(long Id, object Origin)> rows, CancellationToken ct, Func<long, long?>? subject = null) =>
+        this.CopyIn(rows.Select(r => Change.Row(services, services.Action, entity, r.Id, "created", null, JsonSerializer.Serialize(r.Origin, EventTypes.Json), subject?.Invoke(r.Id))), ct);
 
     /// <summary>Adds a line to the audit trail for an act that changes no row (an export, a failed sign-in, a reveal).</summary>
     /// <param name="subjectId">Whom the details tell about; they are sealed under this subject's key.</param>
     public void Record(string action, string entity, long? entityId, object? details = null, long? subjectId = null) => Audit.Add(
         Change.Row(services, action, entity, entityId, "done", null, details is null ? null : JsonSerializer.Serialize(details, EventTypes.Json), subjectId));
+
+    /// <summary>Adds a line for a row that was changed past the change tracker, as if it had been tracked.</summary>
+    public void RecordChange(string entity, long entityId, IReadOnlyDictionary<string, object?> before, IReadOnlyDictionary<string, object?> after, long? subjectId) => Audit.Add(
+        Change.Row(services, services.Action, entity, entityId, "changed", JsonSerializer.Serialize(before, EventTypes.Json), JsonSerializer.Serialize(after, EventTypes.Json), subjectId));
 
     async Task Seal(List<AuditRow> lines, CancellationToken ct)
     {
@@ -229,8 +236,7 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
             if (kind != "created") subject = SubjectOf(entry);
             foreach (var property in entry.Properties)
             {
-                if (property.Metadata.PropertyInfo is not { } info || info.IsDefined(typeof(NotAuditedAttribute), false)) continue;
-                if (property.Metadata.Name is nameof(Entity.Version) or nameof(Entity.Id)) continue;
+                if (!Past.Tells(property.Metadata)) continue;
                 if (kind != "created" && (kind == "deleted" || (property.IsModified && !Equals(property.OriginalValue, property.CurrentValue)))) before[property.Metadata.Name] = property.OriginalValue;
                 // A row without a numeric id is told by its key.
                 var tells = property.Metadata.IsKey() || (kind == "created" ? property.CurrentValue is not null : before.ContainsKey(property.Metadata.Name));
@@ -240,8 +246,13 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
 
         public bool Anything => kind != "changed" || before.Count > 0;
 
-        public AuditRow ToRow(SaveServices services) => Row(services, services.Action, entry.Metadata.ClrType.Name, entry.Entity is Entity e ? e.Id : null, kind,
-            kind == "created" ? null : JsonSerializer.Serialize(before, EventTypes.Json), kind == "deleted" ? null : JsonSerializer.Serialize(after, EventTypes.Json), kind == "created" ? SubjectOf(entry) : subject);
+        public AuditRow ToRow(SaveServices services, DateTimeOffset at)
+        {
+            // A row that is new together with the one it belongs to has learnt that one's key only now.
+            if (kind == "created") foreach (var key in entry.Properties.Where(p => p.Metadata.IsForeignKey() && after.ContainsKey(p.Metadata.Name))) after[key.Metadata.Name] = key.CurrentValue;
+            return Row(services, services.Action, entry.Metadata.ClrType.Name, entry.Entity is Entity e ? e.Id : null, kind,
+                kind == "created" ? null : JsonSerializer.Serialize(before, EventTypes.Json), kind == "deleted" ? null : JsonSerializer.Serialize(after, EventTypes.Json), kind == "created" ? SubjectOf(entry) : subject, at);
+        }
 
         /// <summary>Whom a row is about: itself says it, or the row it belongs to. A row about somebody nobody can name must not be written in the clear.</summary>
         static long? SubjectOf(EntityEntry entry)
@@ -258,9 +269,9 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
             return keys.Count == 0 ? null : throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} is about somebody, but the row it belongs to is not loaded.");
         }
 
-        public static AuditRow Row(SaveServices services, string action, string entity, long? id, string change, string? before, string? after, long? subjectId = null) => new()
+        public static AuditRow Row(SaveServices services, string action, string entity, long? id, string change, string? before, string? after, long? subjectId = null, DateTimeOffset? at = null) => new()
         {
-            At = services.Clock.GetUtcNow(),
+            At = at ?? services.Clock.GetUtcNow(),
             ActorId = services.User.Id,
             Actor = services.User.Name,
             Action = action,
@@ -271,6 +282,7 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
             After = after,
             SubjectId = subjectId,
             Source = services.User.From,
+            TokenId = services.User.TokenId,
             TraceId = Activity.Current?.TraceId.ToString(),
         };
     }

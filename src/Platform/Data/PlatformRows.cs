@@ -36,7 +36,10 @@ public sealed class AuditRow : IAppendOnly
     public long? SubjectId { get; init; }
     public string? Before { get; internal set; }
     public string? After { get; internal set; }
+    /// <summary>Address the request came from; null for what the installation does by itself and in the background.</summary>
     public string? Source { get; init; }
+    /// <summary>The API token it came with.</summary>
+    public long? TokenId { get; init; }
     public string? TraceId { get; init; }
 }
 

@@ -12,9 +12,10 @@ public sealed class SubjectVault(PlatformDb db, MasterKey master)
         new(await SubjectKeys.ForReading(db, master, [.. subjects.OfType<long>().Distinct()], ct));
 
     /// <summary>Lines of the audit trail as they were written; those of erased subjects without their values.</summary>
-    public async Task<IReadOnlyList<OpenAudit>> Open(IReadOnlyCollection<AuditRow> rows, CancellationToken ct)
+    /// <param name="only">Opens the lines about these alone; null: all. A line that stays closed looks like one of somebody erased.</param>
+    public async Task<IReadOnlyList<OpenAudit>> Open(IReadOnlyCollection<AuditRow> rows, CancellationToken ct, IReadOnlySet<long>? only = null)
     {
-        var opener = await Of(rows.Select(r => r.SubjectId), ct);
+        var opener = await Of(rows.Select(r => r.SubjectId).Where(s => only is null || (s is { } id && only.Contains(id))), ct);
         return [.. rows.Select(r =>
         {
             var (before, after) = (SealedJson.Open(opener, r.SubjectId, r.Before), SealedJson.Open(opener, r.SubjectId, r.After));

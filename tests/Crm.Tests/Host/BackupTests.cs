@@ -1,8 +1,16 @@
 using System.IO.Compression;
+using Crm.Customers.Data;
+using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Privacy;
 using Crm.Host;
 using Crm.Platform;
+using Crm.Platform.Jobs;
 using Crm.Tests.Support;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Crm.Tests.Host;
@@ -50,6 +58,59 @@ public sealed class BackupTests(CrmApp app) : IClassFixture<CrmApp>, IDisposable
         var refusal = await Assert.ThrowsAsync<Refusal>(() => Restore(target, Path.Combine(folder, "third"), Archive));
         Assert.Contains("already has rows", refusal.Message, StringComparison.Ordinal);
         await TestPostgres.Drop(target);
+    }
+
+    /// <summary>Backed up, then erased, then restored: the verb goes through the list of erasures, and the person is gone again, key and all.</summary>
+    [Fact]
+    public async Task Who_was_erased_after_the_backup_is_erased_again_by_the_restore()
+    {
+        const string name = "恢复后仍被遗忘", phone = "16633330001";
+        var id = await app.Send(new RegisterCustomer.Command { Name = name, Phones = [new() { Value = phone }], AllowDuplicate = true }, "manager");
+        var stays = await app.Send(new RegisterCustomer.Command { Name = "恢复后仍在", AllowDuplicate = true }, "manager");
+        await app.Deliver();
+        await WriteWithAttachment();
+        var number = await app.Db<CustomersDb, long>(db => db.Customers.Where(c => c.Id == id).Select(c => c.Number).SingleAsync());
+        await app.Send(new EraseCustomer.Command { Id = id, Confirm = $"{number}", Reason = "asked" });
+        while (await app.Services.GetRequiredService<JobWorker>().RunNext(default)) { }
+
+        var target = await TestPostgres.EmptyDatabase();
+        await using (var host = new WebApplicationFactory<Program>().WithWebHostBuilder(b =>
+        {
+            CrmApp.Configure(b, target, new FakeClock(), NewDataDir);
+            b.UseSetting("Crm:Erasures", Path.Combine(app.DataDir, "erasures.jsonl"));
+        }))
+        {
+            var configuration = host.Services.GetRequiredService<IConfiguration>();
+            await Backup.RestoreAsync(target, NewDataDir, Archive, () => host.Services.MigrateCrm(), default);
+            Assert.Equal(name, await Read(target, $"select name from customers.customers where id = {id}")); // the backup knows them
+            Assert.Null(Erasures.Missing(configuration));
+            Assert.Equal(1, await Erasures.ReplayAsync(host.Services, configuration, default));
+            Assert.Equal(0, await Erasures.ReplayAsync(host.Services, configuration, default));
+        }
+        Assert.Equal($"C{number:D6}", await Read(target, $"select name from customers.customers where id = {id}"));
+        Assert.Equal("恢复后仍在", await Read(target, $"select name from customers.customers where id = {stays}"));
+        Assert.Equal("0", await Read(target, $"select count(*)::text from customers.customer_points where customer_id = {id}"));
+        Assert.Equal("", await Read(target, $"select coalesce(encode(wrapped, 'hex'), '') from platform.subject_keys where subject_id = {id}"));
+        Assert.Equal("1", await Read(target, $"select count(*)::text from platform.erasures where subject_id = {id}"));
+        await TestPostgres.Drop(target);
+    }
+
+    [Fact]
+    public void A_restore_without_the_list_of_erasures_says_so()
+    {
+        IConfiguration Settings(string list) => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Crm:Erasures"] = list }).Build();
+        var list = Path.Combine(folder, "erasures.jsonl");
+        Assert.Contains(list, Erasures.Missing(Settings(list)), StringComparison.Ordinal);
+        File.WriteAllText(list, "");
+        Assert.Null(Erasures.Missing(Settings(list)));
+    }
+
+    static async Task<string?> Read(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (string?)await command.ExecuteScalarAsync();
     }
 
     [Fact]

@@ -31,6 +31,7 @@ internal static class FactsMap
             e.Property(f => f.Rfm).HasComputedColumnSql(Rfm.ReplaceLineEndings("\n"), stored: true);
             e.HasIndex(f => new { f.OwnerId, f.CustomerId });
             e.HasIndex(f => new { f.TeamId, f.CustomerId });
+            e.HasIndex(f => new { f.CustomerId, f.OwnerId, f.TeamId }).HasFilter("not profiled").HasDatabaseName("ix_facts_unprofiled");
             e.HasIndex(f => f.Tags).HasMethod("gin");
             e.HasIndex(f => f.Products).HasMethod("gin");
             // The facts that rules select few customers by. The rest is counted by reading the table, which is narrow for that reason.

@@ -15,12 +15,15 @@ internal static class FactsSql
 
     static string Suffix(int? days) => days?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "_ever";
 
+    /// <summary>What was said last counts; nothing said, what the lawful basis allows; a legal duty cannot be refused.</summary>
+    const string MayBeProfiled = "(@duty or coalesce(w.given, @unsaid))";
+
     static string Within(string at, int? days) => days is null ? "true" : $"{at} > @now - interval '{days} days'";
 
     static string EachWindow(Func<string, int?, string> column) => string.Join(", ", Windows.Select(d => column(Suffix(d), d)));
 
     /// <summary>A value's quintile: one more than the edges below it, so that equal values share a score.</summary>
-    static string Quintile(string value, string edges) => $"case when b.customer_id is not null then (1 + (select count(*) from unnest(e.{edges}) x where x < {value}))::smallint end";
+    static string Quintile(string value, string edges) => $"case when b.customer_id is not null and {MayBeProfiled} then (1 + (select count(*) from unnest(e.{edges}) x where x < {value}))::smallint end";
 
     static string Word(Enum value) => $"'{SnakeCase.Of(value.ToString())}'";
 
@@ -53,6 +56,7 @@ internal static class FactsSql
         ("open_complaints", "coalesce(t.complaints, 0)"),
         ("score", "s.headline"),
         ("score_at", "s.at"),
+        ("profiled", MayBeProfiled),
         ("recency", Quintile("b.last_at", "recency")),
         ("frequency", Quintile("b.orders_ever", "frequency")),
         ("money", Quintile("b.spend_ever", "money")),
@@ -77,7 +81,7 @@ internal static class FactsSql
         update customers.customers c set since = due.day from due where c.id = due.id
         """;
 
-    /// <summary>Computes the facts of the customers @ids as of @now, with money in @currency. Rows that come out the same are not written.</summary>
+    /// <summary>Computes the facts of the customers @ids as of @now, with money in @currency; @unsaid and @duty say what the lawful basis of profiling allows. Rows that come out the same are not written.</summary>
     public static readonly string Refresh = $"""
         with ids as (select distinct unnest(@ids) as id),
         bought as (
@@ -109,7 +113,12 @@ internal static class FactsSql
           select distinct on (s.customer_id) s.customer_id, s.headline, s.at
           from ids join customers.known_scores s on s.customer_id = ids.id
           where s.headline is not null
-          order by s.customer_id, s.at desc, s.response_id desc)
+          order by s.customer_id, s.at desc, s.response_id desc),
+        words as (
+          select distinct on (r.id) r.id, x.given
+          from (select id, id as record from ids union all select c.merged_into_id, c.id from ids join customers.customers c on c.merged_into_id = ids.id) r
+          join customers.consents x on x.customer_id = r.record and x.purpose = 'profiling' and x.channel = 'any'
+          order by r.id, x.id desc)
         insert into customers.facts as f (customer_id, {Names()}, refreshed_at)
         select c.id, {string.Join(", ", Columns.Select(c => c.Value))}, @now
         from ids join customers.customers c on c.id = ids.id and c.merged_into_id is null
@@ -122,7 +131,9 @@ internal static class FactsSql
         left join tickets t on t.customer_id = c.id
         left join scores s on s.customer_id = c.id
         left join customers.to_dos d on d.customer_id = c.id and d.planned_from is not null and d.closed_at is null
-        on conflict (customer_id) do update set ({Names()}, refreshed_at) = row({Names("excluded.")}, excluded.refreshed_at)
+        left join words w on w.id = c.id
+        on conflict (customer_id) do update set ({Names()}, refreshed_at, churn_risk, cluster) =
+          row({Names("excluded.")}, excluded.refreshed_at, case when excluded.profiled then f.churn_risk end, case when excluded.profiled then f.cluster end)
         where row({Names("f.")}) is distinct from row({Names("excluded.")})
         """;
 
@@ -143,7 +154,7 @@ internal static class FactsSql
           coalesce(percentile_disc(array[0.2, 0.4, 0.6, 0.8]) within group (order by orders_ever::numeric), array[]::numeric[]),
           coalesce(percentile_disc(array[0.2, 0.4, 0.6, 0.8]) within group (order by spend_ever), array[]::numeric[]),
           count(*), @now
-        from customers.facts where last_purchase_at is not null and admission = 'admitted'
+        from customers.facts where last_purchase_at is not null and admission = 'admitted' and profiled
         on conflict (id) do update set (recency, frequency, money, buyers, at) = row(excluded.recency, excluded.frequency, excluded.money, excluded.buyers, excluded.at)
         """;
 
@@ -165,7 +176,7 @@ internal static class FactsSql
                 return null;
             end $$
             """, ct);
-        foreach (var (table, column) in new[] { ("customers", "id"), ("purchases", "customer_id"), ("interactions", "customer_id"), ("usages", "customer_id"), ("to_dos", "customer_id"), ("known_tickets", "customer_id"), ("known_scores", "customer_id"), ("known_contracts", "customer_id") })
+        foreach (var (table, column) in new[] { ("customers", "id"), ("purchases", "customer_id"), ("interactions", "customer_id"), ("usages", "customer_id"), ("to_dos", "customer_id"), ("known_tickets", "customer_id"), ("known_scores", "customer_id"), ("known_contracts", "customer_id"), ("consents", "customer_id") })
             foreach (var (act, rows) in new[] { ("insert", "new table as new_rows"), ("update", "old table as old_rows new table as new_rows"), ("delete", "old table as old_rows") })
             {
                 // "create or replace" would take a lock on every start; names stand above, none of it is input.

@@ -44,6 +44,9 @@ internal sealed record ImportSettings
     /// <summary>Make customers of orders whose customer is not known.</summary>
     public bool CreateCustomers { get; init; } = true;
 
+    /// <summary>Make customers of rows that look like one we have, unless the installation forbids it.</summary>
+    public bool AllowLikely { get; init; }
+
     public DateOrder Dates { get; init; }
     public DecimalMark Decimals { get; init; }
 

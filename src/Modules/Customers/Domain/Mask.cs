@@ -26,7 +26,9 @@ internal static class Mask
     public static bool Is(string? text) => text?.Contains("***", StringComparison.Ordinal) == true;
 
     /// <summary>Masks by kind.</summary>
-    public static string Point(ContactPoint point) => point.Kind switch { PointKind.Phone => Phone(point.Normal), PointKind.Email => Email(point.Normal), _ => Address(point.Parts, point.Normal) };
+    public static string Point(PointKind kind, string normal, PostalAddress? parts) => kind switch { PointKind.Phone => Phone(normal), PointKind.Email => Email(normal), _ => Address(parts, normal) };
+
+    public static string Point(ContactPoint point) => Point(point.Kind, point.Normal, point.Parts);
 
     /// <summary>The year alone tells enough for statistics and too little for an identity.</summary>
     public static string Day(DateOnly day) => day.Year + "-**-**";

@@ -32,9 +32,10 @@ internal static class ListAudit
 
     /// <summary>One value before and after.</summary>
     /// <param name="Erased">Nobody can read it any more: the person it told about has been erased.</param>
-    public sealed record Field(string Name, string? Before, string? After, bool Erased = false);
+    /// <param name="Hidden">There is a value, which this reader may not see.</param>
+    public sealed record Field(string Name, string? Before, string? After, bool Erased = false, bool Hidden = false);
 
-    internal sealed class Handler(PlatformDb db, SubjectVault vault, InstallationZone zone, CurrentUser user) : IRequestHandler<Query, Slice<Row>>
+    internal sealed class Handler(PlatformDb db, SubjectVault vault, IEnumerable<ISubjectSight> sights, InstallationZone zone, CurrentUser user) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -50,9 +51,10 @@ internal static class ListAudit
             if (Cursor.Read<long?>(request.After) is { } after) rows = rows.Where(a => a.Id < after);
             var page = await rows.OrderByDescending(a => a.Id).Take(request.Size + 1).ToListAsync(cancellationToken);
             var slice = Cursor.Cut(page, request.Size, a => a.Id);
-            var opened = await vault.Open(slice.Items, cancellationToken);
+            var seen = await sights.Seen(slice.Items.Select(a => a.SubjectId), cancellationToken);
+            var opened = await vault.Open(slice.Items, cancellationToken, seen);
             return new([.. opened.Select(o => new Row(o.Row.Id, o.Row.At, o.Row.ActorId, o.Row.Actor, o.Row.Action, o.Row.Entity, o.Row.EntityId, o.Row.Change, o.Row.Source,
-                [.. Compare(o.Before, o.After), .. o.Erased.Select(name => new Field(name, null, null, Erased: true))]))], slice.NextCursor);
+                [.. Compare(o.Before, o.After), .. o.Erased.Select(name => seen.Contains(o.Row.SubjectId!.Value) ? new Field(name, null, null, Erased: true) : new Field(name, null, null, Hidden: true))]))], slice.NextCursor);
         }
 
         DateTimeOffset StartOf(DateOnly day) => new InstallationZone(user.IsSystem ? zone.Zone : user.Zone).StartOf(day);

@@ -26,7 +26,7 @@ internal static class ListMail
         public MailState State => SentAt is not null ? MailState.Sent : DueAt is null ? MailState.Failed : MailState.Waiting;
     }
 
-    internal sealed class Handler(PlatformDb db, SubjectVault vault, Texts texts) : IRequestHandler<Query, Answer>
+    internal sealed class Handler(PlatformDb db, SubjectVault vault, IEnumerable<ISubjectSight> sights, Texts texts) : IRequestHandler<Query, Answer>
     {
         const int Size = 50;
 
@@ -45,7 +45,8 @@ internal static class ListMail
             var found = await mails.OrderByDescending(m => m.Id).Take(Size + 1)
                 .Select(m => new { m.CustomerId, Row = new Row(m.Id, m.CreatedAt, m.ToAddress, m.Subject, m.Purpose, m.Attempts, m.DueAt, m.SentAt) }).ToListAsync(cancellationToken);
             var opener = await vault.Of(found.Select(m => m.CustomerId), cancellationToken);
-            var rows = found.ConvertAll(m => m.Row with { To = opener.Open(m.CustomerId, m.Row.To) ?? texts["privacy.erased"], Subject = opener.Open(m.CustomerId, m.Row.Subject) ?? "" });
+            var seen = await sights.Seen(found.Select(m => m.CustomerId), cancellationToken);
+            var rows = found.ConvertAll(m => m.Row with { To = m.CustomerId is { } id && !seen.Contains(id) ? texts["privacy.hidden"] : opener.Open(m.CustomerId, m.Row.To) ?? texts["privacy.erased"], Subject = opener.Open(m.CustomerId, m.Row.Subject) ?? "" });
             // A handful of purposes among millions of mails: hop along the index from one to the next.
             var purposes = await db.Database.SqlQuery<string>($"""
                 with recursive p as (

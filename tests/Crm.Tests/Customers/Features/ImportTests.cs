@@ -105,6 +105,43 @@ public sealed class ImportTests(CrmApp app, ITestOutputHelper output) : IClassFi
         return id;
     }
 
+    /// <summary>A row is looked at as a form would be: typing errors do not hide a customer we have.</summary>
+    [Fact]
+    public async Task A_row_that_is_likely_somebody_we_have_is_left_out_with_number_score_and_reasons()
+    {
+        var known = await app.Send(new RegisterCustomer.Command { Kind = Contracts.Customers.CustomerKind.Individual, Name = "Bartholomew Quimby", Birthday = new DateOnly(1971, 4, 9), Addresses = [new() { Value = "1480 Elderberry Crescent, Northampton" }], AllowDuplicate = true }, "supervisor");
+        await app.Scope(async s => { await s.GetServices<ISweep>().Single(w => w.GetType().Name == "ScanForgottenCustomers").Run(default); return 0; });
+        const string file = "姓名,电话,生日,地址\nBartholomew Quimbey,16622220901,1971-04-09,\"1480 Elderberry Cresent, Northampton\"\nSomebody Else,16622220902,1980-01-02,\n";
+        var number = await app.Db<CustomersDb, string>(async db => $"C{await db.Customers.Where(c => c.Id == known).Select(c => c.Number).SingleAsync():D6}");
+
+        var careful = await Rows(await Import(file, new CheckImport.Command { Mode = ImportMode.Both }));
+        Assert.Equal([RowState.Duplicate, RowState.Created], careful.Select(r => r.State));
+        Assert.StartsWith($"{number} (", careful[0].ReasonArg, StringComparison.Ordinal);
+        Assert.Matches(@"\(\d+ %: .*(birthday|生日)", careful[0].ReasonArg);
+
+        // Whoever insists gets the row, with the warning beside it; not where the installation forbids it.
+        var insisting = await Rows(await Import(file.Replace("16622220902", "16622220903", StringComparison.Ordinal).Replace("Somebody", "Anybody", StringComparison.Ordinal), new CheckImport.Command { Mode = ImportMode.Both, AllowLikely = true }));
+        Assert.Equal([RowState.Created, RowState.Created], insisting.Select(r => r.State));
+        Assert.StartsWith(number, insisting[0].ReasonArg, StringComparison.Ordinal);
+        Assert.Null(insisting[1].Reason);
+        await app.Send(new Crm.Customers.Features.Merging.DuplicateSettings.Command { Block = true }, "admin");
+        try
+        {
+            var refused = await Assert.ThrowsAsync<Crm.Platform.UseCases.RuleException>(() => Import(file, new CheckImport.Command { Mode = ImportMode.Both, AllowLikely = true }));
+            Assert.Equal("AllowLikely", refused.Field);
+        }
+        finally { await app.Send(new Crm.Customers.Features.Merging.DuplicateSettings.Command { Block = false }, "admin"); }
+    }
+
+    [Fact]
+    public async Task A_likely_duplicate_of_somebody_out_of_reach_is_not_told_who_it_is()
+    {
+        var id = await app.Send(new RegisterCustomer.Command { Kind = Contracts.Customers.CustomerKind.Organisation, Name = "别人的云帆科技有限公司", AllowDuplicate = true }, "manager");
+        await app.Db<CustomersDb>(db => db.Database.ExecuteSqlAsync($"update customers.customers set owner_id = null, team_id = null where id = {id}"));
+        var rows = await Rows(await Import("名称,电话\n别人的云帆科技有限公司,16622220911\n", new CheckImport.Command { Mode = ImportMode.Both }));
+        Assert.Equal((RowState.Duplicate, "customers.import.wrong.elsewhere", (string?)null), (rows[0].State, rows[0].Reason, rows[0].ReasonArg));
+    }
+
     [Fact]
     public async Task A_job_that_dies_goes_on_and_does_nothing_twice()
     {

@@ -120,7 +120,8 @@ public sealed partial class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         await using var connection = new NpgsqlConnection(app.ConnectionString);
         await connection.OpenAsync();
         var tables = new List<string>();
-        await using (var list = new NpgsqlCommand("select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')", connection))
+        // By the catalogue: whatever can hold rows, of whichever schema, is looked at.
+        await using (var list = new NpgsqlCommand("select oid::regclass::text from pg_class where relkind in ('r', 'p', 'm', 'f') and not relispartition and relnamespace::regnamespace::text !~ '^(pg_|information_schema$)'", connection))
         await using (var reader = await list.ExecuteReaderAsync())
             while (await reader.ReadAsync()) tables.Add(reader.GetString(0));
         Assert.True(tables.Count > 50, "The scan must not look at nothing.");
@@ -128,17 +129,41 @@ public sealed partial class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         {
             // A row as text holds every column: arrays, JSON, search words; bytes come in hex.
             await using var scan = new NpgsqlCommand($"select t::text from {table} t where lower(t::text) like any($1)", connection);
-            scan.Parameters.Add(new() { Value = Traces.SelectMany(t => new[] { t.ToLowerInvariant(), Convert.ToHexStringLower(Encoding.UTF8.GetBytes(t)) }).Select(t => $"%{t}%").ToArray() });
+            scan.Parameters.Add(new() { Value = Traces.SelectMany(Writings).Select(t => $"%{t.Replace("\\", "\\\\", StringComparison.Ordinal)}%").ToArray() });
             await using var reader = await scan.ExecuteReaderAsync();
             while (await reader.ReadAsync()) found.Add($"{table}: {reader.GetString(0)[..Math.Min(300, reader.GetString(0).Length)]}");
         }
         foreach (var file in Directory.EnumerateFiles(app.DataDir, "*", SearchOption.AllDirectories))
         {
-            var text = await File.ReadAllTextAsync(file);
+            var text = await Text(file);
             var decoded = text + string.Concat(Base64().Matches(text).Select(m => Decode(m.Value)));
             if (Traces.Any(t => decoded.Contains(t, StringComparison.OrdinalIgnoreCase))) found.Add(file);
         }
         return found;
+    }
+
+    /// <summary>A trace as a table may hold it: as it is, with JSON's escapes, as bytes in UTF-8 and UTF-16, in base64.</summary>
+    static IEnumerable<string> Writings(string trace)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(trace);
+        return
+        [
+            trace.ToLowerInvariant(), string.Concat(trace.Select(c => c < 128 ? $"{char.ToLowerInvariant(c)}" : $"\\u{(int)c:x4}")),
+            Convert.ToHexStringLower(utf8), Convert.ToHexStringLower(Encoding.Unicode.GetBytes(trace)),
+            // Of the three ways the bytes may fall into base64 the one that begins a text; lower case as the row is.
+            Convert.ToBase64String(utf8[..(utf8.Length / 3 * 3)]).ToLowerInvariant(),
+        ];
+    }
+
+    /// <summary>What a file says; of an archive, which a workbook is as well, what is in it.</summary>
+    static async Task<string> Text(string file)
+    {
+        var bytes = await File.ReadAllBytesAsync(file);
+        if (bytes is not [(byte)'P', (byte)'K', ..]) return Encoding.UTF8.GetString(bytes);
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(bytes));
+        var texts = new List<string>();
+        foreach (var entry in zip.Entries) texts.Add(await new StreamReader(entry.Open()).ReadToEndAsync());
+        return string.Join('\n', texts);
     }
 
     [GeneratedRegex(@"[A-Za-z0-9+/\r\n]{24,}={0,2}")]

@@ -155,6 +155,84 @@ public sealed class RegisterTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Mails_and_the_rows_of_imported_files_go_after_the_months_that_are_set()
+    {
+        var admin = await app.As("admin");
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post("/privacy/settings", ("Form.MailMonths", "6"), ("Form.ImportMonths", "6"))).Status);
+        var now = app.Clock.Now;
+        await app.Db<CustomersDb>(async db =>
+        {
+            foreach (var (key, at) in new[] { ("retention-old", now.AddMonths(-7)), ("retention-new", now.AddMonths(-5)) })
+            {
+                db.SendMail(key, "test.retention", "someone@example.cn", null, key, key);
+                db.Imports.Add(new Crm.Customers.Domain.Import(Crm.Customers.Domain.ImportKind.Customers, "retention.csv", null, at));
+                await db.SaveChangesAsync();
+                await db.Database.ExecuteSqlAsync($"update platform.mail set sent_at = {at}, due_at = null where key = {key}");
+            }
+            await db.Database.ExecuteSqlAsync($"insert into customers.import_rows (import_id, line, cells, state) select id, 2, array['张三'], 'created' from customers.imports where file_name = 'retention.csv'");
+        });
+        await Sweep("ApplyRetention");
+        Assert.Equal(["retention-new"], await app.Db<CustomersDb, List<string>>(db => db.Mail.Where(m => m.Purpose == "test.retention").Select(m => m.Key).ToListAsync()));
+        Assert.Equal([now.AddMonths(-5)], await app.Db<CustomersDb, List<DateTimeOffset>>(db => db.Imports.Where(i => i.FileName == "retention.csv" && db.ImportRows.Any(r => r.ImportId == i.Id)).Select(i => i.At).ToListAsync()));
+        Assert.True(await app.Db<CustomersDb, bool>(db => db.Audit.AnyAsync(a => a.Action == "ApplyRetention")));
+        // Empty means for ever.
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post("/privacy/settings", ("Form.MailMonths", ""), ("Form.ImportMonths", ""))).Status);
+        app.Clock.Advance(TimeSpan.FromDays(300));
+        try
+        {
+            await Sweep("ApplyRetention");
+            Assert.Equal(1, await app.Db<CustomersDb, int>(db => db.Mail.CountAsync(m => m.Purpose == "test.retention")));
+        }
+        finally { app.Clock.Advance(TimeSpan.FromDays(-300)); }
+    }
+
+    /// <summary>Every rule runs by itself: a sweep that has no time is none.</summary>
+    [Fact]
+    public void What_keeps_privacy_is_on_the_schedule()
+    {
+        foreach (var name in new[] { "ApplyRetention", "WatchVolumes", "RemindOfRights" })
+        {
+            using var scope = app.Services.CreateScope();
+            var sweep = scope.ServiceProvider.GetServices<ISweep>().Single(w => w.GetType().Name == name);
+            Assert.NotNull(new Quartz.CronExpression(sweep.Cron).GetNextValidTimeAfter(app.Clock.Now));
+        }
+    }
+
+    [Fact]
+    public async Task Classes_are_due_once_a_year()
+    {
+        var admin = await app.As("admin");
+        int Due(Answer page) => page.Document.QuerySelectorAll("tbody .badge").Count(b => b.TextContent.Trim() == "due");
+        var before = Due(await admin.Get("/privacy/classes"));
+        Assert.True(before > 0);
+        Assert.Equal(HttpStatusCode.Found, (await admin.Submit(await admin.Get("/privacy/classes"), "/privacy/classes")).Status);
+        Assert.InRange(Due(await admin.Get("/privacy/classes")), before - 1, before - 1);
+        var figure = (await admin.Get("/privacy")).Document.QuerySelector("a[href='/privacy/classes'], a[href='/privacy/assessments']")!;
+        Assert.NotEqual("0", figure.TextContent.Trim());
+        app.Clock.Advance(TimeSpan.FromDays(367));
+        try { Assert.True(Due(await (await app.As("admin")).Get("/privacy/classes")) >= before); }
+        finally { app.Clock.Advance(TimeSpan.FromDays(-367)); }
+    }
+
+    [Fact]
+    public async Task The_overview_tells_who_looked_and_a_real_export_of_too_many_rows_is_an_incident()
+    {
+        var id = await New("被看见的人");
+        await (await app.As("manager")).Get($"/customers/{id}");
+        await New("被导出的人");
+        var admin = await app.As("admin");
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post("/privacy/settings", ("Form.UnusualRows", "1"))).Status);
+        var me = await app.Scope(s => Task.FromResult(s.GetRequiredService<Crm.Platform.Users.CurrentUser>().Id!.Value), "manager");
+        await app.Send(new Crm.Customers.Features.Exports.ExportRecords.Command { Format = Crm.Customers.Domain.ExportFormat.Csv, Columns = ["number", "name"], Reason = "核对", Inline = true }, "manager");
+        await Sweep("WatchVolumes");
+        Assert.True(await app.Db<CustomersDb, bool>(db => db.Incidents.AnyAsync(i => i.Cause!.StartsWith($"exports:{me}:"))));
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post("/privacy/settings", ("Form.UnusualRows", "10000"))).Status);
+        var name = await app.Scope(s => Task.FromResult(s.GetRequiredService<Crm.Platform.Users.CurrentUser>().Name), "manager");
+        var row = (await admin.Get("/privacy")).Document.QuerySelectorAll("table tbody tr").Single(r => r.QuerySelector("td")!.TextContent.Trim() == name);
+        Assert.NotEqual("0", row.QuerySelectorAll("td")[1].TextContent.Trim());
+    }
+
+    [Fact]
     public async Task Rules_and_classes_are_changed_by_the_administrator_alone()
     {
         var admin = await app.As("admin");

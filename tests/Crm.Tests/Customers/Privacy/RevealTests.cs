@@ -148,8 +148,11 @@ public sealed class RevealTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Found, (await supervisor.Submit(form, $"/privacy/reveals/{asked.RevealId}", ("Form.Grant", "true"))).Status);
         Assert.Contains("110101198004020011", (await agent.Get($"/customers/{id}/sensitive")).Html, StringComparison.Ordinal);
         Assert.DoesNotContain("110101198004020011", (await supervisor.Get($"/customers/{id}/sensitive")).Html, StringComparison.Ordinal);
-        // Whoever decides with old eyes is told that it is decided.
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await supervisor.Submit(form, $"/privacy/reveals/{asked.RevealId}", ("Form.Grant", "false"), ("Form.Note", "no"))).Status);
+        // Whoever decides with old eyes is told that it is decided, and changes nothing.
+        var stale = await supervisor.Submit(form, $"/privacy/reveals/{asked.RevealId}", ("Form.Grant", "false"), ("Form.Note", "no"));
+        Assert.Equal(HttpStatusCode.Conflict, stale.Status);
+        Assert.Contains("granted", stale.Text("dl"), StringComparison.Ordinal);
+        Assert.Equal(RevealState.Granted, await app.Db<CustomersDb, RevealState>(db => db.Reveals.Where(r => r.Id == asked.RevealId).Select(r => r.State).SingleAsync()));
         app.Clock.Advance(TimeSpan.FromMinutes(31));
         Assert.DoesNotContain("110101198004020011", (await agent.Get($"/customers/{id}/sensitive")).Html, StringComparison.Ordinal);
     }

@@ -950,6 +950,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("products");
 
+                    b.Property<bool>("Profiled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("profiled");
+
                     b.Property<short?>("Recency")
                         .HasColumnType("smallint")
                         .HasColumnName("recency");
@@ -1096,6 +1100,9 @@ namespace Crm.Customers.Data.Migrations
                     b.HasIndex("ValueClass", "CustomerId")
                         .HasDatabaseName("ix_facts_value_class_customer_id")
                         .HasFilter("value_class <> 'low'");
+                    b.HasIndex("CustomerId", "OwnerId", "TeamId")
+                        .HasDatabaseName("ix_facts_unprofiled")
+                        .HasFilter("not profiled");
 
                     b.ToTable("facts", "customers");
                 });

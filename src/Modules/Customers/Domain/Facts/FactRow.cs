@@ -79,7 +79,13 @@ internal sealed class FactRow : IOwned
     public short? Score { get; init; }
     public DateTimeOffset? ScoreAt { get; init; }
 
-    /// <summary>Probability of leaving, 0 to 1; null until somebody computes it. A refresh leaves it alone.</summary>
+    /// <summary>
+    /// Whether the customer may be scored, tagged and clustered: <see cref="Contracts.Customers.Purpose.Profiling"/> as IConsents answers it, here
+    /// for whole tables. Who refused has no scores, no cluster, no risk and no automatic tag, and counts for nobody else's.
+    /// </summary>
+    public bool Profiled { get; init; }
+
+    /// <summary>Probability of leaving, 0 to 1; null until somebody computes it. A refresh leaves it alone, unless profiling was refused.</summary>
     public double? ChurnRisk { get; init; }
 
     /// <summary>Quintiles of recency, frequency and money, 5 the best; null for who never bought.</summary>
@@ -90,7 +96,7 @@ internal sealed class FactRow : IOwned
     /// <summary>What the three scores together are called; the database derives it.</summary>
     public RfmGroup? Rfm { get; init; }
 
-    /// <summary>Cluster of the last clustering. A refresh leaves it alone.</summary>
+    /// <summary>Cluster of the last clustering. A refresh leaves it alone, unless profiling was refused.</summary>
     public short? Cluster { get; init; }
 
     public DateTimeOffset RefreshedAt { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Crm.Contracts.Customers;
 using Crm.Customers.Features.Contacts;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.History;
 using Crm.Customers.Features.Merging;
 using Crm.Customers.Features.Interactions;
 using Crm.Customers.Features.Privacy;
@@ -59,6 +60,15 @@ internal static class CustomersApi
             if (customer.MergedIntoId is not { } survivor) return ETags.Ok(customer, customer.Version);
             response.Headers.CacheControl = "no-store"; // for good, unless the merge is undone
             return TypedResults.Redirect($"/api/v1/customers/{survivor}", permanent: true, preserveMethod: true);
+        }).Needs("customers.read");
+
+        // With asOf: the record as it was then, and the changes up to it.
+        customers.MapGet("/{id:long}/history", async Task<Results<Ok<ShowHistory.View>, RedirectHttpResult>> (long id, [AsParameters] PageQuery page, string? field, long? by, DateTimeOffset? asOf, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken ct) =>
+        {
+            var history = await mediator.Send(new ShowHistory.Query(id) { Field = field, By = by, AsOf = asOf, After = page.Cursor, Limit = page.Size }, ct);
+            if (history.MergedIntoId is not { } survivor) return TypedResults.Ok(history);
+            response.Headers.CacheControl = "no-store";
+            return TypedResults.Redirect($"/api/v1/customers/{survivor}/history{request.QueryString}", permanent: true, preserveMethod: true);
         }).Needs("customers.read");
 
         customers.MapPatch("/{id:long}", async (long id, IfMatch seen, JsonElement patch, bool? allowDuplicate, IMediator mediator, IOptions<JsonOptions> json, CancellationToken ct) =>

@@ -28,7 +28,8 @@ internal sealed class AutoTagger(CustomersDb db, InstallationZone zone, TimeProv
     {
         var now = clock.GetUtcNow();
         var holders = db.TagHolders.Where(h => h.TagId == tag.Id);
-        var facts = db.Facts.AsQueryable();
+        // Who refused profiling wears no tag of ours, whatever the facts say.
+        var facts = db.Facts.Where(f => f.Profiled);
         if (customers is not null)
         {
             holders = holders.Where(h => customers.Contains(h.CustomerId));

@@ -48,20 +48,23 @@ internal static class ChooseAutoTags
 [Needs("customers.read")]
 internal static class ExplainTags
 {
-    public sealed record Query(long CustomerId) : IRequest<IReadOnlyList<Row>>;
+    public sealed record Query(long CustomerId) : IRequest<View>;
+
+    /// <param name="Refused">The customer does not want to be profiled: no tag may be put on.</param>
+    public sealed record View(bool Refused, IReadOnlyList<Row> Rows);
 
     public sealed record Row(string Name, string Color, DateTimeOffset Since, IReadOnlyList<string> Why);
 
-    public sealed class Handler(CustomersDb db, RuleWords words, CurrentUser user) : IRequestHandler<Query, IReadOnlyList<Row>>
+    public sealed class Handler(CustomersDb db, RuleWords words, CurrentUser user) : IRequestHandler<Query, View>
     {
-        public async Task<IReadOnlyList<Row>> Handle(Query query, CancellationToken ct)
+        public async Task<View> Handle(Query query, CancellationToken ct)
         {
             await db.MustRead(user, query.CustomerId, ct);
             var worn = await db.TagHolders.Where(h => h.CustomerId == query.CustomerId).Join(db.AutoTags, h => h.TagId, t => t.Id, (h, t) => new { t, h.Since }).OrderBy(x => x.t.Id).ToListAsync(ct);
-            if (worn.Count == 0 || await db.Facts.AsNoTracking().FirstOrDefaultAsync(f => f.CustomerId == query.CustomerId, ct) is not { } facts) return [];
+            if (await db.Facts.AsNoTracking().FirstOrDefaultAsync(f => f.CustomerId == query.CustomerId, ct) is not { } facts) return new(false, []);
             var rows = new List<Row>();
             foreach (var x in worn) rows.Add(new Row(x.t.In(user.Language), x.t.Color, x.Since, await words.Why(x.t.Rule, facts, ct)));
-            return rows;
+            return new(!facts.Profiled, rows);
         }
     }
 }

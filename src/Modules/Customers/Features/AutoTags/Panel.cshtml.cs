@@ -10,7 +10,7 @@ internal sealed class PanelPage : CrmPage
     [FromRoute]
     public long Id { get; set; }
 
-    public IReadOnlyList<ExplainTags.Row> Tags { get; private set; } = [];
+    public ExplainTags.View Tags { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync()
     {

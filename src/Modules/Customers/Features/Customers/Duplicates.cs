@@ -27,6 +27,11 @@ internal sealed class Duplicates(CustomersDb db, DuplicateScanner scanner, Acces
 {
     const int Most = 5;
 
+    /// <summary>Most customers of one phone, e-mail or name that are compared.</summary>
+    const int MostOfOne = 50;
+
+    sealed record Found(string Text, long Id);
+
     /// <summary>Refuses a profile that looks like a customer we have, unless the sender insists and the setting lets them.</summary>
     public async Task Refuse(Profile profile, long? exceptId, bool insists, CancellationToken ct)
     {
@@ -60,13 +65,18 @@ internal sealed class Duplicates(CustomersDb db, DuplicateScanner scanner, Acces
         // The scan's keys know what is a minute old; phones, e-mails and names are asked for themselves.
         var byKey = await scanner.Blocks(keys.SelectMany(k => k).Distinct().ToArray(), ct);
         var (allReach, allNames) = (reach.SelectMany(r => r).Distinct().ToList(), folded.Where(f => f.Length > 0).Distinct().ToList());
-        var byReach = (await db.Points.Where(p => allReach.Contains(p.Normal) && p.Kind != PointKind.Address).OrderBy(p => p.CustomerId).Take(50 * profiles.Count)
-            .Select(p => new { p.Normal, p.CustomerId }).ToListAsync(ct)).ToLookup(p => p.Normal, p => p.CustomerId);
-        var byName = (await db.Customers.Where(c => allNames.Contains(c.FoldedName) && c.MergedIntoId == null).OrderBy(c => c.Id).Take(50 * profiles.Count)
-            .Select(c => new { c.FoldedName, c.Id }).ToListAsync(ct)).ToLookup(c => c.FoldedName, c => c.Id);
+        // Of each so many: a switchboard of thousands, or a name that half a city bears, must not crowd out the others.
+        var byReach = (await db.Database.SqlQuery<Found>($"""
+            select r.text as "Text", p.customer_id as "Id" from unnest({allReach}) r (text)
+            cross join lateral (select customer_id from customers.customer_points p where p.normal = r.text and p.kind <> 'address' limit {MostOfOne}) p
+            """).ToListAsync(ct)).ToLookup(f => f.Text, f => f.Id);
+        var byName = (await db.Database.SqlQuery<Found>($"""
+            select n.text as "Text", c.id as "Id" from unnest({allNames}) n (text)
+            cross join lateral (select id from customers.customers c where c.folded_name = n.text and c.merged_into_id is null limit {MostOfOne}) c
+            """).ToListAsync(ct)).ToLookup(f => f.Text, f => f.Id);
 
-        var candidates = Enumerable.Range(0, profiles.Count).Select(i => keys[i].SelectMany(k => byKey.GetValueOrDefault(k, []) is { Length: <= DuplicateScanner.LargestBlock } block ? block : [])
-            .Concat(reach[i].SelectMany(r => byReach[r])).Concat(byName[folded[i]]).Where(id => id != exceptId).Distinct().ToList()).ToList();
+        var candidates = Enumerable.Range(0, profiles.Count)
+            .Select(i => Nearest(keys[i], byKey).Concat(reach[i].SelectMany(r => byReach[r])).Concat(byName[folded[i]]).Where(id => id != exceptId).Distinct().ToList()).ToList();
         var rows = await scanner.Load(candidates.SelectMany(c => c).Distinct().ToList(), ct);
         var twins = candidates.Select((ids, i) => ids.Where(id => rows.TryGetValue(id, out var row) && !row.Merged)
             .Select(id => (Id: id, Comparison: Comparison.Of(asked[i], rows[id].Likeness, byKey.GetValueOrDefault(BlockingKeys.OfName(asked[i]), []).Length + 1), Likely: IsLikely(asked[i], rows[id].Likeness, byName[folded[i]].Contains(id))))
@@ -77,6 +87,15 @@ internal sealed class Duplicates(CustomersDb db, DuplicateScanner scanner, Acces
         var shown = twins.SelectMany(t => t).Select(t => t.Id).Distinct().ToList();
         var facts = await db.Customers.Where(c => shown.Contains(c.Id)).Select(c => new { c.Id, c.Number, c.Name, c.OwnerId, c.TeamId }).ToDictionaryAsync(c => c.Id, ct);
         return [.. twins.Select(list => list.Where(t => facts.ContainsKey(t.Id)).Select(t => new Twin(t.Id, facts[t.Id].Number, facts[t.Id].Name, facts[t.Id].OwnerId, facts[t.Id].TeamId, t.Comparison, t.Likely)).ToList())];
+    }
+
+    /// <summary>Those who share the most telling keys.</summary>
+    static IEnumerable<long> Nearest(long[] keys, Dictionary<long, long[]> byKey)
+    {
+        var shared = new Dictionary<long, double>();
+        foreach (var block in keys.Select(k => byKey.GetValueOrDefault(k, [])).Where(b => b.Length <= DuplicateScanner.LargestBlock))
+            foreach (var id in block) shared[id] = shared.GetValueOrDefault(id) + (1.0 / block.Length);
+        return shared.OrderByDescending(s => s.Value).ThenBy(s => s.Key).Take(DuplicateScanner.MostCompared).Select(s => s.Key);
     }
 
     static bool IsLikely(Likeness asked, Likeness known, bool sameName) =>

@@ -128,7 +128,7 @@ internal static class ShowCustomer
     }
 
     internal static List<PointView> PointsOf(IEnumerable<ContactPoint> points, PointKind kind, bool open) => [.. points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
-        .Select(p => new PointView(!open ? Mask.Point(p) : kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value, p.Label, p.Primary, p.Invalid, p.OptedOut))];
+        .Select(p => new PointView(ContactSight.Show(p, open), p.Label, p.Primary, p.Invalid, p.OptedOut))];
 
     internal static List<AddressView> AddressesOf(IEnumerable<ContactPoint> points, bool open, bool chinese) => [.. points.Where(p => p.Kind == PointKind.Address).OrderByDescending(p => p.Primary).ThenBy(p => p.Id).Select(p =>
     {

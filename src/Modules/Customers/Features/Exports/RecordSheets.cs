@@ -286,7 +286,7 @@ internal sealed class RecordSheets(CustomersDb db, CareFilter care, ContactSight
 
     /// <summary>Several in one cell; addresses, which have commas themselves, on lines of their own.</summary>
     static string Points(IEnumerable<ContactPoint> points, PointKind kind, bool open) => string.Join(kind == PointKind.Address ? "\n" : ";", points.Where(p => p.Kind == kind).OrderByDescending(p => p.Primary).ThenBy(p => p.Id)
-        .Select(p => !open ? Mask.Point(p) : kind == PointKind.Phone ? PhoneNumber.Show(p.Normal) : p.Value.ReplaceLineEndings(" ")));
+        .Select(p => ContactSight.Show(p, open).ReplaceLineEndings(" ")));
 
     /// <summary>A part of the first address that has any; in a masked one what is finer than the city is three asterisks.</summary>
     static string? Part(IEnumerable<ContactPoint> points, string column, bool open)

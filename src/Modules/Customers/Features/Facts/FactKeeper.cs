@@ -1,6 +1,9 @@
 using System.Data;
+using Crm.Contracts.Customers;
 using Crm.Customers.Data;
+using Crm.Customers.Domain.Privacy;
 using Crm.Customers.Features.AutoTags;
+using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Value;
 using Crm.Platform.Settings;
 using Crm.Platform.Time;
@@ -14,7 +17,7 @@ namespace Crm.Customers.Features.Facts;
 /// Keeps the rows of facts. Whatever changes a customer marks it stale; a sweep computes the marked ones, and the night
 /// computes all of them. Both use the same statement, take the same lock, and let the automatic tags follow.
 /// </summary>
-internal sealed class FactKeeper(CustomersDb db, AutoTagger tagger, ISettings settings, InstallationZone zone, TimeProvider clock)
+internal sealed class FactKeeper(CustomersDb db, AutoTagger tagger, Consents consents, ISettings settings, InstallationZone zone, TimeProvider clock)
 {
     /// <summary>Customers computed in one statement and one transaction.</summary>
     const int Batch = 5000;
@@ -96,12 +99,14 @@ internal sealed class FactKeeper(CustomersDb db, AutoTagger tagger, ISettings se
     async Task<int> Compute(long[] ids, CancellationToken ct)
     {
         var currency = await settings.Get(CurrencySetting, DefaultCurrency, ct);
+        var basis = Lawfulness.Of(Purpose.Profiling, await consents.Bases(ct));
         var thresholds = await settings.Get(Thresholds.Setting, Thresholds.Default, ct);
         var now = clock.GetUtcNow();
         await Date(ids, ct);
         var forgotten = await Execute(FactsSql.Forget, ct, ("ids", NpgsqlDbType.Array | NpgsqlDbType.Bigint, ids));
         return forgotten + await Execute(FactsSql.Refresh, ct, ("ids", NpgsqlDbType.Array | NpgsqlDbType.Bigint, ids), ("now", NpgsqlDbType.TimestampTz, now), ("currency", NpgsqlDbType.Text, currency),
-            ("today", NpgsqlDbType.Date, zone.DayOf(now)), ("high", NpgsqlDbType.Numeric, thresholds.High), ("medium", NpgsqlDbType.Numeric, thresholds.Medium));
+            ("today", NpgsqlDbType.Date, zone.DayOf(now)), ("high", NpgsqlDbType.Numeric, thresholds.High), ("medium", NpgsqlDbType.Numeric, thresholds.Medium),
+            ("unsaid", NpgsqlDbType.Boolean, Lawfulness.Allows(basis, null)), ("duty", NpgsqlDbType.Boolean, Lawfulness.Allows(basis, false)));
     }
 
     /// <summary>One at a time: a computation that began earlier must not overwrite one that saw more.</summary>

@@ -25,7 +25,7 @@ internal static class BulkRegister
         await db.CopyIn(customers.SelectMany(c => c.Points), ct);
         await db.CopyIn(contacts, ct);
         await db.CopyIn(contacts.SelectMany(c => c.Points), ct);
-        await db.RecordMany(nameof(Customer), customers.Select((c, i) => (c.Id, origin(i))), ct);
+        await db.RecordMany(nameof(Customer), customers.Select((c, i) => (c.Id, origin(i))), ct, subject: id => id);
         await db.PublishMany(customers.Select(c => new CustomerRegistered(c.Id, at)), ct);
     }
 }

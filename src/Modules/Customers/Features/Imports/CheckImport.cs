@@ -4,8 +4,10 @@ using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Merging;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
+using Crm.Platform.Settings;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using FluentValidation;
@@ -40,6 +42,7 @@ internal static class CheckImport
         public DecimalMark Decimals { get; init; }
         public bool CreateCustomers { get; init; }
         public bool Announce { get; init; }
+        public bool AllowLikely { get; init; }
     }
 
     public sealed class Validator : AbstractValidator<Command>
@@ -65,9 +68,10 @@ internal static class CheckImport
             var import = await db.Mine(user, query.Id, ct);
             var s = import.Settings;
             var sample = await db.ImportRows.Where(r => r.ImportId == import.Id).OrderBy(r => r.Line).Take(5).Select(r => r.Cells).ToListAsync(ct);
+            if (ImportMask.For(user, import) is { } mask) sample = sample.ConvertAll(mask.Of);
             var form = new Command
             {
-                Id = import.Id, Columns = s.Columns, Mode = s.Mode, Match = s.Match, Admission = s.Admission, OwnerId = s.OwnerId, Source = s.Source, Currency = s.Currency, Dates = s.Dates, Decimals = s.Decimals, CreateCustomers = s.CreateCustomers, Announce = s.Announce,
+                Id = import.Id, Columns = s.Columns, Mode = s.Mode, Match = s.Match, Admission = s.Admission, OwnerId = s.OwnerId, Source = s.Source, Currency = s.Currency, Dates = s.Dates, Decimals = s.Decimals, CreateCustomers = s.CreateCustomers, Announce = s.Announce, AllowLikely = s.AllowLikely,
             };
             var remembered = import.MappingId is { } mapping ? await db.ImportMappings.Where(m => m.Id == mapping).Select(m => new { m.ById, m.At }).FirstOrDefaultAsync(ct) : null;
             var by = remembered?.ById is { } who && (await staff.Everyone(ct)).TryGetValue(who, out var person) ? person.Name : "";
@@ -77,7 +81,7 @@ internal static class CheckImport
         }
     }
 
-    public sealed class Handler(CustomersDb db, CustomFields own, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    public sealed class Handler(CustomersDb db, CustomFields own, IStaffDirectory staff, ISettings settings, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
@@ -90,18 +94,19 @@ internal static class CheckImport
             foreach (var needed in import.Kind switch { ImportKind.Purchases => new[] { "date", "amount" }, ImportKind.Interactions => ["date"], ImportKind.Usages => ["date", "product"], _ => [] })
                 if (!command.Columns.Contains(needed)) throw new RuleException("customers.import.columns.needed." + needed, nameof(command.Columns));
             if (command.OwnerId is { } owner && !(await staff.Everyone(ct)).ContainsKey(owner)) throw new RuleException("customers.owner.unknown", nameof(command.OwnerId));
+            if (command.AllowLikely && await settings.Get(DuplicateSettings.Block, false, ct)) throw new RuleException("customers.import.allowLikely.blocked", nameof(command.AllowLikely));
             await using var transaction = await db.Begin(ct);
-            var settings = new ImportSettings
+            var chosen = new ImportSettings
             {
                 Columns = [.. command.Columns.Select(f => f ?? "")], Mode = command.Mode, Match = command.Match, Admission = command.Admission, OwnerId = command.OwnerId,
                 Source = string.IsNullOrWhiteSpace(command.Source) ? "import" : command.Source.Trim(), Currency = string.IsNullOrWhiteSpace(command.Currency) ? "CNY" : command.Currency.Trim().ToUpperInvariant(),
-                CreateCustomers = command.CreateCustomers, Announce = command.Announce, Dates = command.Dates, Decimals = command.Decimals,
+                CreateCustomers = command.CreateCustomers, Announce = command.Announce, AllowLikely = command.AllowLikely, Dates = command.Dates, Decimals = command.Decimals,
             };
-            import.Check(settings);
+            import.Check(chosen);
             var hash = Staging.HashOf(import.Headers);
             var mapping = await db.ImportMappings.FirstOrDefaultAsync(m => m.Kind == import.Kind && m.Hash == hash, ct);
             if (mapping is null) db.ImportMappings.Add(mapping = new ImportMapping(import.Kind, hash));
-            mapping.Remember(settings, user.Id, clock.GetUtcNow());
+            mapping.Remember(chosen, user.Id, clock.GetUtcNow());
             var job = db.Enqueue<CheckImportJob, ImportArgs>(new(import.Id), "customers.import.check.job", user.Id);
             await db.SaveChangesAsync(ct);
             import.Works(job.Id);

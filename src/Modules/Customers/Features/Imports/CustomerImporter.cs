@@ -5,38 +5,42 @@ using Crm.Customers.Domain;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Fields;
+using Crm.Customers.Features.Merging;
 using Crm.Platform.Data;
 using Crm.Platform.Localization;
 using Crm.Platform.Search;
+using Crm.Platform.Settings;
 using Crm.Platform.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Features.Imports;
 
 /// <summary>Turns rows into customers. <see cref="Plan"/> decides what becomes of each, <see cref="Write"/> does it.</summary>
-internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, IStaffDirectory staff, CurrentUser user, Texts texts, TimeProvider clock) : IImporter
+internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, Duplicates duplicates, ISettings settings, IStaffDirectory staff, CurrentUser user, Texts texts, TimeProvider clock) : IImporter
 {
+    /// <summary>Rows whose duplicates are looked for in one go.</summary>
+    const int CompareAtOnce = 500;
+
     readonly SeenKeys seen = new();
 
     readonly Dictionary<int, Parsed> parsed = [];
 
     /// <summary>A row that can be read.</summary>
-    sealed record Parsed(ImportValues Values, string? Name, List<PointValue> Points, long? OwnerId, long? TeamId, List<string> Keys, string FoldedName, CustomerKind? Kind, List<(string Key, object Value)> Own);
+    sealed record Parsed(ImportValues Values, string? Name, List<PointValue> Points, long? OwnerId, long? TeamId, List<string> Keys, CustomerKind? Kind, List<(string Key, object Value)> Own);
 
     public async Task Plan(IReadOnlyList<ImportRow> rows, Import import, CancellationToken ct)
     {
-        var settings = import.Settings;
-        var owners = await Owning.Read(staff, settings.OwnerId, ct);
-        var layout = new ImportLayout(import.Headers, settings, texts);
+        var chosen = import.Settings;
+        var owners = await Owning.Read(staff, chosen.OwnerId, ct);
+        var layout = new ImportLayout(import.Headers, chosen, texts);
         var own = await fields.Active(ct);
         parsed.Clear();
         foreach (var row in rows)
         {
-            try { parsed[row.Line] = Parse(row, layout, settings, owners, own); }
+            try { parsed[row.Line] = Parse(row, layout, chosen, owners, own); }
             catch (WrongCellException e) { (row.State, row.Reason, row.ReasonArg) = (RowState.Wrong, e.Reason, e.Value); }
         }
         var known = await new KnownCustomers(db).Find(parsed.Values.SelectMany(p => p.Keys).Where(k => k[0] != 'f'), ct);
-        var names = await Namesakes(ct);
         var scope = user.ScopeOf("customers.write");
         var updates = new List<ImportRow>();
         foreach (var row in rows.Where(r => parsed.ContainsKey(r.Line)))
@@ -47,18 +51,17 @@ internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, ISta
             if (twin > 0) row.Is(RowState.Duplicate, "inFile", $"{twin}");
             else if (matches.Count > 1) row.Is(RowState.Wrong, "several", string.Join(", ", matches.Select(m => m.Shown)));
             else if (matches.Count == 1 && !scope.Covers(matches[0].OwnerId, matches[0].TeamId)) row.Is(RowState.Duplicate, "elsewhere");
-            else if (matches.Count == 1 && settings.Mode == ImportMode.CreateOnly) row.Is(RowState.Duplicate, "exists", matches[0].Shown, matches[0].Id);
+            else if (matches.Count == 1 && chosen.Mode == ImportMode.CreateOnly) row.Is(RowState.Duplicate, "exists", matches[0].Shown, matches[0].Id);
             else if (matches.Count == 1)
             {
                 row.Is(RowState.ToUpdate, result: matches[0].Id);
                 updates.Add(row);
             }
-            else if (settings.Mode == ImportMode.UpdateOnly || p.Values["number"] is not null) row.Is(RowState.Wrong, "unknown", p.Values["number"]);
+            else if (chosen.Mode == ImportMode.UpdateOnly || p.Values["number"] is not null) row.Is(RowState.Wrong, "unknown", p.Values["number"]);
             else if (string.IsNullOrWhiteSpace(p.Name)) row.Is(RowState.Wrong, "name");
-            else if (names[p.FoldedName].FirstOrDefault(n => Duplicates.NameTells(KindOf(p), p.Points.Exists(x => x.Kind != PointKind.Address), n.Kind, n.HasReach)) is { } namesake)
-                row.Is(RowState.Duplicate, "sameName", HumanNumber.Format(Customer.Prefix, namesake.Number));
             else row.Is(RowState.ToCreate);
         }
+        await Compare([.. rows.Where(r => r.State == RowState.ToCreate)], chosen, ct);
         // What says nothing new is left alone: an export that comes back changes nothing.
         var ids = updates.Select(r => r.ResultId!.Value).ToList();
         var customers = ids.Count == 0 ? [] : await db.Customers.AsNoTracking().Include(c => c.Points).Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
@@ -67,6 +70,34 @@ internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, ISta
             var before = customers[row.ResultId!.Value].ToProfile();
             if (Same(before, Merge(before, parsed[row.Line]))) row.Is(RowState.Unchanged, result: row.ResultId);
         }
+    }
+
+    /// <summary>
+    /// Looks whether what would be created is somebody we have, as a person would be asked who typed it: by scored comparison,
+    /// a constant number of queries for some hundred rows. Whoever insists gets them, with the warning, unless the setting forbids it.
+    /// </summary>
+    async Task Compare(List<ImportRow> rows, ImportSettings chosen, CancellationToken ct)
+    {
+        var insists = chosen.AllowLikely && !await settings.Get(DuplicateSettings.Block, false, ct);
+        var scope = user.ScopeOf("customers.read");
+        foreach (var part in rows.Chunk(CompareAtOnce))
+        {
+            var twins = await duplicates.Find([.. part.Select(r => ProfileOf(parsed[r.Line]))], null, ct);
+            foreach (var (row, found) in part.Zip(twins))
+            {
+                if (found.FirstOrDefault(t => t.Likely) is not { } twin) continue;
+                // Outside one's reach only that there is somebody is told.
+                var shown = scope.Covers(twin.OwnerId, twin.TeamId);
+                row.Is(insists ? RowState.ToCreate : RowState.Duplicate, shown ? "likely" : "elsewhere", shown ? Say(twin) : null);
+            }
+        }
+    }
+
+    /// <summary>"C000042 (97 %: same phone, similar name 91 %)".</summary>
+    string Say(Twin twin)
+    {
+        var reasons = twin.Comparison.Reasons.Select(r => texts[r.Why] + (r.Percent is null ? "" : $" {r.Percent} %"));
+        return $"{HumanNumber.Format(Customer.Prefix, twin.Number)} ({twin.Comparison.Percent} %: {string.Join(texts["customers.comma"], reasons)})";
     }
 
     public async Task Write(IReadOnlyList<ImportRow> rows, Import import, CancellationToken ct)
@@ -79,7 +110,7 @@ internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, ISta
         var notes = new List<Note>();
         for (var i = 0; i < creates.Count; i++)
         {
-            creates[i].Is(RowState.Created, result: created[i].Id);
+            (creates[i].State, creates[i].ResultId) = (RowState.Created, created[i].Id); // a warning stays
             if (NoteOf(parsed[creates[i].Line], created[i]) is { } note) notes.Add(new Note(created[i].Id, note, user.Id, now));
         }
         await db.CopyIn(notes, ct);
@@ -96,14 +127,19 @@ internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, ISta
         await db.SaveChangesAsync(ct);
     }
 
-    Customer Create(Parsed p, long number, ImportSettings settings, DateTimeOffset now)
+    Customer Create(Parsed p, long number, ImportSettings chosen, DateTimeOffset now)
     {
-        var kind = KindOf(p);
-        var profile = new Profile(kind, p.Name!, null, null, null, CustomerLevel.Normal, p.OwnerId, p.TeamId, SourceChannel.Import, p.Name!.Any(c => c > 0x2E80) ? "zh-CN" : "en", "Asia/Shanghai", null, null, [], []);
-        var admission = user.Can("customers.admit") ? settings.Admission : Admission.Pending;
-        var customer = Customer.Register(number, Merge(profile, p) with { OwnerId = p.OwnerId, TeamId = p.TeamId }, admission, p.Values["externalId"], user.Id, now);
-        if (kind == CustomerKind.Organisation && p.Values["contact"] is { } contact) customer.AddContact(new ContactProfile(contact, p.Values["title"], null, null, true, []), user.Id, now);
+        var admission = user.Can("customers.admit") ? chosen.Admission : Admission.Pending;
+        var customer = Customer.Register(number, ProfileOf(p), admission, p.Values["externalId"], user.Id, now);
+        if (customer.Kind == CustomerKind.Organisation && p.Values["contact"] is { } contact) customer.AddContact(new ContactProfile(contact, p.Values["title"], null, null, true, []), user.Id, now);
         return customer;
+    }
+
+    /// <summary>The customer a row makes.</summary>
+    static Profile ProfileOf(Parsed p)
+    {
+        var profile = new Profile(KindOf(p), p.Name!, null, null, null, CustomerLevel.Normal, p.OwnerId, p.TeamId, SourceChannel.Import, p.Name!.Any(c => c > 0x2E80) ? "zh-CN" : "en", "Asia/Shanghai", null, null, [], []);
+        return Merge(profile, p) with { OwnerId = p.OwnerId, TeamId = p.TeamId };
     }
 
     /// <summary>The remark of the row; for a person also where they work, which has no field of its own.</summary>
@@ -171,7 +207,7 @@ internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, ISta
         if (settings.Match.Contains(MatchField.Number) && values["number"] is { } number) keys = [KnownCustomers.Number(number)];
         var folded = name is null ? "" : SearchText.Fold(name);
         if (keys.Count == 0 && folded.Length > 0) keys.Add("f:" + folded);
-        return new Parsed(values, name, points, owner, team, [.. keys.Distinct()], folded, values.One<CustomerKind>("kind"), ReadOwn(values, own));
+        return new Parsed(values, name, points, owner, team, [.. keys.Distinct()], values.One<CustomerKind>("kind"), ReadOwn(values, own));
     }
 
     /// <summary>Fields of one's own that the row fills.</summary>
@@ -185,14 +221,5 @@ internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, ISta
                 if (value is not null) read.Add((field.Key, value));
             }
         return read;
-    }
-
-    sealed record Namesake(string FoldedName, long Number, CustomerKind Kind, bool HasReach);
-
-    async Task<ILookup<string, Namesake>> Namesakes(CancellationToken ct)
-    {
-        var folded = parsed.Values.Select(p => p.FoldedName).Where(f => f.Length > 0).Distinct().ToList();
-        return (await db.Customers.Where(c => c.MergedIntoId == null && folded.Contains(c.FoldedName)).OrderBy(c => c.Id)
-            .Select(c => new Namesake(c.FoldedName, c.Number, c.Kind, c.Points.Any(p => p.Kind != PointKind.Address))).ToListAsync(ct)).ToLookup(c => c.FoldedName);
     }
 }

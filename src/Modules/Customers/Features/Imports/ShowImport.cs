@@ -40,7 +40,7 @@ internal static class ShowImport
             if (query.State is { } state) rows = rows.Where(r => r.State == state);
             var after = Cursor.Read<int>(query.After);
             var lines = await rows.Where(r => r.Line > after).OrderBy(r => r.Line).Take(query.Limit + 1).Select(r => new Row(r.Line, r.Cells, r.State, r.Reason, r.ReasonArg, r.ResultId)).ToListAsync(ct);
-            return new View(import.Id, import.Kind, import.FileName, import.Format, import.Rows, import.State, import.At, import.FinishedAt, import.Headers, counts, job, query.State, Cursor.Cut(lines, query.Limit, r => r.Line));
+            return new View(import.Id, import.Kind, import.FileName, import.Format, import.Rows, import.State, import.At, import.FinishedAt, import.Headers, counts, job, query.State, Cursor.Cut(ImportMask.For(user, import) is { } mask ? lines.ConvertAll(mask.Of) : lines, query.Limit, r => r.Line));
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class DuplicateScanner(CustomersDb db, TimeProvider clock)
     public const int LargestBlock = 64;
 
     /// <summary>Of those who share keys with a record, the ones that share most are compared.</summary>
-    const int MostCompared = 40;
+    public const int MostCompared = 40;
 
     /// <summary>Writes the keys of some customers anew; merged ones have none. Inside a transaction that holds <see cref="Lock"/>.</summary>
     public async Task Index(IReadOnlyCollection<long> ids, CancellationToken ct)

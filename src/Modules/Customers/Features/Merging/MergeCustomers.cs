@@ -7,6 +7,7 @@ using Crm.Customers.Domain.Privacy;
 using Crm.Customers.Domain.Rules;
 using Crm.Customers.Features.Facts;
 using Crm.Customers.Features.Plans;
+using Crm.Customers.Features.Privacy;
 using Crm.Platform.Data;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
@@ -64,7 +65,7 @@ internal static class MergeCustomers
         }
     }
 
-    public sealed class Previewer(CustomersDb db, CurrentUser user, IStaffDirectory staff) : IRequestHandler<Query, Preview>
+    public sealed class Previewer(CustomersDb db, ContactSight sight, CurrentUser user, IStaffDirectory staff) : IRequestHandler<Query, Preview>
     {
         public async Task<Preview> Handle(Query query, CancellationToken ct)
         {
@@ -73,10 +74,19 @@ internal static class MergeCustomers
             var (into, from) = (both[query.IntoId], both[query.FromId]);
             var (a, b) = (into.ToProfile(), from.ToProfile());
             var people = await staff.Everyone(ct);
-            object? Shown(MergeFields.Field field, Profile profile) => field.Name == "owner" && profile.OwnerId is { } id ? people.TryGetValue(id, out var person) ? person.Name : null : field.Value(profile);
-            var rows = MergeFields.All.Where(f => !Equals(f.Value(a), f.Value(b))).Select(f => new Row(f.Name, Shown(f, a), Shown(f, b), MergeFields.Usual(f, a, b))).ToList();
+            var seen = await sight.Of(both.Values.Select(c => (c.Id, c.OwnerId, c.TeamId)), ct);
+            object? Shown(MergeFields.Field field, Customer of, Profile profile) => field.Name switch
+            {
+                "owner" when profile.OwnerId is { } id => people.TryGetValue(id, out var person) ? person.Name : null,
+                "birthday" when profile.Birthday is { } day && !seen.Contains(of.Id) => Mask.Day(day),
+                _ => field.Value(profile),
+            };
+            var rows = MergeFields.All.Where(f => !Equals(f.Value(a), f.Value(b))).Select(f => new Row(f.Name, Shown(f, into, a), Shown(f, from, b), MergeFields.Usual(f, a, b))).ToList();
+            // What one of the two shows in full is no secret because the other one has it as well.
+            var open = both.Values.Where(c => seen.Contains(c.Id)).SelectMany(c => c.Points).Select(p => (p.Kind, p.Normal)).ToHashSet();
+            foreach (var id in seen) await sight.Log(id, RevealKind.Contact, ct);
             var combined = MergeFields.Combine(a, b, new Dictionary<string, MergeSide>());
-            List<string> Points(PointKind kind) => [.. combined.Points.Where(p => p.Kind == kind).Select(p => p.Value)];
+            List<string> Points(PointKind kind) => [.. combined.Points.Where(p => p.Kind == kind).Select(p => (p.Value, Normal: ContactPoint.Normalise(kind, p.Value), p.Parts)).Select(p => ContactSight.Show(kind, p.Value, p.Normal, p.Parts, open.Contains((kind, p.Normal))))];
             var united = new List<United> { new("customers.phones", Points(PointKind.Phone)), new("customers.emails", Points(PointKind.Email)), new("customers.addresses", Points(PointKind.Address)),
                 new("customers.tags", combined.Tags.ToList()), new("customers.contacts", [.. into.Contacts.Concat(from.Contacts).Select(c => c.Name)]) };
             // One round trip: what of ours comes over. Other modules bring theirs by themselves.
@@ -146,7 +156,18 @@ internal static class Merging
     {
         // A planned contact is planned anew: for whoever stays, and after an undo for both.
         await db.ToDos.Where(t => t.CustomerId == from && t.PlannedFrom != null && t.ClosedAt == null).ExecuteDeleteAsync(ct);
-        await db.Move("CustomerId", from, into, at, ct, Own);
+        var people = await db.PeopleOf(from, ct);
+        if (await db.Move("CustomerId", from, into, at, ct, Own)) db.RecordMoved(people, from, into);
         await db.Move(nameof(Customer.MergedIntoId), from, into, at, ct);
+    }
+
+    public static Task<List<long>> PeopleOf(this CustomersDb db, long customerId, CancellationToken ct) =>
+        db.Contacts.Where(c => c.CustomerId == customerId).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(ct);
+
+    /// <summary>Contacts go over past the change tracker; the trail of their new owner says so, or nobody could tell whose they were.</summary>
+    public static void RecordMoved(this CustomersDb db, IEnumerable<long> contacts, long from, long into)
+    {
+        foreach (var contact in contacts)
+            db.RecordChange(nameof(Contact), contact, new Dictionary<string, object?> { [nameof(Contact.CustomerId)] = from }, new Dictionary<string, object?> { [nameof(Contact.CustomerId)] = into }, into);
     }
 }

@@ -30,6 +30,7 @@ internal static class UndoMerge
             var (before, after) = (merge.Before, merge.After);
             merge.Undo(user.Id, now);
             await db.MoveBack(merge.FromId, merge.IntoId, merge.At, now, ct);
+            db.RecordMoved(await db.PeopleOf(merge.FromId, ct), merge.IntoId, merge.FromId);
             var both = await db.Whole.Where(c => c.Id == merge.IntoId || c.Id == merge.FromId).ToDictionaryAsync(c => c.Id, ct);
             both[merge.IntoId].Release(both[merge.FromId], before!, after!, merge.At, user.Id, now);
             await db.SaveChangesAsync(ct);

@@ -1,9 +1,11 @@
 using Crm.Contracts.Customers;
+using Crm.Customers.Data;
 using Crm.Customers.Domain.Privacy;
 using Crm.Platform.Settings;
 using Crm.Platform.Users;
 using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Features.Privacy;
 
@@ -28,6 +30,9 @@ internal static class ChangeSettings
         /// <summary>Months after which it is forgotten who looked.</summary>
         public int? LookMonths { get; init; } = 36;
 
+        /// <summary>Months after which the rows of a file that was imported are deleted; the customers they became stay.</summary>
+        public int? ImportMonths { get; init; } = 12;
+
         public LawfulBasis Survey { get; init; }
         public LawfulBasis Care { get; init; }
         public LawfulBasis Marketing { get; init; }
@@ -47,6 +52,7 @@ internal static class ChangeSettings
             RuleFor(c => c.DigitSearches).InclusiveBetween(1, 10_000);
             RuleFor(c => c.MailMonths).InclusiveBetween(1, 240);
             RuleFor(c => c.LookMonths).InclusiveBetween(6, 240);
+            RuleFor(c => c.ImportMonths).InclusiveBetween(1, 240);
             RuleFor(c => c.Survey).IsInEnum();
             RuleFor(c => c.Care).IsInEnum();
             RuleFor(c => c.Marketing).IsInEnum();
@@ -67,13 +73,14 @@ internal static class ChangeSettings
                 KeepOrdersYears = await settings.Get(PrivacySettings.KeepOrdersYears, shipped.KeepOrdersYears, ct), UnusualReveals = await settings.Get(PrivacySettings.UnusualReveals, shipped.UnusualReveals, ct),
                 UnusualRows = await settings.Get(PrivacySettings.UnusualRows, shipped.UnusualRows, ct), DigitSearches = await settings.Get(PrivacySettings.DigitSearches, shipped.DigitSearches, ct),
                 MailMonths = await settings.Get(PrivacySettings.MailMonths, shipped.MailMonths, ct), LookMonths = await settings.Get(PrivacySettings.LookMonths, shipped.LookMonths, ct),
+                ImportMonths = await settings.Get(PrivacySettings.ImportMonths, shipped.ImportMonths, ct),
                 Survey = Lawfulness.Of(Purpose.Survey, bases), Care = Lawfulness.Of(Purpose.Care, bases), Marketing = Lawfulness.Of(Purpose.Marketing, bases),
                 Loyalty = Lawfulness.Of(Purpose.Loyalty, bases), Profiling = Lawfulness.Of(Purpose.Profiling, bases),
             };
         }
     }
 
-    public sealed class Handler(ISettings settings) : IRequestHandler<Command, Unit>
+    public sealed class Handler(CustomersDb db, Consents consents, ISettings settings) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
@@ -85,10 +92,14 @@ internal static class ChangeSettings
             await settings.Set(PrivacySettings.DigitSearches, c.DigitSearches, ct);
             await settings.Set(PrivacySettings.MailMonths, c.MailMonths, ct);
             await settings.Set(PrivacySettings.LookMonths, c.LookMonths, ct);
+            await settings.Set(PrivacySettings.ImportMonths, c.ImportMonths, ct);
+            var profiling = Lawfulness.Of(Purpose.Profiling, await consents.Bases(ct));
             await settings.Set(PrivacySettings.Bases, new Dictionary<Purpose, LawfulBasis>
             {
                 [Purpose.Survey] = c.Survey, [Purpose.Care] = c.Care, [Purpose.Marketing] = c.Marketing, [Purpose.Loyalty] = c.Loyalty, [Purpose.Profiling] = c.Profiling,
             }, ct);
+            // Another basis may allow what was not allowed, of everybody: the facts follow with the next sweep.
+            if (profiling != c.Profiling) await db.Database.ExecuteSqlAsync($"insert into customers.stale_facts (customer_id) select id from customers.customers where merged_into_id is null", ct);
             return Unit.Value;
         }
     }

@@ -2,6 +2,7 @@ using Crm.Contracts.Tickets;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Domain.Privacy;
+using Crm.Platform.Privacy;
 using Crm.Platform.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,8 +13,16 @@ namespace Crm.Customers.Features.Privacy;
 /// reader, those covered by the right "customers.contact", and those revealed a while ago. Everybody else's is masked,
 /// on every page, list, search, export and API answer.
 /// </summary>
-internal sealed class ContactSight(CustomersDb db, ITicketDirectory tickets, CurrentUser user, TimeProvider clock)
+internal sealed class ContactSight(CustomersDb db, ITicketDirectory tickets, CurrentUser user, TimeProvider clock) : ISubjectSight
 {
+    /// <summary>For the platform's pages. Of somebody erased there is nothing to hide, and the pages say so.</summary>
+    public async Task<IReadOnlySet<long>> Seen(IReadOnlyCollection<long> subjects, CancellationToken ct)
+    {
+        if (subjects.Count == 0) return new HashSet<long>();
+        var customers = await db.Customers.Where(c => subjects.Contains(c.Id)).Select(c => new { c.Id, c.OwnerId, c.TeamId, Erased = c.ErasedAt != null }).ToListAsync(ct);
+        return customers.Where(c => c.Erased).Select(c => c.Id).Union(await Of(customers.Select(c => (c.Id, c.OwnerId, c.TeamId)), ct)).ToHashSet();
+    }
+
     public async Task<IReadOnlySet<long>> Of(IEnumerable<(long Id, long? OwnerId, long? TeamId)> customers, CancellationToken ct)
     {
         var right = user.ScopeOf("customers.contact");
@@ -30,6 +39,12 @@ internal sealed class ContactSight(CustomersDb db, ITicketDirectory tickets, Cur
         open.UnionWith(await tickets.ServedBy(me, others, ct));
         return open;
     }
+
+    /// <summary>A phone, e-mail or address as somebody sees it who sees the customer's contact data in full, or does not.</summary>
+    public static string Show(ContactPoint point, bool open) => Show(point.Kind, point.Value, point.Normal, point.Parts, open);
+
+    public static string Show(PointKind kind, string value, string normal, PostalAddress? parts, bool open) =>
+        !open ? Mask.Point(kind, normal, parts) : kind == PointKind.Phone ? PhoneNumber.Show(normal) : value;
 
     /// <summary>Keeps in mind that the reader saw it; counted by day, not by click.</summary>
     public Task Log(long customerId, RevealKind kind, CancellationToken ct)

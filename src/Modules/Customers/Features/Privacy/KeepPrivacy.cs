@@ -55,7 +55,7 @@ internal sealed class RemindOfRights(CustomersDb db, IStaffDirectory staff, Inst
     }
 }
 
-/// <summary>Deletes what has been kept long enough: restricted records on their date, sent mails and the log of looks after the months that are set.</summary>
+/// <summary>Deletes what has been kept long enough: restricted records on their date; sent mails, the log of looks and the rows of imported files after the months that are set.</summary>
 internal sealed class ApplyRetention(CustomersDb db, ISettings settings, InstallationZone zone, TimeProvider clock) : ISweep
 {
     public string Cron => "0 25 3 * * ?";
@@ -77,8 +77,14 @@ internal sealed class ApplyRetention(CustomersDb db, ISettings settings, Install
             var before = now.AddMonths(-mailMonths);
             mails = await db.Mail.Where(m => m.SentAt != null && m.SentAt < before).ExecuteDeleteAsync(ct);
         }
-        if (deleted + looks + mails == 0) return;
-        db.Record(nameof(ApplyRetention), "Retention", null, new { restricted = deleted, looks, mails });
+        var rows = 0;
+        if (await settings.Get<int?>(PrivacySettings.ImportMonths, 12, ct) is { } importMonths)
+        {
+            var before = now.AddMonths(-importMonths);
+            rows = await db.ImportRows.Where(r => db.Imports.Any(i => i.Id == r.ImportId && i.At < before)).ExecuteDeleteAsync(ct);
+        }
+        if (deleted + looks + mails + rows == 0) return;
+        db.Record(nameof(ApplyRetention), "Retention", null, new { restricted = deleted, looks, mails, importRows = rows });
         await db.SaveChangesAsync(ct);
     }
 }

@@ -8,6 +8,6 @@ namespace Crm.Customers.Features.Privacy;
 internal static class PrivacyServices
 {
     public static IServiceCollection AddPrivacy(this IServiceCollection services) =>
-        services.AddScoped<Eraser>().AddScoped<IForgets, ForgetPrivacy>().AddScoped<ContactSight>().AddScoped<Consents>().AddScoped<IConsents>(p => p.GetRequiredService<Consents>()).AddSingleton<DigitSearches>()
+        services.AddScoped<Eraser>().AddScoped<IForgets, ForgetPrivacy>().AddScoped<ContactSight>().AddScoped<ISubjectSight>(p => p.GetRequiredService<ContactSight>()).AddScoped<Consents>().AddScoped<IConsents>(p => p.GetRequiredService<Consents>()).AddSingleton<DigitSearches>()
             .AddScoped<IReplayErasures>(p => p.GetRequiredService<Eraser>());
 }

@@ -11,6 +11,7 @@ internal static class PrivacySettings
     public const string DigitSearches = "privacy.digit_searches_a_minute";
     public const string MailMonths = "privacy.mail_months";
     public const string LookMonths = "privacy.look_months";
+    public const string ImportMonths = "privacy.import_months";
     public const string Bases = "privacy.bases";
 
     public const string RestrictedPurpose = "customers.restricted";

@@ -100,7 +100,8 @@ internal static class DecideReveal
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var reveal = await db.Reveals.FirstOrDefaultAsync(r => r.Id == command.Id, ct) ?? throw new MissingException("Reveal", command.Id);
-            if (command.Version != 0) db.Expect(reveal, command.Version);
+            // Decided by somebody else meanwhile: that is a stale edit, not a broken rule.
+            if (command.Version != 0 && command.Version != reveal.Version) throw new DbUpdateConcurrencyException();
             var length = TimeSpan.FromMinutes(await settings.Get(PrivacySettings.RevealMinutes, 30, ct));
             reveal.Decide(command.Grant!.Value, command.Note, length, user.Id ?? throw new ForbiddenException("privacy.approve"), clock.GetUtcNow());
             db.Notify(reveal.StaffId, $"reveal-decided:{reveal.Id}", command.Grant.Value ? "eye-check" : "eye-off", $"/customers/{reveal.CustomerId}/sensitive",

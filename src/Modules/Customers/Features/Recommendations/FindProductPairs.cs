@@ -1,13 +1,16 @@
+using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Customers.Domain.Privacy;
+using Crm.Customers.Features.Privacy;
 using Crm.Platform.Demo;
 using Crm.Platform.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Features.Recommendations;
 
-/// <summary>Every night: which products go together, counted over all customers who have not switched personalisation off. What was returned whole was not bought.</summary>
-internal sealed class FindProductPairs(CustomersDb db, TimeProvider clock) : ISweep, IDemoData
+/// <summary>Every night: which products go together, counted over all customers who have neither switched personalisation off nor refused profiling. What was returned whole was not bought.</summary>
+internal sealed class FindProductPairs(CustomersDb db, Consents consents, TimeProvider clock) : ISweep, IDemoData
 {
     public string Cron => "0 10 3 * * ?";
 
@@ -32,6 +35,7 @@ internal sealed class FindProductPairs(CustomersDb db, TimeProvider clock) : ISw
     async Task Count(CancellationToken ct)
     {
         var since = clock.GetUtcNow() - ProductPair.Window;
+        var unsaid = Lawfulness.Allows(Lawfulness.Of(Purpose.Profiling, await consents.Bases(ct)), null);
         await db.Database.ExecuteSqlAsync($"delete from customers.product_pairs", ct);
         await db.Database.ExecuteSqlAsync($"""
             with bought as (
@@ -39,7 +43,8 @@ internal sealed class FindProductPairs(CustomersDb db, TimeProvider clock) : ISw
                 from customers.purchases p
                 join customers.purchase_items i on i.purchase_id = p.id
                 join customers.customers c on c.id = p.customer_id
-                where p.purchased_at > {since} and not (p.refunded > 0 and p.refunded >= p.goods_amount - p.discount) and c.personalisation_off_at is null and i.product <> ''
+                left join customers.facts f on f.customer_id = c.id
+                where p.purchased_at > {since} and not (p.refunded > 0 and p.refunded >= p.goods_amount - p.discount) and c.personalisation_off_at is null and coalesce(f.profiled, {unsaid}) and i.product <> ''
                 group by p.customer_id, i.product),
             baskets as materialized (select customer_id, product from bought where nth <= {ProductPair.BasketSize}),
             everybody as (select count(distinct customer_id) as buyers from baskets),

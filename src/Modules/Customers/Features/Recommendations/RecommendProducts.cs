@@ -1,3 +1,4 @@
+using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Platform.UseCases;
@@ -19,7 +20,11 @@ internal static class RecommendProducts
     public sealed record Query(long CustomerId) : IRequest<View>;
 
     /// <param name="Off">Since when the customer wants no suggestions.</param>
-    public sealed record View(long CustomerId, DateTimeOffset? Off, IReadOnlyList<Row> Items);
+    public sealed record View(long CustomerId, DateTimeOffset? Off, IReadOnlyList<Row> Items)
+    {
+        /// <summary>The customer does not want to be profiled, or has not agreed where that is asked.</summary>
+        public bool Refused { get; init; }
+    }
 
     /// <param name="Because">What the customer bought.</param>
     /// <param name="Support">Share of all buyers who bought both.</param>
@@ -29,13 +34,14 @@ internal static class RecommendProducts
     /// <param name="Buyers">How many bought both.</param>
     public sealed record Row(string Product, string Because, double Support, double Confidence, double Expected, double Lift, long Buyers);
 
-    internal sealed class Handler(CustomersDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, View>
+    internal sealed class Handler(CustomersDb db, IConsents consents, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query query, CancellationToken ct)
         {
             var customer = await db.Customers.AsNoTracking().Within(user.ScopeOf("customers.read")).Where(c => c.Id == query.CustomerId && c.MergedIntoId == null)
                 .Select(c => new { c.PersonalisationOffAt }).SingleOrDefaultAsync(ct) ?? throw new MissingException("Customer", query.CustomerId);
             if (customer.PersonalisationOffAt is { } off) return new(query.CustomerId, off, []);
+            if (!(await consents.Allowing([query.CustomerId], Purpose.Profiling, ConsentChannel.Any, ct)).Contains(query.CustomerId)) return new(query.CustomerId, null, []) { Refused = true };
             var now = clock.GetUtcNow();
             var (since, lately) = (now - ProductPair.Window, now - Recently);
             var orders = db.Purchases.Where(p => p.CustomerId == query.CustomerId && p.PurchasedAt > since && !(p.Refunded > 0 && p.Refunded >= p.GoodsAmount - p.Discount));

@@ -46,7 +46,7 @@ internal sealed class ClusterJob(CustomersDb db, CurrentUser user, TimeProvider 
         const int steps = Clustering.MaxK - Clustering.MinK + 1;
         var ids = new List<long>();
         var rows = new List<double[]>();
-        await foreach (var f in db.Facts.AsNoTracking().Where(f => f.LastPurchaseAt != null).OrderBy(f => f.CustomerId)
+        await foreach (var f in db.Facts.AsNoTracking().Where(f => f.LastPurchaseAt != null && f.Profiled).OrderBy(f => f.CustomerId)
             .Select(f => new { f.CustomerId, f.LastPurchaseAt, f.FirstPurchaseAt, f.OrdersEver, f.SpendEver, f.AverageOrderEver, f.InteractionsEver }).AsAsyncEnumerable().WithCancellation(ct))
         {
             ids.Add(f.CustomerId);
@@ -62,7 +62,7 @@ internal sealed class ClusterJob(CustomersDb db, CurrentUser user, TimeProvider 
             var (part, cluster) = (ids.Skip(i).Take(Batch).ToArray(), numbers.Skip(i).Take(Batch).Select(n => (short)n).ToArray());
             await db.Database.ExecuteSqlAsync($"update customers.facts f set cluster = t.n from unnest({part}, {cluster}) as t(id, n) where f.customer_id = t.id and f.cluster is distinct from t.n", ct);
         }
-        await db.Facts.Where(f => f.Cluster != null && f.LastPurchaseAt == null).ExecuteUpdateAsync(s => s.SetProperty(f => f.Cluster, (short?)null), ct);
+        await db.Facts.Where(f => f.Cluster != null && (f.LastPurchaseAt == null || !f.Profiled)).ExecuteUpdateAsync(s => s.SetProperty(f => f.Cluster, (short?)null), ct);
         db.ClusterRuns.Add(new ClusterRun(result, user.Id, now));
         await Offer(result, now, ct);
         await db.SaveChangesAsync(ct);
@@ -91,7 +91,7 @@ internal static class ShowClusters
     public sealed record Query : IRequest<View>;
 
     /// <param name="Job">The last clustering that has not succeeded: it waits, runs or failed.</param>
-    public sealed record View(ClusterResult? Result, DateTimeOffset? At, IReadOnlyDictionary<int, long> SegmentIds, string Currency, JobFacts? Job);
+    public sealed record View(ClusterResult? Result, DateTimeOffset? At, IReadOnlyDictionary<int, long> SegmentIds, string Currency, JobFacts? Job, long LeftOut);
 
     public sealed class Handler(CustomersDb db, Platform.Settings.ISettings settings) : IRequestHandler<Query, View>
     {
@@ -103,7 +103,7 @@ internal static class ShowClusters
             var job = await db.Jobs.AsNoTracking().Where(j => j.Kind == kind).OrderByDescending(j => j.Id).FirstOrDefaultAsync(ct);
             var shown = job is null || (job.State == JobState.Succeeded) ? null
                 : new JobFacts(job.Id, job.Title, job.StaffId, job.State, job.Done, job.Total, job.Result, job.Error, job.CreatedAt, job.StartedAt, job.FinishedAt, job.CancelRequested);
-            return new View(run?.Result, run?.At, segments, await settings.Get(Facts.FactKeeper.CurrencySetting, Facts.FactKeeper.DefaultCurrency, ct), shown);
+            return new View(run?.Result, run?.At, segments, await settings.Get(Facts.FactKeeper.CurrencySetting, Facts.FactKeeper.DefaultCurrency, ct), shown, await db.Facts.LongCountAsync(f => !f.Profiled, ct));
         }
     }
 }

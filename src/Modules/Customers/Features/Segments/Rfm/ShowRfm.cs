@@ -20,7 +20,7 @@ internal static class ShowRfm
     public sealed record Query : IRequest<View>;
 
     /// <param name="Grid">Customers by recency (first) and frequency, within the reader's scope.</param>
-    public sealed record View(Edges? Edges, IReadOnlyList<Row> Groups, IReadOnlyDictionary<(short Recency, short Frequency), long> Grid, long Total, string Currency);
+    public sealed record View(Edges? Edges, IReadOnlyList<Row> Groups, IReadOnlyDictionary<(short Recency, short Frequency), long> Grid, long Total, string Currency, long LeftOut);
 
     public sealed record Edges(IReadOnlyList<DateTimeOffset> Recency, IReadOnlyList<decimal> Frequency, IReadOnlyList<decimal> Money, long Buyers, DateTimeOffset At);
 
@@ -38,7 +38,7 @@ internal static class ShowRfm
             return new View(edges is null || edges.Buyers == 0 ? null : new(edges.Recency, edges.Frequency, edges.Money, edges.Buyers, edges.At),
                 [.. Enum.GetValues<RfmGroup>().Select(g => new Row(g, keys.GetValueOrDefault(ShippedRules.KeyOf(g)), cells.Where(c => c.Rfm == g).Sum(c => c.Count), cells.Where(c => c.Rfm == g).Sum(c => c.Spend)))],
                 cells.GroupBy(c => (c.Recency!.Value, c.Frequency!.Value)).ToDictionary(g => g.Key, g => g.Sum(c => c.Count)), cells.Sum(c => c.Count),
-                await settings.Get(FactKeeper.CurrencySetting, FactKeeper.DefaultCurrency, ct));
+                await settings.Get(FactKeeper.CurrencySetting, FactKeeper.DefaultCurrency, ct), await db.Facts.Within(user.ScopeOf("customers.read")).LongCountAsync(f => !f.Profiled, ct));
         }
     }
 }
