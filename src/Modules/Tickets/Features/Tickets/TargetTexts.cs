@@ -1,4 +1,5 @@
 using System.Globalization;
+using Crm.Contracts.Tickets;
 using Crm.Platform.Localization;
 using Crm.Tickets.Domain;
 
@@ -15,3 +16,6 @@ internal static class TargetTexts
         _ => texts["tickets.target.working_days", target.Amount.ToString("0.##", CultureInfo.CurrentCulture)],
     };
 }
+
+/// <summary>A due time as lists show it: when, of which clock, and why then.</summary>
+internal sealed record DueLine(DateTimeOffset At, ClockKind? Kind, string? Why, DateTimeOffset Now);
