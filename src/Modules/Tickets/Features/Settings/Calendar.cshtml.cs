@@ -18,7 +18,7 @@ internal sealed class CalendarPage : CalendarFormPage
     /// <summary>"October 2026".</summary>
     public static string Month(DateOnly first) => first.ToString("Y", CultureInfo.CurrentUICulture);
 
-    public static string ColorOf(DayKind kind) => kind switch { DayKind.Worked => "", DayKind.Free => "bg-secondary-lt", DayKind.Holiday => "bg-red-lt", DayKind.MadeUp => "bg-green-lt", _ => "bg-orange-lt" };
+    public static string ColorOf(DayKind kind) => kind switch { DayKind.Holiday => "red", DayKind.MadeUp => "green", DayKind.OtherHours => "orange", _ => "secondary" };
 
     protected override async Task<ChangeCalendar.Command> Load() => (await Send(new ChangeCalendar.Query(Id))).Form;
 

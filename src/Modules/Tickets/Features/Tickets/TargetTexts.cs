@@ -10,7 +10,7 @@ internal static class TargetTexts
     /// <summary>"15 minutes", "4 hours", "8 working hours", "10 working days".</summary>
     public static string Of(this Texts texts, Target target) => target switch
     {
-        { Unit: TargetUnit.Hours, Amount: < 1 } => texts["tickets.target.minutes", Math.Round(target.Amount * 60)],
+        { Unit: TargetUnit.Hours, Amount: < 1 } => texts["tickets.target.minutes", (target.Amount * 60).ToString("0.##", CultureInfo.CurrentCulture)],
         { Unit: TargetUnit.Hours } => texts["tickets.target.hours", target.Amount.ToString("0.##", CultureInfo.CurrentCulture)],
         { Unit: TargetUnit.WorkingHours } => texts["tickets.target.working_hours", target.Amount.ToString("0.##", CultureInfo.CurrentCulture)],
         _ => texts["tickets.target.working_days", target.Amount.ToString("0.##", CultureInfo.CurrentCulture)],
