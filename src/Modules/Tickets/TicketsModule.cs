@@ -21,7 +21,7 @@ public sealed class TicketsModule : Module
     public override Type Db => typeof(TicketsDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Customers", "Staff", "Surveys"];
+    public override IReadOnlyList<string> Knows => ["Customers", "Loyalty", "Staff", "Surveys"];
 
     /// <inheritdoc />
     public override IReadOnlyList<Permission> Permissions =>
@@ -60,7 +60,7 @@ public sealed class TicketsModule : Module
     ];
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddScoped<CustomerCopies>();
+    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>();
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api) => api.MapTickets();

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Data;
 
-/// <summary>Categories, codes, promises and the calendar, with what they start as.</summary>
+/// <summary>Categories, codes, promises, calendars and escalation, with what they start as.</summary>
 internal static class ListsMap
 {
     public static void Map(ModelBuilder model)
@@ -44,7 +44,7 @@ internal static class ListsMap
             var id = 0L;
             object Row(string name, string zh, string? first, string? next, string? resolution, TicketType? type = null, TicketPriority? priority = null, TicketChannel? channel = null, CustomerLevel? level = null, int percent = 100) => new
             {
-                Id = ++id, Name = name, NameZh = zh, Position = (int)id, Type = type, Priority = priority, Channel = channel, Level = level,
+                Id = ++id, Name = name, NameZh = zh, Position = (int)id, Active = true, Type = type, Priority = priority, Channel = channel, Level = level, Tier = (string?)null, CategoryId = (long?)null,
                 FirstResponse = Read(first), NextResponse = Read(next), Resolution = Read(resolution), Percent = percent, CalendarId = (long?)null,
             };
             e.HasData(
@@ -56,6 +56,25 @@ internal static class ListsMap
                 Row("By e-mail", "邮件", "24h", null, null, channel: TicketChannel.Email),
                 Row("High or urgent", "重大问题", null, null, "48h", priority: TicketPriority.High),
                 Row("VIP fast lane", "VIP 绿色通道", null, null, null, level: CustomerLevel.Vip, percent: 50));
+        });
+        model.Entity<SlaSettings>(e =>
+        {
+            e.ToTable("sla_settings");
+            e.HasMany(s => s.Steps).WithOne().HasForeignKey(s => s.SettingsId);
+            e.HasData(new { Id = 1L, WarnPercent = 75, PauseOnThirdParty = false, StandardCalendarId = 1L });
+        });
+        model.Entity<SlaRevision>(e =>
+        {
+            e.ToTable("sla_revision");
+            e.HasData(new SlaRevision { Id = 1, Value = 1 });
+        });
+        model.Entity<EscalationStep>(e =>
+        {
+            e.ToTable("escalation_steps");
+            e.HasKey(s => new { s.SettingsId, s.Position });
+            e.HasData(
+                new { SettingsId = 1L, Position = 0, AfterMinutes = 0, To = EscalateTo.TeamSupervisor, PersonId = (long?)null },
+                new { SettingsId = 1L, Position = 1, AfterMinutes = 240, To = EscalateTo.DepartmentSupervisors, PersonId = (long?)null });
         });
         model.Entity<Calendar>(e =>
         {

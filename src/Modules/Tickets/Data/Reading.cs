@@ -5,6 +5,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Crm.Tickets.Data;
 
@@ -15,12 +16,31 @@ internal static class Reading
     public static async Task<Ticket> Find(this TicketsDb db, long id, RowScope scope, CancellationToken ct) =>
         await db.Tickets.Include(t => t.Clocks).Within(scope).SingleOrDefaultAsync(t => t.Id == id, ct) ?? throw new MissingException("Ticket", id);
 
-    /// <summary>Policies and calendars as they stand.</summary>
-    public static async Task<SlaRules> Rules(this TicketsDb db, CancellationToken ct)
+    /// <summary>Policies, calendars and settings as they stand.</summary>
+    public static Task<SlaRules> Rules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().Read(db, ct);
+
+    /// <summary>Lets every host read the rules again; in force with the transaction around it.</summary>
+    public static Task OutdateRules(this TicketsDb db, CancellationToken ct) => db.SlaRevision.ExecuteUpdateAsync(s => s.SetProperty(r => r.Value, r => r.Value + 1), ct);
+
+    /// <summary>
+    /// Changes tickets by the rules of the moment and saves them together. Where a person was quicker, each is read again
+    /// and changed by itself, so that a machine never holds up people nor overwrites them.
+    /// </summary>
+    public static async Task ChangeTickets(this TicketsDb db, IReadOnlyList<long> ids, Action<Ticket, SlaRules> change, CancellationToken ct)
     {
-        var policies = await db.Policies.AsNoTracking().ToListAsync(ct);
-        var calendars = await db.Calendars.AsNoTracking().Include(c => c.Days).ToListAsync(ct);
-        return new SlaRules(policies, calendars.ToDictionary(c => c.Id, c => c.ToWorkingTime()));
+        for (var attempt = 1; ; attempt++)
+        {
+            db.ChangeTracker.Clear();
+            var rules = await db.Rules(ct);
+            foreach (var ticket in await db.Tickets.Include(t => t.Clocks).Where(t => ids.Contains(t.Id)).OrderBy(t => t.Id).ToListAsync(ct)) change(ticket, rules);
+            try { await db.SaveChangesAsync(ct); return; }
+            catch (DbUpdateConcurrencyException) when (ids.Count > 1)
+            {
+                foreach (var id in ids) await db.ChangeTickets([id], change, ct);
+                return;
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < 5) { /* and again */ }
+        }
     }
 
     /// <summary>Writes what lists need of a customer; leaves with the next save.</summary>

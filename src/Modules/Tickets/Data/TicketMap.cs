@@ -61,7 +61,14 @@ internal static class TicketMap
             e.HasIndex(c => c.TicketId);
             e.HasIndex(c => c.WarnAt).HasFilter("state = 'running' and warned_at is null").HasDatabaseName("ix_clocks_warn");
             e.HasIndex(c => c.DueAt).HasFilter("state = 'running'").HasDatabaseName("ix_clocks_breach");
+            e.HasIndex(c => c.EscalateAt).HasFilter("escalate_at is not null").HasDatabaseName("ix_clocks_escalate");
+            e.HasMany(c => c.Steps).WithOne().HasForeignKey(s => s.ClockId);
             e.HasIndex(c => new { c.DueAt, c.State, c.Kind, c.TicketId }).HasFilter("state in ('met', 'breached')").HasDatabaseName("ix_clocks_attainment");
+        });
+        model.Entity<ClockStep>(e =>
+        {
+            e.ToTable("clock_steps");
+            e.HasIndex(s => new { s.ClockId, s.Id });
         });
         model.Entity<CustomerCopy>(e =>
         {

@@ -13,11 +13,14 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<Message> Messages => Set<Message>();
     public DbSet<HistoryRow> History => Set<HistoryRow>();
     public DbSet<Clock> Clocks => Set<Clock>();
+    public DbSet<ClockStep> ClockSteps => Set<ClockStep>();
     public DbSet<CustomerCopy> Customers => Set<CustomerCopy>();
     public DbSet<Category> Categories => Set<Category>();
     public DbSet<Code> Codes => Set<Code>();
     public DbSet<SlaPolicy> Policies => Set<SlaPolicy>();
     public DbSet<Calendar> Calendars => Set<Calendar>();
+    public DbSet<SlaSettings> SlaSettings => Set<SlaSettings>();
+    public DbSet<SlaRevision> SlaRevision => Set<SlaRevision>();
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
     public DbSet<TicketDay> TicketDays => Set<TicketDay>();
     public DbSet<TicketCategoryDay> TicketCategoryDays => Set<TicketCategoryDay>();

@@ -7,6 +7,9 @@ namespace Crm.Tickets.Domain;
 /// <summary>The hours in which promises in working time are kept.</summary>
 internal sealed class Calendar : Entity, IAudited
 {
+    /// <summary>The slot of a day that is worked round the clock.</summary>
+    public const string WholeDay = "00:00-24:00";
+
     readonly List<CalendarDay> days = [];
 
     Calendar() { }
@@ -25,13 +28,25 @@ internal sealed class Calendar : Entity, IAudited
     /// <summary>Holidays, make-up working days and short days.</summary>
     public IReadOnlyList<CalendarDay> Days => days;
 
-    public void Change(string name, string zone, string[] week) => (Name, Zone, Week) = (name, zone, week);
+    public bool RoundTheClock => Week.All(slots => slots == WholeDay);
 
-    /// <summary>Sets a day apart from its weekday; empty slots make it a day off.</summary>
-    public void SetDay(DateOnly date, string name, string slots)
+    /// <summary>The hours of the first weekday that is worked: what a make-up day has unless somebody says otherwise.</summary>
+    public string UsualSlots => Week.FirstOrDefault(slots => slots.Length > 0) ?? "";
+
+    public void Change(string name, string zone, string[] week) => (Name, Zone, Week) = (name, zone, [.. week.Select(Write)]);
+
+    /// <summary>Sets a day apart from its weekday; empty slots make it a day off. Returns whether that changed anything.</summary>
+    public bool SetDay(DateOnly date, string name, string slots)
     {
-        if (days.Find(d => d.Date == date) is { } day) day.Change(name, slots);
-        else days.Add(new CalendarDay(date, name, slots));
+        slots = Write(slots);
+        if (days.Find(d => d.Date == date) is not { } day)
+        {
+            days.Add(new CalendarDay(date, name, slots));
+            return true;
+        }
+        if (day.Name == name && day.Slots == slots) return false;
+        day.Change(name, slots);
+        return true;
     }
 
     /// <summary>The day is like its weekday again.</summary>
@@ -46,15 +61,20 @@ internal sealed class Calendar : Entity, IAudited
     public static IReadOnlyList<Slot>? Read(string? text)
     {
         var slots = new List<Slot>();
-        foreach (var part in (text ?? "").Split([',', '，', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in (text ?? "").Split([',', '，', ';', '、'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            var bounds = part.Split(['-', '–'], StringSplitOptions.TrimEntries);
+            var bounds = part.Split(['-', '–', '~'], StringSplitOptions.TrimEntries);
             if (bounds.Length != 2 || Minutes(bounds[0]) is not { } from || Minutes(bounds[1]) is not { } to || to <= from) return null;
             if (slots.Count > 0 && slots[^1].To > from) return null;
             slots.Add(new Slot(from, to));
         }
         return slots;
     }
+
+    // As one would write them, however they were typed: equal hours are equal texts.
+    static string Write(string text) => Read(text) is { } slots ? string.Join(", ", slots.Select(s => $"{Clock(s.From)}-{Clock(s.To)}")) : text;
+
+    static string Clock(int minutes) => $"{minutes / 60:00}:{minutes % 60:00}";
 
     static int? Minutes(string text)
     {

@@ -12,7 +12,12 @@ internal readonly partial record struct Target(decimal Amount, TargetUnit Unit)
     /// <summary>When it is due, in the calendar that its unit counts in.</summary>
     public DateTimeOffset After(DateTimeOffset start, WorkingTime calendar) => Unit == TargetUnit.WorkingDays
         ? calendar.AddDays(start, Amount)
-        : Calendar(calendar).Add(start, TimeSpan.FromMinutes((double)(Amount * 60)));
+        : Calendar(calendar).Add(start, new TimeSpan((long)decimal.Round(Amount * TimeSpan.TicksPerHour)));
+
+    /// <summary>What has passed between two instants, in its own unit.</summary>
+    public decimal Measure(DateTimeOffset from, DateTimeOffset to, WorkingTime calendar) => Unit == TargetUnit.WorkingDays
+        ? calendar.DaysBetween(from, to)
+        : (decimal)Calendar(calendar).Between(from, to).Ticks / TimeSpan.TicksPerHour;
 
     /// <summary>Elapsed hours pass round the clock whatever the calendar.</summary>
     public WorkingTime Calendar(WorkingTime calendar) => Unit == TargetUnit.Hours ? WorkingTime.Always : calendar;
@@ -28,8 +33,8 @@ internal readonly partial record struct Target(decimal Amount, TargetUnit Unit)
         _ => Minutes ? "min" : "h",
     };
 
-    // Parts of an hour read better as minutes.
-    bool Minutes => Unit == TargetUnit.Hours && Amount < 1;
+    // Parts of an hour read better as minutes, and 100 minutes are no round part of hours.
+    bool Minutes => Unit == TargetUnit.Hours && (Amount < 1 || decimal.Round(Amount, 4) != Amount);
 
     /// <summary>Reads what <see cref="ToString"/> writes; more than 0, at most a year.</summary>
     public static bool TryParse(string? text, out Target target)

@@ -36,16 +36,15 @@ internal sealed partial class Ticket
         Move(TicketStatus.InProgress, by, at);
     }
 
-    /// <summary>The customer, or somebody outside, has to do something first. Clocks stand still while the customer does.</summary>
+    /// <summary>The customer, or somebody outside, has to do something first. Clocks stand still while the customer has to, and by setting for others too.</summary>
     public void Wait(TicketStatus on, string? note, SlaRules sla, long by, DateTimeOffset at)
     {
         if (on is not (TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty)) throw new RuleException("tickets.rule.wait_for_whom", "On");
         if (!IsOpen) throw new RuleException("tickets.rule.not_open");
         if (Status == on) return;
         TakeUp(by, at);
-        if (Status == TicketStatus.WaitingCustomer) ResumeClocks(sla, at);
         Move(on, by, at, note);
-        if (on == TicketStatus.WaitingCustomer) PauseClocks(at);
+        StandOrRun(sla, at);
         RefreshDue();
     }
 
@@ -53,8 +52,8 @@ internal sealed partial class Ticket
     public void Resume(SlaRules sla, long? by, DateTimeOffset at)
     {
         if (!IsWaiting) throw new RuleException("tickets.rule.not_waiting");
-        if (Status == TicketStatus.WaitingCustomer) ResumeClocks(sla, at);
         Move(TicketStatus.InProgress, by, at);
+        StandOrRun(sla, at);
         RefreshDue();
     }
 
@@ -63,7 +62,8 @@ internal sealed partial class Ticket
     {
         if (!IsOpen) throw new RuleException("tickets.rule.not_open");
         TakeUp(by, at);
-        if (Status == TicketStatus.WaitingCustomer) ResumeClocks(sla, at);
+        // The pause ends with the work: it is part of what the clocks took.
+        foreach (var clock in clocks) clock.Resume(at, sla);
         if (tellCustomer) { Say(MessageKind.Reply, note, Channel, by, at, []); Responded(at); }
         else Say(MessageKind.Note, note, TicketChannel.Internal, by, at, []);
         Move(TicketStatus.Resolved, by, at);
@@ -95,11 +95,11 @@ internal sealed partial class Ticket
     public void Reopen(string? note, SlaRules sla, long? by, DateTimeOffset at)
     {
         if (Status is not (TicketStatus.Resolved or TicketStatus.Reviewed)) throw new RuleException("tickets.rule.not_resolved");
+        var resolvedAt = ResolvedAt!.Value;
         Move(OwnerId is null ? TicketStatus.Created : TicketStatus.InProgress, by, at, note);
         (ResolvedAt, FinishedAt, ReviewDueAt, Satisfaction) = (null, null, null, null);
         Reopened++;
-        clocks.Where(c => c.Kind == ClockKind.Resolution).MaxBy(c => c.StartedAt)?.GoOn(at, sla);
-        RefreshDue();
+        GoOn(resolvedAt, sla, at);
         Raise(() => new TicketReopened(Id, CustomerId, at));
     }
 

@@ -7,31 +7,66 @@ internal sealed partial class Ticket
     /// <summary>When the next thing is owed; <see cref="NoDue"/> while nothing is. Past: overdue.</summary>
     public DateTimeOffset NextDueAt { get; private set; } = NoDue;
 
-    SlaFacts Facts => new(Type, Priority, Channel, Level);
+    /// <summary>Since when the customer has waited for an answer; null while nothing they said is unanswered.</summary>
+    [Platform.Data.NotAudited]
+    public DateTimeOffset? UnansweredSince { get; private set; }
+
+    /// <summary>When a person first answered.</summary>
+    [Platform.Data.NotAudited]
+    public DateTimeOffset? FirstAnsweredAt { get; private set; }
+
+    /// <summary>The customer's loyalty tier when the ticket was opened, where a policy asks for one.</summary>
+    public string? Tier { get; private set; }
+
+    SlaFacts Facts => new(Type, Priority, Channel, Level, Tier, CategoryId);
 
     void StartClocks(SlaRules sla, bool answeredAtOnce, DateTimeOffset at)
     {
-        StartClock(ClockKind.FirstResponse, sla, at);
-        StartClock(ClockKind.Resolution, sla, at);
+        UnansweredSince = at;
+        StartClock(ClockKind.FirstResponse, sla, at, at);
+        StartClock(ClockKind.Resolution, sla, at, at);
         if (answeredAtOnce) Responded(at);
         RefreshDue();
     }
 
-    void StartClock(ClockKind kind, SlaRules sla, DateTimeOffset at)
+    void StartClock(ClockKind kind, SlaRules sla, DateTimeOffset from, DateTimeOffset at)
     {
-        if (sla.Promise(kind, Facts, at) is { } promise) clocks.Add(new Clock(kind, promise, at, sla));
+        if (sla.Promise(kind, Facts, from) is { } promise) clocks.Add(new Clock(kind, promise, from, sla, at));
     }
 
     // The next response is owed once the first was given; until then the first-response clock says enough.
     void WantsAnswer(SlaRules sla, DateTimeOffset at)
     {
-        if (!clocks.Any(c => c.Owed && c.Kind is ClockKind.FirstResponse or ClockKind.NextResponse)) StartClock(ClockKind.NextResponse, sla, at);
+        UnansweredSince ??= at;
+        if (!clocks.Exists(c => c.Owed && c.Kind is ClockKind.FirstResponse or ClockKind.NextResponse)) StartClock(ClockKind.NextResponse, sla, at, at);
+        StandOrRun(sla, at);
         RefreshDue();
     }
 
     void Responded(DateTimeOffset at)
     {
         foreach (var clock in clocks.Where(c => c.Kind is ClockKind.FirstResponse or ClockKind.NextResponse)) End(clock, at);
+        (FirstAnsweredAt, UnansweredSince) = (FirstAnsweredAt ?? at, null);
+        RefreshDue();
+    }
+
+    /// <summary>A reply was taken back before it left the house: the clocks that it met run on as if it had never been written.</summary>
+    public void Withdraw(Message reply, SlaRules sla, DateTimeOffset at)
+    {
+        foreach (var clock in clocks.Where(c => c.Kind is ClockKind.FirstResponse or ClockKind.NextResponse && c.EndedAt == reply.At && c.State is ClockState.Met or ClockState.Breached))
+        {
+            clock.Withdraw(at, sla);
+            UnansweredSince = clock.StartedAt;
+        }
+        if (FirstAnsweredAt == reply.At) (FirstAnsweredAt, UnansweredSince) = (null, CreatedAt);
+        StandOrRun(sla, at);
+        RefreshDue();
+    }
+
+    /// <summary>Nothing is owed on this ticket any more, since another one goes on in its place. Broken promises stay broken.</summary>
+    public void StopClocks(DateTimeOffset at)
+    {
+        foreach (var clock in clocks) clock.Cancel(at);
         RefreshDue();
     }
 
@@ -45,27 +80,46 @@ internal sealed partial class Ticket
         RefreshDue();
     }
 
+    // The resolution goes on, and so does the answer that the customer still waits for; the time it counted as resolved is not counted.
+    void GoOn(DateTimeOffset resolvedAt, SlaRules sla, DateTimeOffset at)
+    {
+        clocks.Where(c => c.Kind == ClockKind.Resolution && c.State is ClockState.Met or ClockState.Breached).MaxBy(c => c.StartedAt)?.GoOn(at, sla);
+        if (UnansweredSince is not null) clocks.Find(c => c.Kind != ClockKind.Resolution && c.State is ClockState.Cancelled or ClockState.Breached && c.EndedAt == resolvedAt)?.GoOn(at, sla);
+        RefreshDue();
+    }
+
     void End(Clock clock, DateTimeOffset at)
     {
         if (clock.End(at)) RaiseBreach(clock, at);
     }
 
-    void PauseClocks(DateTimeOffset at)
+    // Clocks stand or run as the ticket's state asks.
+    void StandOrRun(SlaRules sla, DateTimeOffset at)
     {
-        foreach (var clock in clocks) { Breach(clock, at); clock.Pause(at); }
+        foreach (var clock in clocks)
+            if (!sla.StandStillIn(Status)) clock.Resume(at, sla);
+            else
+            {
+                Breach(clock, sla, at);
+                clock.Pause(at);
+            }
     }
 
-    void ResumeClocks(SlaRules sla, DateTimeOffset at)
-    {
-        foreach (var clock in clocks) clock.Resume(at, sla);
-    }
-
-    // Met and breached clocks stay as they are.
+    // What is met or breached stays; what was cancelled because nothing was promised comes back when something is.
     void Recompute(SlaRules sla, DateTimeOffset at)
     {
-        foreach (var clock in clocks.Where(c => c.State is ClockState.Running or ClockState.Paused))
-            if (sla.Promise(clock.Kind, Facts, clock.StartedAt) is { } promise) clock.Promise(promise, sla);
+        foreach (var clock in clocks)
+            if (clock.State is ClockState.Breached) clock.Chain(sla);
+            else if (!clock.Owed) continue;
+            else if (sla.Promise(clock.Kind, Facts, clock.StartedAt) is { } promise) clock.Promise(promise, sla, at);
             else clock.Cancel(at);
+        if (IsOpen)
+        {
+            if (!clocks.Exists(c => c.Kind == ClockKind.Resolution && (c.Owed || c.State != ClockState.Cancelled))) StartClock(ClockKind.Resolution, sla, CreatedAt, at);
+            if (FirstAnsweredAt is null && !clocks.Exists(c => c.Kind == ClockKind.FirstResponse && (c.Owed || c.State != ClockState.Cancelled))) StartClock(ClockKind.FirstResponse, sla, CreatedAt, at);
+            else if (FirstAnsweredAt is not null && UnansweredSince is { } since && !clocks.Exists(c => c.Kind == ClockKind.NextResponse && c.StartedAt >= since && (c.Owed || c.State != ClockState.Cancelled))) StartClock(ClockKind.NextResponse, sla, since, at);
+            StandOrRun(sla, at);
+        }
         RefreshDue();
     }
 
@@ -76,18 +130,22 @@ internal sealed partial class Ticket
     public static bool Warn(Clock clock, DateTimeOffset at) => clock.Warn(at);
 
     /// <summary>Marks that a clock ran out. True the first time.</summary>
-    public bool Breach(Clock clock, DateTimeOffset at)
+    public bool Breach(Clock clock, SlaRules sla, DateTimeOffset at)
     {
-        if (!clock.Breach(at)) return false;
+        if (!clock.Breach(at, sla)) return false;
         RaiseBreach(clock, at);
         return true;
     }
+
+    /// <summary>Takes the next step of a breached clock's escalation when it is due: 0 is the assignee, 1 the first of the chain. While the ticket waits for its customer nobody is to blame, and nothing is taken.</summary>
+    public int? Escalate(Clock clock, SlaRules sla, DateTimeOffset at) => IsOpen && !sla.StandStillIn(Status) ? clock.Escalate(at, sla) : null;
 
     void RaiseBreach(Clock clock, DateTimeOffset at) => Raise(() => new TicketClockBreached(Id, CustomerId, clock.Kind, OwnerId, TeamId, at));
 
     void RefreshDue()
     {
-        var owed = IsOpen && Status != TicketStatus.WaitingCustomer ? clocks.Where(c => c.Owed && c.State != ClockState.Paused).Select(c => c.DueAt).ToList() : [];
+        // While one clock stands still for somebody else, so would those that have run out already.
+        var owed = IsOpen && Status != TicketStatus.WaitingCustomer && !clocks.Exists(c => c.State == ClockState.Paused) ? clocks.Where(c => c.Owed).Select(c => c.DueAt).ToList() : [];
         NextDueAt = owed.Count == 0 ? NoDue : owed.Min();
         RankVip();
     }

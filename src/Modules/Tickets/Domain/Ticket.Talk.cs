@@ -21,14 +21,15 @@ internal sealed partial class Ticket
     /// <summary>Writes for colleagues only.</summary>
     public Message Note(string body, IReadOnlyList<Guid> files, long by, DateTimeOffset at) => Say(MessageKind.Note, body, TicketChannel.Internal, by, at, files);
 
-    /// <summary>The customer has said something. Ends the waiting for them, reopens what counted as resolved, and wants an answer.</summary>
-    public Message Hear(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? loggedBy, DateTimeOffset at)
+    /// <summary>The customer has said something. Ends the waiting for them, reopens what counted as resolved, and wants an answer; in a live call a person gave it.</summary>
+    public Message Hear(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? loggedBy, DateTimeOffset at, bool liveCall = false)
     {
         if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
         var message = Say(MessageKind.Customer, body, channel, loggedBy, at, files);
         if (Status == TicketStatus.WaitingCustomer) Resume(sla, null, at);
         else if (Status is TicketStatus.Resolved or TicketStatus.Reviewed) Reopen(null, sla, null, at);
-        WantsAnswer(sla, at);
+        if (liveCall && loggedBy is not null && channel == TicketChannel.Phone) Responded(at);
+        else WantsAnswer(sla, at);
         return message;
     }
 

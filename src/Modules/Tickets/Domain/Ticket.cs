@@ -74,7 +74,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
     /// <summary>What is known when a ticket is opened.</summary>
     internal sealed record Opening(
         long CustomerId, long? ContactId, CustomerLevel Level, TicketType Type, TicketChannel Channel, TicketPriority Priority,
-        long? CategoryId, string Subject, string Description, bool LiveCall, IReadOnlyList<Guid> Files);
+        long? CategoryId, string Subject, string Description, bool LiveCall, IReadOnlyList<Guid> Files, string? Tier = null);
 
     /// <summary>Opens a ticket. Nobody has it yet; <see cref="Route"/> says whose queue it joins.</summary>
     public static Ticket Open(Opening o, SlaRules sla, long? by, DateTimeOffset at)
@@ -86,6 +86,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
             Type = o.Type,
             Channel = o.Channel,
             CategoryId = o.CategoryId,
+            Tier = o.Tier,
             Subject = o.Subject.Trim(),
             Status = TicketStatus.Created,
             CreatedById = by,
@@ -95,7 +96,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
         ticket.Log(HistoryKind.Status, null, nameof(TicketStatus.Created), by, at);
         ticket.AddWords(ticket.Subject);
         ticket.Say(MessageKind.Customer, o.Description, o.Channel, by, at, o.Files);
-        ticket.StartClocks(sla, o.LiveCall && o.Channel == TicketChannel.Phone, at);
+        ticket.StartClocks(sla, o.LiveCall && by is not null && o.Channel == TicketChannel.Phone, at);
         ticket.Raise(() => new TicketOpened(ticket.Id, ticket.CustomerId, ticket.Type, ticket.Channel, ticket.Priority, ticket.TeamId, at));
         return ticket;
     }
@@ -109,7 +110,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
         if (Type != type) Log(HistoryKind.Type, Type.ToString(), type.ToString(), by, at);
         if (Priority != priority) Log(HistoryKind.Priority, Priority.ToString(), priority.ToString(), by, at);
         if (CategoryId != categoryId) Log(HistoryKind.Category, Text(CategoryId), Text(categoryId), by, at);
-        var promisesChange = Type != type || Priority != priority;
+        var promisesChange = Type != type || Priority != priority || CategoryId != categoryId;
         if (Subject != subject.Trim()) AddWords(subject);
         (Subject, Type, CategoryId, ContactId) = (subject.Trim(), type, categoryId, contactId);
         Rank(priority, Level);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Crm.Platform.UseCases;
 using NodaTime;
 
 namespace Crm.Tickets.Domain;
@@ -8,19 +10,23 @@ internal readonly record struct Slot(int From, int To);
 /// <summary>
 /// Arithmetic in working time: a week of slots in a zone, and days that differ (holidays, make-up working days, short
 /// days). Pure; instants in, instants out. A bound that the clock jumps over is the first instant after the gap, one
-/// that comes twice is the earlier one, so that slots never overlap.
+/// that comes twice is the earlier one, so that slots never overlap. Of two instants between which nothing is worked
+/// the earlier is due: eight hours after nine are over at closing time, not when the next day opens.
 /// </summary>
 internal sealed class WorkingTime
 {
     /// <summary>Round the clock: elapsed time.</summary>
     public static readonly WorkingTime Always = new(DateTimeZone.Utc, _ => [], always: true);
 
-    // Longer than any promise; a calendar that is closed for so long has no working time.
+    // Further than any promise: a calendar that does not open within twenty years does not open.
     const int MaxDays = 366 * 20;
 
     readonly DateTimeZone zone;
     readonly Func<LocalDate, IReadOnlyList<Slot>> slotsOf;
     readonly bool always;
+
+    // What a year's days look like is worked out once; a sum over days then reads one number a day.
+    readonly ConcurrentDictionary<int, Day[]> years = new();
 
     WorkingTime(DateTimeZone zone, Func<LocalDate, IReadOnlyList<Slot>> slotsOf, bool always = false) =>
         (this.zone, this.slotsOf, this.always) = (zone, slotsOf, always);
@@ -29,40 +35,45 @@ internal sealed class WorkingTime
     public WorkingTime(DateTimeZone zone, IReadOnlyDictionary<IsoDayOfWeek, IReadOnlyList<Slot>> week, IReadOnlyDictionary<LocalDate, IReadOnlyList<Slot>>? days = null)
         : this(zone, date => days?.GetValueOrDefault(date) ?? week.GetValueOrDefault(date.DayOfWeek) ?? []) { }
 
+    /// <summary>The date it is here at an instant.</summary>
+    public LocalDate DateOf(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(zone).Date;
+
     /// <summary>The instant at which <paramref name="duration"/> of working time has passed since <paramref name="start"/>; for zero, the first working instant.</summary>
     public DateTimeOffset Add(DateTimeOffset start, TimeSpan duration)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
         if (always) return start + duration;
-        var (from, left) = (Instant.FromDateTimeOffset(start), Duration.FromTimeSpan(duration));
-        foreach (var (opens, closes) in Since(from))
+        var (at, left) = (start.UtcTicks, duration.Ticks);
+        foreach (var day in Since(start))
         {
-            var open = Instant.Max(opens, from);
-            if (closes - open >= left) return (open + left).ToDateTimeOffset();
-            left -= closes - open;
+            // A whole day that does not suffice needs no look at its slots.
+            if (day.Opens >= at && day.Length < left) { left -= day.Length; continue; }
+            foreach (var (from, to) in day.Intervals)
+            {
+                var open = Math.Max(from, at);
+                if (to <= open) continue;
+                if (to - open >= left) return Utc(open + left);
+                left -= to - open;
+            }
         }
-        throw new InvalidOperationException("The calendar has no working time.");
+        throw NoWorkingTime();
     }
 
-    /// <summary>The same time of day, some working days later: after the close of a shorter day its close, inside a break the end of the break. A fraction adds that share of the working time of the day reached.</summary>
+    /// <summary>The same place in the working day, some working days later. A working day is all the working time of its date, and a part of it that share: days of equal length keep the time of day.</summary>
     public DateTimeOffset AddDays(DateTimeOffset start, decimal days)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 0);
-        if (always) return start + TimeSpan.FromDays((double)days);
-        var first = Instant.FromDateTimeOffset(Add(start, TimeSpan.Zero)).InZone(zone);
-        var (date, whole) = (first.Date, (int)decimal.Truncate(days));
-        for (var (i, passed) = (0, 0); passed < whole; i++)
+        if (always) return start + Part(TimeSpan.TicksPerDay, days);
+        if (days == 0) return Add(start, TimeSpan.Zero);
+        var (at, left) = (start.UtcTicks, days);
+        foreach (var day in Since(start))
         {
-            if (i > MaxDays) throw new InvalidOperationException("The calendar has no working time.");
-            date = date.PlusDays(1);
-            if (IntervalsOf(date).Any()) passed++;
+            var done = day.Before(at);
+            var share = (decimal)(day.Length - done) / day.Length;
+            if (left <= share) return Utc(Math.Max(at, day.After(done + Part(day.Length, left).Ticks)));
+            left -= share;
         }
-        var wanted = At(date, (int)(first.TimeOfDay.NanosecondOfDay / NodaConstants.NanosecondsPerMinute)) + Duration.FromNanoseconds(first.TimeOfDay.NanosecondOfDay % NodaConstants.NanosecondsPerMinute);
-        var intervals = IntervalsOf(date).ToList();
-        var reached = whole == 0 ? first.ToInstant() : intervals.Any(i => i.To >= wanted) ? Instant.Max(wanted, intervals.First(i => i.To >= wanted).From) : intervals[^1].To;
-        if (days == whole) return reached.ToDateTimeOffset();
-        var length = intervals.Aggregate(Duration.Zero, (sum, i) => sum + (i.To - i.From));
-        return Add(reached.ToDateTimeOffset(), length.ToTimeSpan() * (double)(days - whole));
+        throw NoWorkingTime();
     }
 
     /// <summary>The working time between two instants; zero when <paramref name="to"/> is not after <paramref name="from"/>.</summary>
@@ -70,40 +81,83 @@ internal sealed class WorkingTime
     {
         if (to <= from) return TimeSpan.Zero;
         if (always) return to - from;
-        var (start, end) = (Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to));
-        var sum = Duration.Zero;
-        var last = end.InZone(zone).Date;
-        for (var date = start.InZone(zone).Date; date <= last; date = date.PlusDays(1))
-            foreach (var (opens, closes) in IntervalsOf(date))
-            {
-                var (a, b) = (Instant.Max(opens, start), Instant.Min(closes, end));
-                if (b > a) sum += b - a;
-            }
-        return sum.ToTimeSpan();
+        return new TimeSpan(Within(from, to).Sum(d => d.Before(to.UtcTicks) - d.Before(from.UtcTicks)));
     }
 
-    /// <summary>The days between two instants that would be working days by the week but are not, or the other way round: what explains a due time.</summary>
-    public bool WorksOn(LocalDate date) => always || IntervalsOf(date).Any();
-
-    IEnumerable<(Instant From, Instant To)> Since(Instant from)
+    /// <summary>The working days between two instants, parts of days included: what <see cref="AddDays"/> adds.</summary>
+    public decimal DaysBetween(DateTimeOffset from, DateTimeOffset to)
     {
-        var date = from.InZone(zone).Date;
-        for (var i = 0; i <= MaxDays; i++, date = date.PlusDays(1))
-            foreach (var interval in IntervalsOf(date))
-                if (interval.To > from) yield return interval;
+        if (to <= from) return 0;
+        if (always) return (decimal)(to - from).Ticks / TimeSpan.TicksPerDay;
+        return Within(from, to).Sum(d => (decimal)(d.Before(to.UtcTicks) - d.Before(from.UtcTicks)) / d.Length);
     }
 
-    IEnumerable<(Instant From, Instant To)> IntervalsOf(LocalDate date) =>
+    /// <summary>The working time of a date.</summary>
+    public TimeSpan LengthOf(LocalDate date) => always ? TimeSpan.FromDays(1) : new TimeSpan(Of(date).Length);
+
+    static RuleException NoWorkingTime() => new("tickets.rule.no_working_time");
+
+    static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
+
+    static TimeSpan Part(long ticks, decimal share) => new((long)decimal.Round(ticks * share));
+
+    // Days that are worked and not over at the instant. The day before too: where the clock goes back over midnight, it is that date again.
+    IEnumerable<Day> Since(DateTimeOffset start)
+    {
+        var date = DateOf(start).PlusDays(-1);
+        for (var i = 0; i <= MaxDays; i++, date = date.PlusDays(1))
+            if (Of(date) is { Length: > 0 } day && day.Closes > start.UtcTicks) yield return day;
+    }
+
+    IEnumerable<Day> Within(DateTimeOffset from, DateTimeOffset to)
+    {
+        var last = DateOf(to).PlusDays(1);
+        for (var date = DateOf(from).PlusDays(-1); date <= last; date = date.PlusDays(1))
+            if (Of(date) is { Length: > 0 } day && day.Closes > from.UtcTicks && day.Opens < to.UtcTicks) yield return day;
+    }
+
+    Day Of(LocalDate date) => years.GetOrAdd(date.Year, Year)[date.DayOfYear - 1];
+
+    Day[] Year(int year)
+    {
+        var first = new LocalDate(year, 1, 1);
+        return [.. Enumerable.Range(0, CalendarSystem.Iso.GetDaysInYear(year)).Select(i => new Day([.. IntervalsOf(first.PlusDays(i))]))];
+    }
+
+    IEnumerable<(long From, long To)> IntervalsOf(LocalDate date) =>
         from slot in slotsOf(date)
         let opens = At(date, slot.From)
         let closes = At(date, slot.To)
         where closes > opens
         select (opens, closes);
 
-    Instant At(LocalDate date, int minutes)
+    long At(LocalDate date, int minutes)
     {
         var local = (minutes == 1440 ? date.PlusDays(1) : date).At(LocalTime.FromMinutesSinceMidnight(minutes % 1440));
         var map = zone.MapLocal(local);
-        return map.Count == 0 ? map.LateInterval.Start : map.First().ToInstant();
+        return (map.Count == 0 ? map.LateInterval.Start : map.First().ToInstant()).ToDateTimeOffset().UtcTicks;
+    }
+
+    /// <summary>The working time of one date, in ticks of UTC.</summary>
+    sealed class Day((long From, long To)[] intervals)
+    {
+        public (long From, long To)[] Intervals => intervals;
+        public long Length { get; } = intervals.Sum(i => i.To - i.From);
+        public long Opens { get; } = intervals.Length == 0 ? 0 : intervals[0].From;
+        public long Closes { get; } = intervals.Length == 0 ? 0 : intervals[^1].To;
+
+        /// <summary>How much of it has passed at an instant.</summary>
+        public long Before(long at) => at >= Closes ? Length : at <= Opens ? 0 : intervals.Sum(i => Math.Clamp(at, i.From, i.To) - i.From);
+
+        /// <summary>When so much of it has passed.</summary>
+        public long After(long worked)
+        {
+            foreach (var (from, to) in intervals)
+            {
+                if (to - from >= worked) return from + worked;
+                worked -= to - from;
+            }
+            return Closes;
+        }
     }
 }

@@ -2,7 +2,6 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.UseCases;
 using Crm.Tickets.Domain;
-using NodaTime;
 
 namespace Crm.Tests.Tickets.Domain;
 
@@ -11,28 +10,7 @@ public sealed class TicketTests
     const long Agent = 7, Supervisor = 9;
     static readonly DateTimeOffset T0 = new(2026, 3, 4, 2, 0, 0, TimeSpan.Zero); // Wednesday 10:00 in Shanghai
 
-    static SlaPolicy Policy(TicketType? type = null, TicketChannel? channel = null, CustomerLevel? level = null, string? first = null, string? next = null, string? resolution = null, int percent = 100)
-    {
-        var policy = new SlaPolicy("p", "p");
-        policy.SetTargets(Read(first), Read(next), Read(resolution), percent);
-        Set(nameof(SlaPolicy.Type), type);
-        Set(nameof(SlaPolicy.Channel), channel);
-        Set(nameof(SlaPolicy.Level), level);
-        return policy;
-
-        void Set(string property, object? value) => typeof(SlaPolicy).GetProperty(property)!.SetValue(policy, value);
-        static Target? Read(string? text) => text is null ? null : Target.Parse(text);
-    }
-
-    static readonly SlaRules Rules = new(
-        [
-            Policy(TicketType.Complaint, first: "2h", next: "4h", resolution: "48h"), Policy(TicketType.Inquiry, first: "24h", next: "24h", resolution: "48h"),
-            Policy(TicketType.Suggestion, first: "24h", resolution: "10wd"), Policy(channel: TicketChannel.Phone, first: "15min"), Policy(channel: TicketChannel.Email, first: "24h"), Policy(level: CustomerLevel.Vip, percent: 50),
-        ],
-        new Dictionary<long, WorkingTime>
-        {
-            [1] = new(DateTimeZoneProviders.Tzdb["Asia/Shanghai"], Enumerable.Range(1, 5).ToDictionary(d => (IsoDayOfWeek)d, _ => (IReadOnlyList<Slot>)[new(540, 1080)])),
-        });
+    static readonly SlaRules Rules = Sla.Rules();
 
     static Ticket Open(TicketType type = TicketType.Inquiry, TicketChannel channel = TicketChannel.Web, CustomerLevel level = CustomerLevel.Normal, bool live = false) =>
         Ticket.Open(new(1, null, level, type, channel, TicketPriority.Normal, null, "Subject", "Words", live, []), Rules, Agent, T0);
@@ -121,9 +99,9 @@ public sealed class TicketTests
         Assert.False(Ticket.Warn(clock, At(1.4)));
         Assert.True(Ticket.Warn(clock, At(1.5)));
         Assert.False(Ticket.Warn(clock, At(1.6)));
-        Assert.False(t.Breach(clock, At(2)));
-        Assert.True(t.Breach(clock, At(2.01)));
-        Assert.False(t.Breach(clock, At(2.02)));
+        Assert.False(t.Breach(clock, Rules, At(2)));
+        Assert.True(t.Breach(clock, Rules, At(2.01)));
+        Assert.False(t.Breach(clock, Rules, At(2.02)));
     }
 
     [Fact]

@@ -949,6 +949,14 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
+                    b.Property<DateTimeOffset?>("EscalateAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalate_at");
+
+                    b.Property<int>("Escalations")
+                        .HasColumnType("integer")
+                        .HasColumnName("escalations");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -974,6 +982,11 @@ namespace Crm.Tickets.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("state");
+
+                    b.PrimitiveCollection<DateTimeOffset[]>("StoodStill")
+                        .IsRequired()
+                        .HasColumnType("timestamp with time zone[]")
+                        .HasColumnName("stood_still");
 
                     b.Property<string>("Target")
                         .IsRequired()
@@ -1005,6 +1018,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_clocks_breach")
                         .HasFilter("state = 'running'");
 
+                    b.HasIndex("EscalateAt")
+                        .HasDatabaseName("ix_clocks_escalate")
+                        .HasFilter("escalate_at is not null");
+
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_clocks_ticket_id");
 
@@ -1017,6 +1034,41 @@ namespace Crm.Tickets.Data.Migrations
                         .HasFilter("state in ('met', 'breached')");
 
                     b.ToTable("clocks", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.ClockStep", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("ClockId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("clock_id");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.HasKey("Id")
+                        .HasName("pk_clock_steps");
+
+                    b.HasIndex("ClockId", "Id")
+                        .HasDatabaseName("ix_clock_steps_clock_id_id");
+
+                    b.ToTable("clock_steps", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.Code", b =>
@@ -1263,6 +1315,51 @@ namespace Crm.Tickets.Data.Migrations
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 
                     b.ToTable("customers", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.EscalationStep", b =>
+                {
+                    b.Property<long>("SettingsId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settings_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("AfterMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("after_minutes");
+
+                    b.Property<long?>("PersonId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.HasKey("SettingsId", "Position")
+                        .HasName("pk_escalation_steps");
+
+                    b.ToTable("escalation_steps", "tickets");
+
+                    b.HasData(
+                        new
+                        {
+                            SettingsId = 1L,
+                            Position = 0,
+                            AfterMinutes = 0,
+                            To = "team_supervisor"
+                        },
+                        new
+                        {
+                            SettingsId = 1L,
+                            Position = 1,
+                            AfterMinutes = 240,
+                            To = "department_supervisors"
+                        });
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.FollowUp", b =>
@@ -1516,9 +1613,17 @@ namespace Crm.Tickets.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
                     b.Property<long?>("CalendarId")
                         .HasColumnType("bigint")
                         .HasColumnName("calendar_id");
+
+                    b.Property<long?>("CategoryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_id");
 
                     b.Property<string>("Channel")
                         .HasColumnType("text")
@@ -1562,6 +1667,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("resolution");
 
+                    b.Property<string>("Tier")
+                        .HasColumnType("text")
+                        .HasColumnName("tier");
+
                     b.Property<string>("Type")
                         .HasColumnType("text")
                         .HasColumnName("type");
@@ -1581,6 +1690,7 @@ namespace Crm.Tickets.Data.Migrations
                         new
                         {
                             Id = 1L,
+                            Active = true,
                             FirstResponse = "2h",
                             Name = "Complaint",
                             NameZh = "投诉",
@@ -1593,6 +1703,7 @@ namespace Crm.Tickets.Data.Migrations
                         new
                         {
                             Id = 2L,
+                            Active = true,
                             FirstResponse = "4h",
                             Name = "Repair",
                             NameZh = "报修",
@@ -1605,6 +1716,7 @@ namespace Crm.Tickets.Data.Migrations
                         new
                         {
                             Id = 3L,
+                            Active = true,
                             FirstResponse = "24h",
                             Name = "Inquiry",
                             NameZh = "咨询",
@@ -1617,6 +1729,7 @@ namespace Crm.Tickets.Data.Migrations
                         new
                         {
                             Id = 4L,
+                            Active = true,
                             FirstResponse = "24h",
                             Name = "Suggestion",
                             NameZh = "建议",
@@ -1628,6 +1741,7 @@ namespace Crm.Tickets.Data.Migrations
                         new
                         {
                             Id = 5L,
+                            Active = true,
                             Channel = "phone",
                             FirstResponse = "15min",
                             Name = "By phone",
@@ -1638,6 +1752,7 @@ namespace Crm.Tickets.Data.Migrations
                         new
                         {
                             Id = 6L,
+                            Active = true,
                             Channel = "email",
                             FirstResponse = "24h",
                             Name = "By e-mail",
@@ -1648,6 +1763,7 @@ namespace Crm.Tickets.Data.Migrations
                         new
                         {
                             Id = 7L,
+                            Active = true,
                             Name = "High or urgent",
                             NameZh = "重大问题",
                             Percent = 100,
@@ -1658,11 +1774,80 @@ namespace Crm.Tickets.Data.Migrations
                         new
                         {
                             Id = 8L,
+                            Active = true,
                             Level = "vip",
                             Name = "VIP fast lane",
                             NameZh = "VIP 绿色通道",
                             Percent = 50,
                             Position = 8
+                        });
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.SlaRevision", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sla_revision");
+
+                    b.ToTable("sla_revision", "tickets");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            Value = 1L
+                        });
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.SlaSettings", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("PauseOnThirdParty")
+                        .HasColumnType("boolean")
+                        .HasColumnName("pause_on_third_party");
+
+                    b.Property<long>("StandardCalendarId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("standard_calendar_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<int>("WarnPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("warn_percent");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sla_settings");
+
+                    b.ToTable("sla_settings", "tickets");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            PauseOnThirdParty = false,
+                            StandardCalendarId = 1L,
+                            WarnPercent = 75
                         });
                 });
 
@@ -1707,6 +1892,10 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
+
+                    b.Property<DateTimeOffset?>("FirstAnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_answered_at");
 
                     b.Property<long?>("HeldById")
                         .HasColumnType("bigint")
@@ -1791,10 +1980,18 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("team_id");
 
+                    b.Property<string>("Tier")
+                        .HasColumnType("text")
+                        .HasColumnName("tier");
+
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("type");
+
+                    b.Property<DateTimeOffset?>("UnansweredSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("unanswered_since");
 
                     b.Property<short>("Urgency")
                         .HasColumnType("smallint")
@@ -1892,6 +2089,26 @@ namespace Crm.Tickets.Data.Migrations
                         .HasConstraintName("fk_clocks_tickets_ticket_id");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.ClockStep", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Clock", null)
+                        .WithMany("Steps")
+                        .HasForeignKey("ClockId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_clock_steps_clocks_clock_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.EscalationStep", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.SlaSettings", null)
+                        .WithMany("Steps")
+                        .HasForeignKey("SettingsId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_escalation_steps_sla_settings_settings_id");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.HistoryRow", b =>
                 {
                     b.HasOne("Crm.Tickets.Domain.Ticket", null)
@@ -1927,6 +2144,11 @@ namespace Crm.Tickets.Data.Migrations
                     b.Navigation("Days");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Clock", b =>
+                {
+                    b.Navigation("Steps");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.FollowUp", b =>
                 {
                     b.Navigation("Attempts");
@@ -1935,6 +2157,11 @@ namespace Crm.Tickets.Data.Migrations
             modelBuilder.Entity("Crm.Tickets.Domain.Message", b =>
                 {
                     b.Navigation("Files");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.SlaSettings", b =>
+                {
+                    b.Navigation("Steps");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.Ticket", b =>

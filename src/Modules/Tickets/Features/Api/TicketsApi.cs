@@ -20,7 +20,10 @@ internal static class TicketsApi
         long Id, string Number, TicketStatus Status, TicketType Type, TicketChannel Channel, TicketPriority Priority, string Subject, long CustomerId, long? ContactId,
         long? CategoryId, long? TeamId, long? AssigneeId, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? NextDueAt, int? Satisfaction);
 
-    public sealed record ClockJson(ClockKind Kind, ClockState State, string Target, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? EndedAt);
+    /// <summary>A promise: what is due when, by which policy and calendar (null: elapsed hours), and why, in the reader's language. Seconds count what passed, what of it counts, and how long it stood still.</summary>
+    public sealed record ClockJson(
+        ClockKind Kind, ClockState State, string Target, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? EndedAt, string Policy, string? Calendar, string Explanation,
+        long ElapsedSeconds, long UsedSeconds, long StoodStillSeconds);
 
     public sealed record MessageJson(long Id, MessageKind Kind, string Body, string? Author, DateTimeOffset At);
 
@@ -106,7 +109,7 @@ internal static class TicketsApi
     {
         var t = await m.Send(new ViewTicket.Query(id), ct);
         return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction,
-            [.. t.Clocks.Select(c => new ClockJson(c.Kind, c.State, c.Target.ToString(), c.StartedAt, c.DueAt, c.EndedAt))],
+            [.. t.Clocks.Select(c => new ClockJson(c.Kind, c.State, c.Target.ToString(), c.StartedAt, c.DueAt, c.EndedAt, c.Policy, c.Calendar, c.Why, (long)c.Elapsed.TotalSeconds, (long)c.Used.TotalSeconds, (long)c.PausedFor.TotalSeconds))],
             [.. t.Messages.Select(x => new MessageJson(x.Id, x.Kind, x.Body, x.Author, x.At))]), t.Version);
     }
 }

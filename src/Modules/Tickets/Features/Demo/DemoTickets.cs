@@ -46,7 +46,12 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         }
         await db.CopyIn(tickets, ct);
         await db.CopyIn(tickets.SelectMany(t => t.Messages).OrderBy(m => m.At), ct);
-        await db.CopyIn(tickets.SelectMany(t => t.Clocks), ct);
+        var clocks = tickets.SelectMany(t => t.Clocks).ToList();
+        await db.GiveIds(clocks, ct);
+        foreach (var clock in clocks)
+            foreach (var step in clock.Steps) step.ClockId = clock.Id;
+        await db.CopyIn(clocks, ct);
+        await db.CopyIn(clocks.SelectMany(c => c.Steps), ct);
         await db.CopyIn(tickets.SelectMany(t => t.History).OrderBy(h => h.At), ct);
         await db.CopyIn(followUps, ct);
         await db.CopyIn(followUps.SelectMany(f => f.Attempts), ct);
@@ -85,6 +90,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         foreach (var day in new DateOnly[] { new(2026, 1, 4), new(2026, 2, 14), new(2026, 2, 28), new(2026, 5, 9), new(2026, 9, 20), new(2026, 10, 10) })
             calendar.SetDay(day, "调休", "09:00-18:00");
         await db.SaveChangesAsync(ct);
+        await db.OutdateRules(ct);
     }
 
     async Task<IReadOnlyList<CustomerFacts>> Customers(CancellationToken ct)
@@ -115,7 +121,9 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         foreach (var clock in t.Clocks)
         {
             Ticket.Warn(clock, now);
-            t.Breach(clock, now);
+            t.Breach(clock, rules, now);
+            // Who should have heard of it has heard: the first round of the watch must not ring every bell.
+            while (t.Escalate(clock, rules, now) is not null) { }
         }
         return t;
     }

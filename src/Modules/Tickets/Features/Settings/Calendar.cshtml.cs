@@ -1,28 +1,31 @@
 using System.Globalization;
 using Crm.Platform.Users;
-using Crm.Platform.Web;
+using Crm.Tickets.Domain;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Settings;
 
 [Needs("tickets.settings")]
-internal sealed class CalendarPage : FormPage<ChangeCalendar.Command>
+internal sealed class CalendarPage : CalendarFormPage
 {
     [FromRoute]
     public long Id { get; set; }
 
-    public IReadOnlyList<ChangeCalendar.DayLine> Days { get; private set; } = [];
+    public ChangeCalendar.Result Shown { get; private set; } = null!;
 
-    /// <summary>Name of a weekday in the reader's language; 0 is Monday.</summary>
-    public string Weekday(int day) => CultureInfo.CurrentUICulture.DateTimeFormat.GetDayName((DayOfWeek)((day + 1) % 7));
+    public static string ShortWeekday(int day) => CultureInfo.CurrentUICulture.DateTimeFormat.GetShortestDayName((DayOfWeek)((day + 1) % 7));
+
+    /// <summary>"October 2026".</summary>
+    public static string Month(DateOnly first) => first.ToString("Y", CultureInfo.CurrentUICulture);
+
+    public static string ColorOf(DayKind kind) => kind switch { DayKind.Holiday => "red", DayKind.MadeUp => "green", DayKind.OtherHours => "orange", _ => "secondary" };
 
     protected override async Task<ChangeCalendar.Command> Load() => (await Send(new ChangeCalendar.Query(Id))).Form;
 
     protected override async Task Prepare()
     {
-        Days = (await Send(new ChangeCalendar.Query(Id))).Days;
-        // Whatever was sent, the form shows seven days.
-        while (Form.Week.Count < 7) Form.Week.Add("");
+        Shown = await Send(new ChangeCalendar.Query(Id));
+        await base.Prepare();
     }
 
     protected override async Task<IActionResult> Save()

@@ -38,7 +38,7 @@ internal static class ChangeCategory
         }
     }
 
-    internal sealed class Handler(TicketsDb db, IStaffDirectory staff) : IRequestHandler<Query, Command>, IRequestHandler<Command, Unit>
+    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, Command>, IRequestHandler<Command, Unit>
     {
         public async Task<Command> Handle(Query q, CancellationToken ct)
         {
@@ -59,7 +59,9 @@ internal static class ChangeCategory
                 if (c.Version is { } version) db.Expect(row, version);
                 row.Change(c.Name, c.NameZh, c.ParentId, c.TeamId, c.Position!.Value, c.Active);
             }
-            await db.SaveChangesAsync(ct);
+            // Policies ask for a category and those below it.
+            if (c.Id == 0 || parents[c.Id] != c.ParentId) await db.SaveRules(user.Id, ct);
+            else await db.SaveChangesAsync(ct);
             return Unit.Value;
         }
 

@@ -1,11 +1,10 @@
 using Crm.Platform.Users;
-using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Settings;
 
 [Needs("tickets.settings")]
-internal sealed class PolicyPage : FormPage<ChangePolicy.Command>
+internal sealed class PolicyPage : PolicyFormPage
 {
     [FromRoute]
     public long Id { get; set; }

@@ -65,6 +65,8 @@ internal static class HearCustomer
         public long Id { get; init; }
         public TicketChannel? Channel { get; init; }
         public string Body { get; init; } = "";
+        /// <summary>A call in which somebody spoke with the customer: what they said is answered.</summary>
+        public bool LiveCall { get; init; }
         /// <summary>Stored by the page; never taken from the request, where it could name somebody else's file.</summary>
         [JsonIgnore, BindNever]
         public IReadOnlyList<Guid> Files { get; init; } = [];
@@ -84,7 +86,7 @@ internal static class HearCustomer
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
-            var message = ticket.Hear(c.Body, c.Channel!.Value, c.Files, await db.Rules(ct), user.Id, clock.GetUtcNow());
+            var message = ticket.Hear(c.Body, c.Channel!.Value, c.Files, await db.Rules(ct), user.Id, clock.GetUtcNow(), c.LiveCall);
             if (ticket.OwnerId is { } owner && owner != user.Id)
                 db.NotifyAbout(ticket.CustomerId, owner, $"ticket-heard:{message.PublicId}", "message", $"/tickets/{ticket.Id}", "tickets.notice.heard", ticket.Name, ticket.Subject);
             await db.SaveChangesAsync(ct);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Tickets;
 
-/// <summary>Corrects what a ticket is about. Another type or priority changes what is promised.</summary>
+/// <summary>Corrects what a ticket is about. Another type, priority or category changes what is promised.</summary>
 [Needs("tickets.write")]
 internal static class EditTicket
 {

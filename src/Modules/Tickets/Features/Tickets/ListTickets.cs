@@ -81,6 +81,9 @@ internal static class ListTickets
         public DateTimeOffset? ResolvedAt { get; init; }
         public DateTimeOffset NextDue { get; init; }
         public DateTimeOffset? NextDueAt => NextDue >= Ticket.NoDue ? null : NextDue;
+        /// <summary>Which clock is due next, and why then, in words.</summary>
+        public ClockKind? NextClock { get; init; }
+        public string? Why { get; init; }
         public int? Satisfaction { get; init; }
         internal short QueueRank { get; init; }
         internal short Urgency { get; init; }
@@ -89,7 +92,7 @@ internal static class ListTickets
     // Sort values of the last row shown.
     internal sealed record Keys(short Rank, DateTimeOffset Due, short Urgency, DateTimeOffset? Resolved, long Id);
 
-    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
+    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user, InstallationZone zone, DueWords words, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query q, CancellationToken ct)
         {
@@ -113,6 +116,7 @@ internal static class ListTickets
             var ids = slice.Items.Select(r => r.CustomerId).Distinct().ToList();
             var names = await db.Customers.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Name }).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
             var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
+            var owed = await NextClocks([.. slice.Items.Where(r => r.NextDueAt is not null).Select(r => r.Id)], ct);
             return slice with
             {
                 Items = [.. slice.Items.Select(r => r with
@@ -120,8 +124,18 @@ internal static class ListTickets
                     Customer = names.GetValueOrDefault(r.CustomerId, ""),
                     Assignee = r.AssigneeId is { } a ? people.GetValueOrDefault(a)?.Name : null,
                     Team = r.TeamId is { } t ? teams.GetValueOrDefault(t)?.Name : null,
+                    NextClock = owed.GetValueOrDefault(r.Id).Kind,
+                    Why = owed.GetValueOrDefault(r.Id).Why,
                 })],
             };
+        }
+
+        async Task<Dictionary<long, (ClockKind? Kind, string Why)>> NextClocks(List<long> ids, CancellationToken ct)
+        {
+            if (ids.Count == 0) return [];
+            var owed = await db.Clocks.AsNoTracking().Where(c => ids.Contains(c.TicketId) && c.EndedAt == null).ToListAsync(ct);
+            var rules = await db.Rules(ct);
+            return owed.GroupBy(c => c.TicketId).Select(g => g.MinBy(c => c.DueAt)!).ToDictionary(c => c.TicketId, c => ((ClockKind?)c.Kind, words.Of(rules.Explain(c))));
         }
 
         // VIPs first, then what is due soonest, urgent before low, old before new.

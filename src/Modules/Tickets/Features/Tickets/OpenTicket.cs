@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Crm.Contracts.Customers;
+using Crm.Contracts.Loyalty;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Tickets;
 using Crm.Platform.UseCases;
@@ -48,7 +49,7 @@ internal static class OpenTicket
         }
     }
 
-    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IMemberDirectory members, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
@@ -60,9 +61,10 @@ internal static class OpenTicket
             var category = c.CategoryId is { } categoryId ? await db.Categories.AsNoTracking().SingleOrDefaultAsync(x => x.Id == categoryId && x.Active, ct) ?? throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId)) : null;
 
             await db.Copy(facts, ct);
-            var now = clock.GetUtcNow();
-            var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files);
-            var ticket = Ticket.Open(opening, await db.Rules(ct), user.Id, now);
+            var (now, rules) = (clock.GetUtcNow(), await db.Rules(ct));
+            var tier = rules.AskTier ? (await members.OfCustomers([facts.Id], ct)).GetValueOrDefault(facts.Id)?.Tier : null;
+            var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, tier);
+            var ticket = Ticket.Open(opening, rules, user.Id, now);
             var (team, reason) = await TeamFor(category, facts, ct);
             ticket.Route(team, reason, now);
             db.Tickets.Add(ticket);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Crm.Contracts.Tickets;
 using Crm.Platform.Localization;
 using Crm.Tickets.Domain;
 
@@ -9,9 +10,12 @@ internal static class TargetTexts
     /// <summary>"15 minutes", "4 hours", "8 working hours", "10 working days".</summary>
     public static string Of(this Texts texts, Target target) => target switch
     {
-        { Unit: TargetUnit.Hours, Amount: < 1 } => texts["tickets.target.minutes", Math.Round(target.Amount * 60)],
+        { Unit: TargetUnit.Hours, Amount: < 1 } => texts["tickets.target.minutes", (target.Amount * 60).ToString("0.##", CultureInfo.CurrentCulture)],
         { Unit: TargetUnit.Hours } => texts["tickets.target.hours", target.Amount.ToString("0.##", CultureInfo.CurrentCulture)],
         { Unit: TargetUnit.WorkingHours } => texts["tickets.target.working_hours", target.Amount.ToString("0.##", CultureInfo.CurrentCulture)],
         _ => texts["tickets.target.working_days", target.Amount.ToString("0.##", CultureInfo.CurrentCulture)],
     };
 }
+
+/// <summary>A due time as lists show it: when, of which clock, and why then.</summary>
+internal sealed record DueLine(DateTimeOffset At, ClockKind? Kind, string? Why, DateTimeOffset Now);

@@ -74,11 +74,13 @@ internal static class ViewTicket
 
     public sealed record MessageLine(long Id, MessageKind Kind, string Body, TicketChannel Channel, string? Author, DateTimeOffset At, IReadOnlyList<FileFacts> Files);
 
-    public sealed record ClockLine(ClockKind Kind, ClockState State, Target Target, string Policy, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? EndedAt, DateTimeOffset? PausedAt, TimeSpan PausedFor, bool Owed);
+    public sealed record ClockLine(ClockKind Kind, ClockState State, Target Target, string Policy, string? Calendar, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? EndedAt, TimeSpan PausedFor, TimeSpan Elapsed, TimeSpan Used, bool Owed, string Why, IReadOnlyList<StepLine> Steps);
+
+    public sealed record StepLine(ClockEvent Event, DateTimeOffset At, DateTimeOffset DueAt);
 
     public sealed record HistoryLine(HistoryKind Kind, string? From, string? To, string? Who, DateTimeOffset At, string? Note, string? Reason);
 
-    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, TimeProvider clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, DueWords words, TimeProvider clock) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
@@ -89,7 +91,8 @@ internal static class ViewTicket
             var codes = await db.Codes.AsNoTracking().Where(c => c.Id == t.CauseId || c.Id == t.ResolutionId).ToDictionaryAsync(c => c.Id, c => c.In(user.Language), ct);
             var policies = await db.Policies.AsNoTracking().ToDictionaryAsync(p => p.Id, ct);
             var messages = await db.Messages.AsNoTracking().Include(m => m.Files).Where(m => m.TicketId == q.Id).OrderByDescending(m => m.Id).Take(MessageLimit + 1).ToListAsync(ct);
-            var clocks = await db.Clocks.AsNoTracking().Where(c => c.TicketId == q.Id).OrderBy(c => c.Id).ToListAsync(ct);
+            var clocks = await db.Clocks.AsNoTracking().Include(c => c.Steps).Where(c => c.TicketId == q.Id).OrderBy(c => c.Id).ToListAsync(ct);
+            var (rules, now) = (await db.Rules(ct), clock.GetUtcNow());
             var history = await db.History.AsNoTracking().Where(h => h.TicketId == q.Id).OrderBy(h => h.Id).ToListAsync(ct);
             var followUp = await db.FollowUps.AsNoTracking().Where(f => f.TicketId == q.Id).OrderByDescending(f => f.Id).Select(f => (long?)f.Id).FirstOrDefaultAsync(ct);
             var contact = t.ContactId is { } contactId ? (await customers.ContactsOf([contactId], ct)).Values.FirstOrDefault()?.Name : null;
@@ -121,10 +124,11 @@ internal static class ViewTicket
                 TeamId = t.TeamId, Team = Team(t.TeamId), AssigneeId = t.OwnerId, Assignee = Person(t.OwnerId), Opener = Person(t.CreatedById),
                 CreatedAt = t.CreatedAt, ResolvedAt = t.ResolvedAt, ReviewDueAt = t.Status == TicketStatus.Resolved ? t.ReviewDueAt : null, NextDueAt = t.NextDueAt >= Ticket.NoDue ? null : t.NextDueAt,
                 Cause = t.CauseId is { } cause ? codes.GetValueOrDefault(cause) : null, Resolution = t.ResolutionId is { } resolution ? codes.GetValueOrDefault(resolution) : null,
-                Satisfaction = t.Satisfaction, FollowUpId = followUp, Handling = (t.ResolvedAt ?? clock.GetUtcNow()) - t.CreatedAt,
+                Satisfaction = t.Satisfaction, FollowUpId = followUp, Handling = (t.ResolvedAt ?? now) - t.CreatedAt,
                 Shortened = messages.Count > MessageLimit,
                 Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? contact ?? customer?.Name : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])]))],
-                Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, policies.GetValueOrDefault(c.PolicyId) is { } p ? user.Language == "zh-CN" ? p.NameZh : p.Name : "", c.StartedAt, c.DueAt, c.EndedAt, c.PausedAt, c.PausedFor, c.Owed))],
+                Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, policies.GetValueOrDefault(c.PolicyId)?.In(user.Language) ?? "", rules.Calendar(c.CalendarId)?.Name,
+                    c.StartedAt, c.DueAt, c.EndedAt, c.PausedFor, c.Elapsed(now), c.Used(rules, now), c.Owed, words.Of(rules.Explain(c)), [.. c.Steps.OrderBy(s => s.Id).Select(s => new StepLine(s.Event, s.At, s.DueAt))]))],
                 History = [.. history.Select(h => new HistoryLine(h.Kind, Value(h.Kind, h.From), Value(h.Kind, h.To), Person(h.ById), h.At, h.Note, Reason(h)))],
                 MayWrite = user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
                 MayAssign = t.IsOpen && user.ScopeOf("tickets.assign").Covers(t.OwnerId, t.TeamId),
