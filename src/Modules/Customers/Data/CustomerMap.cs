@@ -36,6 +36,7 @@ internal static class CustomerMap
             e.HasIndex(c => new { c.OwnerId, c.LastReviewedAt });
             e.HasIndex(c => c.Id).HasFilter("cadence_days is not null").HasDatabaseName("ix_customers_own_cadence");
             e.HasIndex(c => c.MergedIntoId).HasFilter("merged_into_id is not null");
+            e.HasIndex(c => c.ErasedAt).HasFilter("erased_at is not null");
             e.HasMany(c => c.Points).WithOne().HasForeignKey(p => p.CustomerId).OnDelete(DeleteBehavior.Cascade);
             e.HasMany(c => c.Contacts).WithOne().HasForeignKey(c => c.CustomerId).OnDelete(DeleteBehavior.Cascade);
         });

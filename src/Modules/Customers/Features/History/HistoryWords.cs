@@ -36,7 +36,7 @@ internal sealed class HistoryWords(CustomersDb db, CustomFields custom, Texts te
     static readonly HashSet<string> Silent =
     [
         nameof(Customer.Number), nameof(Customer.CreatedAt), nameof(Customer.CreatedById), nameof(Customer.ChangedAt), nameof(Customer.ChangedById),
-        nameof(Customer.LastReviewedAt), nameof(Customer.LastReviewedById), nameof(Customer.NextReviewDue), nameof(Customer.ErasedAt),
+        nameof(Customer.LastReviewedAt), nameof(Customer.LastReviewedById), nameof(Customer.ErasedAt),
     ];
 
     /// <summary>Labels that do not follow from the name.</summary>
@@ -44,7 +44,7 @@ internal sealed class HistoryWords(CustomersDb db, CustomFields custom, Texts te
     {
         [nameof(Customer.OwnerId)] = "customers.owner", [nameof(Customer.TeamId)] = "customers.history.team", [nameof(Customer.MergedIntoId)] = "customers.history.mergedInto",
         [nameof(Customer.FormerNumbers)] = "customers.history.formerNumbers", [nameof(Customer.PersonalisationOffAt)] = "customers.history.personalisation",
-        [nameof(Customer.LastReviewedAt)] = "customers.history.reviewed",
+        [nameof(Customer.LastReviewedAt)] = "customers.history.reviewed", [nameof(Customer.SinceSaid)] = "customers.since", [nameof(Customer.SinceReason)] = "customers.since.reason", [nameof(Customer.CadenceDays)] = "customers.plan.days",
     };
 
     string Language => Texts.LanguageOf(CultureInfo.CurrentUICulture);
@@ -178,7 +178,7 @@ internal sealed class HistoryWords(CustomersDb db, CustomFields custom, Texts te
         var name = known.Find(nameof(Contact), line.Row.EntityId!.Value)?.Get<string>(nameof(Contact.Name)) ?? texts["customers.contact"];
         return before.Keys.Select(property => property == nameof(Contact.CustomerId)
             ? new Changed(Contacts, texts["customers.labelled", name, texts["customers.history.belongs"]], Number(before[property], names), Number(after[property], names))
-            : new Changed(Contacts, texts["customers.labelled", name, texts[property == nameof(Contact.Language) ? "customers.language" : "customers.contact." + FieldOf(property)]],
+            : new Changed(Contacts, texts["customers.labelled", name, texts[property is nameof(Contact.Language) or nameof(Contact.PreferredChannel) ? "customers." + FieldOf(property) : "customers.contact." + FieldOf(property)]],
                 Say(typeof(Contact), property, before[property], names), Say(typeof(Contact), property, after.GetValueOrDefault(property), names)));
     }
 

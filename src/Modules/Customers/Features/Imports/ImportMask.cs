@@ -29,8 +29,8 @@ internal sealed class ImportMask
     {
         "phone" => PhoneNumber.TryNormalise(cell, out var phone) ? Mask.Phone(phone) : Odd(cell),
         "email" => EmailAddress.TryNormalise(cell, out var email) ? Mask.Email(email) : Odd(cell),
-        "address" or "street" => Mask.Address(cell),
-        "postcode" or "birthday" => "***",
+        "address" => Mask.Address(null, cell),
+        "district" or "street" or "postcode" or "birthday" => "***",
         _ => cell,
     };
 
