@@ -188,7 +188,7 @@ public sealed class AdmissionTests(CrmApp app) : IClassFixture<CrmApp>
         var rule = Of(RuleMatch.All, When("lastContact", RuleTest.Unknown));
         var all = await app.Send(new WriteSegment.Command { Name = "未联系", Rule = rule }, "supervisor");
         var asking = await app.Send(new WriteSegment.Command { Name = "未联系待准入", Rule = Of(RuleMatch.All, When("lastContact", RuleTest.Unknown), When("admission", RuleTest.AnyOf, "pending")) }, "supervisor");
-        async Task<bool> Holds(long segment, long id) => (await app.Send(new ListMembers.Query { Id = segment, Limit = 200 }, "supervisor")).Items.Any(r => r.Id == id);
+        async Task<bool> Holds(long segment, long id) => (await app.Send(new Crm.Customers.Features.Segments.ListMembers.Query { Id = segment, Limit = 200 }, "supervisor")).Items.Any(r => r.Id == id);
         Assert.Equal((false, true), (await Holds(all, waiting), await Holds(all, admitted)));
         Assert.Equal((true, false), (await Holds(asking, waiting), await Holds(asking, admitted)));
         Assert.Equal((false, true), (await app.Lists(waiting, new() { Segment = all }, "supervisor"), await app.Lists(admitted, new() { Segment = all }, "supervisor")));

@@ -89,7 +89,7 @@ internal sealed class ContactPlans(CustomersDb db, Responsible responsible, ISet
         var people = duty.People.Values.ToList();
         var levels = Enum.GetValues<CustomerLevel>().Where(l => cadence.Of(l) > 0).Select(l => SnakeCase.Of(l.ToString())).ToArray();
         var now = clock.GetUtcNow();
-        NpgsqlParameter[] Values() =>
+        NpgsqlParameter[] values =
         [
             new("now", now), new("soon", now + Grace), new("everybody", ids is null), new("ids", ids ?? []), new("levels", levels), new("prefix", Interaction.Prefix.ToString()),
             new("vip", cadence.Vip), new("key", cadence.Key), new("normal", cadence.Normal),
@@ -98,7 +98,6 @@ internal sealed class ContactPlans(CustomersDb db, Responsible responsible, ISet
             new("people", people.Select(p => p.Id).ToArray()), new("homes", NpgsqlDbType.Array | NpgsqlDbType.Bigint) { Value = people.Select(p => p.TeamIds.Count > 0 ? p.TeamIds[0] : (long?)null).ToArray() },
             new("whats", people.Select(p => texts.In(p.Language, "customers.plan.todo")).ToArray()), new("what", texts.In("zh-CN", "customers.plan.todo")),
         ];
-        foreach (var statement in new[] { Answer, Drop, HandOver, Plan })
-            await db.Database.ExecuteSqlRawAsync(statement, Values(), ct);
+        await db.Database.ExecuteSqlRawAsync($"{Answer};\n{Drop};\n{HandOver};\n{Plan}", values, ct); // one round trip
     }
 }
