@@ -10,7 +10,9 @@ using Crm.Customers.Features.Contacts;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Interactions;
 using Crm.Customers.Features.Merging;
+using Crm.Surveys.Data;
 using Crm.Tests.Support;
+using Crm.Tests.Surveys;
 using Crm.Tickets.Features.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -67,6 +69,20 @@ public sealed class ContactPageTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Contains("从联系人页登记", (await manager.Get(url)).Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await (await app.As("zheng.kai")).Get(url)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await manager.Get($"/customers/{customer + 100000}/contacts/{contact}")).Status);
+    }
+
+    [Fact]
+    public async Task What_they_answered_is_shown_to_whoever_reads_results()
+    {
+        var (customer, contact) = await New("薛冰");
+        var (token, id) = await app.Invite(customerId: customer);
+        var phone = app.Anonymous();
+        Assert.Equal(HttpStatusCode.SeeOther, (await phone.Submit(await phone.Get($"/s/{token}"), $"/s/{token}", ("a.overall", "2"), ("a.solved", "no"), ("go", "Next"))).Status);
+        await app.Db<SurveysDb>(db => db.Responses.Where(r => r.InvitationId == id).ExecuteUpdateAsync(s => s.SetProperty(r => r.ContactId, contact)));
+        var response = await app.Db<SurveysDb, long>(db => db.Responses.Where(r => r.InvitationId == id).Select(r => r.Id).SingleAsync());
+        var url = $"/customers/{customer}/contacts/{contact}";
+        Assert.Contains($"/responses/{response}\"", (await (await app.As("analyst")).Get(url)).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain($"/responses/{response}\"", (await (await app.As("agent")).Get(url)).Html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal sealed class DataClass : Entity, IAudited
     /// <summary>What ships: resource key of the field, and its class.</summary>
     public static readonly IReadOnlyDictionary<string, DataLevel> Shipped = new Dictionary<string, DataLevel>
     {
-        ["customers.name"] = DataLevel.General, ["customers.industry"] = DataLevel.General, ["customers.region"] = DataLevel.General, ["customers.tags"] = DataLevel.General, ["customers.purchases"] = DataLevel.General,
+        ["customers.name"] = DataLevel.General, ["customers.industry"] = DataLevel.General, ["customers.region"] = DataLevel.General, ["customers.tags"] = DataLevel.General, ["customers.purchases"] = DataLevel.General, ["customers.usages"] = DataLevel.General,
         ["customers.phones"] = DataLevel.Contact, ["customers.emails"] = DataLevel.Contact, ["customers.addresses"] = DataLevel.Contact, ["customers.birthday"] = DataLevel.Contact, ["customers.contacts"] = DataLevel.Contact,
         ["customers.sensitive.title"] = DataLevel.Sensitive,
     };

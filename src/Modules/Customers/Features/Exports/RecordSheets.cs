@@ -295,7 +295,11 @@ internal sealed class RecordSheets(CustomersDb db, CareFilter care, ContactSight
         var part = column switch
         {
             "country" => address?.Country is { } code ? Countries.NameOf(code, Texts.LanguageOf(CultureInfo.CurrentUICulture) == "zh-CN") : null,
-            "province" => address?.Province, "city" => address?.City, "district" => address?.District, "street" => address?.Street, _ => address?.PostalCode,
+            "province" => address?.Province,
+            "city" => address?.City,
+            "district" => address?.District,
+            "street" => address?.Street,
+            _ => address?.PostalCode,
         };
         return part is not null && !open && (column is "district" or "street" or "postcode") ? "***" : part;
     }

@@ -10,7 +10,13 @@ internal sealed class RemovePage : CrmPage
     [FromRoute]
     public long Id { get; set; }
 
-    public IActionResult OnGet() => Page();
+    public ListUsages.Row Usage { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        Usage = (await Send(new ShowUsage.Query(Id))).Usage;
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync() => Done($"/customers/{await Send(new RemoveUsage.Command(Id))}/usages", "customers.usage.removed");
 }
