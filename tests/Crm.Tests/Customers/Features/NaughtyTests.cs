@@ -84,7 +84,9 @@ public sealed class NaughtyTests(CrmApp app) : IClassFixture<CrmApp>
         if (answer.Status is not (HttpStatusCode.Found or HttpStatusCode.Redirect))
         {
             Assert.True(answer.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict or HttpStatusCode.BadRequest, $"{where}: {answer.Status}");
-            Assert.True(answer.Document.QuerySelectorAll("[data-valmsg-for], .invalid-feedback, [role='alert'], .alert").Any(e => e.TextContent.Trim().Length > 0), $"{where}: refused with {answer.Status} and without a word: {answer.Html[..Math.Min(600, answer.Html.Length)]}");
+            // A form with NUL in it is refused by the server before anybody reads a field: no browser sends one.
+            var places = answer.Status == HttpStatusCode.BadRequest && text.Contains('\0', StringComparison.Ordinal) ? "h1, .empty-title" : "[data-valmsg-for], .invalid-feedback, [role='alert'], .alert";
+            Assert.True(answer.Document.QuerySelectorAll(places).Any(e => e.TextContent.Trim().Length > 0), $"{where}: refused with {answer.Status} and without a word: {answer.Html[..Math.Min(600, answer.Html.Length)]}");
             return null;
         }
         shownAt = shownAt switch
@@ -251,7 +253,7 @@ public sealed class NaughtyTests(CrmApp app) : IClassFixture<CrmApp>
             {
                 var wanted = $"{prefix} {name}";
                 var industry = await app.Db<CustomersDb, string?>(db => db.Customers.Where(c => c.Name == wanted).Select(c => c.Industry).SingleOrDefaultAsync());
-                if (industry is not null) Assert.Equal((wanted, Flat(text)), (wanted, Flat(industry)));
+                if (industry is not null) Assert.Equal((wanted, Flat(text.Trim('\ufeff'))), (wanted, Flat(industry))); // at the end of a cell that is a byte order mark
             }
         }
     }
