@@ -64,7 +64,9 @@ internal sealed class Clock : Entity
     public TimeSpan Used(SlaRules sla, DateTimeOffset now)
     {
         var time = sla.TimeOf(CalendarId);
-        return time.Between(StartedAt, EndedAt ?? now) - PausedFor - (PausedAt is { } since ? time.Between(since, EndedAt ?? now) : TimeSpan.Zero);
+        var used = time.Between(StartedAt, EndedAt ?? now) - PausedFor - (PausedAt is { } since ? time.Between(since, EndedAt ?? now) : TimeSpan.Zero);
+        // Of an ended clock the pauses were measured when it ended; its calendar may have become another since.
+        return used < TimeSpan.Zero ? TimeSpan.Zero : used;
     }
 
     /// <summary>Promised anew, by other rules or other facts.</summary>

@@ -93,7 +93,7 @@ internal sealed class SlaRules(IEnumerable<SlaPolicy> policies, IEnumerable<SlaC
     public bool AskTier => policies.Any(p => p.Tier is not null);
 
     /// <summary>What is promised for a clock that starts now; null when nothing is. Internal tickets have no clocks.</summary>
-    public Promise? Promise(ClockKind kind, SlaFacts ticket, DateTimeOffset start) => Judge(kind, ticket, start).FirstOrDefault()?.Promise;
+    public Promise? Promise(ClockKind kind, SlaFacts ticket, DateTimeOffset start) => Judge(kind, ticket, start) is [var winner, ..] ? winner.Promise : null;
 
     /// <summary>The policies with a target for a clock of this ticket, the winner first, each with the reason why it wins or does not.</summary>
     public IReadOnlyList<Candidate> Judge(ClockKind kind, SlaFacts ticket, DateTimeOffset start)

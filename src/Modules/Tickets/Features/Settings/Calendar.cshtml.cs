@@ -16,7 +16,7 @@ internal sealed class CalendarPage : CalendarFormPage
     public static string ShortWeekday(int day) => CultureInfo.CurrentUICulture.DateTimeFormat.GetShortestDayName((DayOfWeek)((day + 1) % 7));
 
     /// <summary>"October 2026".</summary>
-    public static string Month(DateOnly first) => first.ToString("Y", CultureInfo.CurrentUICulture);
+    public static string Month(DateOnly first) => first.ToString("Y", CultureInfo.CurrentCulture);
 
     public static string ColorOf(DayKind kind) => kind switch { DayKind.Holiday => "red", DayKind.MadeUp => "green", DayKind.OtherHours => "orange", _ => "secondary" };
 
