@@ -459,6 +459,10 @@ namespace Crm.Customers.Data.Migrations
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Custom"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Custom"), new[] { "jsonb_path_ops" });
 
+                    b.HasIndex("ErasedAt")
+                        .HasDatabaseName("ix_customers_erased_at")
+                        .HasFilter("erased_at is not null");
+
                     b.HasIndex("ExternalId")
                         .IsUnique()
                         .HasDatabaseName("ix_customers_external_id");
@@ -1021,12 +1025,6 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("team_id");
 
-                    b.Property<string>("ValueClass")
-                        .IsRequired()
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("text")
-                        .HasColumnName("value_class")
-                        .HasDefaultValueSql("'low'");
                     b.Property<int>("Usages30")
                         .HasColumnType("integer")
                         .HasColumnName("usages30");
@@ -1042,6 +1040,13 @@ namespace Crm.Customers.Data.Migrations
                     b.Property<int>("UsagesEver")
                         .HasColumnType("integer")
                         .HasColumnName("usages_ever");
+
+                    b.Property<string>("ValueClass")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("value_class")
+                        .HasDefaultValueSql("'low'");
 
                     b.HasKey("CustomerId")
                         .HasName("pk_facts");
@@ -1100,6 +1105,7 @@ namespace Crm.Customers.Data.Migrations
                     b.HasIndex("ValueClass", "CustomerId")
                         .HasDatabaseName("ix_facts_value_class_customer_id")
                         .HasFilter("value_class <> 'low'");
+
                     b.HasIndex("CustomerId", "OwnerId", "TeamId")
                         .HasDatabaseName("ix_facts_unprofiled")
                         .HasFilter("not profiled");
@@ -3020,6 +3026,10 @@ namespace Crm.Customers.Data.Migrations
                     b.Property<long?>("SubjectId")
                         .HasColumnType("bigint")
                         .HasColumnName("subject_id");
+
+                    b.Property<long?>("TokenId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token_id");
 
                     b.Property<string>("TraceId")
                         .HasColumnType("text")

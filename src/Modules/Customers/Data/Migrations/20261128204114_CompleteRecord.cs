@@ -14,8 +14,25 @@ namespace Crm.Customers.Data.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "ix_customers_owner_id_next_review_due",
+                schema: "customers",
+                table: "customers");
+
+            migrationBuilder.DropColumn(
+                name: "next_review_due",
+                schema: "customers",
+                table: "customers");
+
             migrationBuilder.AlterDatabase()
                 .Annotation("Npgsql:PostgresExtension:pg_trgm", ",,");
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "planned_from",
+                schema: "customers",
+                table: "to_dos",
+                type: "timestamp with time zone",
+                nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "words",
@@ -60,6 +77,13 @@ namespace Crm.Customers.Data.Migrations
                 type: "bigint",
                 nullable: true);
 
+            migrationBuilder.AddColumn<int>(
+                name: "cadence_days",
+                schema: "customers",
+                table: "customers",
+                type: "integer",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "custom",
                 schema: "customers",
@@ -90,6 +114,48 @@ namespace Crm.Customers.Data.Migrations
                 type: "timestamp with time zone",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "since_reason",
+                schema: "customers",
+                table: "customers",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "since_said",
+                schema: "customers",
+                table: "customers",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "parts",
+                schema: "customers",
+                table: "customer_points",
+                type: "jsonb",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "preferences",
+                schema: "customers",
+                table: "contacts",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "preferred_channel",
+                schema: "customers",
+                table: "contacts",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "parts",
+                schema: "customers",
+                table: "contact_points",
+                type: "jsonb",
+                nullable: true);
+
             migrationBuilder.AddColumn<NpgsqlTsVector>(
                 name: "search",
                 schema: "customers",
@@ -107,6 +173,33 @@ namespace Crm.Customers.Data.Migrations
                 nullable: true,
                 computedColumnSql: "to_tsvector('simple', coalesce(words, ''))",
                 stored: true);
+
+            migrationBuilder.CreateTable(
+                name: "admission_decisions",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    customer_id = table.Column<long>(type: "bigint", nullable: false),
+                    to = table.Column<string>(type: "text", nullable: false),
+                    ticked = table.Column<string>(type: "jsonb", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    by_id = table.Column<long>(type: "bigint", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_admission_decisions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_admission_decisions_customers_customer_id",
+                        column: x => x.customer_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
 
             migrationBuilder.CreateTable(
                 name: "assessments",
@@ -209,6 +302,25 @@ namespace Crm.Customers.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_consents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "criteria",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    english = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    chinese = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    required = table.Column<bool>(type: "boolean", nullable: false),
+                    archived = table.Column<bool>(type: "boolean", nullable: false),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_criteria", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -345,6 +457,9 @@ namespace Crm.Customers.Data.Migrations
                     tags = table.Column<List<string>>(type: "text[]", nullable: false),
                     since = table.Column<DateOnly>(type: "date", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    band = table.Column<string>(type: "text", nullable: true),
+                    value_class = table.Column<string>(type: "text", nullable: false, defaultValueSql: "'low'"),
+                    contact_due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     spend30 = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
                     spend90 = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
                     spend365 = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
@@ -365,11 +480,17 @@ namespace Crm.Customers.Data.Migrations
                     interactions365 = table.Column<int>(type: "integer", nullable: false),
                     interactions_ever = table.Column<int>(type: "integer", nullable: false),
                     last_contact_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    usages30 = table.Column<int>(type: "integer", nullable: false),
+                    usages90 = table.Column<int>(type: "integer", nullable: false),
+                    usages365 = table.Column<int>(type: "integer", nullable: false),
+                    usages_ever = table.Column<int>(type: "integer", nullable: false),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     first_contract_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     open_tickets = table.Column<int>(type: "integer", nullable: false),
                     open_complaints = table.Column<int>(type: "integer", nullable: false),
                     score = table.Column<short>(type: "smallint", nullable: true),
                     score_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    profiled = table.Column<bool>(type: "boolean", nullable: false),
                     churn_risk = table.Column<double>(type: "double precision", nullable: true),
                     recency = table.Column<short>(type: "smallint", nullable: true),
                     frequency = table.Column<short>(type: "smallint", nullable: true),
@@ -557,6 +678,23 @@ namespace Crm.Customers.Data.Migrations
                         principalTable: "customers",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "playbooks",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    english = table.Column<string>(type: "text", nullable: false),
+                    chinese = table.Column<string>(type: "text", nullable: false),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_playbooks", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -748,6 +886,36 @@ namespace Crm.Customers.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "usages",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    customer_id = table.Column<long>(type: "bigint", nullable: false),
+                    product = table.Column<string>(type: "text", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    quantity = table.Column<decimal>(type: "numeric(18,3)", precision: 18, scale: 3, nullable: false),
+                    unit = table.Column<string>(type: "text", nullable: true),
+                    source = table.Column<string>(type: "text", nullable: false),
+                    external_id = table.Column<string>(type: "text", nullable: true),
+                    recorded_by_id = table.Column<long>(type: "bigint", nullable: true),
+                    recorded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_usages", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_usages_customers_customer_id",
+                        column: x => x.customer_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tag_holders",
                 schema: "customers",
                 columns: table => new
@@ -782,6 +950,14 @@ namespace Crm.Customers.Data.Migrations
                 columns: new[] { "owner_id", "due_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_to_dos_planned",
+                schema: "customers",
+                table: "to_dos",
+                column: "customer_id",
+                unique: true,
+                filter: "planned_from is not null and closed_at is null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_notes_search",
                 schema: "customers",
                 table: "notes",
@@ -800,6 +976,13 @@ namespace Crm.Customers.Data.Migrations
                 schema: "customers",
                 table: "interactions",
                 columns: new[] { "at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_interactions_contact_id_at_id",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "contact_id", "at", "id" },
+                filter: "contact_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_interactions_origin",
@@ -850,6 +1033,13 @@ namespace Crm.Customers.Data.Migrations
                 .Annotation("Npgsql:IndexOperators", new[] { "jsonb_path_ops" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_customers_erased_at",
+                schema: "customers",
+                table: "customers",
+                column: "erased_at",
+                filter: "erased_at is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_customers_folded_name_alike",
                 schema: "customers",
                 table: "customers",
@@ -857,6 +1047,25 @@ namespace Crm.Customers.Data.Migrations
                 filter: "folded_name ~ '[a-z]'")
                 .Annotation("Npgsql:IndexMethod", "gin")
                 .Annotation("Npgsql:IndexOperators", new[] { "gin_trgm_ops" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_customers_own_cadence",
+                schema: "customers",
+                table: "customers",
+                column: "id",
+                filter: "cadence_days is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_customers_owner_id_last_reviewed_at",
+                schema: "customers",
+                table: "customers",
+                columns: new[] { "owner_id", "last_reviewed_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_admission_decisions_customer_id",
+                schema: "customers",
+                table: "admission_decisions",
+                column: "customer_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_auto_tags_key",
@@ -940,11 +1149,24 @@ namespace Crm.Customers.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_facts_band_customer_id",
+                schema: "customers",
+                table: "facts",
+                columns: new[] { "band", "customer_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_facts_cluster_customer_id",
                 schema: "customers",
                 table: "facts",
                 columns: new[] { "cluster", "customer_id" },
                 filter: "cluster is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_facts_contact_due_at_customer_id",
+                schema: "customers",
+                table: "facts",
+                columns: new[] { "contact_due_at", "customer_id" },
+                filter: "contact_due_at is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_facts_interactions90_customer_id",
@@ -964,6 +1186,13 @@ namespace Crm.Customers.Data.Migrations
                 schema: "customers",
                 table: "facts",
                 columns: new[] { "last_purchase_at", "customer_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_facts_last_used_at_customer_id",
+                schema: "customers",
+                table: "facts",
+                columns: new[] { "last_used_at", "customer_id" },
+                filter: "last_used_at is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_facts_open_tickets_customer_id",
@@ -1009,6 +1238,20 @@ namespace Crm.Customers.Data.Migrations
                 schema: "customers",
                 table: "facts",
                 columns: new[] { "team_id", "customer_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_facts_unprofiled",
+                schema: "customers",
+                table: "facts",
+                columns: new[] { "customer_id", "owner_id", "team_id" },
+                filter: "not profiled");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_facts_value_class_customer_id",
+                schema: "customers",
+                table: "facts",
+                columns: new[] { "value_class", "customer_id" },
+                filter: "value_class <> 'low'");
 
             migrationBuilder.CreateIndex(
                 name: "ix_field_definitions_key",
@@ -1073,6 +1316,13 @@ namespace Crm.Customers.Data.Migrations
                 table: "merges",
                 column: "at",
                 filter: "before is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_playbooks_key",
+                schema: "customers",
+                table: "playbooks",
+                column: "key",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_product_pairs_product",
@@ -1143,11 +1393,28 @@ namespace Crm.Customers.Data.Migrations
                 schema: "customers",
                 table: "tag_holders",
                 column: "customer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_usages_customer_id_used_at_id",
+                schema: "customers",
+                table: "usages",
+                columns: new[] { "customer_id", "used_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_usages_source_external_id",
+                schema: "customers",
+                table: "usages",
+                columns: new[] { "source", "external_id" },
+                unique: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "admission_decisions",
+                schema: "customers");
+
             migrationBuilder.DropTable(
                 name: "assessments",
                 schema: "customers");
@@ -1162,6 +1429,10 @@ namespace Crm.Customers.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "consents",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "criteria",
                 schema: "customers");
 
             migrationBuilder.DropTable(
@@ -1225,6 +1496,10 @@ namespace Crm.Customers.Data.Migrations
                 schema: "customers");
 
             migrationBuilder.DropTable(
+                name: "playbooks",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
                 name: "product_pairs",
                 schema: "customers");
 
@@ -1265,11 +1540,20 @@ namespace Crm.Customers.Data.Migrations
                 schema: "customers");
 
             migrationBuilder.DropTable(
+                name: "usages",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
                 name: "auto_tags",
                 schema: "customers");
 
             migrationBuilder.DropIndex(
                 name: "ix_to_dos_owner_id_due_at",
+                schema: "customers",
+                table: "to_dos");
+
+            migrationBuilder.DropIndex(
+                name: "ix_to_dos_planned",
                 schema: "customers",
                 table: "to_dos");
 
@@ -1285,6 +1569,11 @@ namespace Crm.Customers.Data.Migrations
 
             migrationBuilder.DropIndex(
                 name: "ix_interactions_at_id",
+                schema: "customers",
+                table: "interactions");
+
+            migrationBuilder.DropIndex(
+                name: "ix_interactions_contact_id_at_id",
                 schema: "customers",
                 table: "interactions");
 
@@ -1324,7 +1613,22 @@ namespace Crm.Customers.Data.Migrations
                 table: "customers");
 
             migrationBuilder.DropIndex(
+                name: "ix_customers_erased_at",
+                schema: "customers",
+                table: "customers");
+
+            migrationBuilder.DropIndex(
                 name: "ix_customers_folded_name_alike",
+                schema: "customers",
+                table: "customers");
+
+            migrationBuilder.DropIndex(
+                name: "ix_customers_own_cadence",
+                schema: "customers",
+                table: "customers");
+
+            migrationBuilder.DropIndex(
+                name: "ix_customers_owner_id_last_reviewed_at",
                 schema: "customers",
                 table: "customers");
 
@@ -1337,6 +1641,11 @@ namespace Crm.Customers.Data.Migrations
                 name: "search",
                 schema: "customers",
                 table: "interactions");
+
+            migrationBuilder.DropColumn(
+                name: "planned_from",
+                schema: "customers",
+                table: "to_dos");
 
             migrationBuilder.DropColumn(
                 name: "words",
@@ -1369,6 +1678,11 @@ namespace Crm.Customers.Data.Migrations
                 table: "imports");
 
             migrationBuilder.DropColumn(
+                name: "cadence_days",
+                schema: "customers",
+                table: "customers");
+
+            migrationBuilder.DropColumn(
                 name: "custom",
                 schema: "customers",
                 table: "customers");
@@ -1388,8 +1702,52 @@ namespace Crm.Customers.Data.Migrations
                 schema: "customers",
                 table: "customers");
 
+            migrationBuilder.DropColumn(
+                name: "since_reason",
+                schema: "customers",
+                table: "customers");
+
+            migrationBuilder.DropColumn(
+                name: "since_said",
+                schema: "customers",
+                table: "customers");
+
+            migrationBuilder.DropColumn(
+                name: "parts",
+                schema: "customers",
+                table: "customer_points");
+
+            migrationBuilder.DropColumn(
+                name: "preferences",
+                schema: "customers",
+                table: "contacts");
+
+            migrationBuilder.DropColumn(
+                name: "preferred_channel",
+                schema: "customers",
+                table: "contacts");
+
+            migrationBuilder.DropColumn(
+                name: "parts",
+                schema: "customers",
+                table: "contact_points");
+
             migrationBuilder.AlterDatabase()
                 .OldAnnotation("Npgsql:PostgresExtension:pg_trgm", ",,");
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "next_review_due",
+                schema: "customers",
+                table: "customers",
+                type: "timestamp with time zone",
+                nullable: false,
+                defaultValue: new DateTimeOffset(new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)));
+
+            migrationBuilder.CreateIndex(
+                name: "ix_customers_owner_id_next_review_due",
+                schema: "customers",
+                table: "customers",
+                columns: new[] { "owner_id", "next_review_due" });
         }
     }
 }

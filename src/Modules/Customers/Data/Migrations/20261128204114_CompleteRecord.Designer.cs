@@ -14,8 +14,8 @@ using NpgsqlTypes;
 namespace Crm.Customers.Data.Migrations
 {
     [DbContext(typeof(CustomersDb))]
-    [Migration("20261128195745_AddUsageAndAddressParts")]
-    partial class AddUsageAndAddressParts
+    [Migration("20261128204114_CompleteRecord")]
+    partial class CompleteRecord
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -68,6 +68,56 @@ namespace Crm.Customers.Data.Migrations
                         .HasFilter("fresh");
 
                     b.ToTable("customer_days", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.AdmissionDecision", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Ticked")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("ticked");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_admission_decisions");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_admission_decisions_customer_id");
+
+                    b.ToTable("admission_decisions", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.CalendarFeed", b =>
@@ -177,6 +227,51 @@ namespace Crm.Customers.Data.Migrations
                     b.ToTable("contacts", "customers");
                 });
 
+            modelBuilder.Entity("Crm.Customers.Domain.Criterion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<string>("Chinese")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("chinese");
+
+                    b.Property<string>("English")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("english");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<bool>("Required")
+                        .HasColumnType("boolean")
+                        .HasColumnName("required");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_criteria");
+
+                    b.ToTable("criteria", "customers");
+                });
+
             modelBuilder.Entity("Crm.Customers.Domain.Customer", b =>
                 {
                     b.Property<long>("Id")
@@ -194,6 +289,10 @@ namespace Crm.Customers.Data.Migrations
                     b.Property<DateOnly?>("Birthday")
                         .HasColumnType("date")
                         .HasColumnName("birthday");
+
+                    b.Property<int?>("CadenceDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("cadence_days");
 
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone")
@@ -275,10 +374,6 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
-                    b.Property<DateTimeOffset>("NextReviewDue")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("next_review_due");
-
                     b.Property<long>("Number")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
@@ -310,6 +405,14 @@ namespace Crm.Customers.Data.Migrations
                     b.Property<DateOnly?>("Since")
                         .HasColumnType("date")
                         .HasColumnName("since");
+
+                    b.Property<string>("SinceReason")
+                        .HasColumnType("text")
+                        .HasColumnName("since_reason");
+
+                    b.Property<DateOnly?>("SinceSaid")
+                        .HasColumnType("date")
+                        .HasColumnName("since_said");
 
                     b.Property<string>("Size")
                         .HasColumnType("text")
@@ -359,12 +462,20 @@ namespace Crm.Customers.Data.Migrations
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Custom"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Custom"), new[] { "jsonb_path_ops" });
 
+                    b.HasIndex("ErasedAt")
+                        .HasDatabaseName("ix_customers_erased_at")
+                        .HasFilter("erased_at is not null");
+
                     b.HasIndex("ExternalId")
                         .IsUnique()
                         .HasDatabaseName("ix_customers_external_id");
 
                     b.HasIndex("FoldedName")
                         .HasDatabaseName("ix_customers_folded_name");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_customers_own_cadence")
+                        .HasFilter("cadence_days is not null");
 
                     b.HasIndex("MergedIntoId")
                         .HasDatabaseName("ix_customers_merged_into_id")
@@ -398,8 +509,8 @@ namespace Crm.Customers.Data.Migrations
                     b.HasIndex("OwnerId", "Id")
                         .HasDatabaseName("ix_customers_owner_id_id");
 
-                    b.HasIndex("OwnerId", "NextReviewDue")
-                        .HasDatabaseName("ix_customers_owner_id_next_review_due");
+                    b.HasIndex("OwnerId", "LastReviewedAt")
+                        .HasDatabaseName("ix_customers_owner_id_last_reviewed_at");
 
                     b.HasIndex("Region", "Id")
                         .HasDatabaseName("ix_customers_region_id");
@@ -730,6 +841,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("numeric(18,2)")
                         .HasColumnName("average_order_ever");
 
+                    b.Property<string>("Band")
+                        .HasColumnType("text")
+                        .HasColumnName("band");
+
                     b.Property<double?>("ChurnRisk")
                         .HasColumnType("double precision")
                         .HasColumnName("churn_risk");
@@ -737,6 +852,10 @@ namespace Crm.Customers.Data.Migrations
                     b.Property<short?>("Cluster")
                         .HasColumnType("smallint")
                         .HasColumnName("cluster");
+
+                    b.Property<DateTimeOffset?>("ContactDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("contact_due_at");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -838,6 +957,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("products");
 
+                    b.Property<bool>("Profiled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("profiled");
+
                     b.Property<short?>("Recency")
                         .HasColumnType("smallint")
                         .HasColumnName("recency");
@@ -921,6 +1044,13 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("usages_ever");
 
+                    b.Property<string>("ValueClass")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("value_class")
+                        .HasDefaultValueSql("'low'");
+
                     b.HasKey("CustomerId")
                         .HasName("pk_facts");
 
@@ -934,9 +1064,16 @@ namespace Crm.Customers.Data.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
 
+                    b.HasIndex("Band", "CustomerId")
+                        .HasDatabaseName("ix_facts_band_customer_id");
+
                     b.HasIndex("Cluster", "CustomerId")
                         .HasDatabaseName("ix_facts_cluster_customer_id")
                         .HasFilter("cluster is not null");
+
+                    b.HasIndex("ContactDueAt", "CustomerId")
+                        .HasDatabaseName("ix_facts_contact_due_at_customer_id")
+                        .HasFilter("contact_due_at is not null");
 
                     b.HasIndex("Interactions90", "CustomerId")
                         .HasDatabaseName("ix_facts_interactions90_customer_id")
@@ -967,6 +1104,14 @@ namespace Crm.Customers.Data.Migrations
 
                     b.HasIndex("TeamId", "CustomerId")
                         .HasDatabaseName("ix_facts_team_id_customer_id");
+
+                    b.HasIndex("ValueClass", "CustomerId")
+                        .HasDatabaseName("ix_facts_value_class_customer_id")
+                        .HasFilter("value_class <> 'low'");
+
+                    b.HasIndex("CustomerId", "OwnerId", "TeamId")
+                        .HasDatabaseName("ix_facts_unprofiled")
+                        .HasFilter("not profiled");
 
                     b.ToTable("facts", "customers");
                 });
@@ -1602,6 +1747,46 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_contact_points_contact_id");
 
                     b.ToTable("contact_points", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Playbook", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Chinese")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("chinese");
+
+                    b.Property<string>("English")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("english");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_playbooks");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_playbooks_key");
+
+                    b.ToTable("playbooks", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Privacy.Assessment", b =>
@@ -2666,6 +2851,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("owner_id");
 
+                    b.Property<DateTimeOffset?>("PlannedFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("planned_from");
+
                     b.Property<DateTimeOffset?>("RemindedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("reminded_at");
@@ -2691,6 +2880,11 @@ namespace Crm.Customers.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_to_dos");
+
+                    b.HasIndex("CustomerId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_to_dos_planned")
+                        .HasFilter("planned_from is not null and closed_at is null");
 
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_to_dos_to_tell")
@@ -2835,6 +3029,10 @@ namespace Crm.Customers.Data.Migrations
                     b.Property<long?>("SubjectId")
                         .HasColumnType("bigint")
                         .HasColumnName("subject_id");
+
+                    b.Property<long?>("TokenId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token_id");
 
                     b.Property<string>("TraceId")
                         .HasColumnType("text")
@@ -3263,6 +3461,16 @@ namespace Crm.Customers.Data.Migrations
                         .HasFilter("done_at is null");
 
                     b.ToTable("outbox", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.AdmissionDecision", b =>
+                {
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_admission_decisions_customers_customer_id");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Contact", b =>
