@@ -254,7 +254,7 @@ public sealed class HistoryTests(CrmApp app) : IClassFixture<CrmApp>
         var (properties, texts) = await app.Scope(s => Task.FromResult((s.GetRequiredService<HistoryWords>().Properties, s.GetRequiredService<Texts>())));
         Assert.Contains(nameof(Customer.Name), properties);
         Assert.DoesNotContain(nameof(Customer.Words), properties);
-        Assert.Empty(properties.Where(p => !texts.Has(HistoryWords.LabelKey(p))));
+        Assert.All(properties, p => Assert.True(texts.Has(HistoryWords.LabelKey(p)), p));
     }
 
     /// <summary>The property: whatever was done in whatever order, the record of each moment is found again.</summary>
