@@ -109,8 +109,11 @@ internal static class ShowHistory
                 [.. group.OrderBy(l => l.Id).SelectMany(l => words.Say(byLine[l.Id], known, names)).Where(change => query.Field is null || change.Field == query.Field)]));
             return view with
             {
-                Items = [.. acts.Where(a => a.Changes.Count > 0)], NextCursor = next, Masked = !open,
-                Record = query.AsOf is { } at ? await Rebuild(c.Id, at.ToUniversalTime(), names, ct) : null, Fields = words.Choices,
+                Items = [.. acts.Where(a => a.Changes.Count > 0)],
+                NextCursor = next,
+                Masked = !open,
+                Record = query.AsOf is { } at ? await Rebuild(c.Id, at.ToUniversalTime(), names, ct) : null,
+                Fields = words.Choices,
                 People = [.. actors.Select(a => new Choice($"{a.ActorId}", people.TryGetValue(a.ActorId!.Value, out var p) ? p.Name : a.Actor)).DistinctBy(a => a.Value).OrderBy(a => a.Text, StringComparer.CurrentCulture)],
             };
         }
