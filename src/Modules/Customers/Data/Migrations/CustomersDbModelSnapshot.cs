@@ -955,8 +955,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnName("products");
 
                     b.Property<bool>("Profiled")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
-                        .HasColumnName("profiled");
+                        .HasColumnName("profiled")
+                        .HasDefaultValueSql("true");
 
                     b.Property<short?>("Recency")
                         .HasColumnType("smallint")

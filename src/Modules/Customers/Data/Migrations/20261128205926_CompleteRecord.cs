@@ -490,7 +490,7 @@ namespace Crm.Customers.Data.Migrations
                     open_complaints = table.Column<int>(type: "integer", nullable: false),
                     score = table.Column<short>(type: "smallint", nullable: true),
                     score_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    profiled = table.Column<bool>(type: "boolean", nullable: false),
+                    profiled = table.Column<bool>(type: "boolean", nullable: false, defaultValueSql: "true"),
                     churn_risk = table.Column<double>(type: "double precision", nullable: true),
                     recency = table.Column<short>(type: "smallint", nullable: true),
                     frequency = table.Column<short>(type: "smallint", nullable: true),

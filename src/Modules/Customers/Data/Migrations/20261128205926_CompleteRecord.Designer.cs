@@ -14,7 +14,7 @@ using NpgsqlTypes;
 namespace Crm.Customers.Data.Migrations
 {
     [DbContext(typeof(CustomersDb))]
-    [Migration("20261128204114_CompleteRecord")]
+    [Migration("20261128205926_CompleteRecord")]
     partial class CompleteRecord
     {
         /// <inheritdoc />
@@ -958,8 +958,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnName("products");
 
                     b.Property<bool>("Profiled")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
-                        .HasColumnName("profiled");
+                        .HasColumnName("profiled")
+                        .HasDefaultValueSql("true");
 
                     b.Property<short?>("Recency")
                         .HasColumnType("smallint")
