@@ -41,8 +41,8 @@ internal static class FactsMap
             e.HasIndex(f => new { f.Interactions90, f.CustomerId }).HasFilter("interactions90 > 0");
             e.HasIndex(f => new { f.LastUsedAt, f.CustomerId }).HasFilter("last_used_at is not null");
             e.HasIndex(f => new { f.OpenTickets, f.CustomerId }).HasFilter("open_tickets > 0");
-            e.Property(f => f.ValueClass).HasDefaultValueSql("'low'");
-            e.Property(f => f.Profiled).HasDefaultValueSql("true");
+            e.Property(f => f.ValueClass).HasDefaultValueSql("'low'").ValueGeneratedNever(); // nothing but FactsSql writes it
+            e.Property(f => f.Profiled).HasDefaultValueSql("true").ValueGeneratedNever();
             e.HasIndex(f => new { f.ValueClass, f.CustomerId }).HasFilter("value_class <> 'low'");
             e.HasIndex(f => new { f.Band, f.CustomerId });
             e.HasIndex(f => new { f.ContactDueAt, f.CustomerId }).HasFilter("contact_due_at is not null");

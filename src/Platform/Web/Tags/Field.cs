@@ -85,8 +85,9 @@ public sealed class FieldTag(Texts texts, Show show) : CrmTag
         if (type == "checkbox")
         {
             var box = Control(Input("checkbox", name, "true").With("checked", Values().Contains("true", StringComparer.OrdinalIgnoreCase) ? "checked" : null), "form-check-input");
-            // An unticked box sends nothing: then this stands for "no", whatever the property starts with.
-            output.Becomes(El("div", Class, El("label", "form-check mb-0", box, El("span", "form-check-label", label), Input("hidden", name, "false")), children, below));
+            // An unticked box sends nothing: then this stands for "no", whatever the property starts with. A filter, which has a name of its own, starts with no.
+            var no = further.ContainsName("name") ? (IHtmlContent)HtmlString.Empty : Input("hidden", name, "false");
+            output.Becomes(El("div", Class, El("label", "form-check mb-0", box, El("span", "form-check-label", label), no), children, below));
             return;
         }
         IHtmlContent control = type switch

@@ -958,7 +958,6 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnName("products");
 
                     b.Property<bool>("Profiled")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
                         .HasColumnName("profiled")
                         .HasDefaultValueSql("true");
@@ -1048,7 +1047,6 @@ namespace Crm.Customers.Data.Migrations
 
                     b.Property<string>("ValueClass")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("text")
                         .HasColumnName("value_class")
                         .HasDefaultValueSql("'low'");

@@ -955,7 +955,6 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnName("products");
 
                     b.Property<bool>("Profiled")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
                         .HasColumnName("profiled")
                         .HasDefaultValueSql("true");
@@ -1045,7 +1044,6 @@ namespace Crm.Customers.Data.Migrations
 
                     b.Property<string>("ValueClass")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("text")
                         .HasColumnName("value_class")
                         .HasDefaultValueSql("'low'");

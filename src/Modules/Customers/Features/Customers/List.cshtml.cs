@@ -23,6 +23,11 @@ internal sealed class ListPage(IStaffDirectory staff) : CrmPage
 
     public IReadOnlyList<Choice> AutoTags { get; private set; } = [];
 
+    static readonly string[] Foremost = ["q", "level", "kind", "owner", "sort", "after", "segment"];
+
+    /// <summary>By more than the filters one sees at once.</summary>
+    public bool NarrowedFurther => Request.Query.Any(p => !Foremost.Contains(p.Key, StringComparer.OrdinalIgnoreCase) && p.Value.Any(v => !string.IsNullOrEmpty(v)));
+
     public async Task<IActionResult> OnGetAsync()
     {
         Fields = await Send(new ActiveFields.Query());

@@ -24,8 +24,13 @@ internal static class SumUsages
             await db.MustRead(user, query.CustomerId, ct);
             var latest = await db.Usages.Where(u => u.CustomerId == query.CustomerId).OrderByDescending(u => u.UsedAt).ThenByDescending(u => u.Id).Take(Latest).AsRows().ToListAsync(ct);
             var facts = await db.Customers.Where(c => c.Id == query.CustomerId)
-                .Select(c => new { Erased = c.ErasedAt != null, Counts = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => new { f.Usages30, f.Usages365 }).FirstOrDefault() }).SingleAsync(ct);
-            return new(facts.Counts?.Usages30 ?? 0, facts.Counts?.Usages365 ?? 0, latest, user.Can("customers.write") && !facts.Erased);
+                .Select(c => new
+                {
+                    Erased = c.ErasedAt != null,
+                    Count30 = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => (int?)f.Usages30).FirstOrDefault(),
+                    Count365 = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => (int?)f.Usages365).FirstOrDefault(),
+                }).SingleAsync(ct);
+            return new(facts.Count30 ?? 0, facts.Count365 ?? 0, latest, user.Can("customers.write") && !facts.Erased);
         }
     }
 }
