@@ -57,10 +57,11 @@ internal sealed class Duplicates(CustomersDb db, DuplicateScanner scanner, Acces
     /// </summary>
     public async Task<IReadOnlyList<IReadOnlyList<Twin>>> Find(IReadOnlyList<Profile> profiles, long? exceptId, CancellationToken ct)
     {
-        var asked = profiles.Select(p => Likeness.Of(0, p.Kind, p.Name, p.Birthday, p.Points.Select(x => (x.Kind, ContactPoint.Normalise(x.Kind, x.Value))))).ToList();
+        var points = profiles.Select(p => p.Points.Select(x => (x.Kind, Normal: ContactPoint.Normalise(x.Kind, x.Value))).ToList()).ToList();
+        var asked = profiles.Select((p, i) => Likeness.Of(0, p.Kind, p.Name, p.Birthday, points[i])).ToList();
         var keys = asked.Select(BlockingKeys.Of).ToList();
         var folded = profiles.Select(p => SearchText.Fold(p.Name)).ToList();
-        var reach = profiles.Select(p => p.Points.Where(x => x.Kind != PointKind.Address).Select(x => ContactPoint.Normalise(x.Kind, x.Value)).Distinct().ToList()).ToList();
+        var reach = points.Select(p => p.Where(x => x.Kind != PointKind.Address).Select(x => x.Normal).Distinct().ToList()).ToList();
 
         // The scan's keys know what is a minute old; phones, e-mails and names are asked for themselves.
         var byKey = await scanner.Blocks(keys.SelectMany(k => k).Distinct().ToArray(), ct);
@@ -68,7 +69,7 @@ internal sealed class Duplicates(CustomersDb db, DuplicateScanner scanner, Acces
         // Of each so many: a switchboard of thousands, or a name that half a city bears, must not crowd out the others.
         var byReach = (await db.Database.SqlQuery<Found>($"""
             select r.text as "Text", p.customer_id as "Id" from unnest({allReach}) r (text)
-            cross join lateral (select customer_id from customers.customer_points p where p.normal = r.text and p.kind <> 'address' limit {MostOfOne}) p
+            cross join lateral (select customer_id from customers.customer_points p where p.normal = r.text and p.kind <> 'address' order by p.kind limit {MostOfOne}) p
             """).ToListAsync(ct)).ToLookup(f => f.Text, f => f.Id);
         var byName = (await db.Database.SqlQuery<Found>($"""
             select n.text as "Text", c.id as "Id" from unnest({allNames}) n (text)

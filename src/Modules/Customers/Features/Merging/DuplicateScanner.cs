@@ -100,9 +100,10 @@ internal sealed class DuplicateScanner(CustomersDb db, TimeProvider clock)
         await db.Database.OpenConnectionAsync(ct);
         try
         {
+            // In the order of the index: while the table grows faster than its statistics, the planner would rather read it whole for the first few.
             await using var command = Command($"""
                 select m.key, b.ids from unnest($1::bigint[]) m (key)
-                cross join lateral (select array_agg(x.customer_id) as ids from (select k.customer_id from customers.duplicate_keys k where k.key = m.key limit {LargestBlock + 1}) x) b
+                cross join lateral (select array_agg(x.customer_id) as ids from (select k.customer_id from customers.duplicate_keys k where k.key = m.key order by k.customer_id limit {LargestBlock + 1}) x) b
                 where b.ids is not null
                 """, keys);
             await using var reader = await command.ExecuteReaderAsync(ct);
