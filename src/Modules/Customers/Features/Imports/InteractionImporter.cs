@@ -103,7 +103,7 @@ internal sealed class InteractionImporter(CustomersDb db, IStaffDirectory staff,
 
     string KeyOf(ImportRow row, ImportValues values, ImportSettings settings, Dictionary<int, int> twins)
     {
-        if ((values["interactionId"] ?? values["interactionNumber"]) is not { } id) return string.Create(CultureInfo.InvariantCulture, $"{settings.Source}:{PurchaseImporter.RowKey(row, seen)}");
+        if ((values["interactionId"] ?? values["interactionNumber"]) is not { } id) return string.Create(CultureInfo.InvariantCulture, $"{settings.Source}:{seen.OfRow(row)}");
         var key = $"{settings.Source}:{id}";
         var first = seen.First(key, row.Line);
         if (first != row.Line) twins[row.Line] = first;

@@ -61,8 +61,12 @@ internal sealed class SeenKeys
     /// <summary>The line that brought the key first; adds it when it is new.</summary>
     public int First(string key, int line) => lines.TryAdd(Hash(key), line) ? line : lines[Hash(key)];
 
-    /// <summary>How often the key has come, this time included.</summary>
-    public int Count(string key) => lines[Hash(key)] = lines.GetValueOrDefault(Hash(key)) + 1;
+    /// <summary>What stands for a row without an id: its content, and the how manieth it is of those that look alike.</summary>
+    public string OfRow(ImportRow row)
+    {
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\u001f', row.Cells))).AsSpan(0, 12));
+        return $"row:{hash}:{lines[Hash(hash)] = lines.GetValueOrDefault(Hash(hash)) + 1}";
+    }
 
     static ulong Hash(string key) => BitConverter.ToUInt64(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
 }
