@@ -221,6 +221,17 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
     /// <summary>Opens a transaction unless one is open already.</summary>
     public Task<IDbContextTransaction> Begin(CancellationToken ct) => Database.BeginTransactionAsync(ct);
 
+    /// <summary>
+    /// A transaction for one batch of work on thousands of rows. Its statements, foreign keys among them, are planned for
+    /// what the tables hold now: those a connection prepared while a table was empty go on reading it whole as it grows.
+    /// </summary>
+    public async Task<IDbContextTransaction> BeginBulk(CancellationToken ct)
+    {
+        var transaction = await Begin(ct);
+        await Database.ExecuteSqlAsync($"discard plans", ct);
+        return transaction;
+    }
+
     sealed class Change
     {
         readonly EntityEntry entry;

@@ -81,17 +81,15 @@ public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, List
         foreach (var same in InRuns(rows))
         {
             var failures = await Deliver(same, ct);
-            foreach (var row in same)
+            foreach (var (row, e) in failures)
             {
-                if (failures.TryGetValue(row, out var e))
-                {
-                    row.Attempts++;
-                    row.Error = e.ToString();
-                    row.DueAt = row.Attempts < MaxAttempts ? clock.GetUtcNow().AddSeconds(Math.Pow(2, row.Attempts)) : null;
-                    log.LogWarning(e, "Event {Type} {Id} failed {Attempts} times", row.Type, row.Id, row.Attempts);
-                }
-                else (row.DoneAt, row.Error) = (clock.GetUtcNow(), null);
+                row.Attempts++;
+                row.Error = e.ToString();
+                row.DueAt = row.Attempts < MaxAttempts ? clock.GetUtcNow().AddSeconds(Math.Pow(2, row.Attempts)) : null;
+                log.LogWarning(e, "Event {Type} {Id} failed {Attempts} times", row.Type, row.Id, row.Attempts);
             }
+            var done = same.Where(r => !failures.ContainsKey(r)).Select(r => r.Id).ToList();
+            await db.Outbox.Where(r => done.Contains(r.Id)).ExecuteUpdateAsync(s => s.SetProperty(r => r.DoneAt, clock.GetUtcNow()).SetProperty(r => r.Error, (string?)null), ct);
         }
         if (rows.Count == 0) return 0;
         await db.SaveChangesAsync(ct);

@@ -43,36 +43,18 @@ internal static class Reading
         }
     }
 
-    /// <summary>Writes what lists need of a customer; leaves with the next save.</summary>
-    public static async Task<CustomerCopy> Copy(this TicketsDb db, CustomerFacts facts, CancellationToken ct)
+    /// <summary>Writes what lists need of some customers, at once and in one statement. Two may come with the same news; nothing is written that stands there already.</summary>
+    public static Task Copy(this TicketsDb db, IReadOnlyCollection<CustomerFacts> facts, CancellationToken ct)
     {
-        var copy = await db.Customers.FindAsync([facts.Id], ct);
-        if (copy is null)
-        {
-            // Two tickets of a customer nobody here has heard of yet may be opened at once: both want to write this row.
-            await db.Database.ExecuteSqlAsync($"insert into tickets.customers (id, number, name, level, language, words) values ({facts.Id}, {facts.Number}, {facts.Name}, {SnakeCase.Of(facts.Level.ToString())}, {facts.Language}, '') on conflict (id) do nothing", ct);
-            copy = (await db.Customers.FindAsync([facts.Id], ct))!;
-        }
-        return copy.Take(facts);
-    }
-
-    /// <summary>The same for many, with one question.</summary>
-    public static async Task Copy(this TicketsDb db, IReadOnlyCollection<CustomerFacts> facts, CancellationToken ct)
-    {
-        var ids = facts.Select(f => f.Id).ToList();
-        var known = await db.Customers.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
-        foreach (var fact in facts)
-        {
-            if (!known.TryGetValue(fact.Id, out var copy)) db.Customers.Add(copy = new CustomerCopy { Id = fact.Id });
-            copy.Take(fact);
-        }
-    }
-
-    static CustomerCopy Take(this CustomerCopy copy, CustomerFacts facts)
-    {
-        (copy.Number, copy.Name, copy.Level, copy.Language, copy.OwnerId, copy.TeamId) = (facts.Number, facts.Name, facts.Level, facts.Language, facts.OwnerId, facts.TeamId);
-        copy.Words = SearchText.Words(facts.Number, facts.Name);
-        return copy;
+        T[] Each<T>(Func<CustomerFacts, T> of) => [.. facts.OrderBy(f => f.Id).Select(of)];
+        var (ids, numbers, names, levels, languages, owners, teams, words) = (Each(f => f.Id), Each(f => f.Number), Each(f => f.Name), Each(f => SnakeCase.Of(f.Level.ToString())),
+            Each(f => f.Language), Each(f => f.OwnerId), Each(f => f.TeamId), Each(f => SearchText.Words(f.Number, f.Name)));
+        return db.Database.ExecuteSqlAsync($"""
+            insert into tickets.customers as c (id, number, name, level, language, owner_id, team_id, words)
+            select * from unnest({ids}, {numbers}, {names}, {levels}, {languages}, {owners}, {teams}, {words})
+            on conflict (id) do update set number = excluded.number, name = excluded.name, level = excluded.level, language = excluded.language, owner_id = excluded.owner_id, team_id = excluded.team_id, words = excluded.words
+            where (c.number, c.name, c.level, c.language, c.owner_id, c.team_id, c.words) is distinct from (excluded.number, excluded.name, excluded.level, excluded.language, excluded.owner_id, excluded.team_id, excluded.words)
+            """, ct);
     }
 
     /// <summary>English name of a category, as events carry it.</summary>

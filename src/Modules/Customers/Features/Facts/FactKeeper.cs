@@ -1,4 +1,3 @@
-using System.Data;
 using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain.Privacy;
@@ -8,6 +7,7 @@ using Crm.Customers.Features.Value;
 using Crm.Platform.Settings;
 using Crm.Platform.Time;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -110,9 +110,9 @@ internal sealed class FactKeeper(CustomersDb db, AutoTagger tagger, Consents con
     }
 
     /// <summary>One at a time: a computation that began earlier must not overwrite one that saw more.</summary>
-    async Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> Alone(CancellationToken ct)
+    async Task<IDbContextTransaction> Alone(CancellationToken ct)
     {
-        var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+        var transaction = await db.BeginBulk(ct);
         await Lock(ct);
         return transaction;
     }

@@ -32,12 +32,17 @@ internal sealed class CheckImportJob(CustomersDb db, IServiceProvider services) 
         var import = await db.Imports.FirstOrDefaultAsync(i => i.Id == args.ImportId, ct);
         if (import is not { State: ImportState.Checking }) return null;
         var importer = services.ImporterOf(import.Kind);
-        var done = 0;
-        for (var rows = await db.Next(import.Id, 0, ct); rows.Count > 0; rows = await db.Next(import.Id, rows[^1].Line, ct))
+        var (done, line) = (0, 0);
+        while (true)
         {
+            await using var transaction = await db.BeginBulk(ct);
+            var rows = await db.Next(import.Id, line, ct);
+            if (rows.Count == 0) break;
             foreach (var row in rows) row.Key = null;
             await importer.Plan(rows, import, ct);
             await db.Mark(rows, ct);
+            await transaction.CommitAsync(ct);
+            line = rows[^1].Line;
             await progress.Report(done += rows.Count, import.Rows);
         }
         import.IsChecked();
@@ -61,7 +66,7 @@ internal sealed class RunImportJob(CustomersDb db, IServiceProvider services, IF
         var line = 0;
         while (true)
         {
-            await using var transaction = await db.Begin(ct);
+            await using var transaction = await db.BeginBulk(ct);
             var rows = await db.Next(import.Id, line, ct, RowState.ToCreate, RowState.ToUpdate);
             if (rows.Count == 0) break;
             var importer = services.ImporterOf(import.Kind);

@@ -39,7 +39,7 @@ internal sealed class ScanAllCustomersJob(CustomersDb db, DuplicateScanner scann
         var place = progress.Checkpoint<Place>() ?? new(false, 0, 0);
         while (true)
         {
-            await using var transaction = await db.Begin(ct);
+            await using var transaction = await db.BeginBulk(ct);
             await scanner.Lock(ct);
             var ids = await db.Customers.Where(c => c.Id > place.AfterId).OrderBy(c => c.Id).Select(c => c.Id).Take(DuplicateScanner.Batch).ToListAsync(ct);
             if (ids.Count == 0 && place.Matching) break;

@@ -26,7 +26,7 @@ internal sealed class ScanChangedCustomers(CustomersDb db, DuplicateScanner scan
     {
         while (batches-- > 0)
         {
-            await using var transaction = await db.Begin(ct);
+            await using var transaction = await db.BeginBulk(ct);
             await scanner.Lock(ct);
             var ids = await db.Database.SqlQuery<long>($"""
                 select c.id as "Value" from customers.customers c left join customers.duplicate_scans s on s.customer_id = c.id

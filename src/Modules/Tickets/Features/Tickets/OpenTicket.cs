@@ -60,7 +60,7 @@ internal static class OpenTicket
                 throw new RuleException("tickets.rule.no_contact", nameof(c.ContactId));
             var category = c.CategoryId is { } categoryId ? await db.Categories.AsNoTracking().SingleOrDefaultAsync(x => x.Id == categoryId && x.Active, ct) ?? throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId)) : null;
 
-            await db.Copy(facts, ct);
+            await db.Copy([facts], ct);
             var (now, rules) = (clock.GetUtcNow(), await db.Rules(ct));
             var tier = rules.AskTier ? (await members.OfCustomers([facts.Id], ct)).GetValueOrDefault(facts.Id)?.Tier : null;
             var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, tier);
