@@ -32,7 +32,7 @@ internal static class Crowd
         alter table customers.customers disable trigger user;
         insert into customers.customers (kind, name, folded_name, industry, region, level, source, admission, language, zone, tags, created_at, changed_at, last_reviewed_at, words)
         select case when org then 'organisation' else 'individual' end, name, lower(replace(replace(name, ' ', ''), '.', '')), (array['制造业', '信息技术', '零售', '教育', '医疗健康'])[1 + n % 5], (array['北京', '上海', '广东', '浙江', '江苏', '四川'])[1 + n % 6],
-          case when n % 20 = 0 then 'vip' when n % 8 = 0 then 'key' else 'normal' end, 'online', 'admitted', 'zh-CN', 'Asia/Shanghai', array[]::text[], now(), now(), now(),
+          case when n % 20 = 0 then 'vip' when n % 8 = 0 then 'key' else 'normal' end, 'online', 'admitted', 'zh-CN', 'Asia/Shanghai', array[]::text[], now() - interval '400 days', now() - interval '400 days', now() - interval '400 days',
           case when en then lower(replace(name, '.', '')) else pg_temp.pairs(name) end || ' 86' || phone || ' ' || phone || ' ' || right(phone, 4) || ' c' || n || ' post test'
         from crowd order by n;
         alter table customers.customers enable trigger user;

@@ -1,7 +1,7 @@
 using Crm.Bench;
 
-// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N]: without a name, every scenario; "import" brings in N customers, "duplicates" scans as many; with a crowd of N customers, only what is asked of them.
-var (seconds, clients, rows, crowd, wanted) = (8, 8, 100_000, 0, new List<string>());
+// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N]: without a name, every scenario; "import" brings in N customers, "duplicates" scans as many; with a crowd of N customers or a desk of N tickets, only what is asked of them.
+var (seconds, clients, rows, crowd, desk, wanted) = (8, 8, 100_000, 0, 0, new List<string>());
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -10,8 +10,9 @@ for (var i = 0; i < args.Length; i++)
         case "--rows" when i + 1 < args.Length && int.TryParse(args[++i], out var r) && r > 0: rows = r; break;
         case "--clients" when i + 1 < args.Length && int.TryParse(args[++i], out var c) && c > 0: clients = c; break;
         case "--crowd" when i + 1 < args.Length && int.TryParse(args[++i], out var n) && n > 0: crowd = n; break;
+        case "--desk" when i + 1 < args.Length && int.TryParse(args[++i], out var t) && t > 0: desk = t; break;
         case var word when !word.StartsWith('-'): wanted.Add(word); break;
-        default: Console.Error.WriteLine("scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N]"); return 1;
+        default: Console.Error.WriteLine("scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N]"); return 1;
     }
 }
 
@@ -20,7 +21,7 @@ Console.WriteLine($"{clients} clients, {seconds} s a scenario, {Environment.Proc
 Console.WriteLine();
 Console.WriteLine($"{"scenario",-38} {"requests/s",10} {"p50 ms",8} {"p95 ms",8} {"p99 ms",8} {"failed",7} {"MB",6}");
 var failed = 0;
-foreach (var scenario in crowd > 0 ? await Crowd.Load(host, crowd) : await Scenarios.All(host))
+foreach (var scenario in desk > 0 ? await Desk.Load(host, desk) : crowd > 0 ? await Crowd.Load(host, crowd) : await Scenarios.All(host))
 {
     if (wanted.Count > 0 && !wanted.Exists(w => scenario.Name.Contains(w, StringComparison.OrdinalIgnoreCase))) continue;
     var result = await Load.Run(scenario, clients, TimeSpan.FromSeconds(seconds));
@@ -28,7 +29,7 @@ foreach (var scenario in crowd > 0 ? await Crowd.Load(host, crowd) : await Scena
     Console.WriteLine($"{scenario.Name,-38} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0}");
     if (result.FirstFailure is { } why) Console.WriteLine($"    {why}");
 }
-if (crowd > 0) return failed == 0 ? 0 : 1;
+if (crowd > 0 || desk > 0) return failed == 0 ? 0 : 1;
 if (wanted.Count == 0 || wanted.Contains("import")) failed += await ImportBench.Run(host, rows) ? 0 : 1;
 if (wanted.Count == 0 || wanted.Contains("duplicates")) failed += await DuplicateScale.Run(host.ConnectionString, rows);
 return failed == 0 ? 0 : 1;

@@ -27,6 +27,7 @@ internal static class CustomerMap
             e.HasIndex(c => c.FoldedName, "ix_customers_folded_name_alike").HasMethod("gin").HasOperators("gin_trgm_ops").HasFilter("folded_name ~ '[a-z]'");
             e.HasIndex(c => new { c.Name, c.Id });
             e.HasIndex(c => c.CreatedAt);
+            e.HasIndex(c => new { c.ChangedAt, c.Id });
             // One index per filter of the list, each ending in the key that orders it.
             e.HasIndex(c => new { c.OwnerId, c.Id });
             e.HasIndex(c => new { c.TeamId, c.Id });

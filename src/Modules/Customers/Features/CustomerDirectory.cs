@@ -37,7 +37,8 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
         await Facts((await db.Search(text, ct)).Of(db.Customers.Where(c => c.MergedIntoId == null).Within(user.ScopeOf("customers.read"))).OrderByDescending(c => c.Id).Take(limit), ct);
 
     public Task<bool> MayRead(long customerId, CancellationToken ct) =>
-        db.Customers.Within(user.ScopeOf("customers.read")).AnyAsync(c => c.MergedIntoId == null && (c.Id == customerId || db.Customers.Any(m => m.Id == customerId && m.MergedIntoId == c.Id)), ct);
+        // From the record that is asked for to the one that stands for it: the other way round the whole table is read.
+        db.Customers.Where(asked => asked.Id == customerId).AnyAsync(asked => db.Customers.Within(user.ScopeOf("customers.read")).Any(c => c.Id == (asked.MergedIntoId ?? asked.Id) && c.MergedIntoId == null), ct);
 
     public async Task<IReadOnlyList<PurchaseFacts>> PurchasesOf(long customerId, int limit, CancellationToken ct) =>
         await db.Purchases.Where(p => p.CustomerId == customerId).OrderByDescending(p => p.PurchasedAt).ThenByDescending(p => p.Id).Take(limit)

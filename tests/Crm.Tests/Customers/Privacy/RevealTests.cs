@@ -58,6 +58,16 @@ public sealed class RevealTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.True(await app.Db<CustomersDb, bool>(db => db.Looks.AnyAsync(l => l.CustomerId == id && l.Kind == RevealKind.Contact)));
     }
 
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("since")]
+    public async Task A_form_that_only_names_the_customer_is_no_look_at_how_they_are_reached(string form)
+    {
+        var (id, _, _) = await New();
+        Assert.Equal(HttpStatusCode.OK, (await (await app.As("manager")).Get($"/customers/{id}/{form}")).Status);
+        Assert.False(await app.Db<CustomersDb, bool>(db => db.Looks.AnyAsync(l => l.CustomerId == id)));
+    }
+
     [Fact]
     public async Task The_assignee_of_an_open_ticket_sees_it_as_long_as_it_is_open()
     {

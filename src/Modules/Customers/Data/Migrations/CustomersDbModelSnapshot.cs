@@ -496,6 +496,9 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_customers_admission_id")
                         .HasFilter("admission <> 'admitted'");
 
+                    b.HasIndex("ChangedAt", "Id")
+                        .HasDatabaseName("ix_customers_changed_at_id");
+
                     b.HasIndex("Level", "Id")
                         .HasDatabaseName("ix_customers_level_id")
                         .HasFilter("level <> 'normal'");

@@ -21,22 +21,27 @@ internal sealed class ScanChangedCustomers(CustomersDb db, DuplicateScanner scan
         await ScanSince(db, scanner, last is { } at ? at - Overlap : DateTimeOffset.MinValue, Batches, ct);
     }
 
+    sealed record Changed(long Id, DateTimeOffset At);
+
     /// <summary>Scans customers whose latest change has not been seen, oldest change first.</summary>
     internal static async Task ScanSince(CustomersDb db, DuplicateScanner scanner, DateTimeOffset since, int batches, CancellationToken ct)
     {
+        var place = new Changed(0, since);
         while (batches-- > 0)
         {
             await using var transaction = await db.BeginBulk(ct);
             await scanner.Lock(ct);
-            var ids = await db.Database.SqlQuery<long>($"""
-                select c.id as "Value" from customers.customers c left join customers.duplicate_scans s on s.customer_id = c.id
-                where c.changed_at >= {since} and s.changed_at is distinct from c.changed_at
+            var changed = await db.Database.SqlQuery<Changed>($"""
+                select c.id as "Id", c.changed_at as "At" from customers.customers c left join customers.duplicate_scans s on s.customer_id = c.id
+                where (c.changed_at, c.id) > ({place.At}, {place.Id}) and s.changed_at is distinct from c.changed_at
                 order by c.changed_at, c.id limit {DuplicateScanner.Batch}
                 """).ToListAsync(ct);
-            if (ids.Count == 0) return;
+            if (changed.Count == 0) return;
+            var ids = changed.ConvertAll(c => c.Id);
             await scanner.Index(ids, ct);
             await scanner.Match(ids, olderOnly: false, ct);
             await transaction.CommitAsync(ct);
+            place = changed[^1];
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SetPage : FormPage<SetPlan.Command>
 
     protected override Task<SetPlan.Command> Load() => Send(new SetPlan.Query(Id));
 
-    protected override async Task Prepare() => Name = (await Send(new ShowCustomer.Query(Id))).Name;
+    protected override async Task Prepare() => Name = await Send(new NameCustomer.Query(Id));
 
     public override Task<IActionResult> OnPostAsync()
     {

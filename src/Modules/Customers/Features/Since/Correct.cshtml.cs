@@ -15,7 +15,7 @@ internal sealed class CorrectPage : FormPage<CorrectSince.Command>
 
     protected override Task<CorrectSince.Command> Load() => Send(new CorrectSince.Query(Id));
 
-    protected override async Task Prepare() => Name = (await Send(new ShowCustomer.Query(Id))).Name;
+    protected override async Task Prepare() => Name = await Send(new NameCustomer.Query(Id));
 
     public override Task<IActionResult> OnPostAsync()
     {
