@@ -78,9 +78,12 @@ public static class CrmServices
     static void AddDb<TDb>(IServiceCollection services, string schema) where TDb : ModuleDb =>
         services.AddDbContext<TDb>((provider, options) => DbSetup.Configure(options, provider.GetRequiredService<NpgsqlDataSource>(), schema));
 
-    /// <summary>Brings every schema up to date. Safe on several hosts at once: EF holds its own lock.</summary>
+    /// <summary>Brings every schema up to date. Safe on several hosts at once: one does it, the others wait and find it done.</summary>
     public static async Task MigrateCrm(this IServiceProvider provider, CancellationToken ct = default)
     {
+        // EF's own lock ends before the first people and settings are put in. This one ends with its connection, also when the host is killed.
+        await using var alone = await provider.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        await using (var wait = new NpgsqlCommand("select pg_advisory_lock(hashtext('crm.migrate'))", alone) { CommandTimeout = 0 }) await wait.ExecuteNonQueryAsync(ct);
         foreach (var module in provider.GetRequiredService<ModuleList>().All.Where(m => m.Db is not null))
         {
             await using var scope = provider.CreateAsyncScope();
@@ -94,5 +97,7 @@ public static class CrmServices
             await db.Seed(ct);
         }
         await SweepSchedule.Provision(provider.GetRequiredService<NpgsqlDataSource>(), ct);
+        await using var done = new NpgsqlCommand("select pg_advisory_unlock(hashtext('crm.migrate'))", alone);
+        await done.ExecuteNonQueryAsync(ct);
     }
 }
