@@ -19,6 +19,12 @@ internal static class Reading
     /// <summary>Policies, calendars and settings as they stand.</summary>
     public static Task<SlaRules> Rules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().Read(db, ct);
 
+    /// <summary>Who gets what, as it stands.</summary>
+    public static Task<RoutingRules> Routing(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadRouting(db, ct);
+
+    /// <summary>Promises and routing together, for whoever opens a ticket.</summary>
+    public static Task<(SlaRules Sla, RoutingRules Routing)> AllRules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadAll(db, ct);
+
     /// <summary>Lets every host read the rules again; in force with the transaction around it.</summary>
     public static Task OutdateRules(this TicketsDb db, CancellationToken ct) => db.SlaRevision.ExecuteUpdateAsync(s => s.SetProperty(r => r.Value, r => r.Value + 1), ct);
 
@@ -70,7 +76,7 @@ internal static class Reading
 
     static CustomerCopy Take(this CustomerCopy copy, CustomerFacts facts)
     {
-        (copy.Number, copy.Name, copy.Level, copy.Language, copy.OwnerId, copy.TeamId) = (facts.Number, facts.Name, facts.Level, facts.Language, facts.OwnerId, facts.TeamId);
+        (copy.Number, copy.Name, copy.Level, copy.Language, copy.Region, copy.OwnerId, copy.TeamId) = (facts.Number, facts.Name, facts.Level, facts.Language, facts.Region, facts.OwnerId, facts.TeamId);
         copy.Words = SearchText.Words(facts.Number, facts.Name);
         return copy;
     }

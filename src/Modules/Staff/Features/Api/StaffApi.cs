@@ -13,8 +13,11 @@ namespace Crm.Staff.Features.Api;
 /// <summary>Colleagues and teams by name, for whoever assigns work, and who the token belongs to.</summary>
 internal static class StaffApi
 {
+    /// <param name="Skills">Words, some with a level: "technical", "technical:3", "zh".</param>
+    /// <param name="Capacity">Tickets they may have assigned or in progress at once.</param>
     /// <param name="Available">Can be given work now.</param>
-    public sealed record Colleague(long Id, string Name, string Initials, IReadOnlyList<long> TeamIds, IReadOnlyList<string> Skills, IReadOnlyList<string> Regions, bool Active, bool Available);
+    /// <param name="SubstituteId">Who stands in during an absence that runs now.</param>
+    public sealed record Colleague(long Id, string Name, string Initials, IReadOnlyList<long> TeamIds, IReadOnlyList<string> Skills, IReadOnlyList<string> Regions, int Capacity, bool Active, bool Available, long? SubstituteId);
 
     public sealed record TeamAnswer(long Id, string Name, string? Code, long DepartmentId, string DepartmentName, long? SupervisorId);
 
@@ -26,7 +29,7 @@ internal static class StaffApi
         {
             var after = Cursor.Read<long>(page.Cursor);
             return Cursor.Cut((await directory.Everyone(ct)).Values.Where(p => p.Id > after).OrderBy(p => p.Id).Take(page.Size + 1)
-                .Select(p => new Colleague(p.Id, p.Name, p.Initials, p.TeamIds, p.Skills, p.Regions, p.Active, p.Available)).ToList(), page.Size, p => p.Id);
+                .Select(p => new Colleague(p.Id, p.Name, p.Initials, p.TeamIds, p.Skills, p.Regions, p.Capacity, p.Active, p.Available, p.SubstituteId)).ToList(), page.Size, p => p.Id);
         }).WithSummary("Everybody who works here, those who left included.");
         staff.MapGet("/teams", async ([AsParameters] PageQuery page, IStaffDirectory directory, CancellationToken ct) =>
         {
