@@ -16,7 +16,7 @@ internal sealed record Worker(long Id, IReadOnlySet<string> Offers, int Capacity
 internal enum Standing { Assignee, Owner, StandIn, Anybody }
 
 /// <summary>What becomes of a candidate.</summary>
-internal enum Verdict { Chosen, Possible, Absent, Full, Unfit }
+internal enum Eligibility { Chosen, Possible, Absent, Full, Unfit }
 
 /// <summary>What decided for the one who is chosen.</summary>
 internal enum Ground { Owner, StandIn, OnlyOne, FitsBest, LeastLoaded, FirstOfEquals }
@@ -25,7 +25,7 @@ internal enum Ground { Owner, StandIn, OnlyOne, FitsBest, LeastLoaded, FirstOfEq
 /// What was found about one candidate when a ticket was handed out. It is kept with the assignment as it was, and told
 /// in the words of whoever reads it.
 /// </summary>
-internal sealed record Judgement(long PersonId, Verdict Verdict, Standing Standing, int Load, int Capacity)
+internal sealed record Judgement(long PersonId, Eligibility Verdict, Standing Standing, int Load, int Capacity)
 {
     static readonly JsonSerializerOptions Compact = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
@@ -73,15 +73,15 @@ internal static class Routing
         var standIn = crew.FirstOrDefault(w => w.Id == ownerId) is { Available: false, SubstituteId: { } substitute } ? substitute : (long?)null;
         var ranked = crew.Select(w => (Worker: w, Judgement: Of(w)))
             .OrderBy(c => c.Judgement.Verdict).ThenBy(c => c.Judgement.Standing).ThenByDescending(c => Preferred(c.Judgement)).ThenBy(c => c.Worker.Share).ThenBy(c => c.Worker.Load).ThenBy(c => c.Worker.Id).ToList();
-        if (ranked.Count == 0 || ranked[0].Judgement.Verdict != Verdict.Possible) return [.. ranked.Select(c => c.Judgement)];
-        var first = ranked[0].Judgement with { Verdict = Verdict.Chosen, Ground = Why() };
+        if (ranked.Count == 0 || ranked[0].Judgement.Verdict != Eligibility.Possible) return [.. ranked.Select(c => c.Judgement)];
+        var first = ranked[0].Judgement with { Verdict = Eligibility.Chosen, Ground = Why() };
         return [first, .. ranked.Skip(1).Select(c => c.Judgement)];
 
         Judgement Of(Worker w)
         {
             string[] lacks = [.. needs.Where(n => !w.Offers.Contains(n))];
             var standing = w.Id == ownerId ? owns : w.Id == standIn ? Standing.StandIn : Standing.Anybody;
-            return new(w.Id, !w.Available ? Verdict.Absent : lacks.Length > 0 ? Verdict.Unfit : w.Full ? Verdict.Full : Verdict.Possible, standing, w.Load, w.Capacity)
+            return new(w.Id, !w.Available ? Eligibility.Absent : lacks.Length > 0 ? Eligibility.Unfit : w.Full ? Eligibility.Full : Eligibility.Possible, standing, w.Load, w.Capacity)
             {
                 Fits = [.. needs.Concat(prefers).Where(w.Offers.Contains).Distinct()], Lacks = lacks, Until = w.Available ? null : w.AbsentUntil, For = standing == Standing.StandIn ? ownerId : null,
             };
@@ -93,7 +93,7 @@ internal static class Routing
         {
             var (best, next) = (ranked[0], ranked.ElementAtOrDefault(1));
             if (best.Judgement.Standing != Standing.Anybody) return best.Judgement.Standing == Standing.StandIn ? Ground.StandIn : Ground.Owner;
-            if (next.Judgement?.Verdict != Verdict.Possible) return Ground.OnlyOne;
+            if (next.Judgement?.Verdict != Eligibility.Possible) return Ground.OnlyOne;
             if (Preferred(best.Judgement) > Preferred(next.Judgement)) return Ground.FitsBest;
             return best.Worker.Share < next.Worker.Share || best.Worker.Load < next.Worker.Load ? Ground.LeastLoaded : Ground.FirstOfEquals;
         }

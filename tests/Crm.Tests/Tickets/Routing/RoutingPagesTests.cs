@@ -2,11 +2,16 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Users;
 using Crm.Tests.Support;
 using Crm.Tests.Tickets.Features;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Tickets;
+using MediatR;
+using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Tests.Tickets.Routing;
 
@@ -55,11 +60,11 @@ public sealed class RoutingPagesTests(CrmApp app) : IClassFixture<CrmApp>
         var category = await app.Category("product-support");
         await app.Here("product-support", ("zhou.jie", 3), ("emily.carter", 5));
         await app.Send(new Crm.Tickets.Features.Routing.ChangeRoutingRule.Command { CategoryId = category, Skills = "technical" });
-        var before = await Rows();
         var supervisor = await app.As("supervisor");
+        var before = await Rows();
         var page = await supervisor.Get($"/tickets/routing/try?Form.Type=Inquiry&Form.Priority=Normal&Form.Channel=Web&Form.CategoryId={category}&Form.Language=zh-CN");
         Assert.Equal(HttpStatusCode.OK, page.Status);
-        var first = page.Text("ol li:first-child");
+        var first = page.Text("ol.list-group li");
         Assert.Contains("Jay Zhou", first, StringComparison.Ordinal);
         Assert.Contains("knows technical", first, StringComparison.Ordinal);
         Assert.Contains("chosen as the only one", first, StringComparison.Ordinal);
@@ -75,6 +80,23 @@ public sealed class RoutingPagesTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Forbidden, (await (await app.Api("agent")).GetAsync("/api/v1/routing/simulation")).StatusCode);
 
         Task<(int, int, int)> Rows() => app.Db<TicketsDb, (int, int, int)>(async db => (await db.Tickets.CountAsync(), await db.History.CountAsync(), await db.Audit.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Another_host_goes_by_a_changed_rule_at_once()
+    {
+        await using var other = new WebApplicationFactory<Program>().WithWebHostBuilder(b => CrmApp.Configure(b, app.ConnectionString, app.Clock));
+        var (category, customer) = (await app.Category("technical-support"), await app.Customer());
+        Assert.Empty((await app.Read(await OpenThere())).Needs);
+        await app.Send(new Crm.Tickets.Features.Routing.ChangeRoutingRule.Command { CategoryId = category, Skills = "optics" });
+        Assert.Equal(["optics"], (await app.Read(await OpenThere())).Needs);
+
+        async Task<long> OpenThere()
+        {
+            await using var scope = other.Services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem();
+            return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new OpenTicket.Command { CustomerId = customer, Type = TicketType.Inquiry, Channel = TicketChannel.Web, CategoryId = category, Subject = "There", Description = "Please." });
+        }
     }
 
     [Fact]

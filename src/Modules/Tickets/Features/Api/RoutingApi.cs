@@ -18,7 +18,7 @@ internal static class RoutingApi
     /// <param name="Verdict">chosen, possible, absent, full or unfit.</param>
     /// <param name="Load">Tickets assigned to them or in progress; waiting ones are not counted.</param>
     /// <param name="Explanation">In the reader's language.</param>
-    public sealed record CandidateJson(long StaffId, string Name, Verdict Verdict, int Load, int Capacity, string Explanation);
+    public sealed record CandidateJson(long StaffId, string Name, Eligibility Verdict, int Load, int Capacity, string Explanation);
 
     /// <param name="Needs">What whoever gets it must have.</param>
     /// <param name="Prefers">What they had better have.</param>
@@ -63,6 +63,6 @@ internal static class RoutingApi
                 new BreachesJson(breaches.Today, breaches.Week, [.. breaches.Causes.Select(c => new CauseJson(c.CauseId, c.Cause, c.Today, c.Week))], [.. breaches.Types.Select(t => new TypeJson(t.Type, t.Today, t.Week))]));
         }).Needs("tickets.review").WithSummary("What is due when in the teams one reviews, who bears how much, what was breached.");
         routing.MapPost("/tickets/take-next", async (IMediator m, CancellationToken ct) => new TakenJson(await m.Send(new TakeNext.Command(), ct)))
-            .Needs("tickets.write").WithSummary("Takes the first ticket of the queue that fits the sender; the id is null when none does.");
+            .Needs("tickets.write").Creates().WithSummary("Takes the first ticket of the queue that fits the sender; the id is null when none does.");
     }
 }

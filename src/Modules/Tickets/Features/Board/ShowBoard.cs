@@ -88,14 +88,18 @@ internal static class ShowBoard
             var queue = await board.Cards(unassigned.OrderBy(t => t.QueueRank).ThenBy(t => t.NextDueAt).ThenBy(t => t.Urgency).ThenBy(t => t.Id).Take(Unassigned), ct);
             return new Result(
                 now,
-                [.. Enum.GetValues<Urgency>().Select(u => Column(u, sizes[(int)u], [.. cards.Where(c => BoardRows.ColumnOf(c.NextDue, edges) == u).OrderBy(c => c.NextDue).ThenBy(c => c.Id)]))],
+                [.. Enum.GetValues<Urgency>().Select(u => Cut(u, sizes[(int)u], [.. cards.Where(c => BoardRows.ColumnOf(c.NextDue, edges) == u).OrderBy(c => c.NextDue).ThenBy(c => c.Id)]))],
                 await People(q.TeamId, ct),
                 [.. queue.OrderBy(c => c.QueueRank).ThenBy(c => c.NextDue).ThenBy(c => c.QueueUrgency).ThenBy(c => c.Id)],
                 await unassigned.CountUpTo(CountUpTo, ct),
                 [.. (await board.Teams(ct)).Select(t => new Choice(t.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), t.Name))]);
         }
 
-        static Column Column(Urgency urgency, int count, List<Card> cards) => Cursor.Cut(cards, CardsOfColumn, c => new BoardRows.Place(c.NextDue, c.Id)) is var cut ? new(urgency, count, cut.Items, cut.NextCursor) : null!;
+        static Column Cut(Urgency urgency, int count, List<Card> cards)
+        {
+            var cut = Cursor.Cut(cards, CardsOfColumn, c => new BoardRows.Place(c.NextDue, c.Id));
+            return new(urgency, count, cut.Items, cut.NextCursor);
+        }
 
         // Everybody who works in the teams one leads, also those who have nothing.
         async Task<IReadOnlyList<PersonLine>> People(long? teamId, CancellationToken ct)
@@ -111,7 +115,11 @@ internal static class ShowBoard
                 Waiting = g.Count(t => t.Status == TicketStatus.WaitingCustomer || t.Status == TicketStatus.WaitingThirdParty),
                 Oldest = g.Min(t => t.NextDueAt),
             }).ToDictionaryAsync(g => g.Key, ct);
-            return [.. crew.Select(p => loads.GetValueOrDefault(p.Id) is var l ? new PersonLine(p.Id, p.Name, p.Initials, l?.Assigned ?? 0, l?.InProgress ?? 0, l?.Waiting ?? 0, p.Capacity, p.Available, p.AbsentUntil, l?.Oldest is { } due && due < Ticket.NoDue ? due : null) : null!)
+            return [.. crew.Select(p =>
+                {
+                    var has = loads.GetValueOrDefault(p.Id);
+                    return new PersonLine(p.Id, p.Name, p.Initials, has?.Assigned ?? 0, has?.InProgress ?? 0, has?.Waiting ?? 0, p.Capacity, p.Available, p.AbsentUntil, has?.Oldest is { } due && due < Ticket.NoDue ? due : null);
+                })
                 .OrderByDescending(p => p.Available).ThenBy(p => p.Name, StringComparer.CurrentCulture)];
         }
     }
@@ -127,7 +135,7 @@ internal static class ShowMoreCards
     {
         public async Task<ShowBoard.Column> Handle(Query q, CancellationToken ct)
         {
-            var urgency = q.Urgency ?? Board.Urgency.Breached;
+            var urgency = q.Urgency ?? Urgency.Breached;
             var rows = BoardRows.InColumn(board.Open(q.TeamId), urgency, board.EdgesAt(clock.GetUtcNow()));
             if (Cursor.Read<BoardRows.Place>(q.After) is { } place) rows = rows.Where(t => EF.Functions.GreaterThan(ValueTuple.Create(t.NextDueAt, t.Id), ValueTuple.Create(place.Due, place.Id)));
             var cards = await board.Cards(rows.OrderBy(t => t.NextDueAt).ThenBy(t => t.Id).Take(ShowBoard.CardsOfColumn + 1), ct);

@@ -128,7 +128,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         t.Route(team, new("tickets.reason.category", matter.Category.ToString(CultureInfo.InvariantCulture)), at);
         t.Ask(routing.Of(type, matter.Category, customer.Language, customer.Region));
         var reason = new Reason("tickets.reason.next");
-        if (team is { } handed && routing.Automatic.Contains(handed) && Domain.Routing.Judge(t.Needs, t.Prefers, customer.OwnerId, desk.CrewOf(handed, loads)) is [{ Verdict: Verdict.Chosen } chosen, ..] and var judged)
+        if (team is { } handed && routing.Automatic.Contains(handed) && Domain.Routing.Judge(t.Needs, t.Prefers, customer.OwnerId, desk.CrewOf(handed, loads)) is [{ Verdict: Eligibility.Chosen } chosen, ..] and var judged)
             (agent, reason) = (chosen.PersonId, Judgement.Reason("tickets.reason.routed", judged));
         Work(t, agent, reason, desk.SupervisorOf(team, agent), zh, nr, low, at);
         foreach (var clock in t.Clocks)

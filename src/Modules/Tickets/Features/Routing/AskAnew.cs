@@ -1,3 +1,4 @@
+using Crm.Contracts.Customers;
 using Crm.Platform.Jobs;
 using Crm.Tickets.Data;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Tickets.Features.Routing;
 
 /// <summary>After a change of the routing rules: what is open asks for what it asks for now, and the queues move.</summary>
-internal sealed class AskAnewJob(TicketsDb db, Router router) : IJob<AskAnewJob.Args>
+internal sealed class AskAnewJob(TicketsDb db, ICustomerDirectory customers, Router router) : IJob<AskAnewJob.Args>
 {
     const int Batch = 200;
 
@@ -22,12 +23,12 @@ internal sealed class AskAnewJob(TicketsDb db, Router router) : IJob<AskAnewJob.
         {
             var after = place.AfterId;
             var rules = await db.Routing(ct);
-            var batch = await (from t in open join c in db.Customers on t.CustomerId equals c.Id where t.Id > after orderby t.Id select new { t.Id, t.Type, t.CategoryId, t.Needs, t.Prefers, c.Language, c.Region }).Take(Batch).ToListAsync(ct);
+            var batch = await open.Where(t => t.Id > after).OrderBy(t => t.Id).Take(Batch).Select(t => new { t.Id, t.CustomerId, t.Type, t.CategoryId, t.Needs, t.Prefers }).ToListAsync(ct);
             if (batch.Count == 0) break;
-            var asked = batch.ToDictionary(t => t.Id, t => (t.Language, t.Region));
+            var facts = await customers.FactsOf([.. batch.Select(t => t.CustomerId).Distinct()], ct);
             // Most ask for what they asked for before: only the others are read whole.
-            var changed = batch.Where(t => !rules.Of(t.Type, t.CategoryId, t.Language, t.Region).Is(t.Needs, t.Prefers)).Select(t => t.Id).ToList();
-            if (changed.Count > 0) await db.ChangeTickets(changed, (ticket, _) => ticket.Ask(rules.Of(ticket.Type, ticket.CategoryId, asked[ticket.Id].Language, asked[ticket.Id].Region)), ct);
+            var changed = batch.Where(t => facts.GetValueOrDefault(t.CustomerId) is { } c && !rules.Of(t.Type, t.CategoryId, c.Language, c.Region).Is(t.Needs, t.Prefers)).Select(t => t.Id).ToList();
+            if (changed.Count > 0) await db.ChangeTickets(changed, (ticket, _) => { if (facts.GetValueOrDefault(ticket.CustomerId) is { } c) ticket.Ask(rules.Of(ticket.Type, ticket.CategoryId, c.Language, c.Region)); }, ct);
             place = new Place(batch[^1].Id, place.Done + batch.Count);
             await progress.Report(place.Done, total, place);
         }

@@ -41,7 +41,7 @@ internal sealed class Router(TicketsDb db, IStaffDirectory staff, TimeProvider c
             foreach (var t in waiting)
             {
                 var judged = Domain.Routing.Judge(t.Needs, t.Prefers, t.CustomersOwner, crew.Values);
-                if (judged is not [{ Verdict: Verdict.Chosen } chosen, ..]) continue;
+                if (judged is not [{ Verdict: Eligibility.Chosen } chosen, ..]) continue;
                 given[t.Id] = judged;
                 crew[chosen.PersonId] = crew[chosen.PersonId] with { Load = chosen.Load + 1 };
             }
@@ -62,7 +62,7 @@ internal sealed class Router(TicketsDb db, IStaffDirectory staff, TimeProvider c
         if (people.GetValueOrDefault(owner) is not { } absent || absent is { Active: true, AbsentUntil: null }) return;
         var crew = await Crew(p => p.Id == owner || p.Id == absent.SubstituteId, ct, others: [absent]);
         var judged = Domain.Routing.Judge(ticket.Needs, ticket.Prefers, owner, crew, Standing.Assignee);
-        if (judged is [{ Verdict: Verdict.Chosen } chosen, ..])
+        if (judged is [{ Verdict: Eligibility.Chosen } chosen, ..])
         {
             var teams = people[chosen.PersonId].TeamIds;
             Give(ticket, judged, teams.Count == 0 || (ticket.TeamId is { } team && teams.Contains(team)) ? ticket.TeamId : teams[0]);
@@ -78,7 +78,7 @@ internal sealed class Router(TicketsDb db, IStaffDirectory staff, TimeProvider c
         {
             var tickets = await db.Tickets.Where(t => t.OwnerId == person && EF.Property<bool>(t, TicketMap.Open)).OrderBy(t => t.Id).Take(Batch).ToListAsync(ct);
             foreach (var ticket in tickets)
-                ticket.Assign(null, ticket.TeamId, null, clock.GetUtcNow(), reason: Judgement.Reason("tickets.reason.given_back", [new Judgement(person, Verdict.Absent, Standing.Assignee, 0, 0)]));
+                ticket.Assign(null, ticket.TeamId, null, clock.GetUtcNow(), reason: Judgement.Reason("tickets.reason.given_back", [new Judgement(person, Eligibility.Absent, Standing.Assignee, 0, 0)]));
             await db.SaveChangesAsync(ct);
             if (tickets.Count < Batch) return;
         }

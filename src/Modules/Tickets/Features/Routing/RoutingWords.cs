@@ -26,14 +26,14 @@ internal sealed class RoutingWords(Texts texts, Show show)
     {
         if (j.Standing is Standing.Owner or Standing.Assignee) yield return texts[j.Standing == Standing.Owner ? "tickets.routed.owner" : "tickets.routed.theirs"];
         if (j.For is { } absent) yield return texts["tickets.routed.stands_in", Name(absent, people)];
-        if (j.Verdict == Verdict.Absent)
+        if (j.Verdict == Eligibility.Absent)
         {
             yield return j.Until is { } until ? texts["tickets.routed.absent_until", show.Date(until)] : texts[people.GetValueOrDefault(j.PersonId) is { Active: false } ? "tickets.routed.left" : "tickets.routed.away"];
             yield break;
         }
-        foreach (var tag in j.Verdict == Verdict.Unfit ? j.Lacks : j.Fits) yield return texts[Key(tag, j.Verdict != Verdict.Unfit), Bare(tag)];
-        if (j.Verdict == Verdict.Unfit) yield break;
-        yield return texts[j.Verdict == Verdict.Full ? "tickets.routed.full" : "tickets.routed.load", j.Load, j.Capacity];
+        foreach (var tag in j.Verdict == Eligibility.Unfit ? j.Lacks : j.Fits) yield return texts[Key(tag, j.Verdict != Eligibility.Unfit), Bare(tag)];
+        if (j.Verdict == Eligibility.Unfit) yield break;
+        yield return texts[j.Verdict == Eligibility.Full ? "tickets.routed.full" : "tickets.routed.load", j.Load, j.Capacity];
         if (j.Ground is { } ground) yield return texts[ground];
     }
 

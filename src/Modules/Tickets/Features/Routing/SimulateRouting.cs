@@ -39,7 +39,7 @@ internal static class SimulateRouting
     public sealed record Result(
         long? TeamId, string? Team, string TeamReason, RoutingMode Mode, IReadOnlyList<string> Needs, IReadOnlyList<string> Prefers, DateTimeOffset? DueAt, int Ahead, string? Customer, IReadOnlyList<CandidateLine> Candidates);
 
-    public sealed record CandidateLine(long Id, string Name, Verdict Verdict, int Load, int Capacity, string Why);
+    public sealed record CandidateLine(long Id, string Name, Eligibility Verdict, int Load, int Capacity, string Why);
 
     public const int CountUpTo = 1000;
 
