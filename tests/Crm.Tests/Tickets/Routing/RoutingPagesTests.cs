@@ -2,16 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Crm.Contracts.Tickets;
-using Crm.Platform.Users;
 using Crm.Tests.Support;
 using Crm.Tests.Tickets.Features;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
-using Crm.Tickets.Features.Tickets;
-using MediatR;
-using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Tests.Tickets.Routing;
 
@@ -85,18 +80,17 @@ public sealed class RoutingPagesTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Another_host_goes_by_a_changed_rule_at_once()
     {
-        await using var other = new WebApplicationFactory<Program>().WithWebHostBuilder(b => CrmApp.Configure(b, app.ConnectionString, app.Clock));
-        var (category, customer) = (await app.Category("technical-support"), await app.Customer());
-        Assert.Empty((await app.Read(await OpenThere())).Needs);
+        var elsewhere = new SlaBook();
+        Task<RoutingRules> Read() => app.Db<TicketsDb, RoutingRules>(db => elsewhere.ReadRouting(db, default));
+        var category = await app.Category("technical-support");
+        var before = await Read();
+        Assert.Same(before, await Read());
         await app.Send(new Crm.Tickets.Features.Routing.ChangeRoutingRule.Command { CategoryId = category, Skills = "optics" });
-        Assert.Equal(["optics"], (await app.Read(await OpenThere())).Needs);
-
-        async Task<long> OpenThere()
-        {
-            await using var scope = other.Services.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem();
-            return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new OpenTicket.Command { CustomerId = customer, Type = TicketType.Inquiry, Channel = TicketChannel.Web, CategoryId = category, Subject = "There", Description = "Please." });
-        }
+        await app.Work("complaints", RoutingMode.Automatic);
+        var after = await Read();
+        Assert.Equal((0, "optics"), (before.Of(TicketType.Inquiry, category, "en", null).Needs.Length, Assert.Single(after.Of(TicketType.Inquiry, category, "en", null).Needs)));
+        Assert.Equal((false, true), (before.Automatic.Contains(await app.Team("complaints")), after.Automatic.Contains(await app.Team("complaints"))));
+        await app.Work("complaints", RoutingMode.ByHand);
     }
 
     [Fact]

@@ -8,10 +8,12 @@ namespace Crm.Tickets.Features.Board;
 [Needs("tickets.review")]
 internal sealed class BreachesPage : CrmPage
 {
+    public long? TeamId { get; private set; }
     public ShowBreaches.Result Breaches { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(long? teamId)
     {
+        TeamId = teamId;
         Breaches = await Send(new ShowBreaches.Query(teamId));
         return PageOr("_Breaches");
     }

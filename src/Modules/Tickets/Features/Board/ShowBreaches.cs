@@ -18,7 +18,8 @@ internal static class ShowBreaches
 {
     public sealed record Query(long? TeamId = null) : IRequest<Result>;
 
-    public sealed record Result(IReadOnlyList<CauseLine> Causes, IReadOnlyList<TypeLine> Types, IReadOnlyList<ClockLine> Clocks)
+    /// <param name="FirstDay">The first of the seven.</param>
+    public sealed record Result(DateOnly FirstDay, DateOnly LastDay, IReadOnlyList<CauseLine> Causes, IReadOnlyList<TypeLine> Types, IReadOnlyList<ClockLine> Clocks)
     {
         public int Today => Types.Sum(t => t.Today);
         public int Week => Types.Sum(t => t.Week);
@@ -36,7 +37,8 @@ internal static class ShowBreaches
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
             var now = clock.GetUtcNow();
-            var (midnight, week) = (zone.StartOf(zone.DayOf(now)), zone.StartOf(zone.DayOf(now).AddDays(-6)));
+            var (first, last) = (zone.DayOf(now).AddDays(-6), zone.DayOf(now));
+            var (midnight, week) = (zone.StartOf(last), zone.StartOf(first));
             var tickets = board.Of(db.Tickets, q.TeamId);
             var groups = await (
                 from c in db.Clocks
@@ -46,6 +48,7 @@ internal static class ShowBreaches
                 select new { g.Key.Type, g.Key.CauseId, g.Key.Kind, Week = g.Count(), Today = g.Count(c => c.DueAt >= midnight) }).ToListAsync(ct);
             var names = await db.Codes.AsNoTracking().Where(c => c.Kind == CodeKind.Cause).ToDictionaryAsync(c => c.Id, ct);
             return new Result(
+                first, last,
                 [.. groups.GroupBy(g => g.CauseId).Select(g => new CauseLine(g.Key, g.Key is { } id ? names.GetValueOrDefault(id)?.In(user.Language) : null, g.Sum(x => x.Today), g.Sum(x => x.Week))).OrderByDescending(c => c.Week)],
                 [.. groups.GroupBy(g => g.Type).Select(g => new TypeLine(g.Key, g.Sum(x => x.Today), g.Sum(x => x.Week))).OrderByDescending(t => t.Week)],
                 [.. groups.GroupBy(g => g.Kind).Select(g => new ClockLine(g.Key, g.Sum(x => x.Today), g.Sum(x => x.Week))).OrderBy(c => c.Clock)]);
