@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Crm.Contracts.Tickets;
+using Crm.Staff.Data;
 using Crm.Tests.Support;
 using Crm.Tests.Tickets.Features;
 using Crm.Tickets.Data;
@@ -100,5 +101,30 @@ public sealed class RoutingPagesTests(CrmApp app) : IClassFixture<CrmApp>
         var agent = json.GetProperty("items").EnumerateArray().Single(p => p.GetProperty("name").GetString() == "Wei Zhang");
         Assert.Contains(agent.GetProperty("skills").EnumerateArray(), s => s.GetString() == "technical:3");
         Assert.Equal(10, agent.GetProperty("capacity").GetInt32());
+    }
+
+    [Fact]
+    public async Task Skills_are_changed_over_the_api_by_who_manages_staff()
+    {
+        var (admin, id) = (await app.Api("admin"), await app.Person("wu.qian"));
+        var url = $"/api/v1/staff/{id}/skills";
+        var first = await admin.GetAsync(url);
+        Assert.Equal(HttpStatusCode.OK, (await Patch(new { skills = new[] { "optics:2", "zh" }, capacity = 7 }, first.Headers.ETag!.Tag)).StatusCode);
+        var changed = (await app.Staff())[id];
+        Assert.Equal(["optics:2", "zh"], changed.Skills);
+        Assert.Equal((7, 9), (changed.Capacity, changed.Regions.Count));
+        Assert.True(await app.Db<StaffDb, bool>(db => db.Outbox.AnyAsync(o => o.Type == "Staff.StaffSkillsChanged")));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await Patch(new { capacity = 8 }, first.Headers.ETag!.Tag)).StatusCode);
+        var tag = (await admin.GetAsync(url)).Headers.ETag!.Tag;
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Patch(new { skills = new[] { "a, b" } }, tag)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Patch(new { capacity = -1 }, tag)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await app.Api("agent")).GetAsync(url)).StatusCode);
+
+        Task<HttpResponseMessage> Patch(object body, string tag)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Patch, url) { Content = JsonContent.Create(body) };
+            request.Headers.TryAddWithoutValidation("If-Match", tag);
+            return admin.SendAsync(request);
+        }
     }
 }

@@ -80,6 +80,14 @@ internal sealed class DemoStaff(StaffDb db, Passwords passwords, StaffCache cach
         await db.SaveChangesAsync(ct);
     }
 
+    /// <summary>Somebody is on leave and a colleague stands in: queues and boards have something to show. Not in <see cref="Load"/>, whose people are those of the tests.</summary>
+    public async Task Finish(DemoWorld world, CancellationToken ct)
+    {
+        var people = await db.Members.Include(m => m.Absences).Where(m => m.Email == "sun.li" + Host || m.Email == "zhou.jie" + Host).ToDictionaryAsync(m => m.Email, ct);
+        people["sun.li" + Host].BeAbsent(new Absence(world.Now.AddDays(-1), world.Now.AddDays(5), people["zhou.jie" + Host].Id, "年假 / annual leave"), world.Now);
+        await db.SaveQuietly(ct);
+    }
+
     /// <summary>With nobody left, the set-up page makes the first administrator. With somebody left, one of them has to be one.</summary>
     public async Task Removing(IReadOnlyDictionary<string, DemoRange> rows, CancellationToken ct)
     {
