@@ -160,8 +160,11 @@ internal sealed class BoardRows(TicketsDb db, IStaffDirectory staff, Installatio
     }
 
     /// <summary>The teams one leads.</summary>
-    public async Task<IReadOnlyList<TeamFacts>> Teams(CancellationToken ct) =>
-        user.ScopeOf("tickets.review") is var scope ? [.. (await staff.Teams(ct)).Values.Where(t => scope.All || scope.TeamIds.Contains(t.Id)).OrderBy(t => t.Name, StringComparer.CurrentCulture)] : [];
+    public async Task<IReadOnlyList<TeamFacts>> Teams(CancellationToken ct)
+    {
+        var scope = user.ScopeOf("tickets.review");
+        return [.. (await staff.Teams(ct)).Values.Where(t => scope.All || scope.TeamIds.Contains(t.Id)).OrderBy(t => t.Name, StringComparer.CurrentCulture)];
+    }
 
     /// <summary>Where one column ends and the next begins: now, in an hour, in four, at midnight.</summary>
     public DateTimeOffset[] EdgesAt(DateTimeOffset now)

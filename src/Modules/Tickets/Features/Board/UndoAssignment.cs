@@ -1,10 +1,10 @@
+using System.Globalization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using System.Globalization;
 
 namespace Crm.Tickets.Features.Board;
 

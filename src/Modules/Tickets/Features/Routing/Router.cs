@@ -15,6 +15,9 @@ internal sealed class Router(TicketsDb db, IStaffDirectory staff, TimeProvider c
 {
     const int Batch = 100;
 
+    // Sort values of the last of a batch.
+    sealed record Place(short Rank, DateTimeOffset Due, short Urgency, long Id);
+
     /// <summary>Gives what waits in the queues of these teams, in the order of the queue, to whoever may have it, until nobody is free or nothing fits.</summary>
     public async Task Drain(IEnumerable<long> teams, CancellationToken ct)
     {
@@ -30,11 +33,11 @@ internal sealed class Router(TicketsDb db, IStaffDirectory staff, TimeProvider c
     async Task Drain(long team, CancellationToken ct)
     {
         var crew = (await Crew(p => p.TeamIds.Contains(team), ct)).ToDictionary(w => w.Id);
-        (short Rank, DateTimeOffset Due, short Urgency, long Id)? after = null;
+        Place? after = null;
         while (crew.Values.Any(w => w is { Available: true, Full: false }))
         {
             var queue = db.Tickets.Where(t => t.Status == TicketStatus.Created && t.OwnerId == null && t.TeamId == team);
-            if (after is { } last) queue = queue.Where(t => EF.Functions.GreaterThan(ValueTuple.Create(t.QueueRank, t.NextDueAt, t.Urgency, t.Id), ValueTuple.Create(last.Rank, last.Due, last.Urgency, last.Id)));
+            if (after is not null) queue = queue.Where(t => EF.Functions.GreaterThan(ValueTuple.Create(t.QueueRank, t.NextDueAt, t.Urgency, t.Id), ValueTuple.Create(after.Rank, after.Due, after.Urgency, after.Id)));
             var waiting = await queue.OrderBy(t => t.QueueRank).ThenBy(t => t.NextDueAt).ThenBy(t => t.Urgency).ThenBy(t => t.Id).Take(Batch)
                 .Select(t => new { t.Id, t.QueueRank, t.NextDueAt, t.Urgency, t.Needs, t.Prefers, CustomersOwner = db.Customers.Where(c => c.Id == t.CustomerId).Select(c => c.OwnerId).FirstOrDefault() }).ToListAsync(ct);
             var given = new Dictionary<long, IReadOnlyList<Judgement>>();
@@ -49,7 +52,7 @@ internal sealed class Router(TicketsDb db, IStaffDirectory staff, TimeProvider c
             await db.SaveChangesAsync(ct);
             if (waiting.Count < Batch) return;
             var end = waiting[^1];
-            after = (end.QueueRank, end.NextDueAt, end.Urgency, end.Id);
+            after = new(end.QueueRank, end.NextDueAt, end.Urgency, end.Id);
         }
     }
 

@@ -47,7 +47,10 @@ internal static class ShowRouting
             return asks;
         }
 
-        static PersonLine Line(Worker w, IReadOnlyDictionary<long, StaffFacts> people) => people[w.Id] is var p
-            ? new PersonLine(p.Id, p.Name, p.Skills, p.Regions, w.Load, w.Capacity, w.Available, w.AbsentUntil, p.SubstituteId is { } s ? people.GetValueOrDefault(s)?.Name : null) : null!;
+        static PersonLine Line(Worker w, IReadOnlyDictionary<long, StaffFacts> people)
+        {
+            var p = people[w.Id];
+            return new(p.Id, p.Name, p.Skills, p.Regions, w.Load, w.Capacity, w.Available, w.AbsentUntil, p.SubstituteId is { } s ? people.GetValueOrDefault(s)?.Name : null);
+        }
     }
 }
