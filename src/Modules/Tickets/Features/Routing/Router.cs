@@ -21,8 +21,10 @@ internal sealed class Router(TicketsDb db, IStaffDirectory staff, TimeProvider c
     /// <summary>Gives what waits in the queues of these teams, in the order of the queue, to whoever may have it, until nobody is free or nothing fits.</summary>
     public async Task Drain(IEnumerable<long> teams, CancellationToken ct)
     {
+        var wanted = teams.Distinct().Order().ToList();
+        if (wanted.Count == 0) return;
         var automatic = (await db.Routing(ct)).Automatic;
-        var wanted = teams.Where(automatic.Contains).Distinct().Order().ToList();
+        wanted.RemoveAll(team => !automatic.Contains(team));
         if (wanted.Count == 0) return;
         await using var own = db.Database.CurrentTransaction is null ? await db.Begin(ct) : null;
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('tickets.router'))", ct);
