@@ -64,7 +64,7 @@ internal static class ShowBoard
         public bool Full => Load >= Capacity;
     }
 
-    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, BoardRows board, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, BoardRows board, TimeProvider clock) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {

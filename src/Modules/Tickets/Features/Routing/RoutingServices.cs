@@ -6,6 +6,6 @@ namespace Crm.Tickets.Features.Routing;
 
 internal static class RoutingServices
 {
-    public static IServiceCollection AddRouting(this IServiceCollection services) =>
+    public static IServiceCollection AddTicketRouting(this IServiceCollection services) =>
         services.AddScoped<Router>().AddScoped<RoutingWords>().AddScoped<BoardRows>().AddSingleton(new LiveTopic(WhenWorkMoves.Board, "tickets.review"));
 }
