@@ -214,11 +214,11 @@ public sealed class PushTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncLifetim
         Assert.Equal(["welding"], (await app.Read(id)).Needs);
     }
 
-    async Task<string?[]> Owners(params long[] ids)
+    async Task<List<string?>> Owners(params long[] ids)
     {
         var owners = new List<string?>();
         foreach (var id in ids) owners.Add(await app.OwnerOf(id));
-        return [.. owners];
+        return owners;
     }
 
     Task<bool> Sweep() => app.Scope(async s => { await s.GetRequiredService<DrainQueues>().Run(default); return true; });

@@ -27,13 +27,12 @@ internal static class ChangeSkills
         public Validator()
         {
             RuleFor(c => c.Capacity).InclusiveBetween(0, 1000);
-            // As many and as long as the person's form takes, where commas stand between them.
-            foreach (var words in new System.Linq.Expressions.Expression<Func<Command, IReadOnlyList<string>>>[] { c => c.Skills, c => c.Regions })
-            {
-                RuleFor(words).Must(list => list.Count <= 50);
-                RuleForEach(words).ChildRules(word => word.RuleFor(w => w).NotEmpty().MaximumLength(50).Must(w => w.Words() is [var one] && one == w.Trim()));
-            }
+            RuleFor(c => c.Skills).Must(AreWords);
+            RuleFor(c => c.Regions).Must(AreWords);
         }
+
+        // As the person's form takes them, where commas stand between.
+        static bool AreWords(IReadOnlyList<string>? list) => list is { Count: <= 50 } && list.All(w => w is { Length: <= 50 } && w.Words() is [var one] && one == w.Trim());
     }
 
     internal sealed class Handler(StaffDb db, TimeProvider clock) : IRequestHandler<Query, Command>, IRequestHandler<Command>
