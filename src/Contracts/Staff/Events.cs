@@ -5,3 +5,6 @@ public sealed record StaffAvailabilityChanged(long StaffId, bool Active, bool Av
 
 /// <summary>A person's teams changed: rows they own move to <paramref name="TeamId"/>, their first team.</summary>
 public sealed record StaffTeamsChanged(long StaffId, long? TeamId, DateTimeOffset At) : IEvent;
+
+/// <summary>What a person is good at, the regions they look after, or how much they may have at once was changed.</summary>
+public sealed record StaffSkillsChanged(long StaffId, DateTimeOffset At) : IEvent;

@@ -1,9 +1,9 @@
 namespace Crm.Contracts.Staff;
 
-/// <summary>A member of staff. <paramref name="TeamIds"/> are the teams they work in; <paramref name="Capacity"/> is how many tickets they may have assigned or in progress at once.</summary>
+/// <summary>A member of staff. <paramref name="TeamIds"/> are the teams they work in; <paramref name="Capacity"/> is how many tickets they may have assigned or in progress at once; <paramref name="AbsentUntil"/> says when the absence that runs now ends, null for who is at work or only away from the desk.</summary>
 public sealed record StaffFacts(
     long Id, string Name, string Initials, string? Email, string Language, string Zone, IReadOnlyList<long> TeamIds,
-    IReadOnlyList<string> Skills, IReadOnlyList<string> Regions, int Capacity, bool Active, bool Available, long? SubstituteId);
+    IReadOnlyList<string> Skills, IReadOnlyList<string> Regions, int Capacity, bool Active, bool Available, long? SubstituteId, DateTimeOffset? AbsentUntil);
 
 /// <summary>A team and the department it belongs to.</summary>
 public sealed record TeamFacts(long Id, string Name, long DepartmentId, string DepartmentName, long? SupervisorId, string? Code);

@@ -18,8 +18,11 @@ public enum ClockKind { FirstResponse, NextResponse, Resolution }
 /// <summary>A ticket was opened.</summary>
 public sealed record TicketOpened(long TicketId, long CustomerId, TicketType Type, TicketChannel Channel, TicketPriority Priority, long? TeamId, DateTimeOffset At) : IEvent;
 
-/// <summary>A ticket was given to a person, or taken.</summary>
-public sealed record TicketAssigned(long TicketId, long CustomerId, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;
+/// <summary>A ticket was given to a person, or taken; <paramref name="PreviousId"/> had it before.</summary>
+public sealed record TicketAssigned(long TicketId, long CustomerId, long? AssigneeId, long? PreviousId, long? TeamId, DateTimeOffset At) : IEvent;
+
+/// <summary>A ticket waits for its customer or for somebody outside: who has it is free for another.</summary>
+public sealed record TicketWaits(long TicketId, long CustomerId, TicketStatus On, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;
 
 /// <summary>A ticket was resolved; a complaint still waits for its review.</summary>
 public sealed record TicketResolved(long TicketId, long CustomerId, TicketType Type, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;

@@ -331,6 +331,46 @@
     });
   });
 
+  // ---- the supervisor's board: a card dropped on a person is theirs. While one is in the hand the board stays as it is.
+  const giving = new WeakSet();
+  let inHand = false;
+  each('[data-give]', async list => {
+    if (giving.has(list)) return;
+    giving.add(list);
+    const Sortable = await library(script.dataset.sortable, 'Sortable');
+    const person = list.dataset.give;
+    Sortable.create(list, {
+      group: { name: 'give', pull: !person, put: !!person }, draggable: '[data-ticket]', sort: false, delay: 150, delayOnTouchOnly: true,
+      onStart: () => { inHand = true; },
+      onEnd: () => { inHand = false; },
+      onAdd: e => {
+        const form = $('#give');
+        form.elements.TicketId.value = e.item.dataset.ticket;
+        form.elements.Version.value = e.item.dataset.version;
+        form.elements.AssigneeId.value = person;
+        e.item.remove();
+        form.requestSubmit();
+      },
+    });
+  });
+  document.addEventListener('htmx:beforeRequest', e => { if (inHand && e.detail.elt.matches('[data-live-board]')) e.preventDefault(); });
+
+  // ---- time that is left, ticking by the server's clock
+  let [skew, told] = [0, ''];
+  const tick = () => {
+    if (document.hidden) return;
+    const now = $('[data-now]')?.dataset.now ?? '';
+    if (now && now !== told) [told, skew] = [now, Date.parse(now) - Date.now()];
+    for (const element of $$('[data-countdown]')) {
+      const left = Math.round((Date.parse(element.dateTime) - Date.now() - skew) / 1000);
+      const [hours, rest] = [Math.floor(Math.abs(left) / 3600), Math.abs(left) % 3600];
+      if (hours >= 24) continue; // the days it says already are exact enough
+      const two = n => String(n).padStart(2, '0');
+      element.textContent = `${left < 0 ? '\u2212' : ''}${hours}:${two(Math.floor(rest / 60))}:${two(rest % 60)}`;
+    }
+  };
+  each('[data-countdown]', () => { if (!tick.every) tick.every = setInterval(tick, 1000); });
+
   // ---- charts
   const echarts = () => library(script.dataset.charts, 'echarts');
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

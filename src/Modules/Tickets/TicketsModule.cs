@@ -4,6 +4,7 @@ using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Features.Api;
 using Crm.Tickets.Features.Customers;
+using Crm.Tickets.Features.Routing;
 using Crm.Tickets.Features.Tickets;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -34,6 +35,7 @@ public sealed class TicketsModule : Module
     public override IReadOnlyList<MenuItem> Menu =>
     [
         new("tickets.menu", "/tickets", "ticket", "tickets.read", "work", 20),
+        new("tickets.board", "/tickets/board", "layout-board", "tickets.review", "work", 25),
         new("tickets.followups", "/follow-ups", "phone-call", "followups.read", "work", 30),
         new("tickets.settings", "/tickets/settings", "clock-cog", "tickets.settings", "admin", 60),
     ];
@@ -52,6 +54,7 @@ public sealed class TicketsModule : Module
         new("home", "tickets.panel.unassigned", "/tickets/panels/list/Unassigned", "tickets.review", 25),
         new("home", "tickets.panel.review", "/tickets/panels/list/Review", "tickets.review", 30),
         new("home", "tickets.followups", "/follow-ups/panel", "followups.write", 35),
+        new("team", "tickets.routing", "/tickets/routing/team/{id}", "tickets.settings", 10, 12),
         new("dashboard", "tickets.panel.queue", "/tickets/panels/queue", "tickets.read", 10, 12),
         new("dashboard", "tickets.panel.volume", "/tickets/panels/volume", "tickets.read", 20),
         new("dashboard", "tickets.panel.attainment", "/tickets/panels/attainment", "tickets.read", 30),
@@ -60,8 +63,12 @@ public sealed class TicketsModule : Module
     ];
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>();
+    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddTicketRouting();
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => api.MapTickets();
+    public override void MapApi(IEndpointRouteBuilder api)
+    {
+        api.MapTickets();
+        api.MapRouting();
+    }
 }

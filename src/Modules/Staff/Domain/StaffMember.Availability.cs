@@ -44,8 +44,9 @@ internal sealed partial class StaffMember
 
     public void Deactivate(DateTimeOffset now)
     {
+        var leaves = Active;
         DeactivatedAt ??= now;
-        Settle(now);
+        Settle(now, tell: leaves); // also of somebody who was away: their work has to go to others
     }
 
     public void Reactivate(DateTimeOffset now)

@@ -58,8 +58,14 @@ internal sealed partial class StaffMember : Entity, IAudited
 
     public void Paint(string? theme) => Theme = theme.OrNull();
 
-    public void Work(IEnumerable<string> skills, IEnumerable<string> regions, int capacity) =>
-        (Skills, Regions, Capacity) = (Clean(skills), Clean(regions), capacity);
+    /// <summary>What they are good at ("technical", "technical:3" for the third level), where, and how much at once. Who is new is heard of by their teams.</summary>
+    public void Work(IEnumerable<string> skills, IEnumerable<string> regions, int capacity, DateTimeOffset at)
+    {
+        var (knows, looksAfter) = (Clean(skills), Clean(regions));
+        var changed = !knows.SequenceEqual(Skills) || !looksAfter.SequenceEqual(Regions) || capacity != Capacity;
+        (Skills, Regions, Capacity) = (knows, looksAfter, capacity);
+        if (changed && Id != 0) Raise(() => new StaffSkillsChanged(Id, at));
+    }
 
     public void Hold(IReadOnlyCollection<long> roles)
     {

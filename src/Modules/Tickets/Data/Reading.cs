@@ -19,6 +19,12 @@ internal static class Reading
     /// <summary>Policies, calendars and settings as they stand.</summary>
     public static Task<SlaRules> Rules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().Read(db, ct);
 
+    /// <summary>Who gets what, as it stands.</summary>
+    public static Task<RoutingRules> Routing(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadRouting(db, ct);
+
+    /// <summary>Promises and routing together, for whoever opens a ticket.</summary>
+    public static Task<(SlaRules Sla, RoutingRules Routing)> AllRules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadAll(db, ct);
+
     /// <summary>Lets every host read the rules again; in force with the transaction around it.</summary>
     public static Task OutdateRules(this TicketsDb db, CancellationToken ct) => db.SlaRevision.ExecuteUpdateAsync(s => s.SetProperty(r => r.Value, r => r.Value + 1), ct);
 
@@ -47,13 +53,13 @@ internal static class Reading
     public static Task Copy(this TicketsDb db, IReadOnlyCollection<CustomerFacts> facts, CancellationToken ct)
     {
         T[] Each<T>(Func<CustomerFacts, T> of) => [.. facts.OrderBy(f => f.Id).Select(of)];
-        var (ids, numbers, names, levels, languages, owners, teams, words) = (Each(f => f.Id), Each(f => f.Number), Each(f => f.Name), Each(f => SnakeCase.Of(f.Level.ToString())),
-            Each(f => f.Language), Each(f => f.OwnerId), Each(f => f.TeamId), Each(f => SearchText.Words(f.Number, f.Name)));
+        var (ids, numbers, names, levels, languages, regions, owners, teams, words) = (Each(f => f.Id), Each(f => f.Number), Each(f => f.Name), Each(f => SnakeCase.Of(f.Level.ToString())),
+            Each(f => f.Language), Each(f => f.Region), Each(f => f.OwnerId), Each(f => f.TeamId), Each(f => SearchText.Words(f.Number, f.Name)));
         return db.Database.ExecuteSqlAsync($"""
-            insert into tickets.customers as c (id, number, name, level, language, owner_id, team_id, words)
-            select * from unnest({ids}, {numbers}, {names}, {levels}, {languages}, {owners}, {teams}, {words})
-            on conflict (id) do update set number = excluded.number, name = excluded.name, level = excluded.level, language = excluded.language, owner_id = excluded.owner_id, team_id = excluded.team_id, words = excluded.words
-            where (c.number, c.name, c.level, c.language, c.owner_id, c.team_id, c.words) is distinct from (excluded.number, excluded.name, excluded.level, excluded.language, excluded.owner_id, excluded.team_id, excluded.words)
+            insert into tickets.customers as c (id, number, name, level, language, region, owner_id, team_id, words)
+            select * from unnest({ids}, {numbers}, {names}, {levels}, {languages}, {regions}, {owners}, {teams}, {words})
+            on conflict (id) do update set number = excluded.number, name = excluded.name, level = excluded.level, language = excluded.language, region = excluded.region, owner_id = excluded.owner_id, team_id = excluded.team_id, words = excluded.words
+            where (c.number, c.name, c.level, c.language, c.region, c.owner_id, c.team_id, c.words) is distinct from (excluded.number, excluded.name, excluded.level, excluded.language, excluded.region, excluded.owner_id, excluded.team_id, excluded.words)
             """, ct);
     }
 

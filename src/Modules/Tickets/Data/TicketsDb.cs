@@ -21,6 +21,8 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<Calendar> Calendars => Set<Calendar>();
     public DbSet<SlaSettings> SlaSettings => Set<SlaSettings>();
     public DbSet<SlaRevision> SlaRevision => Set<SlaRevision>();
+    public DbSet<RoutingRule> RoutingRules => Set<RoutingRule>();
+    public DbSet<TeamRouting> TeamRouting => Set<TeamRouting>();
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
     public DbSet<TicketDay> TicketDays => Set<TicketDay>();
     public DbSet<TicketCategoryDay> TicketCategoryDays => Set<TicketCategoryDay>();
@@ -32,6 +34,7 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
         Numbered<Ticket>(model, Schema);
         TicketMap.Map(model);
         ListsMap.Map(model);
+        RoutingMap.Map(model);
         FollowUpMap.Map(model);
         TicketRollUps.Map(model);
     }

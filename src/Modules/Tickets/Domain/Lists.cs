@@ -53,6 +53,7 @@ internal sealed class CustomerCopy
     public string Name { get; set; } = "";
     public Contracts.Customers.CustomerLevel Level { get; set; }
     public string Language { get; set; } = "en";
+    public string? Region { get; set; }
     public long? OwnerId { get; set; }
     public long? TeamId { get; set; }
     /// <summary>Words of number and name.</summary>

@@ -44,6 +44,7 @@ internal sealed partial class Ticket
         if (Status == on) return;
         TakeUp(by, at);
         Move(on, by, at, note);
+        Raise(() => new TicketWaits(Id, CustomerId, on, OwnerId, TeamId, at));
         StandOrRun(sla, at);
         RefreshDue();
     }
@@ -52,7 +53,7 @@ internal sealed partial class Ticket
     public void Resume(SlaRules sla, long? by, DateTimeOffset at)
     {
         if (!IsWaiting) throw new RuleException("tickets.rule.not_waiting");
-        Move(TicketStatus.InProgress, by, at);
+        Move(OwnerId is null ? TicketStatus.Created : TicketStatus.InProgress, by, at);
         StandOrRun(sla, at);
         RefreshDue();
     }

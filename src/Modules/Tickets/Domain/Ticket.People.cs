@@ -24,10 +24,12 @@ internal sealed partial class Ticket
         TeamId = teamId;
         if (assigneeId == OwnerId) return;
         Log(HistoryKind.Assignee, Text(OwnerId), Text(assigneeId), by, at, note, reason);
+        var previous = OwnerId;
         OwnerId = assigneeId;
-        if (assigneeId is null && Status is TicketStatus.Assigned) Move(TicketStatus.Created, by, at);
+        // What nobody has waits in the queue, however far it had come.
+        if (assigneeId is null && Status is TicketStatus.Assigned or TicketStatus.InProgress) Move(TicketStatus.Created, by, at);
         else if (assigneeId is not null && Status == TicketStatus.Created) Move(TicketStatus.Assigned, by, at);
-        Raise(() => new TicketAssigned(Id, CustomerId, assigneeId, TeamId, at));
+        Raise(() => new TicketAssigned(Id, CustomerId, assigneeId, previous, TeamId, at));
     }
 
     // Who works on a ticket that nobody has, has it.

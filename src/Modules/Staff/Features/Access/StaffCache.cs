@@ -127,7 +127,7 @@ internal sealed record StaffSnapshot(
         });
         return new StaffSnapshot(people,
             Platform.Localization.Texts.Languages.ToDictionary(l => l, l => (IReadOnlyDictionary<long, StaffFacts>)members.ToDictionary(m => m.Id, m => new StaffFacts(
-                m.Id, m.NameIn(l), m.InitialsIn(l), m.Email, m.Language ?? "en", m.Zone ?? "", people[m.Id].Rights.TeamIds, m.Skills, m.Regions, m.Capacity, m.Active, m.Active && m.AwaySince is null && m.AbsenceAt(now) is null, m.AbsenceAt(now)?.SubstituteId))),
+                m.Id, m.NameIn(l), m.InitialsIn(l), m.Email, m.Language ?? "en", m.Zone ?? "", people[m.Id].Rights.TeamIds, m.Skills, m.Regions, m.Capacity, m.Active, m.Active && m.AwaySince is null && m.AbsenceAt(now) is null, m.AbsenceAt(now)?.SubstituteId, m.AbsenceAt(now)?.Until))),
             Platform.Localization.Texts.Languages.ToDictionary(l => l, l => (IReadOnlyDictionary<long, TeamFacts>)teams.ToDictionary(t => t.Id, t => new TeamFacts(
                 t.Id, t.NameIn(l), t.DepartmentId, departments[t.DepartmentId].NameIn(l), t.SupervisorId, t.Code))));
     }

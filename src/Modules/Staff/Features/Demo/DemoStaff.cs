@@ -25,25 +25,27 @@ internal sealed class DemoStaff(StaffDb db, Passwords passwords, StaffCache cach
         ("市场研究部", "Market research", [new("research", "满意度研究组", "Satisfaction research")]),
     ];
 
+    static readonly string[] North = ["北京", "天津", "辽宁", "河南", "陕西"], East = ["上海", "江苏", "浙江", "山东"], South = ["广东", "福建", "湖北", "四川", "重庆"], Overseas = ["United Kingdom", "Germany", "Singapore"];
+
     static readonly Someone[] People =
     [
         new("admin", "陈立", "Li Chen", [ShippedRoles.Administrator, ShippedRoles.FullAccess], []),
         new("supervisor", "王芳", "Fang Wang", [ShippedRoles.Supervisor, ShippedRoles.Agent], ["technical-support", "product-support", "complaints"]),
         new("manager", "李明", "Ming Li", [ShippedRoles.AccountManager], ["accounts"]),
-        new("agent", "张伟", "Wei Zhang", [ShippedRoles.Agent], ["technical-support"], ["technical", "zh", "en"], ["north"]),
+        new("agent", "张伟", "Wei Zhang", [ShippedRoles.Agent], ["technical-support"], ["technical:3", "zh", "en"], North),
         new("analyst", "刘洋", "Yang Liu", [ShippedRoles.Analyst], ["research"]),
-        new("zhao.min", "赵敏", "Min Zhao", [ShippedRoles.Agent], ["technical-support"], ["technical", "zh"], ["east"]),
-        new("sun.li", "孙丽", "Li Sun", [ShippedRoles.Agent], ["product-support"], ["product", "zh"], ["south"]),
-        new("zhou.jie", "周杰", "Jay Zhou", [ShippedRoles.Agent], ["product-support", "technical-support"], ["product", "technical", "zh", "en"], ["east", "south"]),
-        new("wu.qian", "吴倩", "Qian Wu", [ShippedRoles.Agent], ["complaints"], ["complaint", "zh"], ["north", "east"]),
-        new("emily.carter", "Emily Carter", null, [ShippedRoles.Agent], ["complaints", "product-support"], ["complaint", "en"], ["overseas"]),
+        new("zhao.min", "赵敏", "Min Zhao", [ShippedRoles.Agent], ["technical-support"], ["technical", "zh"], East, 8),
+        new("sun.li", "孙丽", "Li Sun", [ShippedRoles.Agent], ["product-support"], ["product", "zh"], South, 12),
+        new("zhou.jie", "周杰", "Jay Zhou", [ShippedRoles.Agent], ["product-support", "technical-support"], ["product", "technical:2", "zh", "en"], [.. East, .. South]),
+        new("wu.qian", "吴倩", "Qian Wu", [ShippedRoles.Agent], ["complaints"], ["complaint", "zh"], [.. North, .. East], 8),
+        new("emily.carter", "Emily Carter", null, [ShippedRoles.Agent], ["complaints", "product-support"], ["complaint", "product", "en"], Overseas, 6),
         new("zheng.kai", "郑凯", "Kai Zheng", [ShippedRoles.AccountManager], ["accounts"]),
         new("qian.xue", "钱雪", "Xue Qian", [ShippedRoles.Supervisor], ["accounts", "research"]),
     ];
 
     sealed record Team(string Code, string Name, string English);
 
-    sealed record Someone(string SignIn, string Name, string? English, string[] Roles, string[] Teams, string[]? Skills = null, string[]? Regions = null);
+    sealed record Someone(string SignIn, string Name, string? English, string[] Roles, string[] Teams, string[]? Skills = null, string[]? Regions = null, int Capacity = 10);
 
     public async Task Load(DemoWorld world, CancellationToken ct)
     {
@@ -54,7 +56,7 @@ internal sealed class DemoStaff(StaffDb db, Passwords passwords, StaffCache cach
             var member = new StaffMember(p.Name, p.English, p.SignIn + Host);
             member.PasswordIs(hash, clock.GetUtcNow());
             member.Hold([.. p.Roles.Select(r => roles[r])]);
-            member.Work(p.Skills ?? [], p.Regions ?? [], capacity: 10);
+            member.Work(p.Skills ?? [], p.Regions ?? [], p.Capacity, clock.GetUtcNow());
             return member;
         }).ToList();
         // One by one, so that ids follow the list.
@@ -76,6 +78,14 @@ internal sealed class DemoStaff(StaffDb db, Passwords passwords, StaffCache cach
         }
         for (var i = 0; i < members.Count; i++) members[i].Join([.. People[i].Teams.Select(t => teams[t])], clock.GetUtcNow(), quietly: true);
         await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Somebody is on leave and a colleague stands in: queues and boards have something to show. Not in <see cref="Load"/>, whose people are those of the tests.</summary>
+    public async Task Finish(DemoWorld world, CancellationToken ct)
+    {
+        var people = await db.Members.Include(m => m.Absences).Where(m => m.Email == "sun.li" + Host || m.Email == "zhou.jie" + Host).ToDictionaryAsync(m => m.Email, ct);
+        people["sun.li" + Host].BeAbsent(new Absence(world.Now.AddDays(-1), world.Now.AddDays(5), people["zhou.jie" + Host].Id, "年假 / annual leave"), world.Now);
+        await db.SaveQuietly(ct);
     }
 
     /// <summary>With nobody left, the set-up page makes the first administrator. With somebody left, one of them has to be one.</summary>

@@ -55,7 +55,7 @@ internal static class PersonRules
         if (await db.Roles.CountAsync(r => fields.RoleIds.Contains(r.Id), ct) != fields.RoleIds.Distinct().Count()) throw new RuleException("staff.unknown", nameof(PersonFields.RoleIds));
         if (await db.Teams.CountAsync(t => teams.Contains(t.Id), ct) != teams.Distinct().Count()) throw new RuleException("staff.unknown", nameof(PersonFields.TeamIds));
         member.Rename(fields.Name, fields.EnglishName, fields.Email);
-        member.Work(fields.Skills.Words(), fields.Regions.Words(), fields.Capacity);
+        member.Work(fields.Skills.Words(), fields.Regions.Words(), fields.Capacity, now);
         member.Hold(fields.RoleIds);
         member.Join([.. teams.Distinct()], now);
     }

@@ -83,6 +83,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("subject_id");
 
+                    b.Property<long?>("TokenId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token_id");
+
                     b.Property<string>("TraceId")
                         .HasColumnType("text")
                         .HasColumnName("trace_id");
@@ -1291,6 +1295,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("owner_id");
 
+                    b.Property<string>("Region")
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
                     b.Property<NpgsqlTsVector>("Search")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("tsvector")
@@ -1604,6 +1612,59 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("message_files", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.RoutingRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("CategoryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_id");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.PrimitiveCollection<string[]>("Skills")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("skills");
+
+                    b.Property<string>("Type")
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_routing_rules");
+
+                    b.ToTable("routing_rules", "tickets");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            Language = "preferred",
+                            Region = "preferred",
+                            Skills = new string[0]
+                        });
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.SlaPolicy", b =>
                 {
                     b.Property<long>("Id")
@@ -1851,6 +1912,40 @@ namespace Crm.Tickets.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.TeamRouting", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mode");
+
+                    b.Property<long>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_team_routing");
+
+                    b.HasIndex("TeamId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_team_routing_team_id");
+
+                    b.ToTable("team_routing", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Ticket", b =>
                 {
                     b.Property<long>("Id")
@@ -1910,6 +2005,13 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("level");
 
+                    b.PrimitiveCollection<string[]>("Needs")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("needs")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<DateTimeOffset>("NextDueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_due_at");
@@ -1929,6 +2031,13 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<long?>("OwnerId")
                         .HasColumnType("bigint")
                         .HasColumnName("owner_id");
+
+                    b.PrimitiveCollection<string[]>("Prefers")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("prefers")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<string>("Priority")
                         .IsRequired()
@@ -2043,6 +2152,14 @@ namespace Crm.Tickets.Data.Migrations
                         .IsDescending()
                         .HasDatabaseName("ix_tickets_resolved")
                         .HasFilter("resolved_at is not null");
+
+                    b.HasIndex("OwnerId", "Status", "NextDueAt")
+                        .HasDatabaseName("ix_tickets_load")
+                        .HasFilter("open");
+
+                    b.HasIndex("TeamId", "NextDueAt", "Id")
+                        .HasDatabaseName("ix_tickets_board")
+                        .HasFilter("open");
 
                     b.HasIndex("QueueRank", "NextDueAt", "Urgency", "Id")
                         .HasDatabaseName("ix_tickets_open")

@@ -11,7 +11,7 @@ internal sealed class WhenCustomerRegistered(CustomerCopies copies) : IHandleMan
     public Task HandleMany(IReadOnlyList<CustomerRegistered> happened, CancellationToken ct) => copies.Refresh([.. happened.Select(h => h.CustomerId)], ct);
 }
 
-/// <summary>Keeps the copy, and gives open tickets the place and the promises of the customer's new level.</summary>
+/// <summary>Keeps the copy, and gives open tickets the place and the promises of the customer's new level, and what their language and region ask for.</summary>
 internal sealed class WhenCustomerChanged(CustomerCopies copies) : IHandleMany<CustomerChanged>
 {
     public Task HandleMany(IReadOnlyList<CustomerChanged> happened, CancellationToken ct) => copies.Refresh([.. happened.Select(h => h.CustomerId)], ct);
@@ -28,11 +28,15 @@ internal sealed class CustomerCopies(TicketsDb db, ICustomerDirectory customers,
         var facts = (await customers.FactsOf(customerIds, ct)).Values.DistinctBy(f => f.Id).ToDictionary(f => f.Id);
         await db.Copy(facts.Values, ct);
         var ids = facts.Keys.ToList();
-        var levels = await db.Tickets.Where(t => ids.Contains(t.CustomerId) && EF.Property<bool>(t, TicketMap.Open)).Select(t => new { t.Id, t.CustomerId, t.Level }).ToListAsync(ct);
-        var stale = levels.Where(t => t.Level != facts[t.CustomerId].Level).Select(t => t.Id).ToList();
-        var outdated = stale.Count == 0 ? [] : await db.Tickets.Include(t => t.Clocks).Where(t => stale.Contains(t.Id)).ToListAsync(ct);
-        if (outdated.Count == 0) return;
-        var rules = await db.Rules(ct);
-        foreach (var ticket in outdated) ticket.SetLevel(facts[ticket.CustomerId].Level, rules, clock.GetUtcNow());
+        var open = await db.Tickets.Where(t => ids.Contains(t.CustomerId) && EF.Property<bool>(t, TicketMap.Open)).Select(t => new { t.Id, t.CustomerId, t.Level, t.Type, t.CategoryId, t.Needs, t.Prefers }).ToListAsync(ct);
+        if (open.Count == 0) return;
+        var (rules, routing) = await db.AllRules(ct);
+        var stale = open.Where(t => facts[t.CustomerId] is var f && (t.Level != f.Level || !routing.Of(t.Type, t.CategoryId, f.Language, f.Region).Is(t.Needs, t.Prefers))).Select(t => t.Id).ToList();
+        foreach (var ticket in stale.Count == 0 ? [] : await db.Tickets.Include(t => t.Clocks).Where(t => stale.Contains(t.Id)).ToListAsync(ct))
+        {
+            var customer = facts[ticket.CustomerId];
+            ticket.SetLevel(customer.Level, rules, clock.GetUtcNow());
+            ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, customer.Language, customer.Region));
+        }
     }
 }

@@ -21,15 +21,16 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
     const int Count = 6000;
     const int LowScores = 25;
 
-    readonly Random random = DemoWorld.Random("tickets");
+    readonly Random random = DemoWorld.Random("tickets"), loads = DemoWorld.Random("loads");
     DateTimeOffset now;
     SlaRules rules = null!;
+    RoutingRules routing = null!;
 
     public async Task Load(DemoWorld world, CancellationToken ct)
     {
         now = world.Now;
         await SetUp(ct);
-        rules = await db.Rules(ct);
+        (rules, routing) = await db.AllRules(ct);
         var people = await Customers(ct);
         if (people.Count == 0) return; // nobody to open a ticket for
         var desk = await Desk.Of(db, staff, ct);
@@ -89,15 +90,23 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
             for (var day = from; day <= to; day++) calendar.SetDay(new DateOnly(2026, month, day), name, "");
         foreach (var day in new DateOnly[] { new(2026, 1, 4), new(2026, 2, 14), new(2026, 2, 28), new(2026, 5, 9), new(2026, 9, 20), new(2026, 10, 10) })
             calendar.SetDay(day, "调休", "09:00-18:00");
+        // Who gets what: one team is handed its tickets, the others take them.
+        db.RoutingRules.AddRange(
+            new RoutingRule(null, 1, ["technical"], Wish.Ignored, Wish.Ignored), new RoutingRule(null, 7, ["technical:2"], Wish.Ignored, Wish.Ignored), new RoutingRule(null, 3, ["product"], Wish.Ignored, Wish.Ignored),
+            new RoutingRule(null, 4, ["complaint"], Wish.Ignored, Wish.Ignored), new RoutingRule(TicketType.Complaint, null, [], Wish.Required, Wish.Ignored));
+        if (teams.TryGetValue("product-support", out var handed)) db.TeamRouting.Add(new TeamRouting(handed, RoutingMode.Automatic));
         await db.SaveChangesAsync(ct);
         await db.OutdateRules(ct);
     }
+
+    /// <summary>Rules and ways of working of the demo are gone: no host goes by them any more.</summary>
+    public Task Removed(CancellationToken ct) => db.OutdateRules(ct);
 
     async Task<IReadOnlyList<CustomerFacts>> Customers(CancellationToken ct)
     {
         var all = new List<CustomerFacts>();
         while (await customers.Page(all.Count == 0 ? 0 : all[^1].Id, 500, ct) is { Count: > 0 } page) all.AddRange(page);
-        await db.CopyIn(all.Select(c => new CustomerCopy { Id = c.Id, Number = c.Number, Name = c.Name, Level = c.Level, Language = c.Language, OwnerId = c.OwnerId, TeamId = c.TeamId, Words = SearchText.Words(c.Number, c.Name) }), ct);
+        await db.CopyIn(all.Select(c => new CustomerCopy { Id = c.Id, Number = c.Number, Name = c.Name, Level = c.Level, Language = c.Language, Region = c.Region, OwnerId = c.OwnerId, TeamId = c.TeamId, Words = SearchText.Words(c.Number, c.Name) }), ct);
         // Those who matter ask more often.
         return [.. all.SelectMany(c => Enumerable.Repeat(c, c.Level == CustomerLevel.Normal ? 1 : 2))];
     }
@@ -117,7 +126,11 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
             new(customer.Id, null, customer.Level, type, channel, priority, matter.Category, string.Format(CultureInfo.InvariantCulture, zh ? matter.Chinese : matter.English, nr), string.Format(CultureInfo.InvariantCulture, zh ? matter.ChineseText : matter.EnglishText, nr), live, []),
             rules, channel is TicketChannel.Phone or TicketChannel.Onsite ? agent : null, at);
         t.Route(team, new("tickets.reason.category", matter.Category.ToString(CultureInfo.InvariantCulture)), at);
-        Work(t, agent, desk.SupervisorOf(team, agent), zh, nr, low, at);
+        t.Ask(routing.Of(type, matter.Category, customer.Language, customer.Region));
+        var reason = new Reason("tickets.reason.next");
+        if (team is { } handed && routing.Automatic.Contains(handed) && Domain.Routing.Judge(t.Needs, t.Prefers, customer.OwnerId, desk.CrewOf(handed, loads)) is [{ Verdict: Eligibility.Chosen } chosen, ..] and var judged)
+            (agent, reason) = (chosen.PersonId, Judgement.Reason("tickets.reason.routed", judged));
+        Work(t, agent, reason, desk.SupervisorOf(team, agent), zh, nr, low, at);
         foreach (var clock in t.Clocks)
         {
             Ticket.Warn(clock, now);
@@ -128,7 +141,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         return t;
     }
 
-    void Work(Ticket t, long agent, long supervisor, bool zh, string nr, List<Ticket> low, DateTimeOffset opened)
+    void Work(Ticket t, long agent, Reason reason, long supervisor, bool zh, string nr, List<Ticket> low, DateTimeOffset opened)
     {
         // A few lie about longer than they should, mostly because the customer owes something.
         var age = now - opened;
@@ -137,7 +150,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         var responded = first is { EndedAt: null } ? Within(opened, first.DueAt, 0.93) : opened.AddMinutes(random.Next(5, 90));
         var taken = opened + ((responded - opened) * (0.2 + (random.NextDouble() * 0.6)));
         if (taken > now) return;
-        t.Assign(agent, t.TeamId, agent, taken, reason: new("tickets.reason.next"));
+        t.Assign(agent, t.TeamId, reason.Key == "tickets.reason.routed" ? null : agent, taken, reason: reason);
         if (responded > now) return;
         t.Reply(zh ? Of(DemoWords.RepliesZh) : Of(DemoWords.Replies), t.Channel, [], rules, agent, responded);
         if (Chance(0.12)) t.Note(Of(DemoWords.Notes), [], agent, Before(responded.AddMinutes(random.Next(2, 30))));
@@ -268,12 +281,13 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         public long Anybody { get; private init; }
 
         List<long> everybody = [];
+        IReadOnlyDictionary<long, StaffFacts> people = null!;
 
         public static async Task<Desk> Of(TicketsDb db, IStaffDirectory staff, CancellationToken ct)
         {
             var (people, teams, workers) = (await staff.Everyone(ct), await staff.Teams(ct), await staff.HoldersOf("tickets.write", ct));
             if (workers.Count == 0) throw new InvalidOperationException("Nobody may work on tickets: load the demo staff first.");
-            var desk = new Desk { Anybody = workers.Min(), everybody = [.. workers.Order()] };
+            var desk = new Desk { Anybody = workers.Min(), everybody = [.. workers.Order()], people = people };
             var categories = await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Id, ct);
             foreach (var category in categories.Values) desk.teamOfCategory[category.Id] = category.TeamId ?? (category.ParentId is { } p ? categories[p].TeamId : null);
             foreach (var team in teams.Values)
@@ -288,6 +302,10 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         public long? TeamOf(long category) => teamOfCategory.GetValueOrDefault(category);
 
         public IReadOnlyList<long> AgentsOf(long? team) => team is { } t && agents.GetValueOrDefault(t) is { Count: > 0 } members ? members : everybody;
+
+        /// <summary>The team as it may have stood on some day.</summary>
+        public IReadOnlyList<Worker> CrewOf(long team, Random random) =>
+            [.. AgentsOf(team).Select(id => people[id]).Select(p => new Worker(p.Id, Skills.Of(p.Skills, p.Regions), p.Capacity, random.Next(0, p.Capacity + 1), random.Next(12) > 0, null, null))];
 
         public long? SupervisorOf(long? team) => team is { } t ? supervisors.GetValueOrDefault(t) : null;
 

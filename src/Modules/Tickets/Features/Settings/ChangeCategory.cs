@@ -3,6 +3,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Routing;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -59,9 +60,10 @@ internal static class ChangeCategory
                 if (c.Version is { } version) db.Expect(row, version);
                 row.Change(c.Name, c.NameZh, c.ParentId, c.TeamId, c.Position!.Value, c.Active);
             }
-            // Policies ask for a category and those below it.
+            // Policies and routing ask for a category and those below it.
+            if (c.Id != 0 && parents[c.Id] != c.ParentId) db.AskAnew(user.Id);
             if (c.Id == 0 || parents[c.Id] != c.ParentId) await db.SaveRules(user.Id, ct);
-            else await db.SaveChangesAsync(ct);
+            else await db.SaveForAll(ct);
             return Unit.Value;
         }
 

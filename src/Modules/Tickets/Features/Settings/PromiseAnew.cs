@@ -37,6 +37,12 @@ internal static class RuleChanges
     public static async Task SaveRules(this TicketsDb db, long? staffId, CancellationToken ct)
     {
         db.Enqueue<PromiseAnew, PromiseAnew.Args>(new PromiseAnew.Args(), "tickets.job.promise_anew", staffId);
+        await db.SaveForAll(ct);
+    }
+
+    /// <summary>Saves a change of what hosts keep in memory of promises and routing, and lets them read it again.</summary>
+    public static async Task SaveForAll(this TicketsDb db, CancellationToken ct)
+    {
         await using var transaction = await db.Begin(ct);
         await db.SaveChangesAsync(ct);
         await db.OutdateRules(ct);

@@ -10,6 +10,14 @@ internal sealed class AssignPage : FormPage<AssignTicket.Command>
     [FromRoute]
     public long Id { get; set; }
 
+    /// <summary>"board": came from there, and goes back there.</summary>
+    [FromQuery]
+    public string? Back { get; set; }
+
+    bool ToBoard => Back == "board";
+
+    public string Origin => ToBoard ? "/tickets/board" : $"/tickets/{Id}";
+
     public ViewTicket.Result Ticket { get; private set; } = null!;
     public TicketChoices.Result Lists { get; private set; } = null!;
 
@@ -28,6 +36,6 @@ internal sealed class AssignPage : FormPage<AssignTicket.Command>
     protected override async Task<IActionResult> Save()
     {
         await Send(Form with { Id = Id });
-        return Done($"/tickets/{Id}", "tickets.assigned");
+        return ToBoard ? Done($"/tickets/board?given={Id}") : Done($"/tickets/{Id}", "tickets.assigned");
     }
 }

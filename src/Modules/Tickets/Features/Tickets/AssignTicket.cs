@@ -1,5 +1,5 @@
+using System.Text.Json.Serialization;
 using Crm.Contracts.Staff;
-using Crm.Contracts.Tickets;
 using Crm.Platform.Jobs;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -7,7 +7,7 @@ using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using FluentValidation;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Crm.Tickets.Features.Tickets;
 
@@ -24,6 +24,9 @@ internal static class AssignTicket
         public long? TeamId { get; init; }
         public string? Note { get; init; }
         public uint? Version { get; init; }
+        /// <summary>A card was dropped on a person: the history says so.</summary>
+        [JsonIgnore, BindNever]
+        public bool OnBoard { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -46,7 +49,7 @@ internal static class AssignTicket
                     throw new RuleException("tickets.rule.no_person", nameof(c.AssigneeId));
                 if (c.TeamId is null && person.TeamIds.Count > 0 && (team is null || !person.TeamIds.Contains(team.Value))) team = person.TeamIds[0];
             }
-            ticket.Assign(c.AssigneeId, team, user.Id, clock.GetUtcNow(), c.Note, new Reason("tickets.reason.by_hand"));
+            ticket.Assign(c.AssigneeId, team, user.Id, clock.GetUtcNow(), c.Note, new Reason(c.OnBoard ? "tickets.reason.board" : "tickets.reason.by_hand"));
             if (c.AssigneeId is { } to && to != user.Id)
                 db.NotifyAbout(ticket.CustomerId, to, $"ticket-assigned:{ticket.Id}:{clock.GetUtcNow().ToUnixTimeMilliseconds()}", "ticket", $"/tickets/{ticket.Id}", "tickets.notice.assigned", ticket.Name, ticket.Subject);
             await db.SaveChangesAsync(ct);
@@ -69,43 +72,6 @@ internal static class TakeTicket
             ticket.Assign(user.Id ?? throw new ForbiddenException("tickets.write"), ticket.TeamId, user.Id, clock.GetUtcNow(), reason: new("tickets.reason.took"));
             await db.SaveChangesAsync(ct);
             return Unit.Value;
-        }
-    }
-}
-
-/// <summary>Takes the first ticket of the queue that nobody has. Two agents at once get two tickets: a row that one looks at is skipped by the other.</summary>
-[Needs("tickets.write")]
-internal static class TakeNext
-{
-    /// <summary>Answers the ticket's id, or null when nothing waits.</summary>
-    public sealed record Command : IRequest<long?>;
-
-    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long?>
-    {
-        public async Task<long?> Handle(Command request, CancellationToken ct)
-        {
-            var me = user.Id ?? throw new ForbiddenException("tickets.write");
-            var scope = user.ScopeOf("tickets.write");
-            // One's own teams first; who reaches further helps out where nothing of their own waits.
-            await using var transaction = await db.Begin(ct);
-            var id = await First(false, [.. user.TeamIds], ct) ?? await First(scope.All, scope.TeamIds, ct);
-            if (id is null) return null;
-            var ticket = await db.Tickets.Include(t => t.Clocks).SingleAsync(t => t.Id == id, ct);
-            ticket.Assign(me, ticket.TeamId, me, clock.GetUtcNow(), reason: new("tickets.reason.next"));
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
-            return id;
-        }
-
-        async Task<long?> First(bool all, long[] teams, CancellationToken ct)
-        {
-            var found = await db.Database.SqlQuery<long>($"""
-                select id as "Value" from tickets.tickets
-                where status = 'created' and owner_id is null and ({all} or team_id = any({teams}))
-                order by queue_rank, next_due_at, urgency, id
-                limit 1 for update skip locked
-                """).ToListAsync(ct);
-            return found.Count == 0 ? null : found[0];
         }
     }
 }

@@ -41,11 +41,14 @@ internal static class EditTicket
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
             db.Expect(ticket, c.Version);
-            if (c.CategoryId is { } category && category != ticket.CategoryId && !await db.Categories.AnyAsync(x => x.Id == category && x.Active, ct))
+            var (rules, routing) = await db.AllRules(ct);
+            if (c.CategoryId is { } category && category != ticket.CategoryId && routing.Category(category) is not { Active: true })
                 throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId));
             if (c.ContactId is { } contact && contact != ticket.ContactId && (await customers.ContactsOf([contact], ct)).Values.FirstOrDefault()?.CustomerId != ticket.CustomerId)
                 throw new RuleException("tickets.rule.no_contact", nameof(c.ContactId));
-            ticket.Describe(c.Subject, c.Type!.Value, c.Priority!.Value, c.CategoryId, c.ContactId, await db.Rules(ct), user.Id, clock.GetUtcNow());
+            ticket.Describe(c.Subject, c.Type!.Value, c.Priority!.Value, c.CategoryId, c.ContactId, rules, user.Id, clock.GetUtcNow());
+            var customer = await db.Customers.Where(x => x.Id == ticket.CustomerId).Select(x => new { x.Language, x.Region }).SingleAsync(ct);
+            ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, customer.Language, customer.Region));
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

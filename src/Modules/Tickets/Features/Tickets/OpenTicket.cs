@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Loyalty;
@@ -11,7 +10,6 @@ using Crm.Tickets.Domain;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Tickets;
 
@@ -58,29 +56,19 @@ internal static class OpenTicket
             var facts = (await customers.FactsOf([id], ct)).Values.FirstOrDefault() ?? throw new RuleException("tickets.rule.no_customer", nameof(c.CustomerId));
             if (c.ContactId is { } contact && (await customers.ContactsOf([contact], ct)).Values.FirstOrDefault()?.CustomerId != facts.Id)
                 throw new RuleException("tickets.rule.no_contact", nameof(c.ContactId));
-            var category = c.CategoryId is { } categoryId ? await db.Categories.AsNoTracking().SingleOrDefaultAsync(x => x.Id == categoryId && x.Active, ct) ?? throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId)) : null;
+            var (now, (rules, routing)) = (clock.GetUtcNow(), await db.AllRules(ct));
+            if (c.CategoryId is { } category && routing.Category(category) is not { Active: true }) throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId));
 
             await db.Copy([facts], ct);
-            var (now, rules) = (clock.GetUtcNow(), await db.Rules(ct));
             var tier = rules.AskTier ? (await members.OfCustomers([facts.Id], ct)).GetValueOrDefault(facts.Id)?.Tier : null;
             var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, tier);
             var ticket = Ticket.Open(opening, rules, user.Id, now);
-            var (team, reason) = await TeamFor(category, facts, ct);
+            var (team, reason) = routing.TeamFor(c.CategoryId, user.TeamIds, facts.TeamId, [.. (await staff.Teams(ct)).Keys]);
             ticket.Route(team, reason, now);
+            ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, facts.Language, facts.Region));
             db.Tickets.Add(ticket);
             await db.SaveChangesAsync(ct);
             return ticket.Id;
-        }
-
-        // The category decides; what it leaves open goes to the opener's team, else to the customer's owner's, else to the first team there is.
-        async Task<(long? Team, Reason Reason)> TeamFor(Category? category, CustomerFacts customer, CancellationToken ct)
-        {
-            var teams = await staff.Teams(ct);
-            for (var node = category; node is not null; node = node.ParentId is { } parent ? await db.Categories.AsNoTracking().SingleOrDefaultAsync(x => x.Id == parent, ct) : null)
-                if (node.TeamId is { } decided && teams.ContainsKey(decided)) return (decided, new("tickets.reason.category", node.Id.ToString(CultureInfo.InvariantCulture)));
-            if (user.TeamIds.FirstOrDefault(teams.ContainsKey) is > 0 and var own) return (own, new("tickets.reason.opener_team"));
-            if (customer.TeamId is { } owners && teams.ContainsKey(owners)) return (owners, new("tickets.reason.customer_team"));
-            return teams.Count == 0 ? (null, new("tickets.reason.no_team")) : (teams.Keys.Min(), new("tickets.reason.first_team"));
         }
     }
 }

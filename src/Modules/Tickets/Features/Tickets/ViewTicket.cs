@@ -9,6 +9,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Routing;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -80,7 +81,7 @@ internal static class ViewTicket
 
     public sealed record HistoryLine(HistoryKind Kind, string? From, string? To, string? Who, DateTimeOffset At, string? Note, string? Reason);
 
-    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, DueWords words, TimeProvider clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, DueWords words, RoutingWords routed, TimeProvider clock) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
@@ -114,7 +115,7 @@ internal static class ViewTicket
             };
 
             string? Reason(HistoryRow h) => h.Reason is null ? null
-                : texts[h.Reason, [.. h.ReasonArgs.Select(a => h.Reason == "tickets.reason.category" ? CategoryName(Id(a)) ?? a : a)]];
+                : routed.Of(h.Reason, h.ReasonArgs, people) ?? texts[h.Reason, [.. h.ReasonArgs.Select(a => h.Reason == "tickets.reason.category" ? CategoryName(Id(a)) ?? a : a)]];
 
             return new Result
             {
