@@ -27,6 +27,7 @@ public sealed class TicketsModule : Module
     public override IReadOnlyList<Permission> Permissions =>
     [
         new("tickets.read", Scoped: true), new("tickets.write", Scoped: true), new("tickets.assign", Scoped: true), new("tickets.review", Scoped: true),
+        new("tickets.merge", Scoped: true), new("tickets.bulk", Scoped: true), new("tickets.export", Scoped: true), new("tickets.share"),
         new("tickets.settings"), new("followups.read", Scoped: true), new("followups.write", Scoped: true),
     ];
 

@@ -16,6 +16,13 @@ internal static class Reading
     public static async Task<Ticket> Find(this TicketsDb db, long id, RowScope scope, CancellationToken ct) =>
         await db.Tickets.Include(t => t.Clocks).Within(scope).SingleOrDefaultAsync(t => t.Id == id, ct) ?? throw new MissingException("Ticket", id);
 
+    /// <summary>The ticket, or the one that goes on in its place when it was merged. What customers say lands there whoever puts it down; else the right must reach that one too.</summary>
+    public static async Task<Ticket> FindCurrent(this TicketsDb db, long id, RowScope scope, CancellationToken ct, bool customerSpeaks = false)
+    {
+        var ticket = await db.Find(id, scope, ct);
+        return ticket.MergedIntoId is { } into ? await db.Find(into, customerSpeaks ? RowScope.Everything : scope, ct) : ticket;
+    }
+
     /// <summary>Policies, calendars and settings as they stand.</summary>
     public static Task<SlaRules> Rules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().Read(db, ct);
 

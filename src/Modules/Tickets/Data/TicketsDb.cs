@@ -22,6 +22,16 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<SlaSettings> SlaSettings => Set<SlaSettings>();
     public DbSet<SlaRevision> SlaRevision => Set<SlaRevision>();
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
+    public DbSet<TicketLink> Links => Set<TicketLink>();
+    public DbSet<Watcher> Watchers => Set<Watcher>();
+    public DbSet<SubTask> SubTasks => Set<SubTask>();
+    public DbSet<Tag> Tags => Set<Tag>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<DefaultView> DefaultViews => Set<DefaultView>();
+    public DbSet<Macro> Macros => Set<Macro>();
+    public DbSet<CannedReply> CannedReplies => Set<CannedReply>();
+    public DbSet<BulkRun> BulkRuns => Set<BulkRun>();
+    public DbSet<BulkRow> BulkRows => Set<BulkRow>();
     public DbSet<TicketDay> TicketDays => Set<TicketDay>();
     public DbSet<TicketCategoryDay> TicketCategoryDays => Set<TicketCategoryDay>();
 
@@ -33,6 +43,8 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
         TicketMap.Map(model);
         ListsMap.Map(model);
         FollowUpMap.Map(model);
+        TogetherMap.Map(model);
+        ToolsMap.Map(model);
         TicketRollUps.Map(model);
     }
 

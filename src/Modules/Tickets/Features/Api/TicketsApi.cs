@@ -59,9 +59,9 @@ internal static class TicketsApi
             }, ct);
             return new Slice<TicketJson>([.. slice.Items.Select(r => new TicketJson(r.Id, r.Number, r.Status, r.Type, r.Channel, r.Priority, r.Subject, r.CustomerId, r.ContactId, r.CategoryId, r.TeamId, r.AssigneeId, r.CreatedAt, r.ResolvedAt, r.NextDueAt, r.Satisfaction))], slice.NextCursor);
         }).Needs("tickets.read");
-        tickets.MapPost("", async (OpenTicket.Command c, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("", async (OpenTicket.Command c, bool? allowDuplicate, IMediator m, CancellationToken ct) =>
         {
-            var id = await m.Send(c, ct);
+            var id = await m.Send(c with { AllowDuplicate = c.AllowDuplicate || allowDuplicate == true }, ct);
             var (json, version) = await Read(m, id, ct);
             return ETags.Created($"/api/v1/tickets/{id}", json, version);
         }).Needs("tickets.write").Creates();

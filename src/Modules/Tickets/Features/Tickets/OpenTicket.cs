@@ -8,6 +8,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Together;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -31,6 +32,8 @@ internal static class OpenTicket
         public string Description { get; init; } = "";
         /// <summary>A call in which somebody spoke with the customer: the first response is given.</summary>
         public bool LiveCall { get; init; }
+        /// <summary>The customer said the same within a day, and that is no mistake.</summary>
+        public bool AllowDuplicate { get; init; }
         /// <summary>Stored by the page; never taken from the request, where it could name somebody else's file.</summary>
         [JsonIgnore, BindNever]
         public IReadOnlyList<Guid> Files { get; init; } = [];
@@ -60,8 +63,11 @@ internal static class OpenTicket
                 throw new RuleException("tickets.rule.no_contact", nameof(c.ContactId));
             var category = c.CategoryId is { } categoryId ? await db.Categories.AsNoTracking().SingleOrDefaultAsync(x => x.Id == categoryId && x.Active, ct) ?? throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId)) : null;
 
+            var now = clock.GetUtcNow();
+            if (!c.AllowDuplicate && await SameMatter.Twin(db, id, c.Subject, c.Description, now, ct) is { } twin)
+                throw new DuplicateException("tickets.duplicate", ExistingTicket.Of(twin, user), twin.Number);
             await db.Copy(facts, ct);
-            var (now, rules) = (clock.GetUtcNow(), await db.Rules(ct));
+            var rules = await db.Rules(ct);
             var tier = rules.AskTier ? (await members.OfCustomers([facts.Id], ct)).GetValueOrDefault(facts.Id)?.Tier : null;
             var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, tier);
             var ticket = Ticket.Open(opening, rules, user.Id, now);
