@@ -85,4 +85,12 @@ internal static class Reading
     /// <summary>English name of a category, as events carry it.</summary>
     public static Task<string?> CategoryName(this TicketsDb db, long? id, CancellationToken ct) =>
         id is null ? Task.FromResult<string?>(null) : db.Categories.Where(c => c.Id == id).Select(c => (string?)c.Name).SingleOrDefaultAsync(ct);
+
+    /// <summary>Refuses a cause or a resolution that is none, or is offered no longer.</summary>
+    public static async Task CheckCodes(this TicketsDb db, long? causeId, long? resolutionId, CancellationToken ct)
+    {
+        var codes = await db.Codes.AsNoTracking().Where(x => x.Active && (x.Id == causeId || x.Id == resolutionId)).ToListAsync(ct);
+        if (!codes.Any(x => x.Id == causeId && x.Kind == CodeKind.Cause)) throw new RuleException("tickets.rule.no_code", "CauseId");
+        if (!codes.Any(x => x.Id == resolutionId && x.Kind == CodeKind.Resolution)) throw new RuleException("tickets.rule.no_code", "ResolutionId");
+    }
 }
