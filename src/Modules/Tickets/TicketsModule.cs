@@ -3,8 +3,12 @@ using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Features.Api;
+using Crm.Tickets.Features.Bulk;
 using Crm.Tickets.Features.Customers;
+using Crm.Tickets.Features.Macros;
 using Crm.Tickets.Features.Tickets;
+using Crm.Tickets.Features.Together;
+using Crm.Tickets.Features.Views;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +39,7 @@ public sealed class TicketsModule : Module
     public override IReadOnlyList<MenuItem> Menu =>
     [
         new("tickets.menu", "/tickets", "ticket", "tickets.read", "work", 20),
+        new("tickets.subtasks", "/tickets/sub-tasks", "subtask", "tickets.read", "work", 25),
         new("tickets.followups", "/follow-ups", "phone-call", "followups.read", "work", 30),
         new("tickets.settings", "/tickets/settings", "clock-cog", "tickets.settings", "admin", 60),
     ];
@@ -61,7 +66,8 @@ public sealed class TicketsModule : Module
     ];
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>();
+    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>()
+        .AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<BulkTickets>();
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api) => api.MapTickets();

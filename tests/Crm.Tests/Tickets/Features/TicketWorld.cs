@@ -26,7 +26,7 @@ internal static class TicketWorld
 
     /// <summary>A new ticket in the queue of the agent's team.</summary>
     public static async Task<long> Ticket(this CrmApp app, long? customerId = null, TicketType type = TicketType.Inquiry, string subject = "Where is my order?", string @as = "agent", TicketPriority priority = TicketPriority.Normal) =>
-        await app.Send(new OpenTicket.Command { CustomerId = customerId ?? await app.Customer(), Type = type, Channel = TicketChannel.Web, Priority = priority, Subject = subject, Description = "Please look." }, @as);
+        await app.Send(new OpenTicket.Command { CustomerId = customerId ?? await app.Customer(), Type = type, Channel = TicketChannel.Web, Priority = priority, Subject = subject, Description = "Please look.", AllowDuplicate = true }, @as);
 
     public static Task<Ticket> Read(this CrmApp app, long id) =>
         app.Db<TicketsDb, Ticket>(db => db.Tickets.AsNoTracking().Include(t => t.Clocks).Include(t => t.Messages).Include(t => t.History).AsSplitQuery().SingleAsync(t => t.Id == id));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Crm.Platform.Files;
 using Crm.Platform.UseCases;
 using Microsoft.Extensions.Configuration;
 
