@@ -86,6 +86,9 @@ internal static class Reading
     public static Task<string?> CategoryName(this TicketsDb db, long? id, CancellationToken ct) =>
         id is null ? Task.FromResult<string?>(null) : db.Categories.Where(c => c.Id == id).Select(c => (string?)c.Name).SingleOrDefaultAsync(ct);
 
+    /// <summary>Waits until nobody else, on whatever host, does this; until the end of the transaction.</summary>
+    public static Task Turn(this TicketsDb db, string what, CancellationToken ct) => db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({"crm.tickets." + what}))", ct);
+
     /// <summary>Refuses a cause or a resolution that is none, or is offered no longer.</summary>
     public static async Task CheckCodes(this TicketsDb db, long? causeId, long? resolutionId, CancellationToken ct)
     {

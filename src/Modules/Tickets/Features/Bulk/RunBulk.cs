@@ -72,7 +72,7 @@ internal sealed class RunBulk(TicketsDb db, Changing changing, Merging merging, 
                 await db.SaveChangesAsync(ct);
                 return;
             }
-            await merging.Merge(new() { Id = id, Into = into, Note = run.MergeWhy! }, () => { if (db.Entry(row).State == EntityState.Detached) db.Attach(row); row.Done(); }, ct);
+            await merging.Merge(new() { Id = id, Into = into, Note = run.MergeWhy! }, row.Done, ct);
             return;
         }
         var ticket = await db.Find(id, user.ScopeOf("tickets.write"), ct);

@@ -49,7 +49,7 @@ internal static class AskSubTask
             if (c.TeamId is { } wanted && !teams.ContainsKey(wanted)) throw new RuleException("tickets.rule.no_team", nameof(c.TeamId));
             if (c.OwnerId is { } person && (!people.TryGetValue(person, out var known) || !known.Active)) throw new RuleException("tickets.rule.no_person", nameof(c.OwnerId));
             // A person brings their team along, so that colleagues see it when they are away.
-            var team = c.TeamId ?? (c.OwnerId is { } owner && people[owner].TeamIds is [var first, ..] ? first : null);
+            var team = c.TeamId ?? (c.OwnerId is { } owner && people[owner].TeamIds is [var first, ..] ? (long?)first : null);
             var task = new SubTask(ticket.Id, c.Title, c.OwnerId, team, c.DueAt ?? await Due(c.Within!, now, ct), me, now);
             db.SubTasks.Add(task);
             ticket.Asked(task.Title, done: false, me, now);

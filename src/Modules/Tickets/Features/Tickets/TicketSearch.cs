@@ -75,7 +75,7 @@ internal sealed class TicketSearch(TicketsDb db, CurrentUser user, InstallationZ
         if (q.TeamId is { } team) rows = rows.Where(t => t.TeamId == team);
         if (q.AssigneeId is { } assignee) rows = rows.Where(t => t.OwnerId == assignee);
         if (q.CustomerId is { } customer) rows = rows.Where(t => t.CustomerId == customer);
-        if (!string.IsNullOrWhiteSpace(q.Tag)) { var tag = q.Tag; rows = rows.Where(t => t.Tags.Contains(tag)); }
+        if (!string.IsNullOrWhiteSpace(q.Tag)) rows = Tagged(rows, q.Tag.Trim());
         if (q.CategoryId is { } category)
         {
             var wanted = await db.Categories.Where(c => c.Id == category || c.ParentId == category).Select(c => (long?)c.Id).ToListAsync(ct);
@@ -93,6 +93,9 @@ internal sealed class TicketSearch(TicketsDb db, CurrentUser user, InstallationZ
         }
         return string.IsNullOrWhiteSpace(q.Q) ? rows : await Matching(rows, q.Q, ct);
     }
+
+    /// <summary>In the words of the index.</summary>
+    public static IQueryable<Ticket> Tagged(IQueryable<Ticket> rows, string tag) => rows.Where(t => t.Tags.Length > 0 && t.Tags.Contains(tag));
 
     async Task<IQueryable<Ticket>> Matching(IQueryable<Ticket> rows, string text, CancellationToken ct)
     {

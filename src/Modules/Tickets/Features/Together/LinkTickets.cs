@@ -52,7 +52,7 @@ internal static class LinkTickets
 
             // Links are made one after the other: else two of them could make a circle, or one pair be linked twice.
             await using var transaction = await db.Begin(ct);
-            await db.Database.ExecuteSqlAsync($"lock table tickets.links in share row exclusive mode", ct);
+            await db.Turn("links", ct);
             if (await db.Links.AnyAsync(l => (l.FromId == from && l.ToId == to) || (l.FromId == to && l.ToId == from), ct)) throw new RuleException("tickets.rule.linked", nameof(c.Other));
             if (c.As != LinkAs.Related)
             {

@@ -1,4 +1,3 @@
-using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
 using Crm.Platform.Jobs;
 using Crm.Platform.UseCases;
@@ -46,42 +45,24 @@ internal static class MergeTickets
 }
 
 /// <summary>
-/// Merging, by hand and in bulk. Both tickets are locked in the order of their ids before they are looked at, and
-/// whatever was merged into the first goes on in the second too: a chain is never longer than one step, and two merges
-/// that would make a circle find out when the second has its turn.
+/// Merging, by hand and in bulk. Merges take turns, all over the installation: they are rare, and so each finds what the
+/// one before it left. Whatever was merged into the first ticket goes on in the second too: a chain is never longer than
+/// one step, and of two merges that would make a circle the second is refused.
 /// </summary>
 internal sealed class Merging(TicketsDb db, CurrentUser user, TimeProvider clock)
 {
-    const int Tries = 5;
-
     /// <param name="also">What is to be saved with it.</param>
     public async Task<long> Merge(MergeTickets.Command c, Action? also, CancellationToken ct)
     {
         if (!HumanNumber.TryParse(Ticket.Prefix, c.Into, out var number)) throw new RuleException("tickets.rule.no_ticket", nameof(c.Into));
-        for (var attempt = 1; ; attempt++)
-            if (await Try(c, number, also, ct) is { } id) return id;
-            else if (attempt == Tries) throw new DbUpdateConcurrencyException("The tickets are being merged elsewhere.");
-    }
-
-    // Null: while this one waited its turn, the other went on in yet another place. Look again.
-    async Task<long?> Try(MergeTickets.Command c, long number, Action? also, CancellationToken ct)
-    {
         var (scope, me, now) = (user.ScopeOf("tickets.merge"), user.Id ?? throw new ForbiddenException("tickets.merge"), clock.GetUtcNow());
+        await using var transaction = await db.Begin(ct);
+        await db.Turn("merge", ct);
         var found = await db.Tickets.AsNoTracking().Within(scope).Where(t => t.Number == number).Select(t => new { t.Id, t.MergedIntoId }).SingleOrDefaultAsync(ct) ?? throw new RuleException("tickets.rule.no_ticket", nameof(c.Into));
         var into = found.MergedIntoId ?? found.Id;
         if (into == c.Id) throw new RuleException(found.Id == c.Id ? "tickets.rule.merge_self" : "tickets.rule.merge_circle", nameof(c.Into));
-
-        await using var transaction = await db.Begin(ct);
-        long[] both = [c.Id, into];
-        await db.Database.SqlQuery<long>($"select id as \"Value\" from tickets.tickets where id = any({both}) order by id for update").ToListAsync(ct);
-        var tickets = await db.Tickets.Include(t => t.Clocks).Within(scope).Where(t => both.Contains(t.Id)).OrderBy(t => t.Id).ToDictionaryAsync(t => t.Id, ct);
-        if (!tickets.TryGetValue(c.Id, out var source)) throw new MissingException("Ticket", c.Id);
-        if (!tickets.TryGetValue(into, out var target)) throw new RuleException("tickets.rule.no_ticket", nameof(c.Into));
-        if (target.Status == TicketStatus.Merged)
-        {
-            db.ChangeTracker.Clear();
-            return null;
-        }
+        var source = await db.Find(c.Id, scope, ct);
+        var target = await db.Tickets.Include(t => t.Clocks).Within(scope).SingleOrDefaultAsync(t => t.Id == into, ct) ?? throw new RuleException("tickets.rule.no_ticket", nameof(c.Into));
         if (c.Version is { } version) db.Expect(source, version);
         if (source.CustomerId != target.CustomerId && !c.OtherCustomer) throw new RuleException("tickets.rule.merge_other_customer", nameof(c.OtherCustomer), target.Name);
 
@@ -90,7 +71,7 @@ internal sealed class Merging(TicketsDb db, CurrentUser user, TimeProvider clock
             db.NotifyAbout(target.CustomerId, owner, $"ticket-merged:{source.Id}:{into}", "arrows-join", $"/tickets/{into}", "tickets.notice.merged", source.Name, target.Name);
         also?.Invoke();
         await db.SaveChangesAsync(ct);
-        // Who asked for something on the first, or wanted to hear of it, goes on on the second.
+        // What was asked for on the first, and who wanted to hear of it, goes over to the second.
         await db.Tickets.Where(t => t.MergedIntoId == c.Id).ExecuteUpdateAsync(s => s.SetProperty(t => t.MergedIntoId, (long?)into), ct);
         await db.SubTasks.Where(s => s.TicketId == c.Id).ExecuteUpdateAsync(s => s.SetProperty(t => t.TicketId, into), ct);
         await db.Database.ExecuteSqlAsync($"insert into tickets.watchers (ticket_id, staff_id, by_id, at) select {into}, staff_id, by_id, at from tickets.watchers where ticket_id = {c.Id} on conflict do nothing", ct);
