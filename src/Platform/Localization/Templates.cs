@@ -1,4 +1,5 @@
 using HandlebarsDotNet;
+using HandlebarsDotNet.Compiler;
 
 namespace Crm.Platform.Localization;
 
@@ -24,6 +25,6 @@ public sealed class Templates
             strict.Compile(template)(sample);
             return true;
         }
-        catch (HandlebarsException) { return false; }
+        catch (Exception e) when (e is HandlebarsException or HandlebarsUndefinedBindingException) { return false; }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ApplyMacroPage : FormPage<ApplyMacro.Command>
 
     protected override async Task<IActionResult> Save()
     {
-        await Send(Form with { Id = Id, MacroId = Macro });
-        return Done($"/tickets/{Id}", "tickets.macro.applied");
+        var reaches = await Send(Form with { Id = Id, MacroId = Macro });
+        return Done(reaches ? $"/tickets/{Id}" : "/tickets", "tickets.macro.applied");
     }
 }

@@ -19,7 +19,8 @@ internal static class ApplyMacro
 
     public sealed record Preview(string Name, string Ticket, string Subject, uint Version, IReadOnlyList<string> Lines);
 
-    public sealed record Command : IRequest
+    /// <summary>Answers whether the ticket is still within the sender's reach: a macro may give it away.</summary>
+    public sealed record Command : IRequest<bool>
     {
         public long Id { get; init; }
         public long MacroId { get; init; }
@@ -37,16 +38,16 @@ internal static class ApplyMacro
         }
     }
 
-    internal sealed class Handler(TicketsDb db, Sharing sharing, Changing changing, CurrentUser user) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(TicketsDb db, Sharing sharing, Changing changing, CurrentUser user) : IRequestHandler<Command, bool>
     {
-        public async Task<Unit> Handle(Command c, CancellationToken ct)
+        public async Task<bool> Handle(Command c, CancellationToken ct)
         {
             var macro = await sharing.Macro(c.MacroId, ct);
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
             if (c.Version is { } version) db.Expect(ticket, version);
             await changing.Apply(ticket, macro.Changes, ct);
             await db.SaveChangesAsync(ct);
-            return Unit.Value;
+            return user.ScopeOf("tickets.read").Covers(ticket.OwnerId, ticket.TeamId);
         }
     }
 
