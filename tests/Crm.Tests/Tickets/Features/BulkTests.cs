@@ -17,11 +17,6 @@ namespace Crm.Tests.Tickets.Features;
 /// <summary>Many tickets at once: each obeys what it obeys by hand, none is changed twice.</summary>
 public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
 {
-    public static async Task Jobs(CrmApp app)
-    {
-        while (await app.Services.GetRequiredService<JobWorker>().RunNext(default)) { }
-    }
-
     static long IdOf(Answer answer) => long.Parse(answer.Location!.OriginalString.Split('/')[^1], CultureInfo.InvariantCulture);
 
     async Task<List<long>> Some(int count, string name)
@@ -52,7 +47,7 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
         var started = await supervisor.Send(new HttpRequestMessage(HttpMethod.Post, "/tickets/bulk") { Content = new FormUrlEncodedContent(form) });
         Assert.Equal(HttpStatusCode.Found, started.Status);
         Assert.Equal(TicketPriority.Normal, (await app.Read(ids[0])).Priority);
-        await Jobs(app);
+        await app.Jobs();
         foreach (var id in ids.Take(3)) Assert.Equal((TicketPriority.Urgent, "storm"), ((await app.Read(id)).Priority, Assert.Single((await app.Read(id)).Tags)));
         Assert.Equal(TicketPriority.Normal, (await app.Read(ids[3])).Priority);
         var result = await supervisor.Get(started.Location!.OriginalString);
@@ -70,7 +65,7 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
         var supervisor = await app.As("supervisor");
         var started = await supervisor.Post("/tickets/bulk?all=true&view=Open&q=Filtered", ("Form.Changes.Step", "Resume"));
         Assert.Equal(HttpStatusCode.Found, started.Status);
-        await Jobs(app);
+        await app.Jobs();
         var run = IdOf(started);
         var rows = await Rows(run);
         Assert.Equal(5, rows.Count);
@@ -82,7 +77,7 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
 
         await app.Send(new WaitTicket.Command { Id = ids[0], On = TicketStatus.WaitingCustomer }, "agent");
         await supervisor.Submit(page, $"/tickets/bulk/{run}/retry");
-        await Jobs(app);
+        await app.Jobs();
         rows = await Rows(run);
         Assert.Equal(BulkState.Done, rows[ids[0]]);
         Assert.Equal(3, rows.Values.Count(s => s == BulkState.Failed));
@@ -105,7 +100,7 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
             await db.SaveChangesAsync();
             return row.Id;
         });
-        await Jobs(app);
+        await app.Jobs();
         var states = await Rows(run);
         Assert.Equal(BulkState.Done, states[ids[0]]);
         Assert.Equal(BulkState.Failed, states.Single(s => s.Key != ids[0]).Value);
@@ -125,7 +120,7 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
             return 0;
         }, "supervisor");
         Assert.Equal(2, (await Rows(run)).Values.Count(s => s == BulkState.Done));
-        await Jobs(app);
+        await app.Jobs();
         Assert.All((await Rows(run)).Values, s => Assert.Equal(BulkState.Done, s));
         foreach (var id in ids) Assert.Single((await app.Read(id)).Messages, m => m.Body == "Once");
     }
@@ -149,7 +144,7 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
         var supervisor = await app.As("supervisor");
         var started = await supervisor.Post("/tickets/bulk?all=true&view=Open&q=Gathered", ("Form.MergeInto", number), ("Form.MergeWhy", "One outage"));
         Assert.Equal(HttpStatusCode.Found, started.Status);
-        await Jobs(app);
+        await app.Jobs();
         Assert.All((await Rows(IdOf(started))).Values, s => Assert.Equal(BulkState.Done, s));
         foreach (var id in ids.Where(i => i != ids[1])) Assert.Equal(ids[1], (await app.Read(id)).MergedIntoId);
         Assert.True((await app.Read(ids[1])).IsOpen);

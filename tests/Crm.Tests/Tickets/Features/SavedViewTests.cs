@@ -158,7 +158,7 @@ public sealed class SavedViewTests(CrmApp app) : IClassFixture<CrmApp>
         var supervisor = await app.As("supervisor");
         var started = await supervisor.Post("/tickets/export?view=Any&tag=table");
         Assert.Equal(HttpStatusCode.Found, started.Status);
-        await BulkTests.Jobs(app);
+        await app.Jobs();
         var file = await supervisor.Get(started.Location!.OriginalString + "/file");
         Assert.Equal(HttpStatusCode.OK, file.Status);
         Assert.Contains("'=cmd", file.Html, StringComparison.Ordinal);

@@ -232,7 +232,7 @@ public sealed class TogetherTests(CrmApp app) : IClassFixture<CrmApp>
         var shown = await agent.Send(request);
         Assert.Equal(HttpStatusCode.OK, shown.Status);
         Assert.Equal($"/tickets/{id}", shown.Document.QuerySelector(".alert-warning a")!.GetAttribute("href"));
-        Assert.Single(shown.Document.QuerySelectorAll(".badge").Where(b => b.TextContent == "similar"));
+        Assert.Single(shown.Document.QuerySelectorAll(".badge"), b => b.TextContent == "similar");
     }
 
     [Fact]
