@@ -35,7 +35,7 @@ public static class CrmServices
     public static IServiceCollection AddCrm(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<Module> modules)
     {
         var list = new ModuleList([new PlatformModule(), .. modules]);
-        services.AddSingleton(list).AddSingleton<Texts>().AddSingleton<Listeners>().AddSingleton<OutboxSignal>().AddSingleton<Outbox>();
+        services.AddSingleton(list).AddSingleton<Texts>().AddSingleton<Templates>().AddSingleton<Listeners>().AddSingleton<OutboxSignal>().AddSingleton<Outbox>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new InstallationZone(DateTimeZoneProviders.Tzdb[configuration["Crm:Zone"] ?? "Asia/Shanghai"]));
         services.AddSingleton<DemoData>().AddSingleton<RollUpKeeper>();

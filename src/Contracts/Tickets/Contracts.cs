@@ -36,6 +36,15 @@ public sealed record TicketReopened(long TicketId, long CustomerId, DateTimeOffs
 /// <summary>A ticket came to its end.</summary>
 public sealed record TicketArchived(long TicketId, long CustomerId, DateTimeOffset At) : IEvent;
 
+/// <summary>A ticket ended because another one goes on in its place.</summary>
+public sealed record TicketMerged(long TicketId, long IntoId, long CustomerId, DateTimeOffset At) : IEvent;
+
+/// <summary>What those who watch a ticket are told of.</summary>
+public enum WatchedChange { CustomerWrote, Noted, StatusChanged }
+
+/// <summary>Something happened on a ticket that somebody watches.</summary>
+public sealed record WatchedTicketChanged(long TicketId, long CustomerId, WatchedChange What, TicketStatus Status, Guid? MessageId, long? ById, DateTimeOffset At) : IEvent;
+
 /// <summary>A clock ran out.</summary>
 public sealed record TicketClockBreached(long TicketId, long CustomerId, ClockKind Clock, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;
 

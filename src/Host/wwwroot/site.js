@@ -298,12 +298,40 @@
       if (own.matches('input, textarea, select')) own.focus(); else own.click();
     } else if (e.key === 'j') moveRow(1);
     else if (e.key === 'k') moveRow(-1);
+    else if (e.key === 'x') document.activeElement?.closest?.('tr')?.querySelector('input[data-choose]')?.click();
     else if (e.key === 'o') document.activeElement?.closest?.('tr')?.querySelector('a[href]')?.click();
   });
   document.addEventListener('click', e => {
     if (e.target.closest?.('[data-palette]')) openPalette();
     if (e.target.closest?.('[data-keys]')) showKeys();
   });
+
+  // ---- choosing rows: boxes of a group, a range with shift, all of the page, and how many
+  const boxesOf = group => $$(`input[data-choose="${group}"]`);
+  const chosen = group => {
+    const boxes = boxesOf(group);
+    const count = boxes.filter(box => box.checked).length;
+    $$(`[data-chosen="${group}"]`).forEach(place => { place.textContent = count ? `(${count})` : ''; });
+    $$(`[data-choose-all="${group}"]`).forEach(all => { all.checked = count > 0 && count === boxes.length; all.indeterminate = count > 0 && count < boxes.length; });
+  };
+  let lastChosen = null;
+  document.addEventListener('click', e => {
+    const box = e.target.closest?.('input[data-choose]');
+    if (!box) return;
+    const boxes = boxesOf(box.dataset.choose);
+    const [from, to] = [boxes.indexOf(lastChosen), boxes.indexOf(box)];
+    if (e.shiftKey && from >= 0) boxes.slice(Math.min(from, to), Math.max(from, to) + 1).forEach(other => { other.checked = box.checked; });
+    lastChosen = box;
+    chosen(box.dataset.choose);
+  });
+  document.addEventListener('change', e => {
+    const all = e.target.dataset?.chooseAll;
+    if (!all) return;
+    boxesOf(all).forEach(box => { box.checked = e.target.checked; });
+    chosen(all);
+  });
+  window.addEventListener('pageshow', () => $$('[data-chosen]').forEach(place => chosen(place.dataset.chosen)));
+  document.addEventListener('click', e => { if (e.target.closest?.('[data-print]')) window.print(); });
 
   // ---- tooltips in fragments; Tabler sees to those of the page
   document.addEventListener('htmx:load', e => {

@@ -48,7 +48,7 @@ public sealed class StaffModule : Module
         services.AddSingleton<StaffCache>();
         if (configuration.GetValue("Crm:Background", true)) services.AddHostedService<FollowChanges>();
         services.AddSingleton<IRightsSource, RightsSource>();
-        services.AddSingleton<IStaffDirectory, StaffDirectory>();
+        services.AddSingleton<IStaffDirectory, StaffDirectory>().AddSingleton<IRoleDirectory, StaffDirectory>();
         services.AddSingleton<Passwords>();
         services.AddScoped<AddressGuard>();
         services.AddSingleton<IPasswordHasher<StaffMember>, PasswordHasher<StaffMember>>();

@@ -3,9 +3,13 @@ using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Features.Api;
+using Crm.Tickets.Features.Bulk;
 using Crm.Tickets.Features.Customers;
+using Crm.Tickets.Features.Macros;
 using Crm.Tickets.Features.Routing;
 using Crm.Tickets.Features.Tickets;
+using Crm.Tickets.Features.Together;
+using Crm.Tickets.Features.Views;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +32,7 @@ public sealed class TicketsModule : Module
     public override IReadOnlyList<Permission> Permissions =>
     [
         new("tickets.read", Scoped: true), new("tickets.write", Scoped: true), new("tickets.assign", Scoped: true), new("tickets.review", Scoped: true),
+        new("tickets.merge", Scoped: true), new("tickets.bulk", Scoped: true), new("tickets.export", Scoped: true), new("tickets.share"),
         new("tickets.settings"), new("followups.read", Scoped: true), new("followups.write", Scoped: true),
     ];
 
@@ -36,6 +41,7 @@ public sealed class TicketsModule : Module
     [
         new("tickets.menu", "/tickets", "ticket", "tickets.read", "work", 20),
         new("tickets.board", "/tickets/board", "layout-board", "tickets.review", "work", 25),
+        new("tickets.subtasks", "/tickets/sub-tasks", "subtask", "tickets.read", "work", 27),
         new("tickets.followups", "/follow-ups", "phone-call", "followups.read", "work", 30),
         new("tickets.settings", "/tickets/settings", "clock-cog", "tickets.settings", "admin", 60),
     ];
@@ -63,7 +69,8 @@ public sealed class TicketsModule : Module
     ];
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddTicketRouting();
+    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddTicketRouting()
+        .AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<BulkTickets>();
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api)

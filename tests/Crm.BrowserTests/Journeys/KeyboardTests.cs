@@ -67,7 +67,7 @@ public sealed partial class KeyboardTests(BrowserApp app)
         await using var window = await app.Open();
         await window.SignIn("supervisor");
         await window.Go("/tickets?view=Open");
-        var links = window.Page.Locator("tbody tr td:first-child a");
+        var links = window.Page.Locator("tbody a[data-open]");
 
         await window.Press("j");
         await Expect(links.Nth(0)).ToBeFocusedAsync();

@@ -16,6 +16,13 @@ internal static class Reading
     public static async Task<Ticket> Find(this TicketsDb db, long id, RowScope scope, CancellationToken ct) =>
         await db.Tickets.Include(t => t.Clocks).Within(scope).SingleOrDefaultAsync(t => t.Id == id, ct) ?? throw new MissingException("Ticket", id);
 
+    /// <summary>The ticket, or the one that goes on in its place when it was merged. What customers say lands there whoever puts it down; else the right must reach that one too.</summary>
+    public static async Task<Ticket> FindCurrent(this TicketsDb db, long id, RowScope scope, CancellationToken ct, bool customerSpeaks = false)
+    {
+        var ticket = await db.Find(id, scope, ct);
+        return ticket.MergedIntoId is { } into ? await db.Find(into, customerSpeaks ? RowScope.Everything : scope, ct) : ticket;
+    }
+
     /// <summary>Policies, calendars and settings as they stand.</summary>
     public static Task<SlaRules> Rules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().Read(db, ct);
 
@@ -66,4 +73,15 @@ internal static class Reading
     /// <summary>English name of a category, as events carry it.</summary>
     public static Task<string?> CategoryName(this TicketsDb db, long? id, CancellationToken ct) =>
         id is null ? Task.FromResult<string?>(null) : db.Categories.Where(c => c.Id == id).Select(c => (string?)c.Name).SingleOrDefaultAsync(ct);
+
+    /// <summary>Waits until nobody else, on whatever host, does this; until the end of the transaction.</summary>
+    public static Task Turn(this TicketsDb db, string what, CancellationToken ct) => db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({"crm.tickets." + what}))", ct);
+
+    /// <summary>Refuses a cause or a resolution that is none, or is offered no longer.</summary>
+    public static async Task CheckCodes(this TicketsDb db, long? causeId, long? resolutionId, CancellationToken ct)
+    {
+        var codes = await db.Codes.AsNoTracking().Where(x => x.Active && (x.Id == causeId || x.Id == resolutionId)).ToListAsync(ct);
+        if (!codes.Any(x => x.Id == causeId && x.Kind == CodeKind.Cause)) throw new RuleException("tickets.rule.no_code", "CauseId");
+        if (!codes.Any(x => x.Id == resolutionId && x.Kind == CodeKind.Resolution)) throw new RuleException("tickets.rule.no_code", "ResolutionId");
+    }
 }

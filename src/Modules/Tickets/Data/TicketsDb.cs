@@ -24,6 +24,16 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<RoutingRule> RoutingRules => Set<RoutingRule>();
     public DbSet<TeamRouting> TeamRouting => Set<TeamRouting>();
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
+    public DbSet<TicketLink> Links => Set<TicketLink>();
+    public DbSet<Watcher> Watchers => Set<Watcher>();
+    public DbSet<SubTask> SubTasks => Set<SubTask>();
+    public DbSet<Tag> Tags => Set<Tag>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<DefaultView> DefaultViews => Set<DefaultView>();
+    public DbSet<Macro> Macros => Set<Macro>();
+    public DbSet<CannedReply> CannedReplies => Set<CannedReply>();
+    public DbSet<BulkRun> BulkRuns => Set<BulkRun>();
+    public DbSet<BulkRow> BulkRows => Set<BulkRow>();
     public DbSet<TicketDay> TicketDays => Set<TicketDay>();
     public DbSet<TicketCategoryDay> TicketCategoryDays => Set<TicketCategoryDay>();
 
@@ -36,6 +46,8 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
         ListsMap.Map(model);
         RoutingMap.Map(model);
         FollowUpMap.Map(model);
+        TogetherMap.Map(model);
+        ToolsMap.Map(model);
         TicketRollUps.Map(model);
     }
 

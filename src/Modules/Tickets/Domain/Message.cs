@@ -50,7 +50,7 @@ internal sealed class MessageFile
 }
 
 /// <summary>What changed.</summary>
-internal enum HistoryKind { Status, Assignee, Team, Type, Priority, Category }
+internal enum HistoryKind { Status, Assignee, Team, Type, Priority, Category, Merged, TookOver, SplitFrom, SplitOff, Linked, Tags, SubTask, SubTaskDone }
 
 /// <summary>Who changed what on a ticket, when, from what to what, and why. Never changed, but for erasure of the words.</summary>
 internal sealed class HistoryRow
@@ -63,7 +63,7 @@ internal sealed class HistoryRow
     public long Id { get; private set; }
     public long TicketId { get; internal set; }
     public HistoryKind Kind { get; private set; }
-    /// <summary>Name of the state, or id of person, team or category.</summary>
+    /// <summary>Name of the state, id of person, team or category, number of a ticket, or tags.</summary>
     public string? From { get; private set; }
     public string? To { get; private set; }
     /// <summary>Null: the machine.</summary>

@@ -144,5 +144,6 @@ internal sealed partial class Ticket
     {
         Log(HistoryKind.Status, Status.ToString(), to.ToString(), by, at, note);
         Status = to;
+        Tell(WatchedChange.StatusChanged, null, by, at);
     }
 }

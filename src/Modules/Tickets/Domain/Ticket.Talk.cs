@@ -39,6 +39,7 @@ internal sealed partial class Ticket
         messages.Add(message);
         AddWords(body);
         LastMessageAt = at;
+        if (kind != MessageKind.Reply) Tell(kind == MessageKind.Note ? WatchedChange.Noted : WatchedChange.CustomerWrote, message.PublicId, by, at);
         return message;
     }
 

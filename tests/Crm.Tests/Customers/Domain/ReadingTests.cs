@@ -4,6 +4,7 @@ using Crm.Customers.Domain;
 using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Imports.Reading;
+using Crm.Platform.Files;
 using Crm.Platform.UseCases;
 
 namespace Crm.Tests.Customers.Domain;

@@ -23,7 +23,10 @@ using Crm.Platform.Modules;
 using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Tests.Support;
+using Crm.Tickets.Features.SubTasks;
 using Crm.Tickets.Features.Tickets;
+using Crm.Tickets.Features.Together;
+using Crm.Tickets.Features.Watching;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -98,6 +101,13 @@ public sealed partial class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         var file = await app.Scope(s => s.GetRequiredService<IFiles>().Save(new MemoryStream(Encoding.UTF8.GetBytes($"{Name} {Phone}")), "收据.txt", default));
         var ticket = await app.Send(new OpenTicket.Command { CustomerId = customer, Type = TicketType.Inquiry, Channel = TicketChannel.Email, Priority = TicketPriority.Normal, Subject = $"{Name}的剑到哪了", Description = $"我是{Name}，电话{Phone}", Files = [file.Id] }, "supervisor");
         Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Submit(await supervisor.Get($"/tickets/{ticket}"), $"/tickets/{ticket}/take")).Status);
+        // A second ticket goes on in the first; a department was asked, somebody watches.
+        var twin = await app.Send(new OpenTicket.Command { CustomerId = customer, Type = TicketType.Inquiry, Channel = TicketChannel.Email, Subject = $"{Name}又问", Description = $"{Name}再问一次" }, "supervisor");
+        var task = await app.Send(new AskSubTask.Command { Id = twin, Title = $"给{Name}查库存", TeamId = (await app.Scope(s => s.GetRequiredService<Crm.Contracts.Staff.IStaffDirectory>().Teams(default))).Keys.First(), Within = "8h" }, "supervisor");
+        await app.Send(new WatchTicket.Command { Id = twin }, "supervisor");
+        await app.Send(new HearCustomer.Command { Id = twin, Channel = TicketChannel.Email, Body = $"{Name}催单" }, "supervisor");
+        await app.Send(new MergeTickets.Command { Id = twin, Into = (await app.Scope(s => s.GetRequiredService<ITicketDirectory>().FactsOf([ticket], default)))[ticket].Number, Note = $"{Name}同一把剑" }, "supervisor");
+        await app.Send(new FinishSubTask.Command { Id = task, Result = $"已告知{Name}" }, "supervisor");
         Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Post($"/tickets/{ticket}/reply", ("Form.Body", $"{Name}您好，已发出。"))).Status);
         var form = await supervisor.Get($"/tickets/{ticket}/resolve");
         Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Submit(form, $"/tickets/{ticket}/resolve", [("Form.Note", $"已联系{Name}"), ("Form.CauseId", First(form, "Form.CauseId")), ("Form.ResolutionId", First(form, "Form.ResolutionId"))])).Status);

@@ -1,5 +1,6 @@
 using System.Text;
 using Crm.Customers.Domain;
+using Crm.Platform.Files;
 
 namespace Crm.Customers.Features.Exports;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Crm.Platform.Files;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;

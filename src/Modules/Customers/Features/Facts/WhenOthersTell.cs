@@ -27,6 +27,11 @@ internal sealed class WhenTicketArchived(CopyOthers copies) : IHandle<TicketArch
     public Task Handle(TicketArchived happened, CancellationToken ct) => copies.TicketIs(open: false, happened.TicketId, happened.CustomerId, happened.At, ct);
 }
 
+internal sealed class WhenTicketMerged(CopyOthers copies) : IHandle<TicketMerged>
+{
+    public Task Handle(TicketMerged happened, CancellationToken ct) => copies.TicketIs(open: false, happened.TicketId, happened.CustomerId, happened.At, ct);
+}
+
 internal sealed class WhenResponseFinished(CopyOthers copies) : IHandle<ResponseFinished>
 {
     public Task Handle(ResponseFinished happened, CancellationToken ct) =>

@@ -41,6 +41,8 @@ internal static class ShippedRoles
         ["tickets.write"] = For(supervisor: Department, manager: Own, agent: Scope.Team),
         ["tickets.assign"] = For(supervisor: Department, agent: Scope.Team),
         ["tickets.review"] = For(supervisor: Department),
+        ["tickets.merge"] = For(supervisor: Department, agent: Scope.Team),
+        ["tickets.share"] = For(supervisor: Scope.All),
         ["tickets.bulk"] = For(supervisor: Department),
         ["tickets.export"] = For(supervisor: Department),
         ["followups.read"] = For(supervisor: Department, manager: Own, agent: Own),

@@ -97,7 +97,7 @@ internal sealed class StaffCache(IServiceScopeFactory scopes, TimeProvider clock
 internal sealed record TokenFacts(long Id, long StaffId, IReadOnlyList<string>? Permissions, DateTimeOffset? ExpiresAt);
 
 /// <summary>A person as every request needs them.</summary>
-internal sealed record Person(long Id, string Name, string? EnglishName, string? Language, string? Zone, string? Theme, bool Active, Rights Rights)
+internal sealed record Person(long Id, string Name, string? EnglishName, string? Language, string? Zone, string? Theme, bool Active, Rights Rights, IReadOnlyList<long> RoleIds)
 {
     public string NameIn(string language) => language == "en" && EnglishName is not null ? EnglishName : Name;
 }
@@ -106,12 +106,14 @@ internal sealed record Person(long Id, string Name, string? EnglishName, string?
 internal sealed record StaffSnapshot(
     IReadOnlyDictionary<long, Person> People,
     IReadOnlyDictionary<string, IReadOnlyDictionary<long, StaffFacts>> Facts,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<long, TeamFacts>> Teams)
+    IReadOnlyDictionary<string, IReadOnlyDictionary<long, TeamFacts>> Teams,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<long, string>> Roles)
 {
     public static async Task<StaffSnapshot> Load(StaffDb db, CancellationToken ct)
     {
         var now = db.Clock.GetUtcNow();
         var members = await db.Members.AsNoTracking().Include(m => m.Roles).Include(m => m.Memberships).Include(m => m.Absences.Where(a => a.Until > now)).AsSplitQuery().OrderBy(m => m.Id).ToListAsync(ct);
+        var roles = await db.Roles.AsNoTracking().OrderBy(r => r.Id).ToListAsync(ct);
         var grants = (await db.Roles.SelectMany(r => r.Grants).AsNoTracking().ToListAsync(ct)).ToLookup(g => g.RoleId);
         var teams = await db.Teams.AsNoTracking().OrderBy(t => t.Id).ToListAsync(ct);
         var departments = await db.Departments.AsNoTracking().ToDictionaryAsync(d => d.Id, ct);
@@ -123,12 +125,13 @@ internal sealed record StaffSnapshot(
             foreach (var grant in m.Roles.SelectMany(r => grants[r.RoleId]))
                 if (!held.TryGetValue(grant.Permission, out var scope) || grant.Scope > scope) held[grant.Permission] = grant.Scope;
             var rights = new Rights(held, mine, [.. teams.Where(t => circle.Contains(t.DepartmentId)).Select(t => t.Id)]);
-            return new Person(m.Id, m.Name, m.EnglishName, m.Language, m.Zone, m.Theme, m.Active, rights);
+            return new Person(m.Id, m.Name, m.EnglishName, m.Language, m.Zone, m.Theme, m.Active, rights, [.. m.Roles.Select(r => r.RoleId).Order()]);
         });
         return new StaffSnapshot(people,
             Platform.Localization.Texts.Languages.ToDictionary(l => l, l => (IReadOnlyDictionary<long, StaffFacts>)members.ToDictionary(m => m.Id, m => new StaffFacts(
                 m.Id, m.NameIn(l), m.InitialsIn(l), m.Email, m.Language ?? "en", m.Zone ?? "", people[m.Id].Rights.TeamIds, m.Skills, m.Regions, m.Capacity, m.Active, m.Active && m.AwaySince is null && m.AbsenceAt(now) is null, m.AbsenceAt(now)?.SubstituteId, m.AbsenceAt(now)?.Until))),
             Platform.Localization.Texts.Languages.ToDictionary(l => l, l => (IReadOnlyDictionary<long, TeamFacts>)teams.ToDictionary(t => t.Id, t => new TeamFacts(
-                t.Id, t.NameIn(l), t.DepartmentId, departments[t.DepartmentId].NameIn(l), t.SupervisorId, t.Code))));
+                t.Id, t.NameIn(l), t.DepartmentId, departments[t.DepartmentId].NameIn(l), t.SupervisorId, t.Code))),
+            Platform.Localization.Texts.Languages.ToDictionary(l => l, l => (IReadOnlyDictionary<long, string>)roles.ToDictionary(r => r.Id, r => r.NameIn(l))));
     }
 }

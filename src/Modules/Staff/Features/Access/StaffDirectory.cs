@@ -3,8 +3,8 @@ using Crm.Contracts.Staff;
 
 namespace Crm.Staff.Features.Access;
 
-/// <summary>Names are in the reader's language, where people and teams have two.</summary>
-internal sealed class StaffDirectory(StaffCache cache) : IStaffDirectory
+/// <summary>Names are in the reader's language, where people, teams and roles have two.</summary>
+internal sealed class StaffDirectory(StaffCache cache) : IStaffDirectory, IRoleDirectory
 {
     static string Language => Platform.Localization.Texts.LanguageOf(CultureInfo.CurrentUICulture);
 
@@ -14,4 +14,8 @@ internal sealed class StaffDirectory(StaffCache cache) : IStaffDirectory
 
     public async Task<IReadOnlyList<long>> HoldersOf(string permission, CancellationToken ct) =>
         [.. (await cache.Snapshot(ct)).People.Values.Where(p => p.Active && p.Rights.Grants.ContainsKey(permission)).Select(p => p.Id)];
+
+    async Task<IReadOnlyDictionary<long, string>> IRoleDirectory.Names(CancellationToken ct) => (await cache.Snapshot(ct)).Roles[Language];
+
+    async Task<IReadOnlyList<long>> IRoleDirectory.Of(long staffId, CancellationToken ct) => (await cache.Snapshot(ct)).People.GetValueOrDefault(staffId)?.RoleIds ?? [];
 }

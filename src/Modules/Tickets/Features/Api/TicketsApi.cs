@@ -31,7 +31,7 @@ internal static class TicketsApi
     public sealed record TicketDetailJson(
         long Id, string Number, TicketStatus Status, TicketType Type, TicketChannel Channel, TicketPriority Priority, string Subject, long CustomerId, long? ContactId,
         long? CategoryId, long? TeamId, long? AssigneeId, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? NextDueAt, int? Satisfaction,
-        IReadOnlyList<ClockJson> Clocks, IReadOnlyList<MessageJson> Messages);
+        IReadOnlyList<string> Tags, long? MergedIntoId, IReadOnlyList<ClockJson> Clocks, IReadOnlyList<MessageJson> Messages);
 
     /// <summary>Fields to change; those left out stay.</summary>
     public sealed record Patch(string? Subject, TicketType? Type, TicketPriority? Priority, long? CategoryId, long? ContactId);
@@ -50,18 +50,18 @@ internal static class TicketsApi
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets");
         tickets.MapGet("", async ([AsParameters] PageQuery page, Snake<TicketView>? view, string? q, Snake<TicketType>? type, Snake<TicketStatus>? status, Snake<TicketPriority>? priority, Snake<TicketChannel>? channel,
-            long? teamId, long? assigneeId, long? categoryId, long? customerId, DateOnly? createdFrom, DateOnly? createdTo, IMediator m, CancellationToken ct) =>
+            long? teamId, long? assigneeId, long? categoryId, long? customerId, string? tag, Snake<TicketSort>? sort, DateOnly? createdFrom, DateOnly? createdTo, IMediator m, CancellationToken ct) =>
         {
             var slice = await m.Send(new ListTickets.Query
             {
                 View = view?.Value ?? TicketView.Any, Q = q, Type = type?.Value, Status = status?.Value, Priority = priority?.Value, Channel = channel?.Value, TeamId = teamId, AssigneeId = assigneeId,
-                CategoryId = categoryId, CustomerId = customerId, CreatedFrom = createdFrom, CreatedTo = createdTo, After = page.Cursor, Limit = page.Size,
+                CategoryId = categoryId, CustomerId = customerId, Tag = tag, Sort = sort?.Value, CreatedFrom = createdFrom, CreatedTo = createdTo, After = page.Cursor, Limit = page.Size,
             }, ct);
             return new Slice<TicketJson>([.. slice.Items.Select(r => new TicketJson(r.Id, r.Number, r.Status, r.Type, r.Channel, r.Priority, r.Subject, r.CustomerId, r.ContactId, r.CategoryId, r.TeamId, r.AssigneeId, r.CreatedAt, r.ResolvedAt, r.NextDueAt, r.Satisfaction))], slice.NextCursor);
         }).Needs("tickets.read");
-        tickets.MapPost("", async (OpenTicket.Command c, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("", async (OpenTicket.Command c, bool? allowDuplicate, IMediator m, CancellationToken ct) =>
         {
-            var id = await m.Send(c, ct);
+            var id = await m.Send(c with { AllowDuplicate = c.AllowDuplicate || allowDuplicate == true }, ct);
             var (json, version) = await Read(m, id, ct);
             return ETags.Created($"/api/v1/tickets/{id}", json, version);
         }).Needs("tickets.write").Creates();
@@ -95,11 +95,13 @@ internal static class TicketsApi
             return await Answer(m, id, ct);
         }).Needs("tickets.review");
 
+        TogetherApi.Map(tickets, api);
+
         api.MapGet("/follow-ups", async ([AsParameters] PageQuery page, Snake<FollowUpView>? view, bool? mine, IMediator m, CancellationToken ct) =>
             await m.Send(new ListFollowUps.Query { View = view?.Value ?? FollowUpView.Open, Mine = mine ?? false, After = page.Cursor, Limit = page.Size }, ct)).Needs("followups.read").WithTags("Follow-ups");
     }
 
-    static async Task<Tagged<TicketDetailJson>> Answer(IMediator m, long id, CancellationToken ct)
+    internal static async Task<Tagged<TicketDetailJson>> Answer(IMediator m, long id, CancellationToken ct)
     {
         var (json, version) = await Read(m, id, ct);
         return ETags.Ok(json, version);
@@ -108,7 +110,7 @@ internal static class TicketsApi
     static async Task<(TicketDetailJson Json, uint Version)> Read(IMediator m, long id, CancellationToken ct)
     {
         var t = await m.Send(new ViewTicket.Query(id), ct);
-        return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction,
+        return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction, t.Tags, t.MergedIntoId,
             [.. t.Clocks.Select(c => new ClockJson(c.Kind, c.State, c.Target.ToString(), c.StartedAt, c.DueAt, c.EndedAt, c.Policy, c.Calendar, c.Why, (long)c.Elapsed.TotalSeconds, (long)c.Used.TotalSeconds, (long)c.PausedFor.TotalSeconds))],
             [.. t.Messages.Select(x => new MessageJson(x.Id, x.Kind, x.Body, x.Author, x.At))]), t.Version);
     }

@@ -19,6 +19,7 @@ internal sealed class WhenCustomerErased(TicketsDb db) : IHandle<CustomerErased>
         await db.Set<MessageFile>().Where(f => db.Messages.Any(m => m.Id == f.MessageId && tickets.Contains(m.TicketId))).ExecuteDeleteAsync(ct);
         await db.Messages.Where(m => tickets.Contains(m.TicketId)).ExecuteUpdateAsync(s => s.SetProperty(m => m.Body, none), ct);
         await db.History.Where(h => tickets.Contains(h.TicketId)).ExecuteUpdateAsync(s => s.SetProperty(h => h.Note, (string?)null), ct);
+        await db.SubTasks.Where(s => tickets.Contains(s.TicketId)).ExecuteUpdateAsync(s => s.SetProperty(t => t.Title, none).SetProperty(t => t.Result, t => t.Result == null ? null : none), ct);
         await db.Set<Attempt>().Where(a => db.FollowUps.Any(f => f.Id == a.FollowUpId && f.CustomerId == id)).ExecuteUpdateAsync(s => s.SetProperty(a => a.Note, (string?)null), ct);
         await db.FollowUps.Where(f => f.CustomerId == id && f.Action != null).ExecuteUpdateAsync(s => s.SetProperty(f => f.Action, none), ct);
         // Notices quote the subject.

@@ -43,7 +43,7 @@ internal static class AddMessage
     {
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
-            var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            var ticket = await db.FindCurrent(c.Id, user.ScopeOf("tickets.write"), ct);
             var now = clock.GetUtcNow();
             if (user.Id is not { } me) throw new ForbiddenException("tickets.write");
             var message = c.Visibility == MessageVisibility.Internal
@@ -85,7 +85,7 @@ internal static class HearCustomer
     {
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
-            var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            var ticket = await db.FindCurrent(c.Id, user.ScopeOf("tickets.write"), ct, customerSpeaks: true);
             var message = ticket.Hear(c.Body, c.Channel!.Value, c.Files, await db.Rules(ct), user.Id, clock.GetUtcNow(), c.LiveCall);
             if (ticket.OwnerId is { } owner && owner != user.Id)
                 db.NotifyAbout(ticket.CustomerId, owner, $"ticket-heard:{message.PublicId}", "message", $"/tickets/{ticket.Id}", "tickets.notice.heard", ticket.Name, ticket.Subject);

@@ -40,21 +40,25 @@ internal static class AssignTicket
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.assign"), ct);
             if (c.Version is { } version) db.Expect(ticket, version);
-            var teams = await staff.Teams(ct);
-            if (c.TeamId is { } wanted && !teams.ContainsKey(wanted)) throw new RuleException("tickets.rule.no_team", nameof(c.TeamId));
-            var team = c.TeamId ?? ticket.TeamId;
-            if (c.AssigneeId is { } assignee)
-            {
-                if (!(await staff.HoldersOf("tickets.write", ct)).Contains(assignee) || !(await staff.Everyone(ct)).TryGetValue(assignee, out var person) || !person.Active)
-                    throw new RuleException("tickets.rule.no_person", nameof(c.AssigneeId));
-                if (c.TeamId is null && person.TeamIds.Count > 0 && (team is null || !person.TeamIds.Contains(team.Value))) team = person.TeamIds[0];
-            }
+            var (team, _) = await Whom(staff, c.AssigneeId, c.TeamId, ticket.TeamId, ct);
             ticket.Assign(c.AssigneeId, team, user.Id, clock.GetUtcNow(), c.Note, new Reason(c.OnBoard ? "tickets.reason.board" : "tickets.reason.by_hand"));
             if (c.AssigneeId is { } to && to != user.Id)
                 db.NotifyAbout(ticket.CustomerId, to, $"ticket-assigned:{ticket.Id}:{clock.GetUtcNow().ToUnixTimeMilliseconds()}", "ticket", $"/tickets/{ticket.Id}", "tickets.notice.assigned", ticket.Name, ticket.Subject);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }
+    }
+
+    /// <summary>Whom a ticket may be given to: who may work on it, in the team that was chosen, else in the ticket's if they are in it, else in their own.</summary>
+    internal static async Task<(long? TeamId, long? PersonId)> Whom(IStaffDirectory staff, long? assigneeId, long? teamId, long? now, CancellationToken ct)
+    {
+        if (teamId is { } wanted && !(await staff.Teams(ct)).ContainsKey(wanted)) throw new RuleException("tickets.rule.no_team", nameof(Command.TeamId));
+        var team = teamId ?? now;
+        if (assigneeId is not { } assignee) return (team, null);
+        if (!(await staff.HoldersOf("tickets.write", ct)).Contains(assignee) || !(await staff.Everyone(ct)).TryGetValue(assignee, out var person) || !person.Active)
+            throw new RuleException("tickets.rule.no_person", nameof(Command.AssigneeId));
+        if (teamId is null && person.TeamIds.Count > 0 && (team is null || !person.TeamIds.Contains(team.Value))) team = person.TeamIds[0];
+        return (team, assignee);
     }
 }
 

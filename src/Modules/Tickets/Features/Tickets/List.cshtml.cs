@@ -1,5 +1,10 @@
+using System.Text.Json;
+using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
+using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Views;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Tickets;
@@ -7,26 +12,52 @@ namespace Crm.Tickets.Features.Tickets;
 [Needs("tickets.read")]
 internal sealed class ListPage(TimeProvider clock) : CrmPage
 {
-    static readonly string[] OwnFields = ["view", "q", "type", "priority", "teamId", "assigneeId", "after"];
+    static readonly string[] OwnFields = ["view", "q", "type", "priority", "teamId", "assigneeId", "tag", "after", "saved"];
+
+    static readonly TicketColumn[] Usual = [TicketColumn.Customer, TicketColumn.Type, TicketColumn.Status, TicketColumn.Assignee, TicketColumn.Due];
 
     [BindProperty(SupportsGet = true, Name = "")]
     public ListTickets.Query Filter { get; set; } = new();
 
+    /// <summary>A saved view: its filters, columns and order.</summary>
+    [BindProperty(SupportsGet = true)]
+    public long? Saved { get; set; }
+
+    public ListViews.View? Opened { get; private set; }
     public TicketView View => Filter.View ?? (Filter.Q is null ? TicketView.Open : TicketView.Any);
     public Slice<ListTickets.Row> Rows { get; private set; } = new([], null);
-    public IReadOnlyDictionary<TicketView, int> Counts { get; private set; } = new Dictionary<TicketView, int>();
+    public ViewsPage.Shown Views { get; private set; } = null!;
     public TicketChoices.Result Lists { get; private set; } = null!;
+    public IReadOnlyList<TicketColumn> Columns { get; private set; } = Usual;
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
     /// <summary>Filters that a link brought and the form does not show: kept when searching on.</summary>
-    public IEnumerable<(string Name, string Value)> Kept => Request.Query.Where(p => !OwnFields.Contains(p.Key, StringComparer.OrdinalIgnoreCase)).Select(p => (p.Key, p.Value.ToString()));
+    public IEnumerable<(string Name, string Value)> Kept => Opened is null
+        ? Request.Query.Where(p => !OwnFields.Contains(p.Key, StringComparer.OrdinalIgnoreCase)).Select(p => (p.Key, p.Value.ToString()))
+        : from p in JsonSerializer.SerializeToElement(Opened.Filter).EnumerateObject()
+          where !OwnFields.Append("limit").Contains(p.Name, StringComparer.OrdinalIgnoreCase) && p.Value.ValueKind != JsonValueKind.Null
+          select (p.Name, p.Value.ToString());
 
-    public bool IsFiltered => Request.Query.Any(p => p.Key is not ("view" or "after") && p.Value.ToString().Length > 0);
+    public bool IsFiltered => Request.Query.Any(p => p.Key is not ("view" or "after" or "saved") && p.Value.ToString().Length > 0);
+
+    /// <summary>The list's address without a place in it: what its tickets, a saved view, an export and a bulk change begin from.</summary>
+    public string Context => Opened is { } view ? $"saved={view.Id}" : QueryString.Create(Request.Query.Where(p => p.Key is not "after" && p.Value.ToString().Length > 0).SelectMany(p => p.Value, (p, v) => KeyValuePair.Create(p.Key, v))).ToString().TrimStart('?') is { Length: > 0 } asked ? asked : $"view={View}";
+
+    public string CategoryOf(long? id) => id is { } i && Lists.Categories.FirstOrDefault(c => c.Value == i.ToString(System.Globalization.CultureInfo.InvariantCulture)) is { } known ? known.Text : "–";
 
     public async Task OnGetAsync()
     {
+        var own = await Send(new ListViews.Query());
+        // The bare address opens what its reader chose.
+        Opened = Saved is { } id ? own.FirstOrDefault(v => v.Id == id) ?? throw new MissingException("SavedView", id) : Request.Query.Count == 0 ? own.FirstOrDefault(v => v.Default) : null;
+        if (Opened is { } view)
+        {
+            Filter = view.Filter with { After = Filter.After };
+            if (view.Columns.Count > 0) Columns = view.Columns;
+        }
+        else if (View == TicketView.Closed) Columns = [.. Usual.Where(c => c != TicketColumn.Due), TicketColumn.Resolved];
         Rows = await Send(Filter with { View = View, Limit = 50 });
-        Counts = await Send(new CountViews.Query());
+        Views = new ViewsPage.Shown(Opened is null ? View : null, Opened?.Id, await Send(new CountViews.Query()), own, new Dictionary<long, int>());
         Lists = await Send(new TicketChoices.Query());
     }
 }

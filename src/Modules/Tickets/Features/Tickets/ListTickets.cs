@@ -44,6 +44,7 @@ internal static class ListTickets
         public long? AssigneeId { get; init; }
         public long? CategoryId { get; init; }
         public long? CustomerId { get; init; }
+        public string? Tag { get; init; }
         public DateOnly? CreatedFrom { get; init; }
         public DateOnly? CreatedTo { get; init; }
         public DateOnly? ResolvedFrom { get; init; }
@@ -52,6 +53,8 @@ internal static class ListTickets
         public SlaOutcome? Sla { get; init; }
         public DateOnly? DueFrom { get; init; }
         public DateOnly? DueTo { get; init; }
+        /// <summary>Null: the order of the view.</summary>
+        public TicketSort? Sort { get; init; }
         public string? After { get; init; }
         public int Limit { get; init; } = 50;
     }
@@ -85,33 +88,30 @@ internal static class ListTickets
         public ClockKind? NextClock { get; init; }
         public string? Why { get; init; }
         public int? Satisfaction { get; init; }
+        public string[] Tags { get; init; } = [];
         internal short QueueRank { get; init; }
         internal short Urgency { get; init; }
+
+        /// <summary>Its place in the list, for going on from there.</summary>
+        public string Place => Cursor.Of(Keys);
+        internal Keys Keys => new(QueueRank, NextDue, Urgency, ResolvedAt, Id);
     }
 
     // Sort values of the last row shown.
     internal sealed record Keys(short Rank, DateTimeOffset Due, short Urgency, DateTimeOffset? Resolved, long Id);
 
-    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user, InstallationZone zone, DueWords words, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
+    internal sealed class Handler(TicketsDb db, TicketSearch search, IStaffDirectory staff, DueWords words) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query q, CancellationToken ct)
         {
-            var view = q.View ?? TicketView.Open;
-            var rows = await Narrow(InView(db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")), view, user, clock.GetUtcNow()), q, ct);
-            var after = Cursor.Read<Keys>(q.After);
-            rows = view switch
-            {
-                TicketView.Closed => OrderClosed(rows, after),
-                TicketView.Any => (after is null ? rows : rows.Where(t => t.Id < after.Id)).OrderByDescending(t => t.Id),
-                _ => OrderQueue(rows, after),
-            };
+            var rows = TicketSearch.InOrder(await search.Rows(q, ct), q, Cursor.Read<Keys>(q.After));
             var found = await rows.Take(q.Limit + 1).Select(t => new Row
             {
                 Id = t.Id, Version = t.Version, RawNumber = t.Number, Subject = t.Subject, CustomerId = t.CustomerId, Level = t.Level, Type = t.Type, Status = t.Status, Priority = t.Priority,
                 Channel = t.Channel, CategoryId = t.CategoryId, ContactId = t.ContactId, AssigneeId = t.OwnerId, TeamId = t.TeamId, CreatedAt = t.CreatedAt, LastMessageAt = t.LastMessageAt,
-                ResolvedAt = t.ResolvedAt, NextDue = t.NextDueAt, Satisfaction = t.Satisfaction, QueueRank = t.QueueRank, Urgency = t.Urgency,
+                ResolvedAt = t.ResolvedAt, NextDue = t.NextDueAt, Satisfaction = t.Satisfaction, Tags = t.Tags, QueueRank = t.QueueRank, Urgency = t.Urgency,
             }).ToListAsync(ct);
-            var slice = Cursor.Cut(found, q.Limit, r => new Keys(r.QueueRank, r.NextDue, r.Urgency, r.ResolvedAt, r.Id));
+            var slice = Cursor.Cut(found, q.Limit, r => r.Keys);
 
             var ids = slice.Items.Select(r => r.CustomerId).Distinct().ToList();
             var names = await db.Customers.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Name }).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
@@ -137,59 +137,6 @@ internal static class ListTickets
             var rules = await db.Rules(ct);
             return owed.GroupBy(c => c.TicketId).Select(g => g.MinBy(c => c.DueAt)!).ToDictionary(c => c.TicketId, c => ((ClockKind?)c.Kind, words.Of(rules.Explain(c))));
         }
-
-        // VIPs first, then what is due soonest, urgent before low, old before new.
-        static IQueryable<Ticket> OrderQueue(IQueryable<Ticket> rows, Keys? after)
-        {
-            if (after is not null)
-                rows = rows.Where(t => EF.Functions.GreaterThan(ValueTuple.Create(t.QueueRank, t.NextDueAt, t.Urgency, t.Id), ValueTuple.Create(after.Rank, after.Due, after.Urgency, after.Id)));
-            return rows.OrderBy(t => t.QueueRank).ThenBy(t => t.NextDueAt).ThenBy(t => t.Urgency).ThenBy(t => t.Id);
-        }
-
-        static IQueryable<Ticket> OrderClosed(IQueryable<Ticket> rows, Keys? after)
-        {
-            if (after?.Resolved is { } resolved) rows = rows.Where(t => EF.Functions.LessThan(ValueTuple.Create(t.ResolvedAt, t.Id), ValueTuple.Create((DateTimeOffset?)resolved, after.Id)));
-            return rows.OrderByDescending(t => t.ResolvedAt).ThenByDescending(t => t.Id);
-        }
-
-        async Task<IQueryable<Ticket>> Narrow(IQueryable<Ticket> rows, Query q, CancellationToken ct)
-        {
-            if (q.Type is { } type) rows = rows.Where(t => t.Type == type);
-            if (q.Status is { } status) rows = rows.Where(t => t.Status == status);
-            if (q.Priority is { } priority) rows = rows.Where(t => t.Priority == priority);
-            if (q.Channel is { } channel) rows = rows.Where(t => t.Channel == channel);
-            if (q.TeamId is { } team) rows = rows.Where(t => t.TeamId == team);
-            if (q.AssigneeId is { } assignee) rows = rows.Where(t => t.OwnerId == assignee);
-            if (q.CustomerId is { } customer) rows = rows.Where(t => t.CustomerId == customer);
-            if (q.CategoryId is { } category)
-            {
-                var wanted = await db.Categories.Where(c => c.Id == category || c.ParentId == category).Select(c => (long?)c.Id).ToListAsync(ct);
-                rows = rows.Where(t => wanted.Contains(t.CategoryId));
-            }
-            if (Start(q.CreatedFrom) is { } createdFrom) rows = rows.Where(t => t.CreatedAt >= createdFrom);
-            if (End(q.CreatedTo) is { } createdTo) rows = rows.Where(t => t.CreatedAt < createdTo);
-            if (Start(q.ResolvedFrom) is { } resolvedFrom) rows = rows.Where(t => t.ResolvedAt >= resolvedFrom);
-            if (End(q.ResolvedTo) is { } resolvedTo) rows = rows.Where(t => t.ResolvedAt < resolvedTo);
-            if (q.Sla is { } sla)
-            {
-                var state = sla == SlaOutcome.Met ? ClockState.Met : ClockState.Breached;
-                var (from, to) = (Start(q.DueFrom) ?? DateTimeOffset.UnixEpoch, End(q.DueTo) ?? Ticket.NoDue);
-                rows = rows.Where(t => t.Clocks.Any(c => c.State == state && c.DueAt >= from && c.DueAt < to));
-            }
-            return string.IsNullOrWhiteSpace(q.Q) ? rows : await Matching(rows, q.Q, ct);
-        }
-
-        async Task<IQueryable<Ticket>> Matching(IQueryable<Ticket> rows, string text, CancellationToken ct)
-        {
-            if (HumanNumber.TryParse(Ticket.Prefix, text, out var number)) return rows.Where(t => t.Number == number);
-            if (SearchText.Query(text) is not { } words) return rows.Where(t => false);
-            var customers = await db.Customers.Where(c => EF.Property<NpgsqlTsVector>(c, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words))).Select(c => c.Id).OrderBy(id => id).Take(100).ToListAsync(ct);
-            return rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words)) || customers.Contains(t.CustomerId));
-        }
-
-        DateTimeOffset? Start(DateOnly? day) => day is { } d ? zone.StartOf(d) : null;
-
-        DateTimeOffset? End(DateOnly? day) => day is { } d && d < DateOnly.MaxValue ? zone.StartOf(d.AddDays(1)) : null;
     }
 
     /// <summary>The tickets of a view.</summary>

@@ -7,6 +7,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Together;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -29,6 +30,8 @@ internal static class OpenTicket
         public string Description { get; init; } = "";
         /// <summary>A call in which somebody spoke with the customer: the first response is given.</summary>
         public bool LiveCall { get; init; }
+        /// <summary>The customer said the same within a day, and that is no mistake.</summary>
+        public bool AllowDuplicate { get; init; }
         /// <summary>Stored by the page; never taken from the request, where it could name somebody else's file.</summary>
         [JsonIgnore, BindNever]
         public IReadOnlyList<Guid> Files { get; init; } = [];
@@ -59,6 +62,8 @@ internal static class OpenTicket
             var (now, (rules, routing)) = (clock.GetUtcNow(), await db.AllRules(ct));
             if (c.CategoryId is { } category && routing.Category(category) is not { Active: true }) throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId));
 
+            if (!c.AllowDuplicate && await SameMatter.Twin(db, id, c.Subject, c.Description, now, ct) is { } twin)
+                throw new DuplicateException("tickets.duplicate", ExistingTicket.Of(twin, user), twin.Number);
             await db.Copy([facts], ct);
             var tier = rules.AskTier ? (await members.OfCustomers([facts.Id], ct)).GetValueOrDefault(facts.Id)?.Tier : null;
             var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, tier);

@@ -17,7 +17,8 @@ internal static class OpenTicketFile
     {
         public async Task<OpenFile> Handle(Query q, CancellationToken ct)
         {
-            var known = await db.Tickets.Within(user.ScopeOf("tickets.read")).AnyAsync(t => t.Id == q.TicketId && t.Messages.Any(m => m.Files.Any(f => f.FileId == q.FileId)), ct);
+            var known = await db.Tickets.Within(user.ScopeOf("tickets.read")).AnyAsync(t => t.Id == q.TicketId && (t.Messages.Any(m => m.Files.Any(f => f.FileId == q.FileId))
+                || (t.HasMerged && db.Tickets.Any(s => s.MergedIntoId == t.Id && s.Messages.Any(m => m.Files.Any(f => f.FileId == q.FileId))))), ct);
             return (known ? await files.Open(q.FileId, ct) : null) ?? throw new MissingException("File", q.FileId);
         }
     }

@@ -38,9 +38,7 @@ internal static class ResolveTicket
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
             if (c.Version is { } version) db.Expect(ticket, version);
-            var codes = await db.Codes.AsNoTracking().Where(x => x.Active && (x.Id == c.CauseId || x.Id == c.ResolutionId)).ToListAsync(ct);
-            if (!codes.Any(x => x.Id == c.CauseId && x.Kind == CodeKind.Cause)) throw new RuleException("tickets.rule.no_code", nameof(c.CauseId));
-            if (!codes.Any(x => x.Id == c.ResolutionId && x.Kind == CodeKind.Resolution)) throw new RuleException("tickets.rule.no_code", nameof(c.ResolutionId));
+            await db.CheckCodes(c.CauseId, c.ResolutionId, ct);
             ticket.Resolve(c.Note, c.TellCustomer, c.CauseId!.Value, c.ResolutionId!.Value, await db.CategoryName(ticket.CategoryId, ct), await db.Rules(ct), user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
             if (c.TellCustomer) await mail.Reply(ticket, ticket.Messages[^1], ct);
             await db.SaveChangesAsync(ct);

@@ -59,6 +59,10 @@ internal static class ViewTicket
         public TimeSpan? Handling { get; init; }
         public IReadOnlyList<MessageLine> Messages { get; init; } = [];
         public bool Shortened { get; init; }
+        public IReadOnlyList<string> Tags { get; init; } = [];
+        /// <summary>The ticket that goes on in this one's place.</summary>
+        public long? MergedIntoId { get; init; }
+        public string? MergedInto { get; init; }
         public IReadOnlyList<ClockLine> Clocks { get; init; } = [];
         public IReadOnlyList<HistoryLine> History { get; init; } = [];
 
@@ -67,13 +71,16 @@ internal static class ViewTicket
         public bool MayAssign { get; init; }
         public bool MayTake { get; init; }
         public bool MayReview { get; init; }
+        public bool MayMerge { get; init; }
         public bool IsOpen { get; init; }
         public bool IsWaiting => Status is TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty;
         public bool MayReopen => MayWrite && Status is TicketStatus.Resolved or TicketStatus.Reviewed;
         public bool IsClosed => Status is TicketStatus.Archived or TicketStatus.Merged;
     }
 
-    public sealed record MessageLine(long Id, MessageKind Kind, string Body, TicketChannel Channel, string? Author, DateTimeOffset At, IReadOnlyList<FileFacts> Files);
+    public sealed record MessageLine(long Id, MessageKind Kind, string Body, TicketChannel Channel, string? Author, DateTimeOffset At, IReadOnlyList<FileFacts> Files, string? Origin = null);
+
+    sealed record Merged(long Id, long Number, long CustomerId);
 
     public sealed record ClockLine(ClockKind Kind, ClockState State, Target Target, string Policy, string? Calendar, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? EndedAt, TimeSpan PausedFor, TimeSpan Elapsed, TimeSpan Used, bool Owed, string Why, IReadOnlyList<StepLine> Steps);
 
@@ -91,7 +98,13 @@ internal static class ViewTicket
             var categories = await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Id, ct);
             var codes = await db.Codes.AsNoTracking().Where(c => c.Id == t.CauseId || c.Id == t.ResolutionId).ToDictionaryAsync(c => c.Id, c => c.In(user.Language), ct);
             var policies = await db.Policies.AsNoTracking().ToDictionaryAsync(p => p.Id, ct);
-            var messages = await db.Messages.AsNoTracking().Include(m => m.Files).Where(m => m.TicketId == q.Id).OrderByDescending(m => m.Id).Take(MessageLimit + 1).ToListAsync(ct);
+            // What was said on tickets that go on here is read here, too. Few have any; the others ask for nothing more.
+            var merged = t.HasMerged ? await db.Tickets.AsNoTracking().Where(x => x.MergedIntoId == q.Id).OrderBy(x => x.Id).Select(x => new Merged(x.Id, x.Number, x.CustomerId)).ToDictionaryAsync(x => x.Id, ct) : [];
+            List<long> conversation = [q.Id, .. merged.Keys], strangers = [.. merged.Values.Select(m => m.CustomerId).Where(c => c != t.CustomerId).Distinct()];
+            var said = merged.Count == 0 ? db.Messages.Where(m => m.TicketId == q.Id) : db.Messages.Where(m => conversation.Contains(m.TicketId));
+            var messages = await said.AsNoTracking().Include(m => m.Files).OrderByDescending(m => m.Id).Take(MessageLimit + 1).ToListAsync(ct);
+            var names = strangers.Count == 0 ? [] : await db.Customers.Where(c => strangers.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
+            var target = t.MergedIntoId is { } into ? HumanNumber.Format(Ticket.Prefix, await db.Tickets.Where(x => x.Id == into).Select(x => x.Number).SingleAsync(ct)) : null;
             var clocks = await db.Clocks.AsNoTracking().Include(c => c.Steps).Where(c => c.TicketId == q.Id).OrderBy(c => c.Id).ToListAsync(ct);
             var (rules, now) = (await db.Rules(ct), clock.GetUtcNow());
             var history = await db.History.AsNoTracking().Where(h => h.TicketId == q.Id).OrderBy(h => h.Id).ToListAsync(ct);
@@ -111,8 +124,11 @@ internal static class ViewTicket
                 HistoryKind.Priority => texts["TicketPriority." + value],
                 HistoryKind.Assignee => Person(Id(value)),
                 HistoryKind.Team => Team(Id(value)),
-                _ => CategoryName(Id(value)),
+                HistoryKind.Category => CategoryName(Id(value)),
+                _ => value,
             };
+
+            string? Customer(long ticketId) => merged.GetValueOrDefault(ticketId) is { } m && m.CustomerId != t.CustomerId ? names.GetValueOrDefault(m.CustomerId) : contact ?? customer?.Name;
 
             string? Reason(HistoryRow h) => h.Reason is null ? null
                 : routed.Of(h.Reason, h.ReasonArgs, people) ?? texts[h.Reason, [.. h.ReasonArgs.Select(a => h.Reason == "tickets.reason.category" ? CategoryName(Id(a)) ?? a : a)]];
@@ -126,8 +142,9 @@ internal static class ViewTicket
                 CreatedAt = t.CreatedAt, ResolvedAt = t.ResolvedAt, ReviewDueAt = t.Status == TicketStatus.Resolved ? t.ReviewDueAt : null, NextDueAt = t.NextDueAt >= Ticket.NoDue ? null : t.NextDueAt,
                 Cause = t.CauseId is { } cause ? codes.GetValueOrDefault(cause) : null, Resolution = t.ResolutionId is { } resolution ? codes.GetValueOrDefault(resolution) : null,
                 Satisfaction = t.Satisfaction, FollowUpId = followUp, Handling = (t.ResolvedAt ?? now) - t.CreatedAt,
-                Shortened = messages.Count > MessageLimit,
-                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? contact ?? customer?.Name : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])]))],
+                Shortened = messages.Count > MessageLimit, Tags = t.Tags, MergedIntoId = t.MergedIntoId, MergedInto = target,
+                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? Customer(m.TicketId) : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])],
+                    merged.GetValueOrDefault(m.TicketId) is { } origin ? HumanNumber.Format(Ticket.Prefix, origin.Number) : null))],
                 Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, policies.GetValueOrDefault(c.PolicyId)?.In(user.Language) ?? "", rules.Calendar(c.CalendarId)?.Name,
                     c.StartedAt, c.DueAt, c.EndedAt, c.PausedFor, c.Elapsed(now), c.Used(rules, now), c.Owed, words.Of(rules.Explain(c)), [.. c.Steps.OrderBy(s => s.Id).Select(s => new StepLine(s.Event, s.At, s.DueAt))]))],
                 History = [.. history.Select(h => new HistoryLine(h.Kind, Value(h.Kind, h.From), Value(h.Kind, h.To), Person(h.ById), h.At, h.Note, Reason(h)))],
@@ -135,6 +152,7 @@ internal static class ViewTicket
                 MayAssign = t.IsOpen && user.ScopeOf("tickets.assign").Covers(t.OwnerId, t.TeamId),
                 MayTake = t.IsOpen && user.Id is not null && t.OwnerId != user.Id && user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
                 MayReview = t is { Status: TicketStatus.Resolved, NeedsReview: true } && t.OwnerId != user.Id && user.ScopeOf("tickets.review").Covers(t.OwnerId, t.TeamId),
+                MayMerge = t.Status is not (TicketStatus.Archived or TicketStatus.Merged) && user.ScopeOf("tickets.merge").Covers(t.OwnerId, t.TeamId),
                 IsOpen = t.IsOpen,
             };
         }

@@ -1,5 +1,6 @@
 using Crm.Platform.Users;
 using Crm.Platform.Web;
+using Crm.Tickets.Features.Views;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Tickets;
@@ -8,16 +9,25 @@ namespace Crm.Tickets.Features.Tickets;
 [Needs("tickets.read")]
 internal sealed class ViewsPage : CrmPage
 {
-    public sealed record Shown(TicketView Current, IReadOnlyDictionary<TicketView, int> Counts);
+    public sealed record Shown(TicketView? Current, long? Saved, IReadOnlyDictionary<TicketView, int> Counts, IReadOnlyList<ListViews.View> Own, IReadOnlyDictionary<long, int> OwnCounts)
+    {
+        /// <summary>Where it is fetched again, and when: those somebody saved are counted after the page is there.</summary>
+        public string Url => Saved is { } id ? $"/tickets/views?saved={id}" : $"/tickets/views?view={Current}";
+        public string Trigger => Own.Any(v => v.Counted) ? "load delay:200ms, every 30s" : "every 30s";
+    }
 
     [BindProperty(SupportsGet = true)]
-    public TicketView View { get; set; } = TicketView.Open;
+    public TicketView? View { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public long? Saved { get; set; }
 
     public Shown Views { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync()
     {
-        Views = new Shown(View, await Send(new CountViews.Query()));
+        var own = await Send(new ListViews.Query());
+        Views = new Shown(Saved is null ? View ?? TicketView.Open : null, Saved, await Send(new CountViews.Query()), own, await Send(new CountSavedViews.Query(own)));
         return IsFragment ? Partial("_Views", Views) : Page();
     }
 }

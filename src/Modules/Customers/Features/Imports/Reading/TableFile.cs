@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Crm.Platform.Files;
 using Crm.Platform.UseCases;
 using Microsoft.Extensions.Configuration;
 
@@ -115,7 +116,7 @@ internal sealed class TableFile : IDisposable
     /// <summary>Trimmed; the apostrophe with which spreadsheets and our own exports disarm a formula is taken off again.</summary>
     static string Cell(string text, int line)
     {
-        text = Exports.Cells.Armed(text.Trim(' ', '\u3000', '\u00A0', '\uFEFF', '\r', '\n'));
+        text = Cells.Armed(text.Trim(' ', '\u3000', '\u00A0', '\uFEFF', '\r', '\n'));
         if (text.Length > MaxCell) throw Bad("cell", line);
         if (text.Contains('\0', StringComparison.Ordinal)) throw Bad("nul");
         for (var i = 0; i < text.Length; i++)

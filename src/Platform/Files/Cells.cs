@@ -1,7 +1,7 @@
-namespace Crm.Customers.Features.Exports;
+namespace Crm.Platform.Files;
 
 /// <summary>Text on its way into a spreadsheet, and back.</summary>
-internal static class Cells
+public static class Cells
 {
     /// <summary>
     /// A cell that a spreadsheet would take for a formula gets an apostrophe in front. One that looks disarmed already gets

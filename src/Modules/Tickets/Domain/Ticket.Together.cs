@@ -1,0 +1,76 @@
+using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
+using Crm.Platform.UseCases;
+
+namespace Crm.Tickets.Domain;
+
+internal sealed partial class Ticket
+{
+    /// <summary>The ticket that goes on in this one's place; of a chain always its end.</summary>
+    public long? MergedIntoId { get; private set; }
+
+    /// <summary>Others go on here: what was said on them is read here too.</summary>
+    [NotAudited]
+    public bool HasMerged { get; private set; }
+
+    /// <summary>
+    /// Another ticket goes on in this one's place. What was said here stays here and is shown there; nothing is owed on
+    /// this one any more. Where the customer still waits for an answer, the other owes it.
+    /// </summary>
+    public void MergeInto(Ticket target, string why, SlaRules sla, long by, DateTimeOffset at)
+    {
+        if (target == this) throw new RuleException("tickets.rule.merge_self", "Into");
+        if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
+        if (target.Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.merge_closed", "Into");
+        // The words may name the person they are about: on a stranger's ticket the number is enough.
+        var whyThere = CustomerId == target.CustomerId ? why : null;
+        Log(HistoryKind.Merged, null, target.Name, by, at, why);
+        target.Log(HistoryKind.TookOver, Name, null, by, at, whyThere);
+        target.Note(whyThere is null ? $"{Name} → {target.Name}" : $"{Name} → {target.Name}: {why}", [], by, at);
+        var waits = UnansweredSince is not null && IsOpen;
+        StopClocks(at);
+        Move(TicketStatus.Merged, by, at);
+        (MergedIntoId, target.HasMerged, ReviewDueAt, UnansweredSince) = (target.Id, true, null, null);
+        RefreshDue();
+        if (waits && target.IsOpen && target.UnansweredSince is null) target.WantsAnswer(sla, at);
+        Raise(() => new TicketMerged(Id, target.Id, CustomerId, at));
+    }
+
+    /// <summary>A ticket of its own for some of what was said on another one; it waits in the same team's queue and owes what a new ticket owes.</summary>
+    public static Ticket SplitOff(Ticket source, string subject, IReadOnlyList<Message> said, SlaRules sla, long by, DateTimeOffset at)
+    {
+        if (source.Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
+        var ticket = new Ticket
+        {
+            CustomerId = source.CustomerId,
+            ContactId = source.ContactId,
+            Type = source.Type,
+            Channel = source.Channel,
+            CategoryId = source.CategoryId,
+            Tier = source.Tier,
+            Subject = subject.Trim(),
+            Status = TicketStatus.Created,
+            CreatedById = by,
+            CreatedAt = at,
+            LastMessageAt = said.Max(m => m.At),
+        };
+        ticket.Rank(source.Priority, source.Level);
+        ticket.Log(HistoryKind.Status, null, nameof(TicketStatus.Created), by, at);
+        ticket.Log(HistoryKind.SplitFrom, source.Name, null, by, at);
+        ticket.AddWords(ticket.Subject);
+        foreach (var message in said) ticket.AddWords(message.Body);
+        ticket.StartClocks(sla, answeredAtOnce: false, at);
+        ticket.Route(source.TeamId, new("tickets.reason.split", source.Name), at);
+        ticket.Raise(() => new TicketOpened(ticket.Id, ticket.CustomerId, ticket.Type, ticket.Channel, ticket.Priority, ticket.TeamId, at));
+        return ticket;
+    }
+
+    /// <summary>Some of what was said here has become a ticket of its own.</summary>
+    public void LostTo(Ticket part, long by, DateTimeOffset at) => Log(HistoryKind.SplitOff, null, part.Name, by, at);
+
+    /// <summary>Puts down that it was linked with another ticket, or no longer is.</summary>
+    public void Linked(Ticket other, bool off, long by, DateTimeOffset at) => Log(HistoryKind.Linked, off ? other.Name : null, off ? null : other.Name, by, at);
+
+    /// <summary>Puts down what was asked of another department, or that it was done.</summary>
+    public void Asked(string what, bool done, long? by, DateTimeOffset at, string? note = null) => Log(done ? HistoryKind.SubTaskDone : HistoryKind.SubTask, null, null, by, at, note is null ? what : $"{what}: {note}");
+}

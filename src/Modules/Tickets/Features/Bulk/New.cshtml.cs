@@ -1,0 +1,51 @@
+using System.Globalization;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Crm.Tickets.Features.Macros;
+using Crm.Tickets.Features.Tickets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Tickets.Features.Bulk;
+
+/// <summary>Says how many tickets are meant, and asks what is to become of them.</summary>
+[Needs("tickets.bulk")]
+internal sealed class NewBulkPage : FormPage<StartBulk.Command>, IChangesForm
+{
+    [BindProperty(SupportsGet = true)]
+    public List<long> Id { get; set; } = [];
+
+    [BindProperty(SupportsGet = true)]
+    public bool All { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public long? Saved { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "")]
+    public ListTickets.Query Filter { get; set; } = new();
+
+    public StartBulk.Preview Preview { get; private set; } = null!;
+    public TicketChoices.Result Lists { get; private set; } = null!;
+    public IReadOnlyList<Choice> Macros { get; private set; } = [];
+
+    IChangesCommand IChangesForm.Form => Form;
+
+    /// <summary>The list they were chosen from, as its address has it.</summary>
+    public string Back => Request.Query["back"].ToString() is { Length: > 0 } back ? back : Query("all", "id", "back");
+
+    /// <summary>This address for the post: a filter stays in it, ticked ones go with the form.</summary>
+    public string Asked => All ? $"?all=true&{Query("all", "id", "back")}" : "";
+
+    string Query(params string[] without) => QueryString.Create(Request.Query.Where(p => !without.Contains(p.Key)).SelectMany(p => p.Value, (p, v) => KeyValuePair.Create(p.Key, v))).ToString().TrimStart('?');
+
+    BulkChoice Choice => new() { Ids = Id, All = All, Filter = Filter with { After = null }, Saved = Saved };
+
+    protected override async Task Prepare()
+    {
+        Preview = await Send(new StartBulk.Query(Choice));
+        Lists = await Send(new TicketChoices.Query());
+        Macros = [.. (await Send(new ListMacros.Query())).Select(m => new Choice(m.Id.ToString(CultureInfo.InvariantCulture), m.Name))];
+    }
+
+    protected override async Task<IActionResult> Save() => Done($"/tickets/bulk/{await Send(Form with { Choice = Choice })}", "tickets.bulk.started");
+}

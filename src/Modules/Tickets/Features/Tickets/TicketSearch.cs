@@ -1,0 +1,111 @@
+using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
+using Crm.Platform.Search;
+using Crm.Platform.Time;
+using Crm.Platform.Users;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using Microsoft.EntityFrameworkCore;
+using NpgsqlTypes;
+
+namespace Crm.Tickets.Features.Tickets;
+
+/// <summary>Which tickets a filter means, and in which order they stand: for the list, its counts, its export, what is changed in bulk, and the way to the next.</summary>
+internal sealed class TicketSearch(TicketsDb db, CurrentUser user, InstallationZone zone, TimeProvider clock)
+{
+    /// <summary>The tickets of a view and its filters that a right reaches.</summary>
+    public async Task<IQueryable<Ticket>> Rows(ListTickets.Query q, CancellationToken ct, string right = "tickets.read") =>
+        await Narrow(ListTickets.InView(db.Tickets.AsNoTracking().Within(user.ScopeOf(right)), q.View ?? TicketView.Open, user, clock.GetUtcNow()), q, ct);
+
+    /// <summary>In the order of the list, from a place on; or backwards from there. Every order is one of an index.</summary>
+    public static IQueryable<Ticket> InOrder(IQueryable<Ticket> rows, ListTickets.Query q, ListTickets.Keys? after, bool back = false)
+    {
+        var view = q.View ?? TicketView.Open;
+        // Of all tickets, and of those that are done, only the newest and the latest are in an index.
+        var sort = view == TicketView.Any ? TicketSort.Newest : q.Sort;
+        return (view, sort) switch
+        {
+            (_, TicketSort.Newest) => Newest(rows, after, back),
+            (TicketView.Closed, _) => Resolved(rows, after, back),
+            (_, TicketSort.Due) => Due(rows, after, back),
+            _ => Queue(rows, after, back),
+        };
+    }
+
+    // VIPs first, then what is due soonest, urgent before low, old before new.
+    static IQueryable<Ticket> Queue(IQueryable<Ticket> rows, ListTickets.Keys? after, bool back)
+    {
+        if (after is not null)
+        {
+            rows = back ? rows.Where(t => EF.Functions.LessThan(ValueTuple.Create(t.QueueRank, t.NextDueAt, t.Urgency, t.Id), ValueTuple.Create(after.Rank, after.Due, after.Urgency, after.Id)))
+                : rows.Where(t => EF.Functions.GreaterThan(ValueTuple.Create(t.QueueRank, t.NextDueAt, t.Urgency, t.Id), ValueTuple.Create(after.Rank, after.Due, after.Urgency, after.Id)));
+        }
+        return back ? rows.OrderByDescending(t => t.QueueRank).ThenByDescending(t => t.NextDueAt).ThenByDescending(t => t.Urgency).ThenByDescending(t => t.Id)
+            : rows.OrderBy(t => t.QueueRank).ThenBy(t => t.NextDueAt).ThenBy(t => t.Urgency).ThenBy(t => t.Id);
+    }
+
+    static IQueryable<Ticket> Due(IQueryable<Ticket> rows, ListTickets.Keys? after, bool back)
+    {
+        if (after is not null)
+            rows = back ? rows.Where(t => EF.Functions.LessThan(ValueTuple.Create(t.NextDueAt, t.Id), ValueTuple.Create(after.Due, after.Id)))
+                : rows.Where(t => EF.Functions.GreaterThan(ValueTuple.Create(t.NextDueAt, t.Id), ValueTuple.Create(after.Due, after.Id)));
+        return back ? rows.OrderByDescending(t => t.NextDueAt).ThenByDescending(t => t.Id) : rows.OrderBy(t => t.NextDueAt).ThenBy(t => t.Id);
+    }
+
+    static IQueryable<Ticket> Newest(IQueryable<Ticket> rows, ListTickets.Keys? after, bool back)
+    {
+        if (after is not null) rows = back ? rows.Where(t => t.Id > after.Id) : rows.Where(t => t.Id < after.Id);
+        return back ? rows.OrderBy(t => t.Id) : rows.OrderByDescending(t => t.Id);
+    }
+
+    static IQueryable<Ticket> Resolved(IQueryable<Ticket> rows, ListTickets.Keys? after, bool back)
+    {
+        if (after?.Resolved is { } resolved)
+            rows = back ? rows.Where(t => EF.Functions.GreaterThan(ValueTuple.Create(t.ResolvedAt, t.Id), ValueTuple.Create((DateTimeOffset?)resolved, after.Id)))
+                : rows.Where(t => EF.Functions.LessThan(ValueTuple.Create(t.ResolvedAt, t.Id), ValueTuple.Create((DateTimeOffset?)resolved, after.Id)));
+        return back ? rows.OrderBy(t => t.ResolvedAt).ThenBy(t => t.Id) : rows.OrderByDescending(t => t.ResolvedAt).ThenByDescending(t => t.Id);
+    }
+
+    async Task<IQueryable<Ticket>> Narrow(IQueryable<Ticket> rows, ListTickets.Query q, CancellationToken ct)
+    {
+        if (q.Type is { } type) rows = rows.Where(t => t.Type == type);
+        if (q.Status is { } status) rows = rows.Where(t => t.Status == status);
+        if (q.Priority is { } priority) rows = rows.Where(t => t.Priority == priority);
+        if (q.Channel is { } channel) rows = rows.Where(t => t.Channel == channel);
+        if (q.TeamId is { } team) rows = rows.Where(t => t.TeamId == team);
+        if (q.AssigneeId is { } assignee) rows = rows.Where(t => t.OwnerId == assignee);
+        if (q.CustomerId is { } customer) rows = rows.Where(t => t.CustomerId == customer);
+        if (!string.IsNullOrWhiteSpace(q.Tag)) rows = Tagged(rows, q.Tag.Trim());
+        if (q.CategoryId is { } category)
+        {
+            var wanted = await db.Categories.Where(c => c.Id == category || c.ParentId == category).Select(c => (long?)c.Id).ToListAsync(ct);
+            rows = rows.Where(t => wanted.Contains(t.CategoryId));
+        }
+        if (Start(q.CreatedFrom) is { } createdFrom) rows = rows.Where(t => t.CreatedAt >= createdFrom);
+        if (End(q.CreatedTo) is { } createdTo) rows = rows.Where(t => t.CreatedAt < createdTo);
+        if (Start(q.ResolvedFrom) is { } resolvedFrom) rows = rows.Where(t => t.ResolvedAt >= resolvedFrom);
+        if (End(q.ResolvedTo) is { } resolvedTo) rows = rows.Where(t => t.ResolvedAt < resolvedTo);
+        if (q.Sla is { } sla)
+        {
+            var state = sla == SlaOutcome.Met ? ClockState.Met : ClockState.Breached;
+            var (from, to) = (Start(q.DueFrom) ?? DateTimeOffset.UnixEpoch, End(q.DueTo) ?? Ticket.NoDue);
+            rows = rows.Where(t => t.Clocks.Any(c => c.State == state && c.DueAt >= from && c.DueAt < to));
+        }
+        return string.IsNullOrWhiteSpace(q.Q) ? rows : await Matching(rows, q.Q, ct);
+    }
+
+    /// <summary>In the words of the index.</summary>
+    public static IQueryable<Ticket> Tagged(IQueryable<Ticket> rows, string tag) => rows.Where(t => t.Tags.Length > 0 && t.Tags.Contains(tag));
+
+    async Task<IQueryable<Ticket>> Matching(IQueryable<Ticket> rows, string text, CancellationToken ct)
+    {
+        if (HumanNumber.TryParse(Ticket.Prefix, text, out var number)) return rows.Where(t => t.Number == number);
+        if (SearchText.Query(text) is not { } words) return rows.Where(t => false);
+        var customers = await db.Customers.Where(c => EF.Property<NpgsqlTsVector>(c, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words))).Select(c => c.Id).OrderBy(id => id).Take(100).ToListAsync(ct);
+        return rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words)) || customers.Contains(t.CustomerId));
+    }
+
+    DateTimeOffset? Start(DateOnly? day) => day is { } d ? zone.StartOf(d) : null;
+
+    DateTimeOffset? End(DateOnly? day) => day is { } d && d < DateOnly.MaxValue ? zone.StartOf(d.AddDays(1)) : null;
+}

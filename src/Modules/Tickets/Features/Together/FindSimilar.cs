@@ -1,0 +1,68 @@
+using System.Globalization;
+using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
+using Crm.Platform.Search;
+using Crm.Platform.Users;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tickets.Features.Together;
+
+/// <summary>Open tickets of a customer that may be about what is being written down now. Asked while somebody types.</summary>
+[Needs("tickets.write")]
+internal static class FindSimilar
+{
+    const int Shown = 5;
+
+    public sealed record Query(long? CustomerId, string? Subject) : IRequest<IReadOnlyList<Match>>;
+
+    public sealed record Match(long Id, string Number, string Subject, TicketStatus Status, DateTimeOffset CreatedAt, bool Alike);
+
+    internal sealed class Handler(TicketsDb db, CurrentUser user) : IRequestHandler<Query, IReadOnlyList<Match>>
+    {
+        public async Task<IReadOnlyList<Match>> Handle(Query q, CancellationToken ct)
+        {
+            if (q.CustomerId is not { } customer) return [];
+            // Their latest, open or not: a customer has few, and the index gives them in this order.
+            var latest = await db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")).Where(t => t.CustomerId == customer).OrderByDescending(t => t.Id).Take(50)
+                .Select(t => new { t.Id, t.Number, t.Subject, t.Status, t.CreatedAt }).ToListAsync(ct);
+            return [.. latest.Where(t => Ticket.OpenStates.Contains(t.Status))
+                .Select(t => new Match(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, t.Status, t.CreatedAt, SameMatter.Alike(t.Subject, q.Subject)))
+                .OrderByDescending(t => t.Alike).ThenByDescending(t => t.Id).Take(Shown)];
+        }
+    }
+}
+
+/// <summary>When two subjects mean the same, and when a ticket is the same as one opened a moment ago.</summary>
+internal static class SameMatter
+{
+    /// <summary>The same words within so long are one request that came twice.</summary>
+    public static readonly TimeSpan Within = TimeSpan.FromHours(24);
+
+    /// <summary>At least half of the words of both are the same.</summary>
+    public static bool Alike(string a, string? b)
+    {
+        var (one, two) = (Words(a), Words(b));
+        return one.Count > 0 && two.Count > 0 && one.Intersect(two).Count() * 2 >= one.Union(two).Count();
+    }
+
+    /// <summary>The newest ticket of the customer that says the same as this one, opened within a day.</summary>
+    public static async Task<(long Id, string Number, string Subject, long? OwnerId, long? TeamId)?> Twin(TicketsDb db, long customerId, string subject, string description, DateTimeOffset now, CancellationToken ct)
+    {
+        var (since, whole, body) = (now - Within, subject.Trim(), description.Trim());
+        var recent = await db.Tickets.AsNoTracking().Where(t => t.CustomerId == customerId && t.CreatedAt > since && t.Status != TicketStatus.Merged).OrderByDescending(t => t.Id).Take(20)
+            .Select(t => new { t.Id, t.Number, t.Subject, t.OwnerId, t.TeamId, Same = t.Messages.Any(m => m.Kind == MessageKind.Customer && m.Body == body) }).ToListAsync(ct);
+        return recent.Where(t => t.Same && string.Equals(t.Subject, whole, StringComparison.OrdinalIgnoreCase)).Select(t => ((long, string, string, long?, long?)?)(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, t.OwnerId, t.TeamId)).FirstOrDefault();
+    }
+
+    static HashSet<string> Words(string? text) => [.. SearchText.Words(text).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => w.Length > 1 || !char.IsAscii(w[0]))];
+}
+
+/// <summary>The ticket that says the same, as the reader may see it.</summary>
+internal sealed record ExistingTicket(long? Id, string? Number, string? Name, string? Url)
+{
+    public static ExistingTicket Of((long Id, string Number, string Subject, long? OwnerId, long? TeamId) twin, CurrentUser user) =>
+        user.ScopeOf("tickets.read").Covers(twin.OwnerId, twin.TeamId) ? new(twin.Id, twin.Number, twin.Subject, string.Create(CultureInfo.InvariantCulture, $"/tickets/{twin.Id}")) : new(null, twin.Number, null, null);
+}

@@ -1,0 +1,34 @@
+using Crm.Platform.Data;
+using Crm.Platform.Localization;
+using Crm.Platform.Search;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using NpgsqlTypes;
+
+namespace Crm.Tickets.Features.Together;
+
+/// <summary>A few tickets that a number or words may mean. What is picked is the number, as one would type it.</summary>
+[Needs("tickets.read")]
+internal static class PickTicket
+{
+    const int Most = 10;
+
+    public sealed record Query(string Text, long? Except) : IRequest<IReadOnlyList<Pick>>;
+
+    internal sealed class Handler(TicketsDb db, CurrentUser user, Texts texts) : IRequestHandler<Query, IReadOnlyList<Pick>>
+    {
+        public async Task<IReadOnlyList<Pick>> Handle(Query q, CancellationToken ct)
+        {
+            var rows = db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")).Where(t => t.Id != q.Except && t.MergedIntoId == null);
+            if (HumanNumber.TryParse(Ticket.Prefix, q.Text, out var number)) rows = rows.Where(t => t.Number == number);
+            else if (SearchText.Query(q.Text) is { } words) rows = rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words)));
+            else return [];
+            var found = await rows.OrderByDescending(t => t.Id).Take(Most).Select(t => new { t.Number, t.Subject, t.Status }).ToListAsync(ct);
+            return [.. found.Select(t => new Pick(t.Number, $"{HumanNumber.Format(Ticket.Prefix, t.Number)} {t.Subject}", texts[t.Status]))];
+        }
+    }
+}
