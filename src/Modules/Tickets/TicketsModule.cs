@@ -1,4 +1,5 @@
 using Crm.Contracts.Tickets;
+using Crm.Platform.Live;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
@@ -47,6 +48,7 @@ public sealed class TicketsModule : Module
         new("customer", "tickets.title", "/tickets/panels/customer/{id}", "tickets.read", 10),
         new("home", "tickets.panel.today", "/tickets/panels/today", "tickets.review", 5, 12),
         new("home", "tickets.panel.mine", "/tickets/panels/list/Mine", "tickets.write", 10),
+        new("home", "tickets.panel.mentions", "/tickets/panels/list/Mentions", "tickets.write", 12),
         new("home", "tickets.panel.soon", "/tickets/panels/list/DueSoon", "tickets.write", 15),
         new("home", "tickets.panel.risk", "/tickets/panels/list/Breached", "tickets.review", 20),
         new("home", "tickets.panel.unassigned", "/tickets/panels/list/Unassigned", "tickets.review", 25),
@@ -60,7 +62,7 @@ public sealed class TicketsModule : Module
     ];
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>();
+    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddScoped<Mentions>().AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"));
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api) => api.MapTickets();

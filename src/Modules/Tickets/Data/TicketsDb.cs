@@ -22,10 +22,16 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<SlaSettings> SlaSettings => Set<SlaSettings>();
     public DbSet<SlaRevision> SlaRevision => Set<SlaRevision>();
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
+    public DbSet<Draft> Drafts => Set<Draft>();
+    public DbSet<Mention> Mentions => Set<Mention>();
+    public DbSet<Presence> Presence => Set<Presence>();
+    public DbSet<Habit> Habits => Set<Habit>();
     public DbSet<TicketDay> TicketDays => Set<TicketDay>();
     public DbSet<TicketCategoryDay> TicketCategoryDays => Set<TicketCategoryDay>();
 
     public override IReadOnlyList<DailyFacts> RollUps => TicketRollUps.All;
+
+    public override Task Seed(CancellationToken ct) => this.TellDesks(ct);
 
     protected override void Map(ModelBuilder model)
     {
@@ -33,6 +39,7 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
         TicketMap.Map(model);
         ListsMap.Map(model);
         FollowUpMap.Map(model);
+        DeskMap.Map(model);
         TicketRollUps.Map(model);
     }
 

@@ -72,7 +72,15 @@ internal static class ViewTicket
         public bool IsClosed => Status is TicketStatus.Archived or TicketStatus.Merged;
     }
 
-    public sealed record MessageLine(long Id, MessageKind Kind, string Body, TicketChannel Channel, string? Author, DateTimeOffset At, IReadOnlyList<FileFacts> Files);
+    public sealed record MessageLine(long Id, MessageKind Kind, string Body, TicketChannel Channel, string? Author, DateTimeOffset At, IReadOnlyList<FileFacts> Files)
+    {
+        /// <summary>Taken back before it left: when and by whom.</summary>
+        public DateTimeOffset? WithdrawnAt { get; init; }
+        public string? WithdrawnBy { get; init; }
+
+        /// <summary>Until when the reader may take it back; null: not theirs, or gone.</summary>
+        public DateTimeOffset? UndoUntil { get; init; }
+    }
 
     public sealed record ClockLine(ClockKind Kind, ClockState State, Target Target, string Policy, string? Calendar, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? EndedAt, TimeSpan PausedFor, TimeSpan Elapsed, TimeSpan Used, bool Owed, string Why, IReadOnlyList<StepLine> Steps);
 
@@ -126,7 +134,10 @@ internal static class ViewTicket
                 Cause = t.CauseId is { } cause ? codes.GetValueOrDefault(cause) : null, Resolution = t.ResolutionId is { } resolution ? codes.GetValueOrDefault(resolution) : null,
                 Satisfaction = t.Satisfaction, FollowUpId = followUp, Handling = (t.ResolvedAt ?? now) - t.CreatedAt,
                 Shortened = messages.Count > MessageLimit,
-                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? contact ?? customer?.Name : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])]))],
+                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? contact ?? customer?.Name : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])])
+                {
+                    WithdrawnAt = m.WithdrawnAt, WithdrawnBy = Person(m.WithdrawnById), UndoUntil = m.WithdrawnAt is null && m.ById == user.Id && m.LeavesAt > now ? m.LeavesAt : null,
+                })],
                 Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, policies.GetValueOrDefault(c.PolicyId)?.In(user.Language) ?? "", rules.Calendar(c.CalendarId)?.Name,
                     c.StartedAt, c.DueAt, c.EndedAt, c.PausedFor, c.Elapsed(now), c.Used(rules, now), c.Owed, words.Of(rules.Explain(c)), [.. c.Steps.OrderBy(s => s.Id).Select(s => new StepLine(s.Event, s.At, s.DueAt))]))],
                 History = [.. history.Select(h => new HistoryLine(h.Kind, Value(h.Kind, h.From), Value(h.Kind, h.To), Person(h.ById), h.At, h.Note, Reason(h)))],
