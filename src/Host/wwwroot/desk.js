@@ -37,6 +37,9 @@
     if (tab) setTimeout(() => { const text = $(`${tab.dataset.bsTarget} [data-body]`); text.focus(); text.scrollIntoView({ block: 'nearest' }); });
   });
 
+  // Whoever came by a key, or took something back, goes on writing.
+  if (new URLSearchParams(location.search).has('say')) $('.tab-pane.active [data-body]')?.focus();
+
   // ---- what "@" and "/" offer. The word at the caret begins a line, or follows a space or a letter that is none of a mail address.
   const marks = [
     { mark: '@', at: /(^|[^A-Za-z0-9._-])@([^\s@]{0,30})$/u, from: form => (form.dataset.people ? [`${form.dataset.people}?q=`] : []) },

@@ -293,12 +293,12 @@
     const dialog = $('#keys');
     if (!dialog || dialog.open) return;
     $$('tr[data-here]', dialog).forEach(row => row.remove());
-    for (const element of $$('[data-key], [data-chord]')) {
+    for (const element of $$('[data-key], [data-row-key], [data-chord]')) {
       const row = make('tr');
       row.dataset.here = '';
       const key = make('th', 'text-nowrap');
       key.scope = 'row';
-      key.append(...(element.dataset.key ?? `Ctrl ${element.dataset.chord} Enter`).split(' ').map(k => make('kbd', 'me-1', k)));
+      key.append(...(element.dataset.key ?? element.dataset.rowKey ?? `Ctrl ${element.dataset.chord} Enter`).split(' ').map(k => make('kbd', 'me-1', k)));
       row.append(key, make('td', '', nameOf(element)));
       $('#keys-list').append(row);
     }
@@ -310,6 +310,7 @@
     keysSwitch.addEventListener('change', () => localStorage.setItem('crm.keys', keysSwitch.checked ? 'on' : 'off'));
   }
   const rowLinks = () => $$('.card-table tbody tr').map(row => $('a[href]', row)).filter(Boolean);
+  const rowLink = () => document.activeElement?.closest?.('tr')?.querySelector('a[href]');
   const moveRow = step => {
     const links = rowLinks();
     if (!links.length) return;
@@ -330,7 +331,11 @@
       act(own);
     } else if (e.key === 'j') moveRow(1);
     else if (e.key === 'k') moveRow(-1);
-    else if (e.key === 'o') document.activeElement?.closest?.('tr')?.querySelector('a[href]')?.click();
+    else if (e.key === 'o') rowLink()?.click();
+    else {
+      const forRow = $$('[data-row-key]').find(element => element.dataset.rowKey === e.key);
+      if (forRow && rowLink()) location.assign(rowLink().pathname + forRow.dataset.to);
+    }
   });
   document.addEventListener('click', e => {
     if (e.target.closest?.('[data-palette]')) openPalette();
