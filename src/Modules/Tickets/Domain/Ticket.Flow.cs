@@ -26,7 +26,10 @@ internal sealed partial class Ticket
 
     public bool IsOpen => OpenStates.Contains(Status);
     public bool IsWaiting => Status is TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty;
-    public bool NeedsReview => Type == TicketType.Complaint;
+    public bool NeedsReview => IsReviewed(Type);
+
+    /// <summary>Whether a supervisor looks at the work on tickets of this type.</summary>
+    public static bool IsReviewed(TicketType type) => type == TicketType.Complaint;
 
     /// <summary>Somebody begins.</summary>
     public void Start(long by, DateTimeOffset at)

@@ -38,7 +38,7 @@ internal static class ResolveTicket
         }
     }
 
-    internal sealed class Handler(TicketsDb db, CustomerMail mail, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    internal sealed class Handler(TicketsDb db, CustomerMail mail, Mentions mentions, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
@@ -48,6 +48,7 @@ internal static class ResolveTicket
             var (me, now) = (user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
             var message = ticket.Resolve(c.Note, c.TellCustomer, c.CauseId!.Value, c.ResolutionId!.Value, await db.CategoryName(ticket.CategoryId, ct), await db.Rules(ct), me, now, leavesAt: c.AtDesk ? now + Ticket.UndoFor : null);
             if (c.TellCustomer) await mail.Reply(ticket, message, ct);
+            else await mentions.Call(ticket, message, ct);
             await db.SaveChangesAsync(ct);
             await db.Remember(me, ticket.CategoryId, c.CauseId.Value, c.ResolutionId.Value, ct);
             return message.Id;
