@@ -83,6 +83,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("subject_id");
 
+                    b.Property<long?>("TokenId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token_id");
+
                     b.Property<string>("TraceId")
                         .HasColumnType("text")
                         .HasColumnName("trace_id");
@@ -1317,6 +1321,43 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("customers", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Draft", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.PrimitiveCollection<Guid[]>("Files")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("files");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("TicketId", "StaffId", "Kind")
+                        .HasName("pk_drafts");
+
+                    b.HasIndex("StaffId")
+                        .HasDatabaseName("ix_drafts_staff_id");
+
+                    b.ToTable("drafts", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.EscalationStep", b =>
                 {
                     b.Property<long>("SettingsId")
@@ -1469,6 +1510,30 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("follow_ups", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Habit", b =>
+                {
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<long>("CategoryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_id");
+
+                    b.Property<long>("CauseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cause_id");
+
+                    b.Property<long>("ResolutionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resolution_id");
+
+                    b.HasKey("StaffId", "CategoryId")
+                        .HasName("pk_habits");
+
+                    b.ToTable("habits", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.HistoryRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1525,6 +1590,51 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("history", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Mention", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mentions");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_mentions_message_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_mentions_ticket_id");
+
+                    b.HasIndex("StaffId", "TicketId")
+                        .HasDatabaseName("ix_mentions_unread")
+                        .HasFilter("read_at is null");
+
+                    b.ToTable("mentions", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Message", b =>
                 {
                     b.Property<long>("Id")
@@ -1557,6 +1667,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<DateTimeOffset?>("LeavesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leaves_at");
+
                     b.Property<Guid>("PublicId")
                         .HasColumnType("uuid")
                         .HasColumnName("public_id");
@@ -1564,6 +1678,14 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<long>("TicketId")
                         .HasColumnType("bigint")
                         .HasColumnName("ticket_id");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<long?>("WithdrawnById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withdrawn_by_id");
 
                     b.HasKey("Id")
                         .HasName("pk_messages");
@@ -1602,6 +1724,30 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_message_files_message_id");
 
                     b.ToTable("message_files", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Presence", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTimeOffset?>("TypingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("typing_at");
+
+                    b.HasKey("TicketId", "StaffId")
+                        .HasName("pk_presence");
+
+                    b.ToTable("presence", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.SlaPolicy", b =>
@@ -2099,6 +2245,16 @@ namespace Crm.Tickets.Data.Migrations
                         .HasConstraintName("fk_clock_steps_clocks_clock_id");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Draft", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany("Drafts")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_drafts_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.EscalationStep", b =>
                 {
                     b.HasOne("Crm.Tickets.Domain.SlaSettings", null)
@@ -2117,6 +2273,25 @@ namespace Crm.Tickets.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_history_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Mention", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Message", "Message")
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_mentions_messages_message_id");
+
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany("Mentions")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_mentions_tickets_ticket_id");
+
+                    b.Navigation("Message");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.Message", b =>
@@ -2168,7 +2343,11 @@ namespace Crm.Tickets.Data.Migrations
                 {
                     b.Navigation("Clocks");
 
+                    b.Navigation("Drafts");
+
                     b.Navigation("History");
+
+                    b.Navigation("Mentions");
 
                     b.Navigation("Messages");
                 });
