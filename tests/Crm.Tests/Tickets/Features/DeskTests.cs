@@ -173,16 +173,17 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         var page = await agent.Get($"/tickets/{id}");
         Assert.Equal(HttpStatusCode.NoContent, (await Keep(agent, page, id, "reply", "Half a sen", 0)).Status);
         Assert.Equal(HttpStatusCode.NoContent, (await Keep(agent, page, id, "note", "For us", 0)).Status);
-        var elsewhere = await (await app.As("agent")).Get($"/tickets/{id}");
+        var device = await app.As("agent");
+        var elsewhere = await device.Get($"/tickets/{id}");
         Assert.Equal(("Half a sen", "For us"), (elsewhere.Text("#say-reply [data-body]"), elsewhere.Text("#say-note [data-body]")));
         Assert.Equal("", (await (await app.As("zhao.min")).Get($"/tickets/{id}")).Text("#say-reply [data-body]"));
         Assert.Contains((await app.Read(id)).Subject, (await agent.Get("/tickets?view=Drafts")).Html, StringComparison.Ordinal);
         Assert.DoesNotContain($"/tickets/{id}\"", (await (await app.As("zhao.min")).Get("/tickets?view=Drafts")).Html, StringComparison.Ordinal);
 
         // Refused: the draft is still there.
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await agent.Submit(elsewhere, $"/tickets/{id}/reply", ("Form.Body", ""))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await device.Submit(elsewhere, $"/tickets/{id}/reply", ("Form.Body", ""))).Status);
         Assert.Equal(2, await Drafts(id));
-        Assert.Equal(HttpStatusCode.Found, (await agent.Submit(elsewhere, $"/tickets/{id}/reply", ("Form.Body", "Half a sentence, whole."))).Status);
+        Assert.Equal(HttpStatusCode.Found, (await device.Submit(elsewhere, $"/tickets/{id}/reply", ("Form.Body", "Half a sentence, whole."))).Status);
         Assert.Equal(1, await Drafts(id));
         // The page told what was typed only now: it has been sent since.
         var since = long.Parse(page.Document.QuerySelector("#say-reply form")!.GetAttribute("data-since")!, System.Globalization.CultureInfo.InvariantCulture);
@@ -277,18 +278,19 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Colleagues_see_who_is_there_and_who_types_until_they_fall_silent()
     {
         var (_, id) = await Fresh();
-        var (agent, min) = (await app.As("agent"), await app.As("zhao.min"));
+        var (agent, min, wei) = (await app.As("agent"), await app.As("zhao.min"), await Name("agent"));
         var page = await agent.Get($"/tickets/{id}");
         Assert.Equal(HttpStatusCode.NoContent, (await Act(agent, page, $"/tickets/{id}/presence", false, ("typing", "true"))).Status);
         var seen = await min.Get($"/tickets/{id}/others?version={await Version(id)}", htmx: true);
-        Assert.Contains("张伟", seen.Html, StringComparison.Ordinal);
+        Assert.Contains(wei, seen.Html, StringComparison.Ordinal);
         Assert.Contains("is typing", seen.Html, StringComparison.Ordinal);
-        Assert.DoesNotContain("张伟", (await agent.Get($"/tickets/{id}/others?version={await Version(id)}", htmx: true)).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(wei, (await agent.Get($"/tickets/{id}/others?version={await Version(id)}", htmx: true)).Html, StringComparison.Ordinal);
         app.Clock.Advance(TimeSpan.FromSeconds(12));
         Assert.Contains("is here", (await min.Get($"/tickets/{id}")).Text("#ticket-others"), StringComparison.Ordinal);
         app.Clock.Advance(TimeSpan.FromSeconds(20));
-        Assert.DoesNotContain("张伟", (await min.Get($"/tickets/{id}")).Text("#ticket-others"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await Act(await app.As("wu.qian"), await (await app.As("wu.qian")).Get("/tickets"), $"/tickets/{id}/presence", false)).Status);
+        Assert.DoesNotContain(wei, (await min.Get($"/tickets/{id}")).Text("#ticket-others"), StringComparison.Ordinal);
+        var stranger = await app.As("wu.qian"); // of another team
+        Assert.Equal(HttpStatusCode.NotFound, (await Act(stranger, await stranger.Get("/tickets"), $"/tickets/{id}/presence", false)).Status);
     }
 
     [Fact]
@@ -311,7 +313,7 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Send(new AddMessage.Command { Id = unseen, Visibility = MessageVisibility.Internal, Body = "Nobody looks" }, "agent");
         await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Internal, Body = "Look" }, "agent");
         Assert.Equal($"ticket:{id}", (await Next()).Topic);
-        Assert.Contains("Updated by 张伟", (await min.Get($"/tickets/{id}/others?version={version}", htmx: true)).Html, StringComparison.Ordinal);
+        Assert.Contains("Updated by " + await Name("agent"), (await min.Get($"/tickets/{id}/others?version={version}", htmx: true)).Html, StringComparison.Ordinal);
 
         async Task<LiveMessage> Next()
         {
@@ -325,10 +327,11 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task A_note_calls_colleagues_by_name_or_sign_in_name_once_each()
     {
         var (_, id) = await Fresh();
-        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Internal, Body = "请@赵敏 and @ZHOU.JIE look; @zhao.min too, not a@sun.li or @agents." }, "agent");
-        var people = await app.Staff();
+        var wei = await app.As("agent", "zh-CN");
+        Assert.Equal(HttpStatusCode.Found, (await wei.Post($"/tickets/{id}/note", ("Form.Body", "请@赵敏 and @ZHOU.JIE look; @zhao.min too, not a@sun.li or @agents."))).Status);
+        long[] meant = [await app.Person("zhao.min"), await app.Person("zhou.jie")];
         var called = await app.Db<TicketsDb, List<long>>(db => db.Mentions.Where(m => m.TicketId == id).Select(m => m.StaffId).ToListAsync());
-        Assert.Equal(["周杰", "赵敏"], called.Select(p => people[p].Name).Order(StringComparer.Ordinal));
+        Assert.Equal(meant.Order(), called.Order());
         var min = await app.Person("zhao.min");
         Assert.Equal(1, await app.Db<TicketsDb, int>(db => db.Notifications.CountAsync(n => n.StaffId == min && n.Text == "tickets.notice.mentioned" && n.Url == $"/tickets/{id}")));
 
@@ -346,11 +349,13 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Colleagues_are_suggested_by_Chinese_and_by_Latin_names()
     {
-        var agent = await app.As("agent");
+        var agent = await app.As("agent", "zh-CN");
         Assert.Equal("@赵敏 ", (await agent.Get("/tickets/colleagues?q=赵")).Document.QuerySelector("[data-insert]")!.GetAttribute("data-insert"));
         Assert.Equal("@赵敏 ", (await agent.Get("/tickets/colleagues?q=zhao")).Document.QuerySelector("[data-insert]")!.GetAttribute("data-insert"));
-        Assert.Empty((await agent.Get("/tickets/colleagues?q=刘洋")).Document.QuerySelectorAll("[data-insert]")); // an analyst reads no tickets
-        Assert.Empty((await agent.Get("/tickets/colleagues?q=张伟")).Document.QuerySelectorAll("[data-insert]")); // oneself
+        var english = await (await app.As("agent")).Get("/tickets/colleagues?q=zhao.m");
+        Assert.Contains("data-insert=\"@Min Zhao \"", english.Html, StringComparison.Ordinal);
+        Assert.Empty((await agent.Get("/tickets/colleagues?q=analyst")).Document.QuerySelectorAll("[data-insert]")); // an analyst reads no tickets
+        Assert.Empty((await agent.Get("/tickets/colleagues?q=agent")).Document.QuerySelectorAll("[data-insert]")); // oneself
     }
 
     [Fact]
@@ -387,6 +392,8 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         return (customer, id);
     }
+
+    async Task<string> Name(string person) => (await app.Staff())[await app.Person(person)].Name;
 
     Task<long> Sent(long id, AfterSending then) =>
         app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Sent", Then = then, CauseId = 1, ResolutionId = 10, AtDesk = true }, "agent");
