@@ -93,7 +93,7 @@
   if (window.htmx) window.htmx.createEventSource = url => new LiveSource(url);
 
   // ---- toasts
-  const hideLater = toast => setTimeout(() => toast.remove(), 8000);
+  const hideLater = toast => setTimeout(() => toast.remove(), (Number(toast.dataset.toast) || 8) * 1000);
   const toast = (message, bad) => {
     const box = make('div', 'toast show');
     const body = make('div', 'toast-body d-flex align-items-center');
@@ -110,6 +110,24 @@
   document.addEventListener('click', e => { if (e.target.closest?.('[data-close-toast]')) e.target.closest('.toast').remove(); });
   // An answer may say something with the header HX-Trigger: {"toast":"..."}
   document.addEventListener('toast', e => toast(e.detail?.value ?? e.detail));
+
+  // ---- what can be taken back says for how long; reading aloud is spared the counting
+  each('[data-left]', button => {
+    if (!once(button, 'counting')) return;
+    const until = Date.now() + Number(button.dataset.left) * 1000;
+    const left = make('span', 'ms-1');
+    left.setAttribute('aria-hidden', 'true');
+    button.append(left);
+    const tick = () => {
+      const seconds = Math.ceil((until - Date.now()) / 1000);
+      left.textContent = text('Left').replace('{0}', seconds);
+      if (seconds > 0) return;
+      clearInterval(timer);
+      button.closest('form').remove();
+    };
+    const timer = setInterval(tick, 250);
+    tick();
+  });
 
   // ---- fragments that do not arrive
   const failed = e => {
@@ -202,7 +220,18 @@
     input.addEventListener('blur', () => setTimeout(hide, 200));
   });
 
-  // ---- command palette
+  // ---- command palette: what can be done on this page stands first
+  const nameOf = element => element.getAttribute('aria-label') ?? element.textContent.trim();
+  const act = element => { if (element.matches('input, textarea, select')) element.focus(); else element.click(); };
+  const pageActs = wanted => $$('main [data-key]').filter(element => nameOf(element) && nameOf(element).toLowerCase().includes(wanted)).map(element => {
+    const option = make('button', 'list-group-item list-group-item-action d-flex', nameOf(element));
+    option.type = 'button';
+    option.setAttribute('role', 'option');
+    option.setAttribute('aria-selected', 'false');
+    option.append(make('kbd', 'ms-auto', element.dataset.key));
+    option.addEventListener('click', () => { palette.close(); act(element); });
+    return option;
+  });
   const palette = $('#palette');
   const openPalette = () => {
     if (!palette || palette.open) return;
@@ -213,7 +242,10 @@
   };
   if (palette) {
     const walk = arrows($('#palette-input'), $('#palette-list'), follow);
-    $('#palette-list').addEventListener('htmx:afterSwap', () => walk.mark(walk.all()[0]));
+    $('#palette-list').addEventListener('htmx:afterSwap', () => {
+      $('#palette-list').prepend(...pageActs($('#palette-input').value.trim().toLowerCase()));
+      walk.mark(walk.all()[0]);
+    });
     palette.addEventListener('click', e => { if (e.target === palette) palette.close(); });
   }
 
@@ -261,13 +293,13 @@
     const dialog = $('#keys');
     if (!dialog || dialog.open) return;
     $$('tr[data-here]', dialog).forEach(row => row.remove());
-    for (const element of $$('[data-key]')) {
+    for (const element of $$('[data-key], [data-row-key], [data-chord]')) {
       const row = make('tr');
       row.dataset.here = '';
       const key = make('th', 'text-nowrap');
       key.scope = 'row';
-      key.append(make('kbd', '', element.dataset.key));
-      row.append(key, make('td', '', element.getAttribute('aria-label') ?? element.textContent.trim()));
+      key.append(...(element.dataset.key ?? element.dataset.rowKey ?? `Ctrl ${element.dataset.chord} Enter`).split(' ').map(k => make('kbd', 'me-1', k)));
+      row.append(key, make('td', '', nameOf(element)));
       $('#keys-list').append(row);
     }
     dialog.showModal();
@@ -278,6 +310,7 @@
     keysSwitch.addEventListener('change', () => localStorage.setItem('crm.keys', keysSwitch.checked ? 'on' : 'off'));
   }
   const rowLinks = () => $$('.card-table tbody tr').map(row => $('a[href]', row)).filter(Boolean);
+  const rowLink = () => document.activeElement?.closest?.('tr')?.querySelector('a[href]');
   const moveRow = step => {
     const links = rowLinks();
     if (!links.length) return;
@@ -295,11 +328,15 @@
     const own = $$('[data-key]').find(element => element.dataset.key === e.key && !element.disabled);
     if (own) {
       e.preventDefault();
-      if (own.matches('input, textarea, select')) own.focus(); else own.click();
+      act(own);
     } else if (e.key === 'j') moveRow(1);
     else if (e.key === 'k') moveRow(-1);
     else if (e.key === 'x') document.activeElement?.closest?.('tr')?.querySelector('input[data-choose]')?.click();
-    else if (e.key === 'o') document.activeElement?.closest?.('tr')?.querySelector('a[href]')?.click();
+    else if (e.key === 'o') rowLink()?.click();
+    else {
+      const [forRow, link] = [$$('[data-row-key]').find(element => element.dataset.rowKey === e.key), rowLink()];
+      if (forRow && link) location.assign(forRow.dataset.say ? `${link.pathname}${link.search}&say=${forRow.dataset.say}` : link.pathname + forRow.dataset.to);
+    }
   });
   document.addEventListener('click', e => {
     if (e.target.closest?.('[data-palette]')) openPalette();

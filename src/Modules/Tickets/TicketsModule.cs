@@ -1,4 +1,5 @@
 using Crm.Contracts.Tickets;
+using Crm.Platform.Live;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
@@ -55,6 +56,7 @@ public sealed class TicketsModule : Module
         new("customer", "tickets.title", "/tickets/panels/customer/{id}", "tickets.read", 10),
         new("home", "tickets.panel.today", "/tickets/panels/today", "tickets.review", 5, 12),
         new("home", "tickets.panel.mine", "/tickets/panels/list/Mine", "tickets.write", 10),
+        new("home", "tickets.panel.mentions", "/tickets/panels/list/Mentions", "tickets.write", 12),
         new("home", "tickets.panel.soon", "/tickets/panels/list/DueSoon", "tickets.write", 15),
         new("home", "tickets.panel.risk", "/tickets/panels/list/Breached", "tickets.review", 20),
         new("home", "tickets.panel.unassigned", "/tickets/panels/list/Unassigned", "tickets.review", 25),
@@ -70,7 +72,8 @@ public sealed class TicketsModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddTicketRouting()
-        .AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<BulkTickets>();
+        .AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<BulkTickets>()
+        .AddScoped<Mentions>().AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"));
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api)

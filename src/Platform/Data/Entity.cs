@@ -5,7 +5,7 @@ namespace Crm.Platform.Data;
 /// <summary>A row with an identity, a row version and the events it raised since it was loaded.</summary>
 public abstract class Entity
 {
-    readonly List<Func<IEvent>> raised = [];
+    readonly List<(Func<IEvent> Happened, DateTimeOffset? Due)> raised = [];
 
     /// <summary>Key; 0 until saved.</summary>
     public long Id { get; private set; }
@@ -14,11 +14,12 @@ public abstract class Entity
     public uint Version { get; private set; }
 
     /// <summary>Tells the other modules; evaluated when the row is saved, so that a new row's id is known.</summary>
-    protected void Raise(Func<IEvent> happened) => raised.Add(happened);
+    /// <param name="due">When it leaves, if not at once: until then it can be taken back out of the outbox.</param>
+    protected void Raise(Func<IEvent> happened, DateTimeOffset? due = null) => raised.Add((happened, due));
 
     internal void Identify(long id) => Id = id;
 
-    internal IReadOnlyList<Func<IEvent>> Raised => raised;
+    internal IReadOnlyList<(Func<IEvent> Happened, DateTimeOffset? Due)> Raised => raised;
 
     internal void ForgetRaised() => raised.Clear();
 }

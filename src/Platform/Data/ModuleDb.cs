@@ -145,7 +145,7 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
         Set<AuditRow>().AddRange(lines);
         foreach (var entity in raising)
         {
-            foreach (var raised in entity.Raised) Publish(raised());
+            foreach (var (happened, due) in entity.Raised) Publish(happened(), due);
             entity.ForgetRaised();
         }
         saved += await base.SaveChangesAsync(accept, ct);
@@ -155,8 +155,8 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
         return saved;
     }
 
-    /// <summary>Puts an event into the outbox; it leaves with the next save. Entities raise theirs by themselves.</summary>
-    public void Publish(IEvent happened)
+    /// <summary>Puts an event into the outbox; it leaves with the next save, or at <paramref name="due"/>. Entities raise theirs by themselves.</summary>
+    public void Publish(IEvent happened, DateTimeOffset? due = null)
     {
         var now = services.Clock.GetUtcNow();
         Outbox.Add(new OutboxRow
@@ -165,7 +165,7 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
             Type = EventTypes.NameOf(happened.GetType()),
             Payload = JsonSerializer.Serialize(happened, happened.GetType(), EventTypes.Json),
             OccurredAt = now,
-            DueAt = now,
+            DueAt = due ?? now,
         });
         services.Signal.Wake();
     }

@@ -37,6 +37,14 @@ public abstract class CrmPage : PageModel
         return new EmptyResult();
     }
 
+    /// <summary>The same, with a button beside the message that takes the act back while there is time: it posts to <paramref name="undo"/>.</summary>
+    protected IActionResult DoneUntil(DateTimeOffset until, string undo, string url, string message, params object[] args)
+    {
+        TempData["flash.undo"] = undo;
+        TempData["flash.until"] = until.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        return Done(url, message, args);
+    }
+
     /// <summary>Runs an act; what it refuses is put beside the fields of <paramref name="prefix"/>, and the answer is <paramref name="again"/> with 422, 409 for a stale or duplicate edit.</summary>
     protected async Task<IActionResult> Try(Func<Task<IActionResult>> act, Func<Task<IActionResult>> again, string prefix = "Form")
     {

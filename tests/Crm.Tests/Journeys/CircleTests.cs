@@ -6,6 +6,7 @@ using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
 using Crm.Tests.Support;
 using Crm.Tickets.Data;
+using Crm.Tickets.Features.Tickets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tests.Journeys;
@@ -42,6 +43,7 @@ public sealed partial class CircleTests(CrmApp app) : IClassFixture<CrmApp>
         var form = await supervisor.Get($"/tickets/{ticket}/resolve");
         var resolved = await supervisor.Submit(form, $"/tickets/{ticket}/resolve", ("Form.Note", "Sent out."), ("Form.CauseId", First(form, "Form.CauseId")), ("Form.ResolutionId", First(form, "Form.ResolutionId")));
         Assert.True(resolved.Status == HttpStatusCode.Redirect, resolved.Html);
+        app.Clock.Advance(AddMessage.UndoFor);
         await app.Deliver();
         var mail = (await app.MailsTo(customer)).ConvertAll(m => m.TextBody);
         var link = mail.Select(text => SurveyLink().Match(text)).First(m => m.Success).Value;

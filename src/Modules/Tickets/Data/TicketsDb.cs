@@ -34,10 +34,16 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<CannedReply> CannedReplies => Set<CannedReply>();
     public DbSet<BulkRun> BulkRuns => Set<BulkRun>();
     public DbSet<BulkRow> BulkRows => Set<BulkRow>();
+    public DbSet<Draft> Drafts => Set<Draft>();
+    public DbSet<Mention> Mentions => Set<Mention>();
+    public DbSet<Presence> Presence => Set<Presence>();
+    public DbSet<Habit> Habits => Set<Habit>();
     public DbSet<TicketDay> TicketDays => Set<TicketDay>();
     public DbSet<TicketCategoryDay> TicketCategoryDays => Set<TicketCategoryDay>();
 
     public override IReadOnlyList<DailyFacts> RollUps => TicketRollUps.All;
+
+    public override Task Seed(CancellationToken ct) => this.TellDesks(ct);
 
     protected override void Map(ModelBuilder model)
     {
@@ -48,6 +54,7 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
         FollowUpMap.Map(model);
         TogetherMap.Map(model);
         ToolsMap.Map(model);
+        DeskMap.Map(model);
         TicketRollUps.Map(model);
     }
 

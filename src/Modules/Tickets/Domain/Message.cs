@@ -10,9 +10,8 @@ internal sealed class Message
 {
     Message() { }
 
-    internal Message(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files) =>
-
-        (PublicId, Kind, Body, Channel, ById, At, this.files) = (Guid.CreateVersion7(at), kind, body, channel, by, at, [.. files.Distinct().Select(f => new MessageFile(f))]);
+    internal Message(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files, DateTimeOffset? leavesAt) =>
+        (PublicId, Kind, Body, Channel, ById, At, this.files, LeavesAt) = (Guid.CreateVersion7(at), kind, body, channel, by, at, [.. files.Distinct().Select(f => new MessageFile(f))], leavesAt);
 
     public long Id { get; private set; }
     /// <summary>Names the message outside, before it has an id: keys of mails.</summary>
@@ -24,6 +23,15 @@ internal sealed class Message
     /// <summary>Who wrote it or, for a customer's words, who put them down; null when they came in by themselves.</summary>
     public long? ById { get; private set; }
     public DateTimeOffset At { get; private set; }
+
+    /// <summary>When what goes to the customer with it goes; until then its writer may take it back. Null: it went at once.</summary>
+    public DateTimeOffset? LeavesAt { get; private set; }
+
+    /// <summary>When it was taken back before it left, and by whom. It stays in the story; no customer has seen it.</summary>
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+    public long? WithdrawnById { get; private set; }
+
+    internal void Withdraw(long by, DateTimeOffset at) => (WithdrawnById, WithdrawnAt) = (by, at);
 
     readonly List<MessageFile> files = [];
 

@@ -26,7 +26,10 @@ internal sealed partial class Ticket
 
     public bool IsOpen => OpenStates.Contains(Status);
     public bool IsWaiting => Status is TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty;
-    public bool NeedsReview => Type == TicketType.Complaint;
+    public bool NeedsReview => IsReviewed(Type);
+
+    /// <summary>Whether a supervisor looks at the work on tickets of this type.</summary>
+    public static bool IsReviewed(TicketType type) => type == TicketType.Complaint;
 
     /// <summary>Somebody begins.</summary>
     public void Start(long by, DateTimeOffset at)
@@ -59,20 +62,23 @@ internal sealed partial class Ticket
     }
 
     /// <summary>The work is done. Says what was the matter and what was done about it.</summary>
-    public void Resolve(string note, bool tellCustomer, long causeId, long resolutionId, string? category, SlaRules sla, long by, DateTimeOffset at)
+    /// <param name="leavesAt">When the words leave, and the news with them; until then both can be taken back. Null: at once.</param>
+    public Message Resolve(string note, bool tellCustomer, long causeId, long resolutionId, string? category, SlaRules sla, long by, DateTimeOffset at, IReadOnlyList<Guid>? files = null, DateTimeOffset? leavesAt = null)
     {
         if (!IsOpen) throw new RuleException("tickets.rule.not_open");
         TakeUp(by, at);
         // The pause ends with the work: it is part of what the clocks took.
         foreach (var clock in clocks) clock.Resume(at, sla);
-        if (tellCustomer) { Say(MessageKind.Reply, note, Channel, by, at, []); Responded(at); }
-        else Say(MessageKind.Note, note, TicketChannel.Internal, by, at, []);
+        if (!tellCustomer) leavesAt = null;
+        var message = tellCustomer ? Say(MessageKind.Reply, note, Channel, by, at, files ?? [], leavesAt) : Say(MessageKind.Note, note, TicketChannel.Internal, by, at, files ?? []);
+        if (tellCustomer) Responded(at);
         Move(TicketStatus.Resolved, by, at);
         (CauseId, ResolutionId, ResolvedAt) = (causeId, resolutionId, at);
         EndClocks(at);
-        Raise(() => new TicketResolved(Id, CustomerId, Type, OwnerId, TeamId, at));
+        Raise(() => new TicketResolved(Id, CustomerId, Type, OwnerId, TeamId, at), leavesAt);
         if (NeedsReview) ReviewDueAt = at + ReviewWithin;
-        else Finish(category, at);
+        else Finish(category, at, leavesAt);
+        return message;
     }
 
     /// <summary>A supervisor has looked at what was done and finds it good.</summary>
@@ -134,10 +140,10 @@ internal sealed partial class Ticket
         Raise(() => new TicketArchived(Id, CustomerId, at));
     }
 
-    void Finish(string? category, DateTimeOffset at)
+    void Finish(string? category, DateTimeOffset at, DateTimeOffset? due = null)
     {
         FinishedAt = at;
-        Raise(() => new TicketReadyForSurvey(Id, CustomerId, ContactId, Type, Channel, category, OwnerId, TeamId, at));
+        Raise(() => new TicketReadyForSurvey(Id, CustomerId, ContactId, Type, Channel, category, OwnerId, TeamId, at), due);
     }
 
     void Move(TicketStatus to, long? by, DateTimeOffset at, string? note = null)

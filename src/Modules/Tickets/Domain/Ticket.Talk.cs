@@ -8,10 +8,11 @@ internal sealed partial class Ticket
     public DateTimeOffset LastMessageAt { get; private set; }
 
     /// <summary>Writes to the customer. Meets the response clocks and, on a ticket nobody has begun, begins it.</summary>
-    public Message Reply(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long by, DateTimeOffset at)
+    /// <param name="leavesAt">When the words leave; until then they can be taken back. Null: at once.</param>
+    public Message Reply(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long by, DateTimeOffset at, DateTimeOffset? leavesAt = null)
     {
         if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
-        var message = Say(MessageKind.Reply, body, channel, by, at, files);
+        var message = Say(MessageKind.Reply, body, channel, by, at, files, leavesAt);
         if (IsOpen) TakeUp(by, at);
         if (Status is TicketStatus.Created or TicketStatus.Assigned) Move(TicketStatus.InProgress, by, at);
         Responded(at);
@@ -33,9 +34,9 @@ internal sealed partial class Ticket
         return message;
     }
 
-    Message Say(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files)
+    Message Say(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files, DateTimeOffset? leavesAt = null)
     {
-        var message = new Message(kind, body.Trim(), channel, by, at, files);
+        var message = new Message(kind, body.Trim(), channel, by, at, files, leavesAt);
         messages.Add(message);
         AddWords(body);
         LastMessageAt = at;

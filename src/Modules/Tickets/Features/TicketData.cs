@@ -19,11 +19,13 @@ internal sealed class TicketData(TicketsDb db, Texts texts) : ISubjectData
         var messages = await (from m in db.Messages join t in db.Tickets on m.TicketId equals t.Id where t.CustomerId == subjectId orderby m.Id select new { t.Number, m.At, m.Kind, m.Body }).ToListAsync(ct);
         var files = await db.Set<MessageFile>().CountAsync(f => db.Messages.Any(m => m.Id == f.MessageId && db.Tickets.Any(t => t.Id == m.TicketId && t.CustomerId == subjectId)), ct);
         var tasks = await (from s in db.SubTasks join t in db.Tickets on s.TicketId equals t.Id where t.CustomerId == subjectId orderby s.Id select new { t.Number, s.CreatedAt, s.Title, s.Result }).ToListAsync(ct);
+        var drafts = await (from d in db.Drafts join t in db.Tickets on d.TicketId equals t.Id where t.CustomerId == subjectId orderby d.TicketId, d.StaffId, d.Kind select new { t.Number, d.At, d.Text }).ToListAsync(ct);
         var followUps = await db.FollowUps.AsNoTracking().Where(f => f.CustomerId == subjectId).OrderBy(f => f.Id).Select(f => new { f.OpenedAt, f.Score, f.Action }).ToListAsync(ct);
         return
         [
             new("tickets.title", Fate.Anonymised, [.. tickets.Select(t => Row(("tickets.number", HumanNumber.Format(Ticket.Prefix, t.Number)), ("tickets.subject", t.Subject), ("tickets.type", texts[t.Type]), ("tickets.status", texts[t.Status]), ("tickets.opened", t.CreatedAt)))]),
             new("tickets.privacy.messages", Fate.Anonymised, [.. messages.Select(m => Row(("tickets.number", HumanNumber.Format(Ticket.Prefix, m.Number)), ("tickets.privacy.at", m.At), ("tickets.type", texts[m.Kind]), ("tickets.privacy.text", m.Body)))]),
+            new("tickets.drafts", Fate.Removed, [.. drafts.Select(d => Row(("tickets.number", HumanNumber.Format(Ticket.Prefix, d.Number)), ("tickets.privacy.at", d.At), ("tickets.privacy.text", d.Text)))]),
             new("tickets.files", Fate.Removed, [.. Enumerable.Repeat(Row(("tickets.files", 1)), files)]),
             new("tickets.subtasks", Fate.Anonymised, [.. tasks.Select(s => Row(("tickets.number", HumanNumber.Format(Ticket.Prefix, s.Number)), ("tickets.privacy.at", s.CreatedAt), ("tickets.subtask.title", s.Title), ("tickets.subtask.result", s.Result)))]),
             new("tickets.followups", Fate.Anonymised, [.. followUps.Select(f => Row(("tickets.privacy.at", f.OpenedAt), ("tickets.score", f.Score), ("tickets.privacy.text", f.Action)))]),

@@ -23,6 +23,7 @@ using Crm.Platform.Modules;
 using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Tests.Support;
+using Crm.Tickets.Data;
 using Crm.Tickets.Features.SubTasks;
 using Crm.Tickets.Features.Tickets;
 using Crm.Tickets.Features.Together;
@@ -31,6 +32,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using MessageKind = Crm.Tickets.Domain.MessageKind;
 
 namespace Crm.Tests.Customers.Privacy;
 
@@ -109,8 +111,16 @@ public sealed partial class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Send(new MergeTickets.Command { Id = twin, Into = (await app.Scope(s => s.GetRequiredService<ITicketDirectory>().FactsOf([ticket], default)))[ticket].Number, Note = $"{Name}同一把剑" }, "supervisor");
         await app.Send(new FinishSubTask.Command { Id = task, Result = $"已告知{Name}" }, "supervisor");
         Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Post($"/tickets/{ticket}/reply", ("Form.Body", $"{Name}您好，已发出。"))).Status);
+        // One reply is taken back, words are left in a draft, a colleague is called.
+        Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Post($"/tickets/{ticket}/reply", ("Form.Body", $"{Name}，写错了"))).Status);
+        var wrong = await app.Db<TicketsDb, long>(db => db.Messages.Where(m => m.TicketId == ticket).MaxAsync(m => m.Id));
+        await app.Send(new UndoReply.Command(ticket, wrong), "supervisor");
+        await app.Send(new KeepDraft.Command(ticket, MessageKind.Note, $"下次问{Name}", wrong), "supervisor");
+        Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Post($"/tickets/{ticket}/note", ("Form.Body", $"@zhao.min 请联系{Name}"))).Status);
+        await app.Send(new KeepDraft.Command(ticket, MessageKind.Note, $"下次问{Name}", wrong + 1), "supervisor");
         var form = await supervisor.Get($"/tickets/{ticket}/resolve");
         Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Submit(form, $"/tickets/{ticket}/resolve", [("Form.Note", $"已联系{Name}"), ("Form.CauseId", First(form, "Form.CauseId")), ("Form.ResolutionId", First(form, "Form.ResolutionId"))])).Status);
+        app.Clock.Advance(AddMessage.UndoFor);
         await app.Deliver();
         var link = (await app.MailsTo(customer)).Select(m => SurveyLink().Match(m.TextBody)).First(m => m.Success).Value;
         var phone = app.Anonymous();

@@ -25,7 +25,8 @@ internal static class TicketsApi
         ClockKind Kind, ClockState State, string Target, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? EndedAt, string Policy, string? Calendar, string Explanation,
         long ElapsedSeconds, long UsedSeconds, long StoodStillSeconds);
 
-    public sealed record MessageJson(long Id, MessageKind Kind, string Body, string? Author, DateTimeOffset At);
+    /// <summary>Something said. A reply that was taken back before it left says when; no customer has seen it.</summary>
+    public sealed record MessageJson(long Id, MessageKind Kind, string Body, string? Author, DateTimeOffset At, DateTimeOffset? WithdrawnAt);
 
     /// <summary>A ticket with its clocks and messages.</summary>
     public sealed record TicketDetailJson(
@@ -112,6 +113,6 @@ internal static class TicketsApi
         var t = await m.Send(new ViewTicket.Query(id), ct);
         return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction, t.Tags, t.MergedIntoId,
             [.. t.Clocks.Select(c => new ClockJson(c.Kind, c.State, c.Target.ToString(), c.StartedAt, c.DueAt, c.EndedAt, c.Policy, c.Calendar, c.Why, (long)c.Elapsed.TotalSeconds, (long)c.Used.TotalSeconds, (long)c.PausedFor.TotalSeconds))],
-            [.. t.Messages.Select(x => new MessageJson(x.Id, x.Kind, x.Body, x.Author, x.At))]), t.Version);
+            [.. t.Messages.Select(x => new MessageJson(x.Id, x.Kind, x.Body, x.Author, x.At, x.WithdrawnAt))]), t.Version);
     }
 }

@@ -17,6 +17,8 @@ internal sealed class WhenCustomerErased(TicketsDb db) : IHandle<CustomerErased>
         // Set-based: a customer may have thousands of messages.
         await db.ForgetFiles(await db.Set<MessageFile>().Where(f => db.Messages.Any(m => m.Id == f.MessageId && tickets.Contains(m.TicketId))).Select(f => f.FileId).ToListAsync(ct), ct);
         await db.Set<MessageFile>().Where(f => db.Messages.Any(m => m.Id == f.MessageId && tickets.Contains(m.TicketId))).ExecuteDeleteAsync(ct);
+        await db.ForgetFiles([.. (await db.Drafts.Where(d => tickets.Contains(d.TicketId)).Select(d => d.Files).ToListAsync(ct)).SelectMany(f => f)], ct);
+        await db.Drafts.Where(d => tickets.Contains(d.TicketId)).ExecuteDeleteAsync(ct);
         await db.Messages.Where(m => tickets.Contains(m.TicketId)).ExecuteUpdateAsync(s => s.SetProperty(m => m.Body, none), ct);
         await db.History.Where(h => tickets.Contains(h.TicketId)).ExecuteUpdateAsync(s => s.SetProperty(h => h.Note, (string?)null), ct);
         await db.SubTasks.Where(s => tickets.Contains(s.TicketId)).ExecuteUpdateAsync(s => s.SetProperty(t => t.Title, none).SetProperty(t => t.Result, t => t.Result == null ? null : none), ct);

@@ -16,15 +16,27 @@ namespace Crm.Tickets.Features.Tickets;
 /// <summary>Whom words are for.</summary>
 internal enum MessageVisibility { Public, Internal }
 
-/// <summary>Replies to the customer, by mail where they have an address, or notes something for colleagues.</summary>
+/// <summary>What becomes of the ticket with what is said.</summary>
+internal enum AfterSending { Stay, Wait, Resolve }
+
+/// <summary>Replies to the customer, by mail where they have an address, or notes something for colleagues; in the same go the ticket may wait for the customer, or be resolved.</summary>
 [Needs("tickets.write")]
 internal static class AddMessage
 {
+    /// <summary>So long a reply that a person sent can be taken back.</summary>
+    public static readonly TimeSpan UndoFor = Ticket.UndoFor;
+
     public sealed record Command : IRequest<long>
     {
         public long Id { get; init; }
         public MessageVisibility? Visibility { get; init; }
         public string Body { get; init; } = "";
+        public AfterSending Then { get; init; }
+        public long? CauseId { get; init; }
+        public long? ResolutionId { get; init; }
+        /// <summary>Written in a composer: its draft goes with it, and a reply leaves only when there was time to take it back. Programs know what they send.</summary>
+        [JsonIgnore, BindNever]
+        public bool AtDesk { get; init; }
         /// <summary>Stored by the page; never taken from the request, where it could name somebody else's file.</summary>
         [JsonIgnore, BindNever]
         public IReadOnlyList<Guid> Files { get; init; } = [];
@@ -36,22 +48,37 @@ internal static class AddMessage
         {
             RuleFor(c => c.Visibility).NotNull().IsInEnum();
             RuleFor(c => c.Body).NotEmpty().MaximumLength(Ticket.TextLength);
+            RuleFor(c => c.Then).IsInEnum();
+            RuleFor(c => c.CauseId).NotNull().When(c => c.Then == AfterSending.Resolve);
+            RuleFor(c => c.ResolutionId).NotNull().When(c => c.Then == AfterSending.Resolve);
         }
     }
 
-    internal sealed class Handler(TicketsDb db, CustomerMail mail, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    internal sealed class Handler(TicketsDb db, CustomerMail mail, Mentions mentions, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.FindCurrent(c.Id, user.ScopeOf("tickets.write"), ct);
             var now = clock.GetUtcNow();
             if (user.Id is not { } me) throw new ForbiddenException("tickets.write");
-            var message = c.Visibility == MessageVisibility.Internal
-                ? ticket.Note(c.Body, c.Files, me, now)
-                : ticket.Reply(c.Body, ticket.Channel, c.Files, await db.Rules(ct), me, now);
-            if (message.Kind == MessageKind.Reply) await mail.Reply(ticket, message, ct);
+            var aloud = c.Visibility != MessageVisibility.Internal;
+            var files = c.AtDesk ? await db.SendDraft(c.Id, me, aloud ? MessageKind.Reply : MessageKind.Note, c.Files, ct) : c.Files;
+            var leavesAt = c.AtDesk && aloud ? now + Ticket.UndoFor : (DateTimeOffset?)null;
+            var message = c.Then == AfterSending.Resolve ? await Resolve(ticket, c, aloud, files, me, now, leavesAt, ct)
+                : aloud ? ticket.Reply(c.Body, ticket.Channel, files, await db.Rules(ct), me, now, leavesAt)
+                : ticket.Note(c.Body, files, me, now);
+            if (c.Then == AfterSending.Wait) ticket.Wait(TicketStatus.WaitingCustomer, null, await db.Rules(ct), me, now);
+            if (aloud) await mail.Reply(ticket, message, ct);
+            else await mentions.Call(ticket, message, ct);
             await db.SaveChangesAsync(ct);
+            if (c.Then == AfterSending.Resolve) await db.Remember(me, ticket.CategoryId, c.CauseId!.Value, c.ResolutionId!.Value, ct);
             return message.Id;
+        }
+
+        async Task<Message> Resolve(Ticket ticket, Command c, bool aloud, IReadOnlyList<Guid> files, long me, DateTimeOffset now, DateTimeOffset? leavesAt, CancellationToken ct)
+        {
+            await db.CheckCodes(c.CauseId, c.ResolutionId, ct);
+            return ticket.Resolve(c.Body, aloud, c.CauseId!.Value, c.ResolutionId!.Value, await db.CategoryName(ticket.CategoryId, ct), await db.Rules(ct), me, now, files, leavesAt);
         }
     }
 }
@@ -67,6 +94,9 @@ internal static class HearCustomer
         public string Body { get; init; } = "";
         /// <summary>A call in which somebody spoke with the customer: what they said is answered.</summary>
         public bool LiveCall { get; init; }
+        /// <summary>Written in a composer: its draft goes with it.</summary>
+        [JsonIgnore, BindNever]
+        public bool AtDesk { get; init; }
         /// <summary>Stored by the page; never taken from the request, where it could name somebody else's file.</summary>
         [JsonIgnore, BindNever]
         public IReadOnlyList<Guid> Files { get; init; } = [];
@@ -86,7 +116,8 @@ internal static class HearCustomer
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.FindCurrent(c.Id, user.ScopeOf("tickets.write"), ct, customerSpeaks: true);
-            var message = ticket.Hear(c.Body, c.Channel!.Value, c.Files, await db.Rules(ct), user.Id, clock.GetUtcNow(), c.LiveCall);
+            var files = c.AtDesk && user.Id is { } me ? await db.SendDraft(c.Id, me, MessageKind.Customer, c.Files, ct) : c.Files;
+            var message = ticket.Hear(c.Body, c.Channel!.Value, files, await db.Rules(ct), user.Id, clock.GetUtcNow(), c.LiveCall);
             if (ticket.OwnerId is { } owner && owner != user.Id)
                 db.NotifyAbout(ticket.CustomerId, owner, $"ticket-heard:{message.PublicId}", "message", $"/tickets/{ticket.Id}", "tickets.notice.heard", ticket.Name, ticket.Subject);
             await db.SaveChangesAsync(ct);
@@ -98,9 +129,12 @@ internal static class HearCustomer
 /// <summary>What is mailed to customers about their tickets, in their language. Without an address, or with one that is refused or invalid, nothing is.</summary>
 internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, Texts texts)
 {
-    /// <summary>The words of a public reply.</summary>
+    /// <summary>The words of a public reply, when they leave.</summary>
     public Task Reply(Ticket ticket, Message message, CancellationToken ct) =>
-        Send(ticket, $"ticket-reply:{message.PublicId}", "ticket.reply", to => texts.In(to.Language, "tickets.mail.reply.text", to.Name, message.Body, ticket.Name), ct);
+        Send(ticket, KeyOf(message), "ticket.reply", to => texts.In(to.Language, "tickets.mail.reply.text", to.Name, message.Body, ticket.Name), ct, message.LeavesAt);
+
+    /// <summary>Names the mail of a reply in the queue.</summary>
+    public static string KeyOf(Message reply) => $"ticket-reply:{reply.PublicId}";
 
     /// <summary>That the ticket has arrived, its number, and until when something will happen.</summary>
     public Task Acknowledge(Ticket ticket, CancellationToken ct)
@@ -112,14 +146,14 @@ internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, T
             : texts.In(to.Language, "tickets.mail.ack.text_open", to.Name, ticket.Name, ticket.Subject), ct);
     }
 
-    async Task Send(Ticket ticket, string key, string purpose, Func<Addressee, string> text, CancellationToken ct)
+    async Task Send(Ticket ticket, string key, string purpose, Func<Addressee, string> text, CancellationToken ct, DateTimeOffset? due = null)
     {
         if (ticket.Channel == TicketChannel.Internal) return;
         var facts = (await customers.FactsOf([ticket.CustomerId], ct)).Values.FirstOrDefault();
         var contact = ticket.ContactId is { } id ? (await customers.ContactsOf([id], ct)).Values.FirstOrDefault() : null;
         if (facts is null || (contact?.Email ?? facts.Email) is not { } address) return;
         var to = new Addressee(contact?.Name ?? facts.Name, contact?.Language ?? facts.Language, facts.Zone);
-        db.SendMail(key, purpose, address, to.Name, texts.In(to.Language, "tickets.mail.subject", ticket.Name, ticket.Subject), text(to), customerId: facts.Id);
+        db.SendMail(key, purpose, address, to.Name, texts.In(to.Language, "tickets.mail.subject", ticket.Name, ticket.Subject), text(to), customerId: facts.Id, due: due);
     }
 
     sealed record Addressee(string Name, string Language, string Zone)

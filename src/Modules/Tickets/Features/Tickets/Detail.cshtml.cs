@@ -1,5 +1,6 @@
 using Crm.Platform.Users;
 using Crm.Platform.Web;
+using Crm.Tickets.Domain;
 
 namespace Crm.Tickets.Features.Tickets;
 
@@ -9,11 +10,20 @@ internal sealed class DetailPage(TimeProvider clock) : CrmPage
     public ViewTicket.Result Ticket { get; private set; } = null!;
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
-    /// <summary>The reply form stands on this page and is sent to its own.</summary>
-    public AddMessage.Command Form { get; } = new() { Visibility = MessageVisibility.Public };
+    public ShowDesk.Result Desk { get; private set; } = null!;
 
-    /// <summary>The list the reader came from, for the way to the next ticket of it; null without one.</summary>
-    public string? From => Request.Query.ContainsKey("view") || Request.Query.ContainsKey("saved") ? Request.QueryString.Value!.TrimStart('?') : null;
+    /// <summary>The list the reader came from, and the place in it; null without one.</summary>
+    public string? From { get; private set; }
 
-    public async Task OnGetAsync(long id) => Ticket = await Send(new ViewTicket.Query(id));
+    /// <summary>The form that is open.</summary>
+    public MessageKind Say { get; private set; }
+
+    public async Task OnGetAsync(long id, MessageKind say = MessageKind.Reply)
+    {
+        Ticket = await Send(new ViewTicket.Query(id));
+        Desk = await Send(new ShowDesk.Query(id, Ticket.CategoryId));
+        (From, Say) = (ListPlace.Of(Request), Enum.IsDefined(say) ? say : MessageKind.Reply);
+    }
+
+    public Composer Composer(MessageKind kind) => new(kind, Ticket, Desk, From);
 }

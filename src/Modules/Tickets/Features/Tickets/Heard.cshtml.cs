@@ -1,31 +1,17 @@
 using Crm.Platform.Users;
-using Crm.Platform.Web;
+using Crm.Tickets.Domain;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Tickets;
 
 [Needs("tickets.write")]
-internal sealed class HeardPage : UploadPage<HearCustomer.Command>
+internal sealed class HeardPage : ComposerPage<HearCustomer.Command>
 {
-    [FromRoute]
-    public long Id { get; set; }
-
-    public ViewTicket.Result Ticket { get; private set; } = null!;
-
-    protected override async Task<HearCustomer.Command> Load()
-    {
-        Ticket = await Send(new ViewTicket.Query(Id));
-        return new HearCustomer.Command { Id = Id, Channel = Ticket.Channel };
-    }
-
-    protected override async Task Prepare()
-    {
-        Ticket ??= await Send(new ViewTicket.Query(Id));
-    }
+    protected override MessageKind Kind => MessageKind.Customer;
 
     protected override async Task<IActionResult> Save()
     {
-        await Send(Form with { Id = Id, Files = await Stored() });
-        return Done($"/tickets/{Id}", "tickets.heard.done");
+        await Send(Form with { Id = Id, AtDesk = true, Files = await Stored() });
+        return Done(TicketUrl(Id), "tickets.heard.done");
     }
 }

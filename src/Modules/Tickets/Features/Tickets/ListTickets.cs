@@ -16,7 +16,7 @@ using NpgsqlTypes;
 namespace Crm.Tickets.Features.Tickets;
 
 /// <summary>The views every desk needs.</summary>
-internal enum TicketView { Mine, Team, Unassigned, DueSoon, Breached, Waiting, Review, Open, Closed, Any }
+internal enum TicketView { Mine, Team, Unassigned, DueSoon, Breached, Waiting, Review, Mentions, Drafts, Open, Closed, Any }
 
 /// <summary>How a clock ended, as a filter.</summary>
 internal enum SlaOutcome { Met, Breached }
@@ -153,6 +153,8 @@ internal static class ListTickets
             TicketView.Breached => open.Where(t => t.NextDueAt <= now),
             TicketView.Waiting => open.Where(t => t.Status == TicketStatus.WaitingCustomer || t.Status == TicketStatus.WaitingThirdParty),
             TicketView.Review => rows.Where(t => t.ReviewDueAt != null && t.Status == TicketStatus.Resolved),
+            TicketView.Mentions => rows.Where(t => t.Mentions.Any(m => m.StaffId == me && m.ReadAt == null)),
+            TicketView.Drafts => rows.Where(t => t.Drafts.Any(d => d.StaffId == me)),
             TicketView.Closed => rows.Where(t => t.ResolvedAt != null),
             TicketView.Any => rows,
             _ => open,
@@ -167,7 +169,7 @@ internal static class CountViews
     public sealed record Query : IRequest<IReadOnlyDictionary<TicketView, int>>;
 
     /// <summary>The views whose size matters, in their order; the endless ones are not counted.</summary>
-    public static readonly IReadOnlyList<TicketView> Counted = [TicketView.Mine, TicketView.Team, TicketView.Unassigned, TicketView.DueSoon, TicketView.Breached, TicketView.Waiting, TicketView.Review, TicketView.Open];
+    public static readonly IReadOnlyList<TicketView> Counted = [TicketView.Mine, TicketView.Team, TicketView.Unassigned, TicketView.DueSoon, TicketView.Breached, TicketView.Waiting, TicketView.Review, TicketView.Mentions, TicketView.Drafts, TicketView.Open];
 
     internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, IReadOnlyDictionary<TicketView, int>>
     {

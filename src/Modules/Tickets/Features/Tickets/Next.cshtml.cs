@@ -5,6 +5,24 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Tickets;
 
+/// <summary>The list one came from and the place in it, as the address of a ticket carries them.</summary>
+internal static class ListPlace
+{
+    static readonly string[] NotOfTheList = ["after", "say", "next"];
+
+    /// <summary>Null when the ticket was opened by itself.</summary>
+    public static string? Of(HttpRequest request) => request.Query.ContainsKey("view") || request.Query.ContainsKey("saved") ? Text(request, NotOfTheList) : null;
+
+    /// <summary>The same list, at another place.</summary>
+    public static string At(HttpRequest request, string place) => $"{List(request)}&at={Uri.EscapeDataString(place)}";
+
+    /// <summary>The list alone.</summary>
+    public static string List(HttpRequest request) => Text(request, [.. NotOfTheList, "at"]);
+
+    static string Text(HttpRequest request, string[] without) =>
+        QueryString.Create(request.Query.Where(p => !without.Contains(p.Key, StringComparer.OrdinalIgnoreCase)).SelectMany(p => p.Value, (p, v) => KeyValuePair.Create(p.Key, v))).ToString().TrimStart('?');
+}
+
 /// <summary>Leads to a ticket's neighbour in the list it was opened from; at the list's end, back to the list.</summary>
 internal abstract class NeighbourPage(bool back) : CrmPage
 {
@@ -19,10 +37,9 @@ internal abstract class NeighbourPage(bool back) : CrmPage
 
     public async Task<IActionResult> OnGetAsync(long id)
     {
-        var list = Request.Query.Where(p => p.Key is not ("at" or "after")).SelectMany(p => p.Value, (p, v) => KeyValuePair.Create(p.Key, v)).ToList();
         return await Send(new FindNeighbour.Query(id, Filter, Saved, At, back)) is { } found
-            ? LocalRedirect($"/tickets/{found.Id}{QueryString.Create(list.Append(KeyValuePair.Create("at", (string?)found.At)))}")
-            : Done($"/tickets{QueryString.Create(list)}", back ? "tickets.first" : "tickets.last");
+            ? LocalRedirect($"/tickets/{found.Id}?{ListPlace.At(Request, found.At)}")
+            : Done($"/tickets?{ListPlace.List(Request)}", back ? "tickets.first" : "tickets.last");
     }
 }
 

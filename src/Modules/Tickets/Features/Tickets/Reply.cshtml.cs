@@ -1,31 +1,47 @@
 using Crm.Platform.Users;
-using Crm.Platform.Web;
+using Crm.Tickets.Domain;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Tickets;
 
 [Needs("tickets.write")]
-internal sealed class ReplyPage : UploadPage<AddMessage.Command>
+internal sealed class ReplyPage(TimeProvider clock) : ComposerPage<AddMessage.Command>
 {
-    [FromRoute]
-    public long Id { get; set; }
+    /// <summary>Go on with the next ticket of the list, or of the queue.</summary>
+    [FromQuery]
+    public bool Next { get; set; }
 
-    public ViewTicket.Result Ticket { get; private set; } = null!;
+    [BindProperty(SupportsGet = true, Name = "")]
+    public ListTickets.Query Filter { get; set; } = new();
 
-    protected override async Task<AddMessage.Command> Load()
-    {
-        Ticket = await Send(new ViewTicket.Query(Id));
-        return new AddMessage.Command { Id = Id, Visibility = MessageVisibility.Public };
-    }
+    [FromQuery]
+    public long? Saved { get; set; }
 
-    protected override async Task Prepare()
-    {
-        Ticket ??= await Send(new ViewTicket.Query(Id));
-    }
+    [FromQuery]
+    public string? At { get; set; }
+
+    protected override MessageKind Kind => MessageKind.Reply;
 
     protected override async Task<IActionResult> Save()
     {
-        await Send(Form with { Id = Id, Files = await Stored() });
-        return Done($"/tickets/{Id}", Form.Visibility == MessageVisibility.Internal ? "tickets.noted" : "tickets.replied");
+        // Asked before: a resolved ticket has lost its place.
+        var next = Next && From is not null ? await Send(new FindNeighbour.Query(Id, Filter, Saved, At, Back: false)) : null;
+        var command = Form with { Id = Id, Visibility = Form.Visibility ?? MessageVisibility.Public, AtDesk = true, Files = await Stored() };
+        var message = await Send(command);
+        var said = command.Visibility == MessageVisibility.Internal ? "tickets.noted" : command.Then switch
+        {
+            AfterSending.Resolve => "tickets.replied.resolved",
+            AfterSending.Wait => "tickets.replied.waits",
+            _ => "tickets.replied",
+        };
+        var to = Next ? await NextUrl(next) : TicketUrl(Id);
+        return command.Visibility == MessageVisibility.Internal ? Done(to, said) : DoneUntil(clock.GetUtcNow() + AddMessage.UndoFor, $"/tickets/{Id}/undo/{message}", to, said);
+    }
+
+    async Task<string> NextUrl(FindNeighbour.Found? next)
+    {
+        if (next is not null) return $"/tickets/{next.Id}?{ListPlace.At(Request, next.At)}";
+        if (From is not null) return $"/tickets?{ListPlace.List(Request)}";
+        return await Send(new TakeNext.Command()) is { } id ? TicketUrl(id) : $"/tickets?view={TicketView.Mine}";
     }
 }

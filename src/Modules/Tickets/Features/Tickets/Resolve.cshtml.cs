@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Tickets.Features.Tickets;
 
 [Needs("tickets.write")]
-internal sealed class ResolvePage : FormPage<ResolveTicket.Command>
+internal sealed class ResolvePage(TimeProvider clock) : FormPage<ResolveTicket.Command>
 {
     [FromRoute]
     public long Id { get; set; }
@@ -16,7 +16,8 @@ internal sealed class ResolvePage : FormPage<ResolveTicket.Command>
     protected override async Task<ResolveTicket.Command> Load()
     {
         Ticket = await Send(new ViewTicket.Query(Id));
-        return new ResolveTicket.Command { Id = Id, Version = Ticket.Version };
+        var desk = await Send(new ShowDesk.Query(Id, Ticket.CategoryId));
+        return new ResolveTicket.Command { Id = Id, CauseId = desk.CauseId, ResolutionId = desk.ResolutionId, Version = Ticket.Version };
     }
 
     protected override async Task Prepare()
@@ -27,7 +28,7 @@ internal sealed class ResolvePage : FormPage<ResolveTicket.Command>
 
     protected override async Task<IActionResult> Save()
     {
-        await Send(Form with { Id = Id });
-        return Done($"/tickets/{Id}", "tickets.resolved");
+        var message = await Send(Form with { Id = Id, AtDesk = true });
+        return Form.TellCustomer ? DoneUntil(clock.GetUtcNow() + AddMessage.UndoFor, $"/tickets/{Id}/undo/{message}", $"/tickets/{Id}", "tickets.resolved") : Done($"/tickets/{Id}", "tickets.resolved");
     }
 }

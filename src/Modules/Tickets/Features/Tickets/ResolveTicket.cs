@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Tickets;
@@ -12,7 +14,8 @@ namespace Crm.Tickets.Features.Tickets;
 [Needs("tickets.write")]
 internal static class ResolveTicket
 {
-    public sealed record Command : IRequest
+    /// <summary>Answers the id of the message.</summary>
+    public sealed record Command : IRequest<long>
     {
         public long Id { get; init; }
         public string Note { get; init; } = "";
@@ -20,6 +23,9 @@ internal static class ResolveTicket
         public long? CauseId { get; init; }
         public long? ResolutionId { get; init; }
         public uint? Version { get; init; }
+        /// <summary>Written on a page: what the customer is told leaves only when there was time to take it back.</summary>
+        [JsonIgnore, BindNever]
+        public bool AtDesk { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -32,17 +38,20 @@ internal static class ResolveTicket
         }
     }
 
-    internal sealed class Handler(TicketsDb db, CustomerMail mail, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(TicketsDb db, CustomerMail mail, Mentions mentions, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
-        public async Task<Unit> Handle(Command c, CancellationToken ct)
+        public async Task<long> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
             if (c.Version is { } version) db.Expect(ticket, version);
             await db.CheckCodes(c.CauseId, c.ResolutionId, ct);
-            ticket.Resolve(c.Note, c.TellCustomer, c.CauseId!.Value, c.ResolutionId!.Value, await db.CategoryName(ticket.CategoryId, ct), await db.Rules(ct), user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
-            if (c.TellCustomer) await mail.Reply(ticket, ticket.Messages[^1], ct);
+            var (me, now) = (user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
+            var message = ticket.Resolve(c.Note, c.TellCustomer, c.CauseId!.Value, c.ResolutionId!.Value, await db.CategoryName(ticket.CategoryId, ct), await db.Rules(ct), me, now, leavesAt: c.AtDesk ? now + Ticket.UndoFor : null);
+            if (c.TellCustomer) await mail.Reply(ticket, message, ct);
+            else await mentions.Call(ticket, message, ct);
             await db.SaveChangesAsync(ct);
-            return Unit.Value;
+            await db.Remember(me, ticket.CategoryId, c.CauseId.Value, c.ResolutionId.Value, ct);
+            return message.Id;
         }
     }
 }

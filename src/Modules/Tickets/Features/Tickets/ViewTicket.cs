@@ -78,7 +78,18 @@ internal static class ViewTicket
         public bool IsClosed => Status is TicketStatus.Archived or TicketStatus.Merged;
     }
 
-    public sealed record MessageLine(long Id, MessageKind Kind, string Body, TicketChannel Channel, string? Author, DateTimeOffset At, IReadOnlyList<FileFacts> Files, string? Origin = null);
+    public sealed record MessageLine(long Id, MessageKind Kind, string Body, TicketChannel Channel, string? Author, DateTimeOffset At, IReadOnlyList<FileFacts> Files)
+    {
+        /// <summary>Number of the ticket it was said on, when that one goes on here.</summary>
+        public string? Origin { get; init; }
+
+        /// <summary>Taken back before it left: when and by whom.</summary>
+        public DateTimeOffset? WithdrawnAt { get; init; }
+        public string? WithdrawnBy { get; init; }
+
+        /// <summary>Until when the reader may take it back; null: not theirs, or gone.</summary>
+        public DateTimeOffset? UndoUntil { get; init; }
+    }
 
     sealed record Merged(long Id, long Number, long CustomerId);
 
@@ -90,32 +101,46 @@ internal static class ViewTicket
 
     internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, DueWords words, RoutingWords routed, TimeProvider clock) : IRequestHandler<Query, Result>
     {
+        // What a name is the name of, where several lists are read at once.
+        const int Category = 0, Code = 1, Policy = 2;
+
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
-            var t = await db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")).SingleOrDefaultAsync(x => x.Id == q.Id, ct) ?? throw new MissingException("Ticket", q.Id);
-            var customer = await db.Customers.AsNoTracking().SingleOrDefaultAsync(c => c.Id == t.CustomerId, ct);
+            // Column by column: the words that search reads are as long as the whole conversation, and not shown.
+            var t = await (from x in db.Tickets.Within(user.ScopeOf("tickets.read"))
+                where x.Id == q.Id
+                join c in db.Customers on x.CustomerId equals c.Id into known
+                from c in known.DefaultIfEmpty()
+                select new
+                {
+                    x.Id, x.Version, x.Number, x.Subject, x.Type, x.Status, x.Priority, x.Channel, x.CustomerId, x.Level, x.ContactId, x.CategoryId, x.TeamId, x.OwnerId, x.CreatedById,
+                    x.CreatedAt, x.ResolvedAt, x.ReviewDueAt, x.NextDueAt, x.CauseId, x.ResolutionId, x.Satisfaction, x.Tags, x.HasMerged, x.MergedIntoId, CustomerNumber = c.Number, Customer = c.Name, c.Language,
+                    Target = db.Tickets.Where(y => y.Id == x.MergedIntoId).Select(y => (long?)y.Number).FirstOrDefault(),
+                    FollowUp = db.FollowUps.Where(f => f.TicketId == x.Id).Max(f => (long?)f.Id),
+                }).SingleOrDefaultAsync(ct) ?? throw new MissingException("Ticket", q.Id);
             var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
-            var categories = await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Id, ct);
-            var codes = await db.Codes.AsNoTracking().Where(c => c.Id == t.CauseId || c.Id == t.ResolutionId).ToDictionaryAsync(c => c.Id, c => c.In(user.Language), ct);
-            var policies = await db.Policies.AsNoTracking().ToDictionaryAsync(p => p.Id, ct);
+            var names = (await db.Categories.Select(c => new { Of = Category, c.Id, c.Name, c.NameZh, c.ParentId })
+                .Concat(db.Codes.Where(c => c.Id == t.CauseId || c.Id == t.ResolutionId).Select(c => new { Of = Code, c.Id, c.Name, c.NameZh, ParentId = (long?)null }))
+                .Concat(db.Policies.Select(p => new { Of = Policy, p.Id, p.Name, p.NameZh, ParentId = (long?)null })).ToListAsync(ct))
+                .ToDictionary(n => (n.Of, n.Id), n => (Name: user.Language == "zh-CN" ? n.NameZh : n.Name, n.ParentId));
             // What was said on tickets that go on here is read here, too. Few have any; the others ask for nothing more.
             var merged = t.HasMerged ? await db.Tickets.AsNoTracking().Where(x => x.MergedIntoId == q.Id).OrderBy(x => x.Id).Select(x => new Merged(x.Id, x.Number, x.CustomerId)).ToDictionaryAsync(x => x.Id, ct) : [];
             List<long> conversation = [q.Id, .. merged.Keys], strangers = [.. merged.Values.Select(m => m.CustomerId).Where(c => c != t.CustomerId).Distinct()];
             var said = merged.Count == 0 ? db.Messages.Where(m => m.TicketId == q.Id) : db.Messages.Where(m => conversation.Contains(m.TicketId));
             var messages = await said.AsNoTracking().Include(m => m.Files).OrderByDescending(m => m.Id).Take(MessageLimit + 1).ToListAsync(ct);
-            var names = strangers.Count == 0 ? [] : await db.Customers.Where(c => strangers.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
-            var target = t.MergedIntoId is { } into ? HumanNumber.Format(Ticket.Prefix, await db.Tickets.Where(x => x.Id == into).Select(x => x.Number).SingleAsync(ct)) : null;
+            var others = strangers.Count == 0 ? [] : await db.Customers.Where(c => strangers.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
             var clocks = await db.Clocks.AsNoTracking().Include(c => c.Steps).Where(c => c.TicketId == q.Id).OrderBy(c => c.Id).ToListAsync(ct);
             var (rules, now) = (await db.Rules(ct), clock.GetUtcNow());
             var history = await db.History.AsNoTracking().Where(h => h.TicketId == q.Id).OrderBy(h => h.Id).ToListAsync(ct);
-            var followUp = await db.FollowUps.AsNoTracking().Where(f => f.TicketId == q.Id).OrderByDescending(f => f.Id).Select(f => (long?)f.Id).FirstOrDefaultAsync(ct);
             var contact = t.ContactId is { } contactId ? (await customers.ContactsOf([contactId], ct)).Values.FirstOrDefault()?.Name : null;
 
             var attached = await files.Of([.. messages.SelectMany(m => m.Files).Select(f => f.FileId)], ct);
 
             string? Person(long? id) => id is { } i ? people.GetValueOrDefault(i)?.Name ?? texts["tickets.someone"] : null;
             string? Team(long? id) => id is { } i ? teams.GetValueOrDefault(i)?.Name : null;
-            string? CategoryName(long? id) => id is { } i && categories.GetValueOrDefault(i) is { } c ? (c.ParentId is { } p && categories.TryGetValue(p, out var above) ? above.In(user.Language) + " / " : "") + c.In(user.Language) : null;
+            string? NameOf(int of, long? id) => id is { } i && names.TryGetValue((of, i), out var found) ? found.Name : null;
+            string? CategoryName(long? id) => id is { } i && names.TryGetValue((Category, i), out var c) ? (NameOf(Category, c.ParentId) is { } above ? above + " / " : "") + c.Name : null;
+            var (open, unreviewed) = (Ticket.OpenStates.Contains(t.Status), t.Status == TicketStatus.Resolved && Ticket.IsReviewed(t.Type));
 
             string? Value(HistoryKind kind, string? value) => value is null ? null : kind switch
             {
@@ -128,32 +153,35 @@ internal static class ViewTicket
                 _ => value,
             };
 
-            string? Customer(long ticketId) => merged.GetValueOrDefault(ticketId) is { } m && m.CustomerId != t.CustomerId ? names.GetValueOrDefault(m.CustomerId) : contact ?? customer?.Name;
+            string? Customer(long ticketId) => merged.GetValueOrDefault(ticketId) is { } m && m.CustomerId != t.CustomerId ? others.GetValueOrDefault(m.CustomerId) : contact ?? t.Customer;
 
             string? Reason(HistoryRow h) => h.Reason is null ? null
                 : routed.Of(h.Reason, h.ReasonArgs, people) ?? texts[h.Reason, [.. h.ReasonArgs.Select(a => h.Reason == "tickets.reason.category" ? CategoryName(Id(a)) ?? a : a)]];
 
             return new Result
             {
-                Id = t.Id, Version = t.Version, Number = t.Name, Subject = t.Subject, Type = t.Type, Status = t.Status, Priority = t.Priority, Channel = t.Channel,
-                CustomerId = t.CustomerId, CustomerNumber = customer?.Number ?? "", Customer = customer?.Name ?? "", Level = t.Level, Language = customer?.Language ?? "en",
+                Id = t.Id, Version = t.Version, Number = HumanNumber.Format(Ticket.Prefix, t.Number), Subject = t.Subject, Type = t.Type, Status = t.Status, Priority = t.Priority, Channel = t.Channel,
+                CustomerId = t.CustomerId, CustomerNumber = t.CustomerNumber ?? "", Customer = t.Customer ?? "", Level = t.Level, Language = t.Language ?? "en",
                 ContactId = t.ContactId, Contact = contact, CategoryId = t.CategoryId, Category = CategoryName(t.CategoryId),
                 TeamId = t.TeamId, Team = Team(t.TeamId), AssigneeId = t.OwnerId, Assignee = Person(t.OwnerId), Opener = Person(t.CreatedById),
                 CreatedAt = t.CreatedAt, ResolvedAt = t.ResolvedAt, ReviewDueAt = t.Status == TicketStatus.Resolved ? t.ReviewDueAt : null, NextDueAt = t.NextDueAt >= Ticket.NoDue ? null : t.NextDueAt,
-                Cause = t.CauseId is { } cause ? codes.GetValueOrDefault(cause) : null, Resolution = t.ResolutionId is { } resolution ? codes.GetValueOrDefault(resolution) : null,
-                Satisfaction = t.Satisfaction, FollowUpId = followUp, Handling = (t.ResolvedAt ?? now) - t.CreatedAt,
-                Shortened = messages.Count > MessageLimit, Tags = t.Tags, MergedIntoId = t.MergedIntoId, MergedInto = target,
-                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? Customer(m.TicketId) : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])],
-                    merged.GetValueOrDefault(m.TicketId) is { } origin ? HumanNumber.Format(Ticket.Prefix, origin.Number) : null))],
-                Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, policies.GetValueOrDefault(c.PolicyId)?.In(user.Language) ?? "", rules.Calendar(c.CalendarId)?.Name,
+                Cause = NameOf(Code, t.CauseId), Resolution = NameOf(Code, t.ResolutionId),
+                Satisfaction = t.Satisfaction, FollowUpId = t.FollowUp, Handling = (t.ResolvedAt ?? now) - t.CreatedAt,
+                Shortened = messages.Count > MessageLimit, Tags = t.Tags, MergedIntoId = t.MergedIntoId, MergedInto = t.Target is { } target ? HumanNumber.Format(Ticket.Prefix, target) : null,
+                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? Customer(m.TicketId) : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])])
+                {
+                    Origin = merged.GetValueOrDefault(m.TicketId) is { } origin ? HumanNumber.Format(Ticket.Prefix, origin.Number) : null,
+                    WithdrawnAt = m.WithdrawnAt, WithdrawnBy = Person(m.WithdrawnById), UndoUntil = m.WithdrawnAt is null && m.ById == user.Id && m.LeavesAt > now ? m.LeavesAt : null,
+                })],
+                Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, NameOf(Policy, c.PolicyId) ?? "", rules.Calendar(c.CalendarId)?.Name,
                     c.StartedAt, c.DueAt, c.EndedAt, c.PausedFor, c.Elapsed(now), c.Used(rules, now), c.Owed, words.Of(rules.Explain(c)), [.. c.Steps.OrderBy(s => s.Id).Select(s => new StepLine(s.Event, s.At, s.DueAt))]))],
                 History = [.. history.Select(h => new HistoryLine(h.Kind, Value(h.Kind, h.From), Value(h.Kind, h.To), Person(h.ById), h.At, h.Note, Reason(h)))],
                 MayWrite = user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
-                MayAssign = t.IsOpen && user.ScopeOf("tickets.assign").Covers(t.OwnerId, t.TeamId),
-                MayTake = t.IsOpen && user.Id is not null && t.OwnerId != user.Id && user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
-                MayReview = t is { Status: TicketStatus.Resolved, NeedsReview: true } && t.OwnerId != user.Id && user.ScopeOf("tickets.review").Covers(t.OwnerId, t.TeamId),
+                MayAssign = open && user.ScopeOf("tickets.assign").Covers(t.OwnerId, t.TeamId),
+                MayTake = open && user.Id is not null && t.OwnerId != user.Id && user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
+                MayReview = unreviewed && t.OwnerId != user.Id && user.ScopeOf("tickets.review").Covers(t.OwnerId, t.TeamId),
                 MayMerge = t.Status is not (TicketStatus.Archived or TicketStatus.Merged) && user.ScopeOf("tickets.merge").Covers(t.OwnerId, t.TeamId),
-                IsOpen = t.IsOpen,
+                IsOpen = open,
             };
         }
 

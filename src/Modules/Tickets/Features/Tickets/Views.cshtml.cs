@@ -13,7 +13,7 @@ internal sealed class ViewsPage : CrmPage
     {
         /// <summary>Where it is fetched again, and when: those somebody saved are counted after the page is there.</summary>
         public string Url => Saved is { } id ? $"/tickets/views?saved={id}" : $"/tickets/views?view={Current}";
-        public string Trigger => Own.Any(v => v.Counted) ? "load delay:200ms, every 30s" : "every 30s";
+        public string Trigger => Own.Any(v => v.Counted) ? "load delay:200ms, every 30s, sse:bell" : "every 30s, sse:bell";
     }
 
     [BindProperty(SupportsGet = true)]
