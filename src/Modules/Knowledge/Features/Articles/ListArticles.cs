@@ -96,7 +96,9 @@ internal static class ListArticles
             }
             if (q.Mine) rows = rows.Where(a => a.OwnerId == user.Id);
             if (string.IsNullOrWhiteSpace(q.Q)) return rows;
-            return SearchText.Query(q.Q) is { } words ? rows.Where(a => db.Translations.Holding(words).Any(t => t.ArticleId == a.Id)) : rows.Where(a => false);
+            if (SearchText.Query(q.Q) is not { } words) return rows.Where(a => false);
+            var holding = db.Translations.Holding(words);
+            return rows.Where(a => holding.Any(t => t.ArticleId == a.Id));
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class ShowVersion
             var text = await db.Translations.ReadableBy(user).Where(t => t.ArticleId == q.Id && t.Language == q.Language)
                 .Select(t => new { t.Id, t.Number, t.Article.State, t.Article.Version }).SingleOrDefaultAsync(ct) ?? throw new MissingException("Article", q.Id);
             var other = q.With ?? (q.Number == text.Number ? q.Number - 1 : text.Number);
-            int[] wanted = [q.Number, other];
+            List<int> wanted = [q.Number, other];
             var found = await db.Versions.AsNoTracking().Where(v => v.TranslationId == text.Id && wanted.Contains(v.Number)).ToListAsync(ct);
             var shown = found.SingleOrDefault(v => v.Number == q.Number) ?? throw new MissingException("Version", q.Number);
             var (older, newer) = (found.Where(v => v.Number == Math.Min(q.Number, other)).SingleOrDefault(), found.Single(v => v.Number == found.Max(f => f.Number)));

@@ -56,7 +56,7 @@ internal static class WriteArticle
             RuleFor(c => c.BodyZh).NotEmpty().When(c => !string.IsNullOrWhiteSpace(c.TitleZh));
             RuleFor(c => c.TitleEn).NotEmpty().When(c => !string.IsNullOrWhiteSpace(c.BodyEn));
             RuleFor(c => c.BodyEn).NotEmpty().When(c => !string.IsNullOrWhiteSpace(c.TitleEn));
-            RuleFor(c => c.ExpiresOn).Must(d => d is not { } day || day.Year is > 2000 and < 2200).WithMessage(_ => FluentValidation.ValidatorOptions.Global.LanguageManager.GetString("PredicateValidator"));
+            RuleFor(c => c.ExpiresOn).InclusiveBetween(new DateOnly(2000, 1, 1), new DateOnly(2199, 12, 31));
         }
     }
 

@@ -35,8 +35,7 @@ internal static class ReadArticle
             }).SingleOrDefaultAsync(ct);
             if (found is null)
             {
-                var moved = await db.OldSlugs.Where(s => s.Language == q.Language && s.Slug == q.Slug)
-                    .SelectMany(s => db.Translations.Where(t => t.Id == s.TranslationId).ShownOn(today)).Select(t => t.Slug).SingleOrDefaultAsync(ct);
+                var moved = await db.Translations.ShownOn(today).Where(t => t.OldSlugs.Any(s => s.Language == q.Language && s.Slug == q.Slug)).Select(t => t.Slug).SingleOrDefaultAsync(ct);
                 return new(null, moved, []);
             }
             return new(new(found.Title, found.Body, found.ChangedAt, found.CategorySlug, found.Category, found.Other), null, await Like(q.Language, found.ArticleId, found.CategoryId, found.Title, today, ct));

@@ -1,7 +1,6 @@
 using Crm.Knowledge.Data;
-using Crm.Platform.UseCases;
-using Crm.Platform.Users;
 using Crm.Knowledge.Features.Articles;
+using Crm.Platform.Users;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
