@@ -22,6 +22,13 @@ internal sealed class KnowledgeDb(DbContextOptions<KnowledgeDb> options, SaveSer
 
     protected override void Map(ModelBuilder model) => KnowledgeMap.Map(model);
 
+    /// <summary>Refuses the save when the article has changed since the reader saw this version, and makes every save change it: a text is a row of its own, but the version is the article's.</summary>
+    public void ExpectAndTouch(Article article, uint version)
+    {
+        Expect(article, version);
+        Entry(article).Property(a => a.ChangedAt).IsModified = true;
+    }
+
     /// <summary>
     /// Opens a transaction in which what readers see changes. Its number goes up first: whoever changes something else
     /// waits, so that two never give out one address, and no page is kept under a number whose changes it does not show.

@@ -29,7 +29,7 @@ internal static class MoveArticle
             await using var change = await db.BeginChange(ct);
             var article = await db.Articles.Include(a => a.Translations).SingleOrDefaultAsync(a => a.Id == c.Id, ct) ?? throw new MissingException("Article", c.Id);
             if (Article.NeedsPublisher(article.State, c.To!.Value) && !user.Can("knowledge.publish")) throw new ForbiddenException("knowledge.publish");
-            db.Expect(article, c.Version);
+            db.ExpectAndTouch(article, c.Version);
             article.Move(c.To.Value, user.Id, clock.GetUtcNow());
             if (article.State == ArticleState.Review)
                 foreach (var publisher in (await staff.HoldersOf("knowledge.publish", ct)).Where(p => p != user.Id))

@@ -20,7 +20,7 @@ internal static class RestoreVersion
             var article = await db.Articles.Include(a => a.Translations).SingleOrDefaultAsync(a => a.Id == c.Id, ct) ?? throw new MissingException("Article", c.Id);
             if (article.In(c.Language) is not { } text) throw new MissingException("Article", c.Id);
             if (article.IsShown && !user.Can("knowledge.publish")) throw new ForbiddenException("knowledge.publish");
-            db.Expect(article, c.Version);
+            db.ExpectAndTouch(article, c.Version);
             var old = await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.TranslationId == text.Id && v.Number == c.Number, ct) ?? throw new MissingException("Version", c.Number);
             article.Say(c.Language, old.Title, old.Body, text.Slug, user.Id, clock.GetUtcNow(), c.Number);
             await db.SaveChangesAsync(ct);

@@ -105,7 +105,7 @@ internal static class WriteArticle
             {
                 article = await db.Articles.Include(x => x.Translations).SingleOrDefaultAsync(x => x.Id == c.Id, ct) ?? throw new MissingException("Article", c.Id);
                 RefuseUnlessMayChange(article);
-                db.Expect(article, c.Version);
+                db.ExpectAndTouch(article, c.Version);
                 await Expect(c, article.CategoryId, ct);
                 article.Describe(c.CategoryId!.Value, c.OwnerId, c.ExpiresOn, user.Id, now);
             }
