@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 using Crm.Knowledge.Data;
 using Crm.Knowledge.Features.Api;
 using Crm.Knowledge.Features.HelpCenter;
-using Crm.Knowledge.Features.Tickets;
+using Crm.Knowledge.Features.Suggestions;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Builder;

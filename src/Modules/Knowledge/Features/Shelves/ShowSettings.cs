@@ -7,7 +7,7 @@ using Crm.Platform.Web;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
-namespace Crm.Knowledge.Features.Settings;
+namespace Crm.Knowledge.Features.Shelves;
 
 /// <summary>The shelves, and whether customers may read.</summary>
 [Needs("knowledge.settings")]

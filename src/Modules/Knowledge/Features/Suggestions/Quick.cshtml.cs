@@ -2,7 +2,7 @@ using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Crm.Knowledge.Features.Tickets;
+namespace Crm.Knowledge.Features.Suggestions;
 
 /// <summary>Finds for the quick insert of a reply: one button a hit, whose data-insert is what goes in.</summary>
 [Needs("knowledge.read")]

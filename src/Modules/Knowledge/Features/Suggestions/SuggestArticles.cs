@@ -10,7 +10,7 @@ using Crm.Platform.Users;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
-namespace Crm.Knowledge.Features.Tickets;
+namespace Crm.Knowledge.Features.Suggestions;
 
 /// <summary>The articles that belong to a ticket, and those that may help with it: like its subject and category, or holding the words typed.</summary>
 [Needs("knowledge.read")]

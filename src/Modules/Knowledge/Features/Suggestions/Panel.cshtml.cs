@@ -2,7 +2,7 @@ using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Crm.Knowledge.Features.Tickets;
+namespace Crm.Knowledge.Features.Suggestions;
 
 [Needs("knowledge.read")]
 internal sealed class PanelPage : CrmPage

@@ -2,7 +2,7 @@ using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Crm.Knowledge.Features.Settings;
+namespace Crm.Knowledge.Features.Shelves;
 
 [Needs("knowledge.settings")]
 internal sealed class SettingsPage : CrmPage

@@ -6,7 +6,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
-namespace Crm.Knowledge.Features.Settings;
+namespace Crm.Knowledge.Features.Shelves;
 
 /// <summary>Adds a category, or changes one. Its address stays as it was first.</summary>
 [Needs("knowledge.settings")]

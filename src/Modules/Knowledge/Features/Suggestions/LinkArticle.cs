@@ -7,7 +7,7 @@ using Crm.Platform.Users;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
-namespace Crm.Knowledge.Features.Tickets;
+namespace Crm.Knowledge.Features.Suggestions;
 
 /// <summary>Notes that an article has to do with a ticket, or that it has not.</summary>
 [Needs("knowledge.read"), Needs("tickets.write")]

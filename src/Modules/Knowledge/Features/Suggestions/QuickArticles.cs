@@ -6,7 +6,7 @@ using Crm.Platform.Users;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
-namespace Crm.Knowledge.Features.Tickets;
+namespace Crm.Knowledge.Features.Suggestions;
 
 /// <summary>At most eight articles to insert while one writes a reply; without words the latest.</summary>
 [Needs("knowledge.read")]
