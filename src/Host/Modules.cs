@@ -1,4 +1,5 @@
 using Crm.Customers;
+using Crm.Knowledge;
 using Crm.Loyalty;
 using Crm.Platform.Modules;
 using Crm.Sales;
@@ -11,5 +12,5 @@ namespace Crm.Host;
 /// <summary>The modules of this host. The order is that of migrations, demo data and menus.</summary>
 internal static class Modules
 {
-    public static readonly IReadOnlyList<Module> All = [new StaffModule(), new CustomersModule(), new TicketsModule(), new SurveysModule(), new LoyaltyModule(), new SalesModule()];
+    public static readonly IReadOnlyList<Module> All = [new StaffModule(), new CustomersModule(), new TicketsModule(), new SurveysModule(), new LoyaltyModule(), new SalesModule(), new KnowledgeModule()];
 }

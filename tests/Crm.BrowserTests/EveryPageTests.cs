@@ -64,7 +64,7 @@ public sealed partial class EveryPageTests(BrowserApp app)
         foreach (var (language, phone) in new[] { ("en", false), ("zh-CN", true) })
         {
             await using var window = await app.Open(language, phone: phone);
-            foreach (var path in (string[])["/sign-in", "/sign-in/forgot", "/s/unknown-link", "/error/404"])
+            foreach (var path in (string[])["/sign-in", "/sign-in/forgot", "/s/unknown-link", "/error/404", $"/help-center/{language}", $"/help-center/{language}/categories/billing", $"/help-center/{language}/search?q=app", language == "en" ? "/help-center/en/articles/i-forgot-my-password" : "/help-center/zh-CN/articles/忘记密码怎么办", "/help-center/en/articles/i-forgot-my-password/vote", $"/help-center/{language}/nothing"])
             {
                 await window.Go(path);
                 // A page that says 404 is reported by the browser itself; that is no fault of the page.

@@ -57,6 +57,12 @@ public sealed record FollowUpClosed(long FollowUpId, long CustomerId, long? Tick
 /// <summary>What other modules may know of a ticket.</summary>
 public sealed record TicketFacts(long Id, string Number, string Subject, long CustomerId, long? ContactId, TicketType Type, TicketStatus Status, long? AssigneeId, long? TeamId, TicketChannel Channel);
 
+/// <summary>What a ticket is about, for whoever looks for something that helps with it.</summary>
+public sealed record TicketTopic(long Id, string Number, string Subject, string? Category, string? CategoryZh, TicketStatus Status);
+
+/// <summary>What was asked and what answered it: the customer's first words and our last public reply up to the resolution.</summary>
+public sealed record TicketStory(TicketTopic Topic, long CustomerId, long? ContactId, string Language, string? Question, string? Answer);
+
 /// <summary>Reads tickets in batches; unknown ids are left out.</summary>
 public interface ITicketDirectory
 {
@@ -71,4 +77,10 @@ public interface ITicketDirectory
 
     /// <summary>Tickets by id order, for copies: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<TicketFacts>> Page(long afterId, int limit, CancellationToken ct);
+
+    /// <summary>What these tickets are about, as far as the current user may read tickets.</summary>
+    Task<IReadOnlyDictionary<long, TicketTopic>> TopicsOf(IReadOnlyCollection<long> ids, CancellationToken ct);
+
+    /// <summary>Question and answer of a ticket the current user may read; null when there is none.</summary>
+    Task<TicketStory?> StoryOf(long id, CancellationToken ct);
 }

@@ -147,6 +147,18 @@
   document.addEventListener('htmx:responseError', failed);
   document.addEventListener('htmx:sendError', failed);
 
+  // ---- what a panel offers goes where the cursor stood in the reply
+  document.addEventListener('click', e => {
+    const button = e.target.closest?.('[data-insert-into="reply"]');
+    const area = button && $('textarea[name="Form.Body"]');
+    if (!area) return;
+    const [start, end] = [area.selectionStart, area.selectionEnd];
+    const gap = start > 0 && !/\s/.test(area.value[start - 1]) ? '\n' : '';
+    area.setRangeText(gap + button.dataset.insert, start, end, 'end');
+    area.dispatchEvent(new Event('input', { bubbles: true }));
+    area.focus();
+  });
+
   // ---- forms: ask before destroying, send once, keep the focus where the trouble is
   let agreed = null;
   document.addEventListener('submit', e => {

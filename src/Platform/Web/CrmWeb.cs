@@ -49,6 +49,8 @@ public static class CrmWeb
         });
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        // Only pages that say so are kept, and each host keeps a few megabytes at most.
+        services.AddOutputCache(o => o.SizeLimit = 16 * 1024 * 1024);
         services.AddProxies();
         services.AddCrmApi();
         services.AddHttpContextAccessor();
@@ -84,6 +86,7 @@ public static class CrmWeb
         app.UseMiddleware<ErrorMiddleware>();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseOutputCache();
         app.UseMiddleware<Idempotency>();
         app.MapRazorPages().WithStaticAssets();
         app.MapCrmOpenApi();

@@ -5,9 +5,14 @@ using Crm.Platform.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Platform.Web;
+
+/// <summary>The page is in the language that stands in its address as {language}: there is one text under one address, for search engines and for whoever passes it on.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class LanguageOfAddressAttribute : Attribute;
 
 /// <summary>Fills <see cref="CurrentUser"/> from the cookie's session, and sets language and zone of the reader: profile, else cookie, else browser.</summary>
 public sealed class CurrentUserMiddleware(RequestDelegate next)
@@ -30,7 +35,9 @@ public sealed class CurrentUserMiddleware(RequestDelegate next)
             await context.SignOutAsync();
             context.User = new ClaimsPrincipal(new ClaimsIdentity());
         }
-        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(user.Language);
+        // A page whose address says its language is in it, whoever reads.
+        var language = context.GetRouteValue("language") is "en" or "zh-CN" && context.GetEndpoint()?.Metadata.GetMetadata<LanguageOfAddressAttribute>() is not null ? (string)context.GetRouteValue("language")! : user.Language;
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
         await next(context);
     }
 

@@ -1,9 +1,12 @@
+using System.Reflection;
 using Crm.Contracts;
 using Crm.Platform.Modules;
 using Crm.Tests.Support;
+using Microsoft.AspNetCore.Razor.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
+using Module = Crm.Platform.Modules.Module;
 
 namespace Crm.Tests.Architecture;
 
@@ -78,6 +81,12 @@ public sealed class ArchitectureTests(CrmApp app) : IClassFixture<CrmApp>
 
     [Fact]
     public void Page_models_ask_use_cases() => None(Rules.PageModels(Product.AllTypes));
+
+    [Fact]
+    public void Every_view_has_a_path_of_its_own() => None(Rules.SamePaths(
+        from assembly in Product.ModulesAndPlatform.Select(m => m.Assembly).Append(typeof(Program).Assembly)
+        from view in assembly.GetCustomAttributes<RazorCompiledItemAttribute>()
+        select (assembly.GetName().Name!, view.Identifier)));
 
     List<RouteEndpoint> Endpoints()
     {

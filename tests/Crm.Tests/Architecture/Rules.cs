@@ -180,6 +180,14 @@ internal static partial class Rules
         where used == typeof(HttpContext) || used == typeof(IHttpContextAccessor)
         select $"{type.FullName} touches {used.Name}";
 
+    /// <summary>Views of all assemblies lie in one tree: of two with one path the second is never found, and its page answers 404.</summary>
+    public static IEnumerable<string> SamePaths(IEnumerable<(string Project, string Path)> views) =>
+        from view in views
+        where !view.Path.EndsWith("/_ViewImports.cshtml", StringComparison.Ordinal)
+        group view.Project by view.Path into same
+        where same.Distinct().Count() > 1
+        select $"{same.Key}: {string.Join(" and ", same)}";
+
     static bool InFolder(Type type, string folder) => type.Namespace is { } n && n.StartsWith("Crm.", StringComparison.Ordinal) && n.Split('.').Contains(folder);
 
     static bool IsGenerated(Type type) => type.IsDefined(typeof(CompilerGeneratedAttribute)) || type.Name.StartsWith('<') || type.Namespace is "Microsoft.CodeAnalysis" or "System.Runtime.CompilerServices";

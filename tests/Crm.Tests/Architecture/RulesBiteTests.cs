@@ -57,6 +57,9 @@ namespace Crm.Tests.Architecture
         public void Clocks(string line) => Assert.Single(Rules.Clocks("x.cs", [line, "clock.GetUtcNow()", "// never DateTime" + ".Now"]));
 
         [Fact]
+        public void Paths() => Assert.Single(Rules.SamePaths([("A", "/Features/X.cshtml"), ("B", "/Features/X.cshtml"), ("B", "/Features/Y.cshtml"), ("A", "/Features/_ViewImports.cshtml"), ("B", "/Features/_ViewImports.cshtml")]));
+
+        [Fact]
         public void Routes()
         {
             Assert.Single(Rules.SameRoutes([Endpoint("/tickets/{id:long}"), Endpoint("tickets/{other:long}/")]));

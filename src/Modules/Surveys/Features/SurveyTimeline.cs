@@ -1,4 +1,5 @@
 using Crm.Platform.Localization;
+using Crm.Platform.Privacy;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Surveys.Data;

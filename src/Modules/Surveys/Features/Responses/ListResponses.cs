@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Surveys;
+using Crm.Platform.Privacy;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;

@@ -2,6 +2,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Surveys;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;

@@ -1,3 +1,4 @@
+using Crm.Platform.Privacy;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;

@@ -1,0 +1,18 @@
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Knowledge.Features.Suggestions;
+
+/// <summary>Finds for the quick insert of a reply: one button a hit, whose data-insert is what goes in.</summary>
+[Needs("knowledge.read")]
+internal sealed class QuickPage : CrmPage
+{
+    public IReadOnlyList<Hit> Hits { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(string? q, string? lang)
+    {
+        Hits = await Send(new QuickArticles.Query(q, lang));
+        return Partial("_Quick", Hits);
+    }
+}

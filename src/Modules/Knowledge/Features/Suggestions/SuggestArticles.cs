@@ -1,0 +1,57 @@
+using Crm.Contracts.Knowledge;
+using Crm.Contracts.Tickets;
+using Crm.Knowledge.Data;
+using Crm.Knowledge.Domain;
+using Crm.Knowledge.Features.Articles;
+using Crm.Knowledge.Features.HelpCenter;
+using Crm.Platform.Search;
+using Crm.Platform.UseCases;
+using Crm.Platform.Users;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Knowledge.Features.Suggestions;
+
+/// <summary>The articles that belong to a ticket, and those that may help with it: like its subject and category, or holding the words typed.</summary>
+[Needs("knowledge.read")]
+internal static class SuggestArticles
+{
+    const int Most = 6;
+
+    public sealed record Query(long TicketId, string? Text = null) : IRequest<Result>;
+
+    public sealed record Result(TicketTopic Ticket, IReadOnlyList<Hit> Linked, IReadOnlyList<Hit> Suggested);
+
+    internal sealed class Handler(KnowledgeDb db, ITicketDirectory tickets, Insertions insertions, HelpCenterState state, CurrentUser user) : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query q, CancellationToken ct)
+        {
+            var ticket = (await tickets.TopicsOf([q.TicketId], ct)).Values.SingleOrDefault() ?? throw new MissingException("Ticket", q.TicketId);
+            var linked = await db.TicketLinks.Where(l => l.TicketId == q.TicketId).OrderByDescending(l => l.At).Take(20).Select(l => l.ArticleId).ToListAsync(ct);
+            var mine = await insertions.Shape(db.Translations.ReadableBy(user).Where(t => linked.Contains(t.ArticleId)), user.Language, ct);
+            var words = string.IsNullOrWhiteSpace(q.Text) ? ArticleQueries.AnyWord(ticket.Subject, ticket.Category, ticket.CategoryZh) : SearchText.Query(q.Text);
+            var suggested = words is null ? [] : await insertions.Shape(db.Translations.Where(ArticleQueries.Current(state.Today)).Where(t => !linked.Contains(t.ArticleId)).Holding(words).BestFirst(words).Take(Most * 2), user.Language, ct);
+            return new(ticket, mine, [.. suggested.Take(Most)]);
+        }
+    }
+}
+
+/// <summary>An article as it is offered beside a reply.</summary>
+/// <param name="Insert">The Markdown that goes into the reply: a link for the customer, or the text of what they cannot open.</param>
+internal sealed record Hit(long Id, string Language, string Title, ArticleState State, string? Url, string Insert);
+
+/// <summary>Makes of texts what a reply takes.</summary>
+internal sealed class Insertions(HelpCenterState state, HelpCenterUrls urls)
+{
+    /// <summary>In the order of the rows; of an article in both languages the one wanted.</summary>
+    public async Task<IReadOnlyList<Hit>> Shape(IQueryable<Translation> rows, string language, CancellationToken ct)
+    {
+        var found = await rows.Select(t => new { t.ArticleId, t.Language, t.Title, t.Slug, t.Body, t.Article.State, t.Article.ExpiresOn }).ToListAsync(ct);
+        var open = await state.IsOn(ct);
+        return [.. found.GroupBy(t => t.ArticleId).Select(g => g.OrderByDescending(t => t.Language == language).First()).Select(t =>
+        {
+            var url = open && t.State == ArticleState.Public && !(t.ExpiresOn < state.Today) ? urls.Whole(HelpCenterUrls.Article(t.Language, t.Slug)) : null;
+            return new Hit(t.ArticleId, t.Language, t.Title, t.State, url, url is null ? t.Body : $"[{t.Title.Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal)}]({url})");
+        })];
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using Crm.Contracts.Knowledge;
+using Crm.Contracts.Tickets;
+using Crm.Knowledge.Data;
+using Crm.Tests.Support;
+using Crm.Tests.Tickets.Features;
+using Crm.Tickets.Data;
+using Crm.Tickets.Features.Tickets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tests.Knowledge;
+
+public sealed class TicketArticleTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    [Fact]
+    public async Task The_ticket_page_suggests_articles_and_links_them()
+    {
+        var open = await app.Article("Printing labels on the thermal printer", "热敏打印机打印标签");
+        await app.Article("Thermal printer drivers, in house", state: ArticleState.Internal, bodyEn: "Use the *old* driver.");
+        await app.Article("Thermal draft", state: ArticleState.Draft);
+        await app.Article("Holiday opening hours");
+        var ticket = await app.Ticket(subject: "Our thermal printer prints no labels");
+        var agent = await app.As("agent");
+        Assert.Contains($"hx-get=\"/knowledge/tickets/{ticket}/panel", (await agent.Get($"/tickets/{ticket}")).Html);
+        var panel = await agent.Get($"/knowledge/tickets/{ticket}/panel", htmx: true);
+        Assert.DoesNotContain("<html", panel.Html);
+        Assert.Equal(["Printing labels on the thermal printer", "Thermal printer drivers, in house"], panel.Document.QuerySelectorAll(".list-group-item a").Select(a => a.TextContent));
+        Assert.Equal(["[Printing labels on the thermal printer](http://127.0.0.1:5080/help-center/en/articles/printing-labels-on-the-thermal-printer)", "Use the *old* driver."],
+            panel.Document.QuerySelectorAll("[data-insert]").Select(b => b.GetAttribute("data-insert")));
+
+        Assert.Equal($"/tickets/{ticket}", (await agent.Submit(panel, $"/knowledge/tickets/{ticket}/link", ("article", $"{open}"))).Location!.ToString());
+        await agent.Submit(panel, $"/knowledge/tickets/{ticket}/link", ("article", $"{open}")); // twice is once
+        Assert.Equal(1, await app.Db<KnowledgeDb, int>(db => db.TicketLinks.CountAsync(l => l.TicketId == ticket)));
+        Assert.Contains("Our thermal printer", (await agent.Get($"/knowledge/articles/{open}")).Html);
+        var after = await agent.Get($"/knowledge/tickets/{ticket}/panel", htmx: true);
+        Assert.Equal(HttpStatusCode.Redirect, (await agent.Submit(after, $"/knowledge/tickets/{ticket}/unlink")).Status);
+        Assert.Equal(0, await app.Db<KnowledgeDb, int>(db => db.TicketLinks.CountAsync(l => l.TicketId == ticket)));
+
+        Assert.Contains("Holiday opening hours", (await agent.Get($"/knowledge/tickets/{ticket}/panel?q=holiday", htmx: true)).Html);
+        Assert.Contains("<html", (await agent.Get($"/knowledge/tickets/{ticket}/panel")).Html); // opened directly it is a page
+    }
+
+    [Fact]
+    public async Task A_ticket_one_may_not_read_is_not_there()
+    {
+        var ticket = await app.Ticket(subject: "Elsewhere");
+        var article = await app.Article("Elsewhere too");
+        await app.Db<TicketsDb>(db => db.Tickets.Where(t => t.Id == ticket).ExecuteUpdateAsync(t => t.SetProperty(x => x.TeamId, (long?)null).SetProperty(x => x.OwnerId, (long?)999_999)));
+        await app.Db<KnowledgeDb>(db => db.Database.ExecuteSqlAsync($"insert into knowledge.ticket_links (article_id, ticket_id, at) values ({article}, {ticket}, now())"));
+        var agent = await app.As("agent");
+        Assert.Equal(HttpStatusCode.NotFound, (await agent.Get($"/knowledge/tickets/{ticket}/panel")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await agent.Get($"/knowledge/articles/new?ticket={ticket}")).Status);
+        Assert.DoesNotContain($"/tickets/{ticket}", (await agent.Get($"/knowledge/articles/{article}")).Html);
+    }
+
+    [Fact]
+    public async Task An_article_is_made_of_a_ticket_without_what_tells_who_asked()
+    {
+        var customer = await app.Customer("Silver Pine Ltd");
+        var ticket = await app.Send(new OpenTicket.Command
+        {
+            CustomerId = customer, Type = TicketType.Inquiry, Channel = TicketChannel.Web, Priority = TicketPriority.Normal, Subject = "Meter shows E7",
+            Description = "Silver Pine Ltd here, call 13812345678 or li@example.test. The meter shows E7.",
+        }, "agent");
+        await app.Send(new AddMessage.Command { Id = ticket, Visibility = MessageVisibility.Public, Body = "Press reset for 5 seconds." }, "agent");
+        await app.Send(new AddMessage.Command { Id = ticket, Visibility = MessageVisibility.Internal, Body = "This one complains a lot." }, "agent");
+        var agent = await app.As("agent");
+        var form = await agent.Get($"/knowledge/articles/new?ticket={ticket}");
+        var language = form.ValueOf("Form.TitleEn") == "" ? "Zh" : "En";
+        Assert.Equal("Meter shows E7", form.ValueOf("Form.Title" + language));
+        var body = form.ValueOf("Form.Body" + language);
+        Assert.Contains("The meter shows E7.", body);
+        Assert.Contains("Press reset for 5 seconds.", body);
+        foreach (var secret in new[] { "Silver Pine", "138123", "li@example", "complains" }) Assert.DoesNotContain(secret, body);
+        var saved = await agent.Submit(form, $"/knowledge/articles/new?ticket={ticket}", ("Form.CategoryId", "2"));
+        Assert.Equal(HttpStatusCode.Redirect, saved.Status);
+        var id = long.Parse(saved.Location!.ToString().Split('/')[^1]);
+        Assert.Equal(ticket, await app.Db<KnowledgeDb, long>(db => db.TicketLinks.Where(l => l.ArticleId == id).Select(l => l.TicketId).SingleAsync()));
+        Assert.Equal(ArticleState.Draft, await app.Db<KnowledgeDb, ArticleState>(db => db.Articles.Where(a => a.Id == id).Select(a => a.State).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Quick_insert_offers_a_button_a_find_in_the_customers_language_first()
+    {
+        for (var i = 0; i < 9; i++) await app.Article($"Quick thing {i}");
+        await app.Article("Quick [odd] thing", "快速插入的东西");
+        await app.Article("Quick inside", state: ArticleState.Internal, bodyEn: "Say **this**.");
+        var agent = await app.As("agent");
+        var chinese = await agent.Get("/knowledge/quick?q=quick&lang=zh-CN", htmx: true);
+        Assert.Equal(8, chinese.Document.QuerySelectorAll("button.dropdown-item[type=button][data-insert]").Length);
+        Assert.Equal("Say **this**.", (await agent.Get("/knowledge/quick?q=inside&lang=en", htmx: true)).Document.QuerySelector("button")!.GetAttribute("data-insert"));
+        Assert.StartsWith("[Quick \\[odd\\] thing](http://127.0.0.1:5080/help-center/en/articles/", (await agent.Get("/knowledge/quick?q=odd&lang=en", htmx: true)).Document.QuerySelector("button")!.GetAttribute("data-insert"));
+        Assert.Equal("快速插入的东西", (await agent.Get("/knowledge/quick?q=" + Uri.EscapeDataString("插入") + "&lang=zh-CN", htmx: true)).Text("button"));
+        Assert.NotEmpty((await agent.Get("/knowledge/quick?lang=en", htmx: true)).Document.QuerySelectorAll("button"));
+        Assert.Empty((await agent.Get("/knowledge/quick?q=nowhere", htmx: true)).Document.QuerySelectorAll("button"));
+        Assert.Equal(HttpStatusCode.Redirect, (await app.Anonymous().Get("/knowledge/quick?q=quick")).Status);
+    }
+}
