@@ -665,6 +665,93 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("attempts", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.BulkRow", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.PrimitiveCollection<string[]>("ReasonArgs")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("reason_args");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("RunId", "TicketId")
+                        .HasName("pk_bulk_rows");
+
+                    b.HasIndex("RunId", "State", "TicketId")
+                        .HasDatabaseName("ix_bulk_rows_run_id_state_ticket_id");
+
+                    b.ToTable("bulk_rows", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.BulkRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("JobId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("MergeInto")
+                        .HasColumnType("text")
+                        .HasColumnName("merge_into");
+
+                    b.Property<string>("MergeWhy")
+                        .HasColumnType("text")
+                        .HasColumnName("merge_why");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bulk_runs");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_bulk_runs_created_at");
+
+                    b.ToTable("bulk_runs", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Calendar", b =>
                 {
                     b.Property<long>("Id")
@@ -734,6 +821,61 @@ namespace Crm.Tickets.Data.Migrations
                         .HasName("pk_calendar_days");
 
                     b.ToTable("calendar_days", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.CannedReply", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("CategoryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.PrimitiveCollection<long[]>("RoleIds")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("role_ids");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("TextZh")
+                        .HasColumnType("text")
+                        .HasColumnName("text_zh");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_canned_replies");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_canned_replies_owner_id");
+
+                    b.ToTable("canned_replies", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.Category", b =>
@@ -1325,6 +1467,62 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("customers", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.DefaultView", b =>
+                {
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<long>("ViewId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("view_id");
+
+                    b.HasKey("StaffId")
+                        .HasName("pk_default_views");
+
+                    b.HasIndex("ViewId")
+                        .HasDatabaseName("ix_default_views_view_id");
+
+                    b.ToTable("default_views", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Draft", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.PrimitiveCollection<Guid[]>("Files")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("files");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("TicketId", "StaffId", "Kind")
+                        .HasName("pk_drafts");
+
+                    b.HasIndex("StaffId")
+                        .HasDatabaseName("ix_drafts_staff_id");
+
+                    b.ToTable("drafts", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.EscalationStep", b =>
                 {
                     b.Property<long>("SettingsId")
@@ -1477,6 +1675,30 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("follow_ups", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Habit", b =>
+                {
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<long>("CategoryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_id");
+
+                    b.Property<long>("CauseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cause_id");
+
+                    b.Property<long>("ResolutionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resolution_id");
+
+                    b.HasKey("StaffId", "CategoryId")
+                        .HasName("pk_habits");
+
+                    b.ToTable("habits", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.HistoryRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1533,6 +1755,99 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("history", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Macro", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.PrimitiveCollection<long[]>("RoleIds")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("role_ids");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_macros");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_macros_owner_id");
+
+                    b.ToTable("macros", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Mention", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mentions");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_mentions_message_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_mentions_ticket_id");
+
+                    b.HasIndex("StaffId", "TicketId")
+                        .HasDatabaseName("ix_mentions_unread")
+                        .HasFilter("read_at is null");
+
+                    b.ToTable("mentions", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Message", b =>
                 {
                     b.Property<long>("Id")
@@ -1565,6 +1880,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<DateTimeOffset?>("LeavesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leaves_at");
+
                     b.Property<Guid>("PublicId")
                         .HasColumnType("uuid")
                         .HasColumnName("public_id");
@@ -1572,6 +1891,14 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<long>("TicketId")
                         .HasColumnType("bigint")
                         .HasColumnName("ticket_id");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<long?>("WithdrawnById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withdrawn_by_id");
 
                     b.HasKey("Id")
                         .HasName("pk_messages");
@@ -1610,6 +1937,30 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_message_files_message_id");
 
                     b.ToTable("message_files", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Presence", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTimeOffset?>("TypingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("typing_at");
+
+                    b.HasKey("TicketId", "StaffId")
+                        .HasName("pk_presence");
+
+                    b.ToTable("presence", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.RoutingRule", b =>
@@ -1663,6 +2014,59 @@ namespace Crm.Tickets.Data.Migrations
                             Region = "preferred",
                             Skills = new string[0]
                         });
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.PrimitiveCollection<string[]>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("columns");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("filter");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.PrimitiveCollection<long[]>("RoleIds")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("role_ids");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_saved_views_owner_id");
+
+                    b.ToTable("saved_views", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.SlaPolicy", b =>
@@ -1912,6 +2316,105 @@ namespace Crm.Tickets.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.SubTask", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("CreatedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<long?>("DoneById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done_by_id");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("OverdueToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("overdue_told_at");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("text")
+                        .HasColumnName("result");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("title");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sub_tasks");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_sub_tasks_overdue")
+                        .HasFilter("done_at is null and overdue_told_at is null");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_sub_tasks_ticket_id");
+
+                    b.HasIndex("DoneById", "DoneAt", "Id")
+                        .HasDatabaseName("ix_sub_tasks_done")
+                        .HasFilter("done_at is not null");
+
+                    b.HasIndex("OwnerId", "DueAt", "Id")
+                        .HasDatabaseName("ix_sub_tasks_mine")
+                        .HasFilter("done_at is null");
+
+                    b.HasIndex("TeamId", "DueAt", "Id")
+                        .HasDatabaseName("ix_sub_tasks_team")
+                        .HasFilter("done_at is null");
+
+                    b.ToTable("sub_tasks", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Tag", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name");
+
+                    b.HasKey("Name")
+                        .HasName("pk_tags");
+
+                    b.ToTable("tags", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.TeamRouting", b =>
                 {
                     b.Property<long>("Id")
@@ -1992,6 +2495,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_answered_at");
 
+                    b.Property<bool>("HasMerged")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_merged");
+
                     b.Property<long?>("HeldById")
                         .HasColumnType("bigint")
                         .HasColumnName("held_by_id");
@@ -2004,6 +2511,10 @@ namespace Crm.Tickets.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("level");
+
+                    b.Property<long?>("MergedIntoId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("merged_into_id");
 
                     b.PrimitiveCollection<string[]>("Needs")
                         .IsRequired()
@@ -2085,6 +2596,11 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("subject");
 
+                    b.PrimitiveCollection<string[]>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
                     b.Property<long?>("TeamId")
                         .HasColumnType("bigint")
                         .HasColumnName("team_id");
@@ -2112,6 +2628,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<bool>("Watched")
+                        .HasColumnType("boolean")
+                        .HasColumnName("watched");
+
                     b.Property<string>("Words")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2127,6 +2647,14 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_tickets_archive")
                         .HasFilter("status in ('resolved', 'reviewed')");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_tickets_newest")
+                        .HasFilter("open");
+
+                    b.HasIndex("MergedIntoId")
+                        .HasDatabaseName("ix_tickets_merged")
+                        .HasFilter("merged_into_id is not null");
+
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
@@ -2139,6 +2667,12 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_tickets_search");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
+
+                    b.HasIndex("Tags")
+                        .HasDatabaseName("ix_tickets_tags")
+                        .HasFilter("cardinality(tags) > 0");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
 
                     b.HasIndex("CustomerId", "Id")
                         .IsDescending(false, true)
@@ -2176,6 +2710,84 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("tickets", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.TicketLink", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<long>("FromId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("ToId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_links");
+
+                    b.HasIndex("ToId")
+                        .HasDatabaseName("ix_links_to_id");
+
+                    b.HasIndex("FromId", "ToId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_links_from_id_to_id");
+
+                    b.HasIndex(new[] { "ToId" }, "ix_links_parent")
+                        .IsUnique()
+                        .HasDatabaseName("ix_links_parent")
+                        .HasFilter("kind = 'parent'");
+
+                    b.ToTable("links", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Watcher", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.HasKey("TicketId", "StaffId")
+                        .HasName("pk_watchers");
+
+                    b.ToTable("watchers", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Attempt", b =>
                 {
                     b.HasOne("Crm.Tickets.Domain.FollowUp", null)
@@ -2184,6 +2796,16 @@ namespace Crm.Tickets.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_attempts_follow_ups_follow_up_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.BulkRow", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.BulkRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_rows_bulk_runs_run_id");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.CalendarDay", b =>
@@ -2216,6 +2838,26 @@ namespace Crm.Tickets.Data.Migrations
                         .HasConstraintName("fk_clock_steps_clocks_clock_id");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.DefaultView", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.SavedView", null)
+                        .WithMany()
+                        .HasForeignKey("ViewId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_default_views_saved_views_view_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Draft", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany("Drafts")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_drafts_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.EscalationStep", b =>
                 {
                     b.HasOne("Crm.Tickets.Domain.SlaSettings", null)
@@ -2236,6 +2878,25 @@ namespace Crm.Tickets.Data.Migrations
                         .HasConstraintName("fk_history_tickets_ticket_id");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Mention", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Message", "Message")
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_mentions_messages_message_id");
+
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany("Mentions")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_mentions_tickets_ticket_id");
+
+                    b.Navigation("Message");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Message", b =>
                 {
                     b.HasOne("Crm.Tickets.Domain.Ticket", null)
@@ -2254,6 +2915,51 @@ namespace Crm.Tickets.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_message_files_messages_message_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.SubTask", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sub_tasks_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Ticket", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .HasConstraintName("fk_tickets_tickets_merged_into_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.TicketLink", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_links_tickets_from_id");
+
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("ToId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_links_tickets_to_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Watcher", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_watchers_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.Calendar", b =>
@@ -2285,7 +2991,11 @@ namespace Crm.Tickets.Data.Migrations
                 {
                     b.Navigation("Clocks");
 
+                    b.Navigation("Drafts");
+
                     b.Navigation("History");
+
+                    b.Navigation("Mentions");
 
                     b.Navigation("Messages");
                 });

@@ -7,7 +7,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Tickets.Data.Migrations
 {
     /// <inheritdoc />
-    public partial class Together : Migration
+    public partial class FastestDesk : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -28,6 +28,22 @@ namespace Crm.Tickets.Data.Migrations
                 nullable: true);
 
             migrationBuilder.AddColumn<string[]>(
+                name: "needs",
+                schema: "tickets",
+                table: "tickets",
+                type: "text[]",
+                nullable: false,
+                defaultValueSql: "'{}'");
+
+            migrationBuilder.AddColumn<string[]>(
+                name: "prefers",
+                schema: "tickets",
+                table: "tickets",
+                type: "text[]",
+                nullable: false,
+                defaultValueSql: "'{}'");
+
+            migrationBuilder.AddColumn<string[]>(
                 name: "tags",
                 schema: "tickets",
                 table: "tickets",
@@ -42,6 +58,34 @@ namespace Crm.Tickets.Data.Migrations
                 type: "boolean",
                 nullable: false,
                 defaultValue: false);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "leaves_at",
+                schema: "tickets",
+                table: "messages",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "withdrawn_at",
+                schema: "tickets",
+                table: "messages",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "withdrawn_by_id",
+                schema: "tickets",
+                table: "messages",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "region",
+                schema: "tickets",
+                table: "customers",
+                type: "text",
+                nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "bulk_runs",
@@ -83,6 +127,45 @@ namespace Crm.Tickets.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_canned_replies", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "drafts",
+                schema: "tickets",
+                columns: table => new
+                {
+                    ticket_id = table.Column<long>(type: "bigint", nullable: false),
+                    staff_id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    files = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_drafts", x => new { x.ticket_id, x.staff_id, x.kind });
+                    table.ForeignKey(
+                        name: "fk_drafts_tickets_ticket_id",
+                        column: x => x.ticket_id,
+                        principalSchema: "tickets",
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "habits",
+                schema: "tickets",
+                columns: table => new
+                {
+                    staff_id = table.Column<long>(type: "bigint", nullable: false),
+                    category_id = table.Column<long>(type: "bigint", nullable: false),
+                    cause_id = table.Column<long>(type: "bigint", nullable: false),
+                    resolution_id = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_habits", x => new { x.staff_id, x.category_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -135,6 +218,72 @@ namespace Crm.Tickets.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_macros", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mentions",
+                schema: "tickets",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ticket_id = table.Column<long>(type: "bigint", nullable: false),
+                    message_id = table.Column<long>(type: "bigint", nullable: false),
+                    staff_id = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mentions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_mentions_messages_message_id",
+                        column: x => x.message_id,
+                        principalSchema: "tickets",
+                        principalTable: "messages",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_mentions_tickets_ticket_id",
+                        column: x => x.ticket_id,
+                        principalSchema: "tickets",
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "presence",
+                schema: "tickets",
+                columns: table => new
+                {
+                    ticket_id = table.Column<long>(type: "bigint", nullable: false),
+                    staff_id = table.Column<long>(type: "bigint", nullable: false),
+                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    typing_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_presence", x => new { x.ticket_id, x.staff_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "routing_rules",
+                schema: "tickets",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    type = table.Column<string>(type: "text", nullable: true),
+                    category_id = table.Column<long>(type: "bigint", nullable: true),
+                    skills = table.Column<string[]>(type: "text[]", nullable: false),
+                    language = table.Column<string>(type: "text", nullable: false),
+                    region = table.Column<string>(type: "text", nullable: false),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_routing_rules", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -202,6 +351,22 @@ namespace Crm.Tickets.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "team_routing",
+                schema: "tickets",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    team_id = table.Column<long>(type: "bigint", nullable: false),
+                    mode = table.Column<string>(type: "text", nullable: false),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_team_routing", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "watchers",
                 schema: "tickets",
                 columns: table => new
@@ -266,6 +431,26 @@ namespace Crm.Tickets.Data.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.InsertData(
+                schema: "tickets",
+                table: "routing_rules",
+                columns: new[] { "id", "category_id", "language", "region", "skills", "type" },
+                values: new object[] { 1L, null, "preferred", "preferred", new string[0], null });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_board",
+                schema: "tickets",
+                table: "tickets",
+                columns: new[] { "team_id", "next_due_at", "id" },
+                filter: "open");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_load",
+                schema: "tickets",
+                table: "tickets",
+                columns: new[] { "owner_id", "status", "next_due_at" },
+                filter: "open");
+
             migrationBuilder.CreateIndex(
                 name: "ix_tickets_merged",
                 schema: "tickets",
@@ -313,6 +498,12 @@ namespace Crm.Tickets.Data.Migrations
                 column: "view_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_drafts_staff_id",
+                schema: "tickets",
+                table: "drafts",
+                column: "staff_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_links_from_id_to_id",
                 schema: "tickets",
                 table: "links",
@@ -338,6 +529,25 @@ namespace Crm.Tickets.Data.Migrations
                 schema: "tickets",
                 table: "macros",
                 column: "owner_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mentions_message_id",
+                schema: "tickets",
+                table: "mentions",
+                column: "message_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mentions_ticket_id",
+                schema: "tickets",
+                table: "mentions",
+                column: "ticket_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mentions_unread",
+                schema: "tickets",
+                table: "mentions",
+                columns: new[] { "staff_id", "ticket_id" },
+                filter: "read_at is null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_saved_views_owner_id",
@@ -379,6 +589,13 @@ namespace Crm.Tickets.Data.Migrations
                 table: "sub_tasks",
                 column: "ticket_id");
 
+            migrationBuilder.CreateIndex(
+                name: "ix_team_routing_team_id",
+                schema: "tickets",
+                table: "team_routing",
+                column: "team_id",
+                unique: true);
+
             migrationBuilder.AddForeignKey(
                 name: "fk_tickets_tickets_merged_into_id",
                 schema: "tickets",
@@ -410,6 +627,14 @@ namespace Crm.Tickets.Data.Migrations
                 schema: "tickets");
 
             migrationBuilder.DropTable(
+                name: "drafts",
+                schema: "tickets");
+
+            migrationBuilder.DropTable(
+                name: "habits",
+                schema: "tickets");
+
+            migrationBuilder.DropTable(
                 name: "links",
                 schema: "tickets");
 
@@ -418,11 +643,27 @@ namespace Crm.Tickets.Data.Migrations
                 schema: "tickets");
 
             migrationBuilder.DropTable(
+                name: "mentions",
+                schema: "tickets");
+
+            migrationBuilder.DropTable(
+                name: "presence",
+                schema: "tickets");
+
+            migrationBuilder.DropTable(
+                name: "routing_rules",
+                schema: "tickets");
+
+            migrationBuilder.DropTable(
                 name: "sub_tasks",
                 schema: "tickets");
 
             migrationBuilder.DropTable(
                 name: "tags",
+                schema: "tickets");
+
+            migrationBuilder.DropTable(
+                name: "team_routing",
                 schema: "tickets");
 
             migrationBuilder.DropTable(
@@ -436,6 +677,16 @@ namespace Crm.Tickets.Data.Migrations
             migrationBuilder.DropTable(
                 name: "saved_views",
                 schema: "tickets");
+
+            migrationBuilder.DropIndex(
+                name: "ix_tickets_board",
+                schema: "tickets",
+                table: "tickets");
+
+            migrationBuilder.DropIndex(
+                name: "ix_tickets_load",
+                schema: "tickets",
+                table: "tickets");
 
             migrationBuilder.DropIndex(
                 name: "ix_tickets_merged",
@@ -463,6 +714,16 @@ namespace Crm.Tickets.Data.Migrations
                 table: "tickets");
 
             migrationBuilder.DropColumn(
+                name: "needs",
+                schema: "tickets",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "prefers",
+                schema: "tickets",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
                 name: "tags",
                 schema: "tickets",
                 table: "tickets");
@@ -471,6 +732,26 @@ namespace Crm.Tickets.Data.Migrations
                 name: "watched",
                 schema: "tickets",
                 table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "leaves_at",
+                schema: "tickets",
+                table: "messages");
+
+            migrationBuilder.DropColumn(
+                name: "withdrawn_at",
+                schema: "tickets",
+                table: "messages");
+
+            migrationBuilder.DropColumn(
+                name: "withdrawn_by_id",
+                schema: "tickets",
+                table: "messages");
+
+            migrationBuilder.DropColumn(
+                name: "region",
+                schema: "tickets",
+                table: "customers");
         }
     }
 }

@@ -13,8 +13,8 @@ using NpgsqlTypes;
 namespace Crm.Tickets.Data.Migrations
 {
     [DbContext(typeof(TicketsDb))]
-    [Migration("20261128231536_Together")]
-    partial class Together
+    [Migration("20261129000224_FastestDesk")]
+    partial class FastestDesk
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1440,6 +1440,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("owner_id");
 
+                    b.Property<string>("Region")
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
                     b.Property<NpgsqlTsVector>("Search")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("tsvector")
@@ -1483,6 +1487,43 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_default_views_view_id");
 
                     b.ToTable("default_views", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Draft", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.PrimitiveCollection<Guid[]>("Files")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("files");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("TicketId", "StaffId", "Kind")
+                        .HasName("pk_drafts");
+
+                    b.HasIndex("StaffId")
+                        .HasDatabaseName("ix_drafts_staff_id");
+
+                    b.ToTable("drafts", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.EscalationStep", b =>
@@ -1637,6 +1678,30 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("follow_ups", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Habit", b =>
+                {
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<long>("CategoryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_id");
+
+                    b.Property<long>("CauseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cause_id");
+
+                    b.Property<long>("ResolutionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resolution_id");
+
+                    b.HasKey("StaffId", "CategoryId")
+                        .HasName("pk_habits");
+
+                    b.ToTable("habits", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.HistoryRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1741,6 +1806,51 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("macros", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Mention", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mentions");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_mentions_message_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_mentions_ticket_id");
+
+                    b.HasIndex("StaffId", "TicketId")
+                        .HasDatabaseName("ix_mentions_unread")
+                        .HasFilter("read_at is null");
+
+                    b.ToTable("mentions", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Message", b =>
                 {
                     b.Property<long>("Id")
@@ -1773,6 +1883,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<DateTimeOffset?>("LeavesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leaves_at");
+
                     b.Property<Guid>("PublicId")
                         .HasColumnType("uuid")
                         .HasColumnName("public_id");
@@ -1780,6 +1894,14 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<long>("TicketId")
                         .HasColumnType("bigint")
                         .HasColumnName("ticket_id");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<long?>("WithdrawnById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withdrawn_by_id");
 
                     b.HasKey("Id")
                         .HasName("pk_messages");
@@ -1818,6 +1940,83 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_message_files_message_id");
 
                     b.ToTable("message_files", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Presence", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_id");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTimeOffset?>("TypingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("typing_at");
+
+                    b.HasKey("TicketId", "StaffId")
+                        .HasName("pk_presence");
+
+                    b.ToTable("presence", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RoutingRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("CategoryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_id");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.PrimitiveCollection<string[]>("Skills")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("skills");
+
+                    b.Property<string>("Type")
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_routing_rules");
+
+                    b.ToTable("routing_rules", "tickets");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            Language = "preferred",
+                            Region = "preferred",
+                            Skills = new string[0]
+                        });
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.SavedView", b =>
@@ -2219,6 +2418,40 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("tags", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.TeamRouting", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mode");
+
+                    b.Property<long>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_team_routing");
+
+                    b.HasIndex("TeamId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_team_routing_team_id");
+
+                    b.ToTable("team_routing", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Ticket", b =>
                 {
                     b.Property<long>("Id")
@@ -2286,6 +2519,13 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("merged_into_id");
 
+                    b.PrimitiveCollection<string[]>("Needs")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("needs")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<DateTimeOffset>("NextDueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_due_at");
@@ -2305,6 +2545,13 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<long?>("OwnerId")
                         .HasColumnType("bigint")
                         .HasColumnName("owner_id");
+
+                    b.PrimitiveCollection<string[]>("Prefers")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("prefers")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<string>("Priority")
                         .IsRequired()
@@ -2442,6 +2689,14 @@ namespace Crm.Tickets.Data.Migrations
                         .IsDescending()
                         .HasDatabaseName("ix_tickets_resolved")
                         .HasFilter("resolved_at is not null");
+
+                    b.HasIndex("OwnerId", "Status", "NextDueAt")
+                        .HasDatabaseName("ix_tickets_load")
+                        .HasFilter("open");
+
+                    b.HasIndex("TeamId", "NextDueAt", "Id")
+                        .HasDatabaseName("ix_tickets_board")
+                        .HasFilter("open");
 
                     b.HasIndex("QueueRank", "NextDueAt", "Urgency", "Id")
                         .HasDatabaseName("ix_tickets_open")
@@ -2596,6 +2851,16 @@ namespace Crm.Tickets.Data.Migrations
                         .HasConstraintName("fk_default_views_saved_views_view_id");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Draft", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany("Drafts")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_drafts_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.EscalationStep", b =>
                 {
                     b.HasOne("Crm.Tickets.Domain.SlaSettings", null)
@@ -2614,6 +2879,25 @@ namespace Crm.Tickets.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_history_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.Mention", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Message", "Message")
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_mentions_messages_message_id");
+
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany("Mentions")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_mentions_tickets_ticket_id");
+
+                    b.Navigation("Message");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.Message", b =>
@@ -2710,7 +2994,11 @@ namespace Crm.Tickets.Data.Migrations
                 {
                     b.Navigation("Clocks");
 
+                    b.Navigation("Drafts");
+
                     b.Navigation("History");
+
+                    b.Navigation("Mentions");
 
                     b.Navigation("Messages");
                 });
