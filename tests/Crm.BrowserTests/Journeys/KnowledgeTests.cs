@@ -33,7 +33,9 @@ public sealed class KnowledgeTests(BrowserApp app)
         var panel = window.Card("Knowledge base");
         await panel.GetByRole(AriaRole.Searchbox).FillAsync(title);
         await window.Press("Enter");
-        await panel.GetByRole(AriaRole.Button, new() { Name = "Insert", Exact = true }).ClickAsync();
+        var insert = panel.GetByRole(AriaRole.Button, new() { Name = "Insert", Exact = true });
+        await Expect(insert).ToHaveCountAsync(1);
+        await insert.ClickAsync();
         await Expect(window.Page.Locator("textarea[name='Form.Body']")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex($@"^\[{title}\]\(http.*/help-center/en/articles/descaling-the-"));
         window.AssertNothingBroke();
     }

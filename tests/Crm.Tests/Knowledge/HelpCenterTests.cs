@@ -213,7 +213,7 @@ public sealed class HelpCenterTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Article("Where to buy a cartridge");
         await app.Article("How to sign in with the app");
         var page = await app.Anonymous().Visit("/help-center/en/articles/replace-the-toner-cartridge");
-        Assert.Equal(["Where to buy a cartridge", "Cartridge recycling"], page.Document.QuerySelectorAll("main section ul a").Select(a => a.TextContent));
+        Assert.Equal(["Where to buy a cartridge", "Cartridge recycling"], page.Document.QuerySelectorAll("main section .list-group a").Select(a => a.TextContent));
     }
 
     [Fact]
