@@ -18,10 +18,10 @@ public sealed class BoardTests(BrowserApp app)
         await window.Menu("Board").ClickAsync();
         await Expect(window.Heading).ToHaveTextAsync("Board");
         await window.Settled();
-        var card = window.Page.Locator("article[data-ticket]").First;
+        var card = window.Page.Locator("article[data-ticket]").Filter(new() { HasNotText = "Min Zhao" }).First;
         var id = long.Parse((await card.GetAttributeAsync("data-ticket"))!);
         var before = await TicketOf(id);
-        var person = window.Page.Locator("[data-give]").Filter(new() { HasText = "Min Zhao" });
+        var person = window.Page.Locator(".list-group-item[data-give]").Filter(new() { HasText = "Min Zhao" });
         await Expect(card.Locator("[data-countdown]")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("[0-9:]+"));
 
         await card.DragToAsync(person);
