@@ -34,7 +34,11 @@
   // ---- tabs: the key of a tab opens it and begins to write
   document.addEventListener('click', e => {
     const tab = e.target.closest?.('[data-say]');
-    if (tab) setTimeout(() => { const text = $(`${tab.dataset.bsTarget} [data-body]`); text.focus(); text.scrollIntoView({ block: 'nearest' }); });
+    if (!tab) return;
+    const text = $(`${tab.dataset.bsTarget} [data-body]`);
+    const write = () => { text.focus(); text.scrollIntoView({ block: 'nearest' }); };
+    write(); // at once: the next key is the first letter already
+    if (document.activeElement !== text) setTimeout(write);
   });
 
   // Whoever came by a key, or took something back, goes on writing.

@@ -110,6 +110,7 @@ public sealed partial class DeskTests(BrowserApp app)
         var id = await NewTicket(desk);
         var (reply, note) = ($"Begun {Some.Word()}", $"Thought {Some.Word()}");
         await desk.Press("r");
+        await Expect(desk.Field("Reply")).ToBeFocusedAsync();
         await desk.Type(reply);
         await Expect(desk.Page.Locator("#say-reply [data-draft-state]")).ToHaveTextAsync("Draft saved");
         await desk.Page.EvaluateAsync("() => document.activeElement.blur()");

@@ -29,6 +29,13 @@ internal static class Reading
     /// <summary>Who gets what, as it stands.</summary>
     public static Task<RoutingRules> Routing(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadRouting(db, ct);
 
+    /// <summary>What a ticket asks of who gets it, after its type or category has become another.</summary>
+    public static async Task AskAnew(this TicketsDb db, Ticket ticket, CancellationToken ct)
+    {
+        var (routing, customer) = (await db.Routing(ct), await db.Customers.Where(c => c.Id == ticket.CustomerId).Select(c => new { c.Language, c.Region }).SingleAsync(ct));
+        ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, customer.Language, customer.Region));
+    }
+
     /// <summary>Promises and routing together, for whoever opens a ticket.</summary>
     public static Task<(SlaRules Sla, RoutingRules Routing)> AllRules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadAll(db, ct);
 

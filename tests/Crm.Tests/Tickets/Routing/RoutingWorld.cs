@@ -44,7 +44,7 @@ internal static class RoutingWorld
     });
 
     public static async Task<long> Open(this CrmApp app, long category, long? customer = null, string subject = "Routed", TicketType type = TicketType.Inquiry, TicketPriority priority = TicketPriority.Normal) =>
-        await app.Send(new OpenTicket.Command { CustomerId = customer ?? await app.Customer(), Type = type, Channel = TicketChannel.Web, CategoryId = category, Priority = priority, Subject = subject, Description = "Please." });
+        await app.Send(new OpenTicket.Command { CustomerId = customer ?? await app.Customer(), Type = type, Channel = TicketChannel.Web, CategoryId = category, Priority = priority, Subject = subject, Description = "Please.", AllowDuplicate = true });
 
     /// <summary>Who has it, as one signs in.</summary>
     public static async Task<string?> OwnerOf(this CrmApp app, long ticket) => (await app.Read(ticket)).OwnerId is { } id ? (await app.Staff())[id].Email!.Split('@')[0] : null;

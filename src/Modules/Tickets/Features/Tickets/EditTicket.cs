@@ -47,8 +47,7 @@ internal static class EditTicket
             if (c.ContactId is { } contact && contact != ticket.ContactId && (await customers.ContactsOf([contact], ct)).Values.FirstOrDefault()?.CustomerId != ticket.CustomerId)
                 throw new RuleException("tickets.rule.no_contact", nameof(c.ContactId));
             ticket.Describe(c.Subject, c.Type!.Value, c.Priority!.Value, c.CategoryId, c.ContactId, rules, user.Id, clock.GetUtcNow());
-            var customer = await db.Customers.Where(x => x.Id == ticket.CustomerId).Select(x => new { x.Language, x.Region }).SingleAsync(ct);
-            ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, customer.Language, customer.Region));
+            await db.AskAnew(ticket, ct);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

@@ -108,16 +108,16 @@ internal static class ViewTicket
         {
             // Column by column: the words that search reads are as long as the whole conversation, and not shown.
             var t = await (from x in db.Tickets.Within(user.ScopeOf("tickets.read"))
-                where x.Id == q.Id
-                join c in db.Customers on x.CustomerId equals c.Id into known
-                from c in known.DefaultIfEmpty()
-                select new
-                {
-                    x.Id, x.Version, x.Number, x.Subject, x.Type, x.Status, x.Priority, x.Channel, x.CustomerId, x.Level, x.ContactId, x.CategoryId, x.TeamId, x.OwnerId, x.CreatedById,
-                    x.CreatedAt, x.ResolvedAt, x.ReviewDueAt, x.NextDueAt, x.CauseId, x.ResolutionId, x.Satisfaction, x.Tags, x.HasMerged, x.MergedIntoId, CustomerNumber = c.Number, Customer = c.Name, c.Language,
-                    Target = db.Tickets.Where(y => y.Id == x.MergedIntoId).Select(y => (long?)y.Number).FirstOrDefault(),
-                    FollowUp = db.FollowUps.Where(f => f.TicketId == x.Id).Max(f => (long?)f.Id),
-                }).SingleOrDefaultAsync(ct) ?? throw new MissingException("Ticket", q.Id);
+                           where x.Id == q.Id
+                           join c in db.Customers on x.CustomerId equals c.Id into known
+                           from c in known.DefaultIfEmpty()
+                           select new
+                           {
+                               x.Id, x.Version, x.Number, x.Subject, x.Type, x.Status, x.Priority, x.Channel, x.CustomerId, x.Level, x.ContactId, x.CategoryId, x.TeamId, x.OwnerId, x.CreatedById,
+                               x.CreatedAt, x.ResolvedAt, x.ReviewDueAt, x.NextDueAt, x.CauseId, x.ResolutionId, x.Satisfaction, x.Tags, x.HasMerged, x.MergedIntoId, CustomerNumber = c.Number, Customer = c.Name, c.Language,
+                               Target = db.Tickets.Where(y => y.Id == x.MergedIntoId).Select(y => (long?)y.Number).FirstOrDefault(),
+                               FollowUp = db.FollowUps.Where(f => f.TicketId == x.Id).Max(f => (long?)f.Id),
+                           }).SingleOrDefaultAsync(ct) ?? throw new MissingException("Ticket", q.Id);
             var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
             var names = (await db.Categories.Select(c => new { Of = Category, c.Id, c.Name, c.NameZh, c.ParentId })
                 .Concat(db.Codes.Where(c => c.Id == t.CauseId || c.Id == t.ResolutionId).Select(c => new { Of = Code, c.Id, c.Name, c.NameZh, ParentId = (long?)null }))
