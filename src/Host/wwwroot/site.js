@@ -150,8 +150,9 @@
   // ---- what a panel offers goes where the cursor stood in the reply
   document.addEventListener('click', e => {
     const button = e.target.closest?.('[data-insert-into="reply"]');
-    const area = button && $('textarea[name="Form.Body"]');
+    const area = button && $('#say-reply-body');
     if (!area) return;
+    $('#say-reply-tab')?.click();
     const [start, end] = [area.selectionStart, area.selectionEnd];
     const gap = start > 0 && !/\s/.test(area.value[start - 1]) ? '\n' : '';
     area.setRangeText(gap + button.dataset.insert, start, end, 'end');

@@ -36,7 +36,7 @@ public sealed class KnowledgeTests(BrowserApp app)
         var insert = panel.GetByRole(AriaRole.Button, new() { Name = "Insert", Exact = true });
         await Expect(insert).ToHaveCountAsync(1);
         await insert.ClickAsync();
-        await Expect(window.Page.Locator("textarea[name='Form.Body']")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex($@"^\[{title}\]\(http.*/help-center/en/articles/descaling-the-"));
+        await Expect(window.Field("Reply")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex($@"^\[{title}\]\(http.*/help-center/en/articles/descaling-the-"));
         window.AssertNothingBroke();
     }
 
