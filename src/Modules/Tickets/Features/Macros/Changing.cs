@@ -109,9 +109,17 @@ internal static class ChangesTold
     /// <summary>Without blanks, and without what belongs to a choice that was not made.</summary>
     public static TicketChanges Tidy(TicketChanges c) => c with
     {
-        AddTags = Blank(c.AddTags), RemoveTags = Blank(c.RemoveTags), Note = Blank(c.Note), Reply = Blank(c.Reply), ReplyZh = Blank(c.ReplyZh),
-        TeamId = c.To == AssignTo.Team ? c.TeamId : null, PersonId = c.To == AssignTo.Person ? c.PersonId : null,
-        StepNote = c.Step is null or NextStep.Resume ? null : Blank(c.StepNote), CauseId = c.Step == NextStep.Resolve ? c.CauseId : null, ResolutionId = c.Step == NextStep.Resolve ? c.ResolutionId : null, TellCustomer = c.Step == NextStep.Resolve && c.TellCustomer,
+        AddTags = Blank(c.AddTags),
+        RemoveTags = Blank(c.RemoveTags),
+        Note = Blank(c.Note),
+        Reply = Blank(c.Reply),
+        ReplyZh = Blank(c.ReplyZh),
+        TeamId = c.To == AssignTo.Team ? c.TeamId : null,
+        PersonId = c.To == AssignTo.Person ? c.PersonId : null,
+        StepNote = c.Step is null or NextStep.Resume ? null : Blank(c.StepNote),
+        CauseId = c.Step == NextStep.Resolve ? c.CauseId : null,
+        ResolutionId = c.Step == NextStep.Resolve ? c.ResolutionId : null,
+        TellCustomer = c.Step == NextStep.Resolve && c.TellCustomer,
     };
 
     static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
