@@ -16,9 +16,14 @@ internal static class Reading
     public static async Task<Ticket> Find(this TicketsDb db, long id, RowScope scope, CancellationToken ct) =>
         await db.Tickets.Include(t => t.Clocks).Within(scope).SingleOrDefaultAsync(t => t.Id == id, ct) ?? throw new MissingException("Ticket", id);
 
-    /// <summary>The ticket, or the one that goes on in its place when it was merged. What customers say lands there whoever puts it down; else the right must reach that one too.</summary>
+    /// <summary>
+    /// The ticket, or the one that goes on in its place when it was merged. What customers say lands there whoever puts it down; else the right must reach that one too.
+    /// It is held until the end of the caller's transaction: words contradict nobody, and are not refused because somebody took the ticket at that moment.
+    /// </summary>
     public static async Task<Ticket> FindCurrent(this TicketsDb db, long id, RowScope scope, CancellationToken ct, bool customerSpeaks = false)
     {
+        // One row only, so that nobody can wait for the other in a circle.
+        await db.Database.ExecuteSqlAsync($"select 1 from tickets.tickets where id = (select coalesce(merged_into_id, id) from tickets.tickets where id = {id}) for update", ct);
         var ticket = await db.Find(id, scope, ct);
         return ticket.MergedIntoId is { } into ? await db.Find(into, customerSpeaks ? RowScope.Everything : scope, ct) : ticket;
     }
@@ -30,7 +35,7 @@ internal static class Reading
     public static Task<RoutingRules> Routing(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadRouting(db, ct);
 
     /// <summary>What a ticket asks of who gets it, after its type or category has become another.</summary>
-    public static async Task AskAnew(this TicketsDb db, Ticket ticket, CancellationToken ct)
+    public static async Task Ask(this TicketsDb db, Ticket ticket, CancellationToken ct)
     {
         var (routing, customer) = (await db.Routing(ct), await db.Customers.Where(c => c.Id == ticket.CustomerId).Select(c => new { c.Language, c.Region }).SingleAsync(ct));
         ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, customer.Language, customer.Region));

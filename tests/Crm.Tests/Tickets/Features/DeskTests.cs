@@ -23,6 +23,17 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     static string Address() => $"{Guid.NewGuid():N}@example.com";
 
     [Fact]
+    public async Task Nobody_who_writes_is_refused_because_others_write_at_that_moment()
+    {
+        var (_, id) = await Fresh();
+        var words = Enumerable.Range(0, 12).Select(n => $"Word {n}").ToList();
+        await Task.WhenAll(words.Select((word, n) => (Task)(n % 3 == 0
+            ? app.Send(new HearCustomer.Command { Id = id, Channel = TicketChannel.Email, Body = word }, "supervisor")
+            : app.Send(new AddMessage.Command { Id = id, Visibility = n % 3 == 1 ? MessageVisibility.Public : MessageVisibility.Internal, Body = word }, n % 2 == 0 ? "agent" : "supervisor"))));
+        Assert.Equal(words.Order(StringComparer.Ordinal), (await app.Read(id)).Messages.Select(m => m.Body).Where(words.Contains).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_reply_sent_from_the_page_waits_ten_seconds_and_can_be_taken_back_until_then()
     {
         var (customer, id) = await Fresh();

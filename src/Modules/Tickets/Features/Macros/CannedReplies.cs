@@ -61,9 +61,6 @@ internal static class WriteCanned
 {
     public sealed record Query(long Id) : IRequest<Command>;
 
-    /// <summary>The roles one may share with.</summary>
-    public sealed record Lists : IRequest<IReadOnlyList<Choice>>;
-
     public sealed record Command : IRequest<long>
     {
         /// <summary>0 for a new one.</summary>
@@ -89,15 +86,13 @@ internal static class WriteCanned
         }
     }
 
-    internal sealed class Loader(Sharing sharing) : IRequestHandler<Query, Command>, IRequestHandler<Lists, IReadOnlyList<Choice>>
+    internal sealed class Loader(Sharing sharing) : IRequestHandler<Query, Command>
     {
         public async Task<Command> Handle(Query q, CancellationToken ct)
         {
             var reply = await sharing.Changeable<CannedReply>(q.Id, ct);
             return new Command { Id = reply.Id, Name = reply.Name, Text = reply.Text, TextZh = reply.TextZh, CategoryId = reply.CategoryId, RoleIds = [.. reply.RoleIds], Position = reply.Position, Version = reply.Version };
         }
-
-        public Task<IReadOnlyList<Choice>> Handle(Lists q, CancellationToken ct) => sharing.Choices(ct);
     }
 
     internal sealed class Handler(TicketsDb db, Sharing sharing, CurrentUser user) : IRequestHandler<Command, long>

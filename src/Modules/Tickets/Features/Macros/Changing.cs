@@ -33,7 +33,7 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders
         {
             if (c.CategoryId is { } category && category != ticket.CategoryId && !await db.Categories.AnyAsync(x => x.Id == category && x.Active, ct)) throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId));
             ticket.Describe(ticket.Subject, c.Type ?? ticket.Type, c.Priority ?? ticket.Priority, c.CategoryId ?? ticket.CategoryId, ticket.ContactId, rules, me, now);
-            await db.AskAnew(ticket, ct);
+            await db.Ask(ticket, ct);
         }
         if (c.AddTags is not null || c.RemoveTags is not null)
         {

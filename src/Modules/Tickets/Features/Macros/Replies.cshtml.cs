@@ -1,6 +1,7 @@
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Tickets.Features.Tickets;
+using Crm.Tickets.Features.Views;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Macros;
@@ -22,7 +23,7 @@ internal abstract class CannedFormPage : FormPage<WriteCanned.Command>
     protected override async Task Prepare()
     {
         Choices = await Send(new TicketChoices.Query());
-        Roles = await Send(new WriteCanned.Lists());
+        Roles = await Send(new ShareableRoles.Query());
     }
 
     protected override async Task<IActionResult> Save()

@@ -1,6 +1,7 @@
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Tickets.Features.Tickets;
+using Crm.Tickets.Features.Views;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Macros;
@@ -16,7 +17,7 @@ internal abstract class MacroFormPage : FormPage<WriteMacro.Command>, IChangesFo
     protected override async Task Prepare()
     {
         Lists = await Send(new TicketChoices.Query());
-        Roles = await Send(new WriteMacro.Lists());
+        Roles = await Send(new ShareableRoles.Query());
     }
 
     protected override async Task<IActionResult> Save()

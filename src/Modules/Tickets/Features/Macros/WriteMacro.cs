@@ -32,9 +32,6 @@ internal static class WriteMacro
 {
     public sealed record Query(long Id) : IRequest<Command>;
 
-    /// <summary>The roles one may share with.</summary>
-    public sealed record Lists : IRequest<IReadOnlyList<Choice>>;
-
     public sealed record Command : IRequest<long>, IChangesCommand
     {
         /// <summary>0 for a new one.</summary>
@@ -56,15 +53,13 @@ internal static class WriteMacro
         }
     }
 
-    internal sealed class Loader(Sharing sharing) : IRequestHandler<Query, Command>, IRequestHandler<Lists, IReadOnlyList<Choice>>
+    internal sealed class Loader(Sharing sharing) : IRequestHandler<Query, Command>
     {
         public async Task<Command> Handle(Query q, CancellationToken ct)
         {
             var macro = await sharing.Changeable<Macro>(q.Id, ct);
             return new Command { Id = macro.Id, Name = macro.Name, RoleIds = [.. macro.RoleIds], Position = macro.Position, Changes = macro.Changes, Version = macro.Version };
         }
-
-        public Task<IReadOnlyList<Choice>> Handle(Lists q, CancellationToken ct) => sharing.Choices(ct);
     }
 
     internal sealed class Handler(TicketsDb db, Sharing sharing, Templates templates, CurrentUser user) : IRequestHandler<Command, long>

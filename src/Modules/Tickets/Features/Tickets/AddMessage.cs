@@ -58,6 +58,7 @@ internal static class AddMessage
     {
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
+            await using var transaction = await db.Begin(ct);
             var ticket = await db.FindCurrent(c.Id, user.ScopeOf("tickets.write"), ct);
             var now = clock.GetUtcNow();
             if (user.Id is not { } me) throw new ForbiddenException("tickets.write");
@@ -72,6 +73,7 @@ internal static class AddMessage
             else await mentions.Call(ticket, message, ct);
             await db.SaveChangesAsync(ct);
             if (c.Then == AfterSending.Resolve) await db.Remember(me, ticket.CategoryId, c.CauseId!.Value, c.ResolutionId!.Value, ct);
+            await transaction.CommitAsync(ct);
             return message.Id;
         }
 
@@ -115,12 +117,14 @@ internal static class HearCustomer
     {
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
+            await using var transaction = await db.Begin(ct);
             var ticket = await db.FindCurrent(c.Id, user.ScopeOf("tickets.write"), ct, customerSpeaks: true);
             var files = c.AtDesk && user.Id is { } me ? await db.SendDraft(c.Id, me, MessageKind.Customer, c.Files, ct) : c.Files;
             var message = ticket.Hear(c.Body, c.Channel!.Value, files, await db.Rules(ct), user.Id, clock.GetUtcNow(), c.LiveCall);
             if (ticket.OwnerId is { } owner && owner != user.Id)
                 db.NotifyAbout(ticket.CustomerId, owner, $"ticket-heard:{message.PublicId}", "message", $"/tickets/{ticket.Id}", "tickets.notice.heard", ticket.Name, ticket.Subject);
             await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
             return message.Id;
         }
     }

@@ -47,7 +47,7 @@ internal static class EditTicket
             if (c.ContactId is { } contact && contact != ticket.ContactId && (await customers.ContactsOf([contact], ct)).Values.FirstOrDefault()?.CustomerId != ticket.CustomerId)
                 throw new RuleException("tickets.rule.no_contact", nameof(c.ContactId));
             ticket.Describe(c.Subject, c.Type!.Value, c.Priority!.Value, c.CategoryId, c.ContactId, rules, user.Id, clock.GetUtcNow());
-            await db.AskAnew(ticket, ct);
+            await db.Ask(ticket, ct);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

@@ -5,6 +5,7 @@ using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Views;
@@ -42,9 +43,6 @@ internal sealed class Sharing(TicketsDb db, IRoleDirectory directory, CurrentUse
         return roles.SequenceEqual(before?.RoleIds ?? []) || MayShare ? roles : throw new ForbiddenException("tickets.share");
     }
 
-    public async Task<IReadOnlyList<Choice>> Choices(CancellationToken ct) =>
-        !MayShare ? [] : [.. (await directory.Names(ct)).Select(r => new Choice(r.Key.ToString(CultureInfo.InvariantCulture), r.Value))];
-
     /// <summary>Somebody who makes one more must stop somewhere.</summary>
     public async Task Room<T>(CancellationToken ct) where T : Shareable
     {
@@ -53,3 +51,15 @@ internal sealed class Sharing(TicketsDb db, IRoleDirectory directory, CurrentUse
     }
 }
 
+/// <summary>The roles one may share a view, a macro or a canned reply with; none for whoever may not share.</summary>
+[Needs("tickets.read")]
+internal static class ShareableRoles
+{
+    public sealed record Query : IRequest<IReadOnlyList<Choice>>;
+
+    internal sealed class Handler(Sharing sharing, IRoleDirectory directory) : IRequestHandler<Query, IReadOnlyList<Choice>>
+    {
+        public async Task<IReadOnlyList<Choice>> Handle(Query request, CancellationToken ct) =>
+            !sharing.MayShare ? [] : [.. (await directory.Names(ct)).Select(r => new Choice(r.Key.ToString(CultureInfo.InvariantCulture), r.Value))];
+    }
+}

@@ -16,7 +16,7 @@ internal abstract class ViewFormPage : FormPage<WriteView.Command>
     protected override async Task Prepare()
     {
         Lists = await Send(new TicketChoices.Query());
-        Roles = await Send(new WriteView.Lists());
+        Roles = await Send(new ShareableRoles.Query());
         Tags = await Send(new TagTicket.Known());
     }
 

@@ -16,9 +16,6 @@ internal static class WriteView
 {
     public sealed record Query(long Id) : IRequest<Command>;
 
-    /// <summary>The roles one may share with.</summary>
-    public sealed record Lists : IRequest<IReadOnlyList<Choice>>;
-
     public sealed record Command : IRequest<long>
     {
         /// <summary>0 for a new one.</summary>
@@ -44,7 +41,7 @@ internal static class WriteView
         }
     }
 
-    internal sealed class Loader(TicketsDb db, Sharing sharing, CurrentUser user) : IRequestHandler<Query, Command>, IRequestHandler<Lists, IReadOnlyList<Choice>>
+    internal sealed class Loader(TicketsDb db, Sharing sharing, CurrentUser user) : IRequestHandler<Query, Command>
     {
         public async Task<Command> Handle(Query q, CancellationToken ct)
         {
@@ -55,8 +52,6 @@ internal static class WriteView
                 Default = await db.DefaultViews.AnyAsync(d => d.StaffId == user.Id && d.ViewId == view.Id, ct),
             };
         }
-
-        public Task<IReadOnlyList<Choice>> Handle(Lists q, CancellationToken ct) => sharing.Choices(ct);
     }
 
     internal sealed class Handler(TicketsDb db, Sharing sharing, CurrentUser user) : IRequestHandler<Command, long>
