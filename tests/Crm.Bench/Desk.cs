@@ -28,22 +28,22 @@ internal static class Desk
         alter table tickets.tickets disable trigger user;
         alter table tickets.clocks disable trigger user;
         insert into tickets.tickets (customer_id, channel, type, priority, category_id, subject, status, owner_id, team_id, created_by_id, created_at, resolved_at, level, queue_rank, urgency, words, finished_at, reopened, next_due_at, last_message_at)
-        select 1 + hashint8(d.n * 3) & 131071, (array['web', 'phone', 'email', 'portal'])[1 + d.n % 4], (array['inquiry', 'repair', 'suggestion', 'inquiry'])[1 + d.n % 4], (array['low', 'normal', 'normal', 'high'])[1 + d.n / 7 % 4], 5 + d.n % 12, left(s.text, 200),
+        select 1 + (hashint8(d.n * 3) & 131071), (array['web', 'phone', 'email', 'portal'])[1 + d.n % 4], (array['inquiry', 'repair', 'suggestion', 'inquiry'])[1 + d.n % 4], (array['low', 'normal', 'normal', 'high'])[1 + d.n / 7 % 4], 5 + d.n % 12, left(s.text, 200),
           case when not open then 'archived' when d.n % 10 = 0 then 'created' when d.n % 10 = 1 then 'waiting_customer' else 'in_progress' end, case when open and d.n % 10 = 0 then null else agent end, team, agent, at, case when open then null else at + interval '5 hours' end,
           case when d.n % 20 = 0 then 'vip' else 'normal' end, case when open and d.n % 20 = 0 then 0 else 1 end, 1 + d.n % 3, concat_ws(' ', s.words, t.words, u.words, v.words, w.words), case when open then null else at + interval '5 hours' end, 0,
           case when open then now() + (d.n % 9600 - 2400) * interval '1 minute' else '9999-01-01Z' end, at + interval '4 hours'
         from desk d join sentences s on s.i = d.a join sentences t on t.i = d.b join sentences u on u.i = d.c join sentences v on v.i = d.d join sentences w on w.i = d.e order by d.n;
-        create temp table made as select id, t.created_at as at, t.owner_id, d.* from tickets.tickets t join desk d on d.at = t.created_at;
+        create temp table made as select t.id, d.* from tickets.tickets t join desk d on d.at = t.created_at;
         insert into tickets.messages (public_id, ticket_id, kind, body, channel, by_id, at)
         select gen_random_uuid(), m.id, (array['customer', 'reply', 'note', 'customer', 'reply'])[k], s.text || s.text, 'web', case when k in (2, 3, 5) then m.agent end, m.at + k * interval '40 minutes'
-        from (select id, at, agent, unnest(array[1, 2, 3, 4, 5]) k, unnest(array[a, b, c, d, e]) i from (select id, made.at, agent, a, b, c, d, e from made) made) m join sentences s on s.i = m.i order by m.id, k;
+        from (select id, at, agent, unnest(array[1, 2, 3, 4, 5]) k, unnest(array[a, b, c, d, e]) i from made) m join sentences s on s.i = m.i order by m.id, k;
         insert into tickets.messages (public_id, ticket_id, kind, body, channel, by_id, at)
         select gen_random_uuid(), m.id, (array['customer', 'reply'])[1 + k % 2], s.text, 'web', m.agent, m.at + k * interval '5 minutes'
         from (select * from made where open order by id desc limit 200) m cross join generate_series(1, 45) k join sentences s on s.i = (m.a + k) % 2000;
         insert into tickets.clocks (ticket_id, kind, state, target, policy_id, started_at, due_at, warn_at, paused_for, ended_at)
-        select m.id, k, case when m.open then 'running' else 'met' end, case k when 'resolution' then '48h' else '24h' end, (select min(id) from tickets.policies), m.at, t.due, t.due - interval '6 hours', interval '0', case when m.open then null else m.at + interval '5 hours' end
+        select m.id, k, case when m.open then 'running' else 'met' end, case k when 'resolution' then '48h' else '24h' end, (select min(id) from tickets.sla_policies), m.at, t.due, t.due - interval '6 hours', interval '0', case when m.open then null else m.at + interval '5 hours' end
         from made m cross join unnest(array['first_response', 'resolution']) k cross join lateral (select case when m.open then now() + interval '20 days' else m.at + interval '24 hours' end as due) t;
-        insert into tickets.history (ticket_id, kind, "from", "to", by_id, at, reason_args) select id, 'status', null, 'created', agent, at, '{}' from made union all select id, 'status', 'created', 'in_progress', agent, at + interval '1 hour', '{}' from made;
+        insert into tickets.history (ticket_id, kind, "from", "to", by_id, at, reason_args) select id, 'status', null, 'created', agent, at, '{}'::text[] from made union all select id, 'status', 'created', 'in_progress', agent, at + interval '1 hour', '{}' from made;
         alter table tickets.tickets enable trigger user;
         alter table tickets.clocks enable trigger user;
         vacuum analyze tickets.tickets;
