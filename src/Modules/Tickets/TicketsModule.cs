@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Live;
 using Crm.Platform.Modules;
@@ -7,10 +8,12 @@ using Crm.Tickets.Features.Api;
 using Crm.Tickets.Features.Bulk;
 using Crm.Tickets.Features.Customers;
 using Crm.Tickets.Features.Macros;
+using Crm.Tickets.Features.Progress;
 using Crm.Tickets.Features.Routing;
 using Crm.Tickets.Features.Tickets;
 using Crm.Tickets.Features.Together;
 using Crm.Tickets.Features.Views;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,7 +76,10 @@ public sealed class TicketsModule : Module
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddTicketRouting()
         .AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<BulkTickets>()
-        .AddScoped<Mentions>().AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"));
+        .AddScoped<Mentions>().AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"))
+        // By address, like the API's limit: it stops a machine that guesses or writes without end, not a busy office.
+        .Configure<RateLimiterOptions>(o => o.AddPolicy(ProgressPage.RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
+            $"address {context.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = 60, Window = TimeSpan.FromMinutes(1) })));
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api)

@@ -23,6 +23,8 @@ internal static class TicketMap
         {
             e.ToTable("tickets");
             e.Property(t => t.Subject).HasMaxLength(Ticket.SubjectLength);
+            e.Property(t => t.LinkId).HasDefaultValueSql("gen_random_uuid()").ValueGeneratedOnAdd();
+            e.HasIndex(t => t.LinkId).IsUnique();
             e.Property<bool>(Open).HasComputedColumnSql("status in ('created', 'assigned', 'in_progress', 'waiting_customer', 'waiting_third_party')", stored: true);
             Searchable(e, "words");
             e.HasMany(t => t.Messages).WithOne().HasForeignKey(m => m.TicketId);

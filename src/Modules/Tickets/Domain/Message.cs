@@ -10,8 +10,8 @@ internal sealed class Message
 {
     Message() { }
 
-    internal Message(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files, DateTimeOffset? leavesAt) =>
-        (PublicId, Kind, Body, Channel, ById, At, this.files, LeavesAt) = (Guid.CreateVersion7(at), kind, body, channel, by, at, [.. files.Distinct().Select(f => new MessageFile(f))], leavesAt);
+    internal Message(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files, DateTimeOffset? leavesAt, Guid? publicId) =>
+        (PublicId, Kind, Body, Channel, ById, At, this.files, LeavesAt) = (publicId ?? Guid.CreateVersion7(at), kind, body, channel, by, at, [.. files.Distinct().Select(f => new MessageFile(f))], leavesAt);
 
     public long Id { get; private set; }
     /// <summary>Names the message outside, before it has an id: keys of mails.</summary>

@@ -23,10 +23,11 @@ internal sealed partial class Ticket
     public Message Note(string body, IReadOnlyList<Guid> files, long by, DateTimeOffset at) => Say(MessageKind.Note, body, TicketChannel.Internal, by, at, files);
 
     /// <summary>The customer has said something. Ends the waiting for them, reopens what counted as resolved, and wants an answer; in a live call a person gave it.</summary>
-    public Message Hear(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? loggedBy, DateTimeOffset at, bool liveCall = false)
+    /// <param name="publicId">Names the words where the sender already does, so that the same words sent again are found to be there.</param>
+    public Message Hear(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? loggedBy, DateTimeOffset at, bool liveCall = false, Guid? publicId = null)
     {
         if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
-        var message = Say(MessageKind.Customer, body, channel, loggedBy, at, files);
+        var message = Say(MessageKind.Customer, body, channel, loggedBy, at, files, publicId: publicId);
         if (Status == TicketStatus.WaitingCustomer) Resume(sla, null, at);
         else if (Status is TicketStatus.Resolved or TicketStatus.Reviewed) Reopen(null, sla, null, at);
         if (liveCall && loggedBy is not null && channel == TicketChannel.Phone) Responded(at);
@@ -34,9 +35,9 @@ internal sealed partial class Ticket
         return message;
     }
 
-    Message Say(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files, DateTimeOffset? leavesAt = null)
+    Message Say(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files, DateTimeOffset? leavesAt = null, Guid? publicId = null)
     {
-        var message = new Message(kind, body.Trim(), channel, by, at, files, leavesAt);
+        var message = new Message(kind, body.Trim(), channel, by, at, files, leavesAt, publicId);
         messages.Add(message);
         AddWords(body);
         LastMessageAt = at;

@@ -69,7 +69,7 @@ internal sealed partial class Ticket
     public void LostTo(Ticket part, long by, DateTimeOffset at) => Log(HistoryKind.SplitOff, null, part.Name, by, at);
 
     /// <summary>Puts down that it was linked with another ticket, or no longer is.</summary>
-    public void Linked(Ticket other, bool off, long by, DateTimeOffset at) => Log(HistoryKind.Linked, off ? other.Name : null, off ? null : other.Name, by, at);
+    public void Linked(Ticket other, bool off, long? by, DateTimeOffset at) => Log(HistoryKind.Linked, off ? other.Name : null, off ? null : other.Name, by, at);
 
     /// <summary>Puts down what was asked of another department, or that it was done.</summary>
     public void Asked(string what, bool done, long? by, DateTimeOffset at, string? note = null) => Log(done ? HistoryKind.SubTaskDone : HistoryKind.SubTask, null, null, by, at, note is null ? what : $"{what}: {note}");

@@ -74,7 +74,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
     /// <summary>What is known when a ticket is opened.</summary>
     internal sealed record Opening(
         long CustomerId, long? ContactId, CustomerLevel Level, TicketType Type, TicketChannel Channel, TicketPriority Priority,
-        long? CategoryId, string Subject, string Description, bool LiveCall, IReadOnlyList<Guid> Files, string? Tier = null);
+        long? CategoryId, string Subject, string Description, bool LiveCall, IReadOnlyList<Guid> Files, string? Tier = null, Guid? MessageId = null);
 
     /// <summary>Opens a ticket. Nobody has it yet; <see cref="Route"/> says whose queue it joins.</summary>
     public static Ticket Open(Opening o, SlaRules sla, long? by, DateTimeOffset at)
@@ -95,7 +95,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
         ticket.Rank(o.Priority, o.Level);
         ticket.Log(HistoryKind.Status, null, nameof(TicketStatus.Created), by, at);
         ticket.AddWords(ticket.Subject);
-        ticket.Say(MessageKind.Customer, o.Description, o.Channel, by, at, o.Files);
+        ticket.Say(MessageKind.Customer, o.Description, o.Channel, by, at, o.Files, publicId: o.MessageId);
         ticket.StartClocks(sla, o.LiveCall && by is not null && o.Channel == TicketChannel.Phone, at);
         ticket.Raise(() => new TicketOpened(ticket.Id, ticket.CustomerId, ticket.Type, ticket.Channel, ticket.Priority, ticket.TeamId, at));
         return ticket;

@@ -7,6 +7,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Progress;
 using Crm.Tickets.Features.Tickets;
 using Crm.Tickets.Features.Watching;
 using Microsoft.EntityFrameworkCore;

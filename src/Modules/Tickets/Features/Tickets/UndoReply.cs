@@ -4,6 +4,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Progress;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 

@@ -9,6 +9,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Progress;
 using Crm.Tickets.Features.Routing;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -63,6 +64,8 @@ internal static class ViewTicket
         /// <summary>The ticket that goes on in this one's place.</summary>
         public long? MergedIntoId { get; init; }
         public string? MergedInto { get; init; }
+        /// <summary>Where the customer sees how far it has come.</summary>
+        public string StatusLink { get; init; } = "";
         public IReadOnlyList<ClockLine> Clocks { get; init; } = [];
         public IReadOnlyList<HistoryLine> History { get; init; } = [];
 
@@ -114,7 +117,7 @@ internal static class ViewTicket
                            select new
                            {
                                x.Id, x.Version, x.Number, x.Subject, x.Type, x.Status, x.Priority, x.Channel, x.CustomerId, x.Level, x.ContactId, x.CategoryId, x.TeamId, x.OwnerId, x.CreatedById,
-                               x.CreatedAt, x.ResolvedAt, x.ReviewDueAt, x.NextDueAt, x.CauseId, x.ResolutionId, x.Satisfaction, x.Tags, x.HasMerged, x.MergedIntoId, CustomerNumber = c.Number, Customer = c.Name, c.Language,
+                               x.CreatedAt, x.ResolvedAt, x.ReviewDueAt, x.NextDueAt, x.CauseId, x.ResolutionId, x.Satisfaction, x.Tags, x.HasMerged, x.MergedIntoId, x.LinkId, CustomerNumber = c.Number, Customer = c.Name, c.Language,
                                Target = db.Tickets.Where(y => y.Id == x.MergedIntoId).Select(y => (long?)y.Number).FirstOrDefault(),
                                FollowUp = db.FollowUps.Where(f => f.TicketId == x.Id).Max(f => (long?)f.Id),
                            }).SingleOrDefaultAsync(ct) ?? throw new MissingException("Ticket", q.Id);
@@ -167,7 +170,7 @@ internal static class ViewTicket
                 CreatedAt = t.CreatedAt, ResolvedAt = t.ResolvedAt, ReviewDueAt = t.Status == TicketStatus.Resolved ? t.ReviewDueAt : null, NextDueAt = t.NextDueAt >= Ticket.NoDue ? null : t.NextDueAt,
                 Cause = NameOf(Code, t.CauseId), Resolution = NameOf(Code, t.ResolutionId),
                 Satisfaction = t.Satisfaction, FollowUpId = t.FollowUp, Handling = (t.ResolvedAt ?? now) - t.CreatedAt,
-                Shortened = messages.Count > MessageLimit, Tags = t.Tags, MergedIntoId = t.MergedIntoId, MergedInto = t.Target is { } target ? HumanNumber.Format(Ticket.Prefix, target) : null,
+                Shortened = messages.Count > MessageLimit, StatusLink = ProgressLink.Of(t.LinkId, t.Language ?? "en"), Tags = t.Tags, MergedIntoId = t.MergedIntoId, MergedInto = t.Target is { } target ? HumanNumber.Format(Ticket.Prefix, target) : null,
                 Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? Customer(m.TicketId) : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])])
                 {
                     Origin = merged.GetValueOrDefault(m.TicketId) is { } origin ? HumanNumber.Format(Ticket.Prefix, origin.Number) : null,

@@ -1,10 +1,9 @@
-using Crm.Platform.Time;
 using NodaTime;
 
-namespace Crm.Surveys.Features.Waves;
+namespace Crm.Platform.Time;
 
-/// <summary>Customers are written to between 9 and 20 h of their own zone; a survey is never so urgent as to wake somebody.</summary>
-internal static class PoliteHours
+/// <summary>Customers are written to between 9 and 20 h of their own zone, unless it is urgent.</summary>
+public static class PoliteHours
 {
     const int From = 9, To = 20;
 
