@@ -31,6 +31,9 @@ internal static class Reading
     /// <summary>Policies, calendars and settings as they stand.</summary>
     public static Task<SlaRules> Rules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().Read(db, ct);
 
+    /// <summary>Promises and routing for what is only shown: a second old at most.</summary>
+    public static ValueTask<(SlaRules Sla, RoutingRules Routing)> AllRulesShown(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadShown(db, ct);
+
     /// <summary>Who gets what, as it stands.</summary>
     public static Task<RoutingRules> Routing(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadRouting(db, ct);
 
@@ -45,7 +48,11 @@ internal static class Reading
     public static Task<(SlaRules Sla, RoutingRules Routing)> AllRules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadAll(db, ct);
 
     /// <summary>Lets every host read the rules again; in force with the transaction around it.</summary>
-    public static Task OutdateRules(this TicketsDb db, CancellationToken ct) => db.SlaRevision.ExecuteUpdateAsync(s => s.SetProperty(r => r.Value, r => r.Value + 1), ct);
+    public static async Task OutdateRules(this TicketsDb db, CancellationToken ct)
+    {
+        await db.SlaRevision.ExecuteUpdateAsync(s => s.SetProperty(r => r.Value, r => r.Value + 1), ct);
+        db.GetService<SlaBook>().Doubt();
+    }
 
     /// <summary>
     /// Changes tickets by the rules of the moment and saves them together. Where a person was quicker, each is read again

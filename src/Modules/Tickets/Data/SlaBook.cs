@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Crm.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,9 +10,20 @@ namespace Crm.Tickets.Data;
 /// </summary>
 internal sealed class SlaBook
 {
+    /// <summary>What is only shown may be so old.</summary>
+    static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+
     volatile Entry? kept;
+    long asked;
 
     sealed record Entry(long Revision, SlaRules Rules, RoutingRules Routing);
+
+    /// <summary>The rules for words beside a clock: without a question to the database when somebody asked a moment ago.</summary>
+    public async ValueTask<(SlaRules Sla, RoutingRules Routing)> ReadShown(TicketsDb db, CancellationToken ct) =>
+        kept is { } entry && Stopwatch.GetElapsedTime(Interlocked.Read(ref asked)) < Glance ? (entry.Rules, entry.Routing) : await ReadAll(db, ct);
+
+    /// <summary>Something is changing on this host: whoever looks next asks.</summary>
+    public void Doubt() => Interlocked.Exchange(ref asked, 0);
 
     public async Task<SlaRules> Read(TicketsDb db, CancellationToken ct) => (await Latest(db, ct)).Rules;
 
@@ -21,7 +33,9 @@ internal sealed class SlaBook
 
     async Task<Entry> Latest(TicketsDb db, CancellationToken ct)
     {
+        var now = Stopwatch.GetTimestamp();
         var revision = await db.SlaRevision.Select(r => r.Value).SingleAsync(ct);
+        Interlocked.Exchange(ref asked, now);
         if (kept is { } entry && entry.Revision == revision) return entry;
         // Read after the revision: rules changed meanwhile are newer than their number, and read again next time.
         var categories = await db.Categories.AsNoTracking().ToListAsync(ct);

@@ -85,6 +85,7 @@ internal sealed record Candidate(SlaPolicy Policy, Promise Promise, Ranking Rank
 internal sealed class SlaRules(IEnumerable<SlaPolicy> policies, IEnumerable<SlaCalendar> calendars, SlaSettings settings, IReadOnlyDictionary<long, long?> parents)
 {
     readonly List<SlaPolicy> policies = [.. policies.Where(p => p.Active).OrderBy(p => p.Position).ThenBy(p => p.Id)];
+    readonly Dictionary<long, SlaPolicy> named = policies.ToDictionary(p => p.Id);
     readonly Dictionary<long, SlaCalendar> calendars = calendars.ToDictionary(c => c.Id);
 
     public SlaSettings Settings => settings;
@@ -121,6 +122,9 @@ internal sealed class SlaRules(IEnumerable<SlaPolicy> policies, IEnumerable<SlaC
 
     /// <summary>The share of its target that is left to a ticket.</summary>
     public static int Percent(IEnumerable<SlaPolicy> matching) => matching.Aggregate(100, (share, p) => share * p.Percent / 100);
+
+    /// <summary>A policy by id, one that is switched off as well.</summary>
+    public SlaPolicy? Policy(long? id) => id is { } i ? named.GetValueOrDefault(i) : null;
 
     public SlaCalendar? Calendar(long? id) => id is { } i ? calendars.GetValueOrDefault(i) : null;
 

@@ -8,12 +8,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Tickets.Features.Progress;
 
 /// <summary>Tells the customer that their ticket has arrived.</summary>
-internal sealed class AcknowledgeTicket(TicketsDb db, CustomerMail mail, ISettings settings) : IHandle<TicketOpened>
+internal sealed class AcknowledgeTicket(TicketsDb db, CustomerMail mail, ISettings settings) : IHandleMany<TicketOpened>
 {
-    public async Task Handle(TicketOpened happened, CancellationToken ct)
+    public async Task HandleMany(IReadOnlyList<TicketOpened> happened, CancellationToken ct)
     {
         if (!(await settings.Progress(ct)).Received) return;
-        await mail.Acknowledge(await db.Tickets.AsNoTracking().Include(t => t.Clocks).SingleAsync(t => t.Id == happened.TicketId, ct), ct);
+        var ids = happened.Select(h => h.TicketId).ToList();
+        await mail.Acknowledge(await db.Tickets.AsNoTracking().Include(t => t.Clocks).Where(t => ids.Contains(t.Id)).OrderBy(t => t.Id).ToListAsync(ct), ct);
     }
 }
 

@@ -57,7 +57,8 @@ internal sealed class ListPage(TimeProvider clock) : CrmPage
         }
         else if (View == TicketView.Closed) Columns = [.. Usual.Where(c => c != TicketColumn.Due), TicketColumn.Resolved];
         Rows = await Send(Filter with { View = View, Limit = 50 });
-        Views = new ViewsPage.Shown(Opened is null ? View : null, Opened?.Id, await Send(new CountViews.Query()), own, new Dictionary<long, int>());
-        Lists = await Send(new TicketChoices.Query());
+        // Counted after the page is there: the tickets themselves do not wait for it.
+        Views = new ViewsPage.Shown(Opened is null ? View : null, Opened?.Id, new Dictionary<TicketView, int>(), own, new Dictionary<long, int>());
+        Lists = await Send(new TicketChoices.Query(Codes: false));
     }
 }

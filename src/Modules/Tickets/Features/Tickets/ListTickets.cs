@@ -107,21 +107,18 @@ internal static class ListTickets
             var rows = TicketSearch.InOrder(await search.Rows(q, ct), q, Cursor.Read<Keys>(q.After));
             var found = await rows.Take(q.Limit + 1).Select(t => new Row
             {
-                Id = t.Id, Version = t.Version, RawNumber = t.Number, Subject = t.Subject, CustomerId = t.CustomerId, Level = t.Level, Type = t.Type, Status = t.Status, Priority = t.Priority,
+                Id = t.Id, Version = t.Version, RawNumber = t.Number, Subject = t.Subject, CustomerId = t.CustomerId, Customer = db.Customers.Where(c => c.Id == t.CustomerId).Select(c => c.Name).FirstOrDefault() ?? "", Level = t.Level, Type = t.Type, Status = t.Status, Priority = t.Priority,
                 Channel = t.Channel, CategoryId = t.CategoryId, ContactId = t.ContactId, AssigneeId = t.OwnerId, TeamId = t.TeamId, CreatedAt = t.CreatedAt, LastMessageAt = t.LastMessageAt,
                 ResolvedAt = t.ResolvedAt, NextDue = t.NextDueAt, Satisfaction = t.Satisfaction, Tags = t.Tags, QueueRank = t.QueueRank, Urgency = t.Urgency,
             }).ToListAsync(ct);
             var slice = Cursor.Cut(found, q.Limit, r => r.Keys);
 
-            var ids = slice.Items.Select(r => r.CustomerId).Distinct().ToList();
-            var names = await db.Customers.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Name }).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
             var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
             var owed = await NextClocks([.. slice.Items.Where(r => r.NextDueAt is not null).Select(r => r.Id)], ct);
             return slice with
             {
                 Items = [.. slice.Items.Select(r => r with
                 {
-                    Customer = names.GetValueOrDefault(r.CustomerId, ""),
                     Assignee = r.AssigneeId is { } a ? people.GetValueOrDefault(a)?.Name : null,
                     Team = r.TeamId is { } t ? teams.GetValueOrDefault(t)?.Name : null,
                     NextClock = owed.GetValueOrDefault(r.Id).Kind,
@@ -134,7 +131,7 @@ internal static class ListTickets
         {
             if (ids.Count == 0) return [];
             var owed = await db.Clocks.AsNoTracking().Where(c => ids.Contains(c.TicketId) && c.EndedAt == null).ToListAsync(ct);
-            var rules = await db.Rules(ct);
+            var rules = (await db.AllRulesShown(ct)).Sla;
             return owed.GroupBy(c => c.TicketId).Select(g => g.MinBy(c => c.DueAt)!).ToDictionary(c => c.TicketId, c => ((ClockKind?)c.Kind, words.Of(rules.Explain(c))));
         }
     }
