@@ -23,7 +23,7 @@ internal static class TicketMap
         {
             e.ToTable("tickets");
             e.Property(t => t.Subject).HasMaxLength(Ticket.SubjectLength);
-            e.Property(t => t.LinkId).HasDefaultValueSql("gen_random_uuid()").ValueGeneratedOnAdd();
+            e.Property(t => t.LinkId).HasDefaultValueSql("gen_random_uuid()");
             e.HasIndex(t => t.LinkId).IsUnique();
             e.Property<bool>(Open).HasComputedColumnSql("status in ('created', 'assigned', 'in_progress', 'waiting_customer', 'waiting_third_party')", stored: true);
             Searchable(e, "words");

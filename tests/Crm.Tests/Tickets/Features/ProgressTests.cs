@@ -26,7 +26,7 @@ public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Deliver();
         var mails = await app.MailsTo(customer);
         Assert.Equal(["ticket.waits", "ticket.assigned", "ticket.acknowledgement"], mails.Select(m => m.Purpose));
-        var link = ProgressLink.Of((await app.Read(id)).LinkId, "en");
+        var link = ProgressLink.Of((await app.Read(id)).LinkId, "zh-CN"); // as the customer is written to
         Assert.All(mails, m => Assert.Contains(link, m.TextBody, StringComparison.Ordinal));
     }
 
@@ -161,6 +161,20 @@ public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((old.Subject, old.TeamId, TicketStatus.Created, "It is broken again."), (next.Subject, next.TeamId, next.Status, next.Messages.Single().Body));
         Assert.True(await app.Db<TicketsDb, bool>(db => db.Links.AnyAsync(l => l.FromId == id && l.ToId == next.Id && l.Kind == LinkKind.Related)));
         Assert.Contains(ProgressLink.Of(next.LinkId, "en"), first.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_agent_hears_after_the_end_goes_on_in_a_new_ticket_as_well()
+    {
+        var (_, id) = await Fresh();
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Done", Then = AfterSending.Resolve, CauseId = 1, ResolutionId = 10 }, "agent");
+        app.Clock.Advance(Ticket.ArchiveAfter + TimeSpan.FromMinutes(1));
+        await app.Scope(async s => { await s.GetRequiredService<ArchiveTickets>().Run(default); return true; });
+        var agent = await app.As("agent");
+        var answer = await agent.Post($"/tickets/{id}/heard", ("Form.Channel", "Phone"), ("Form.Body", "She called again."));
+        Assert.Equal(HttpStatusCode.Found, answer.Status);
+        Assert.NotEqual($"/tickets/{id}", answer.Location!.OriginalString);
+        Assert.Contains("She called again.", (await agent.Get(answer.Location.OriginalString)).Html, StringComparison.Ordinal);
     }
 
     [Fact]

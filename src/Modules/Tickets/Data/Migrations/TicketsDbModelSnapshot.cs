@@ -2512,6 +2512,12 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("level");
 
+                    b.Property<Guid>("LinkId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
                     b.Property<long?>("MergedIntoId")
                         .HasColumnType("bigint")
                         .HasColumnName("merged_into_id");
@@ -2650,6 +2656,10 @@ namespace Crm.Tickets.Data.Migrations
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_tickets_newest")
                         .HasFilter("open");
+
+                    b.HasIndex("LinkId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tickets_link_id");
 
                     b.HasIndex("MergedIntoId")
                         .HasDatabaseName("ix_tickets_merged")

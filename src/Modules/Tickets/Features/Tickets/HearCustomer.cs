@@ -11,11 +11,14 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Crm.Tickets.Features.Tickets;
 
-/// <summary>Puts down what the customer said: on the phone, by letter, in passing. Answers the ticket it stands on: a new one where the old one has ended.</summary>
+/// <summary>Puts down what the customer said: on the phone, by letter, in passing.</summary>
 [Needs("tickets.write")]
 internal static class HearCustomer
 {
-    public sealed record Command : IRequest<long>
+    /// <param name="TicketId">Where the words stand now: a merged ticket's go to the one that goes on, those about one that has ended to a new one.</param>
+    public sealed record Result(long TicketId, long MessageId);
+
+    public sealed record Command : IRequest<Result>
     {
         public long Id { get; init; }
         public TicketChannel? Channel { get; init; }
@@ -39,16 +42,16 @@ internal static class HearCustomer
         }
     }
 
-    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Result>
     {
-        public async Task<long> Handle(Command c, CancellationToken ct)
+        public async Task<Result> Handle(Command c, CancellationToken ct)
         {
             await using var transaction = await db.Begin(ct);
             var ticket = await db.FindCurrent(c.Id, user.ScopeOf("tickets.write"), ct, customerSpeaks: true);
             var files = c.AtDesk && user.Id is { } me ? await db.SendDraft(c.Id, me, MessageKind.Customer, c.Files, ct) : c.Files;
             var heard = await db.Hear(ticket, new(c.Body, c.Channel!.Value, files, c.LiveCall), user.Id, clock.GetUtcNow(), ct);
             await transaction.CommitAsync(ct);
-            return heard.Id;
+            return new(heard.Id, heard.Messages[^1].Id);
         }
     }
 }

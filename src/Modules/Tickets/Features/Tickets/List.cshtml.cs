@@ -47,8 +47,8 @@ internal sealed class ListPage(TimeProvider clock) : CrmPage
 
     public async Task OnGetAsync()
     {
-        var own = await Send(new ListViews.Query());
-        // The bare address opens what its reader chose.
+        // The bare address opens what its reader chose. Else saved views come with the counts, after the page: the tickets themselves do not wait for them.
+        var own = Saved is not null || Request.Query.Count == 0 ? await Send(new ListViews.Query()) : [];
         Opened = Saved is { } id ? own.FirstOrDefault(v => v.Id == id) ?? throw new MissingException("SavedView", id) : Request.Query.Count == 0 ? own.FirstOrDefault(v => v.Default) : null;
         if (Opened is { } view)
         {
@@ -57,7 +57,6 @@ internal sealed class ListPage(TimeProvider clock) : CrmPage
         }
         else if (View == TicketView.Closed) Columns = [.. Usual.Where(c => c != TicketColumn.Due), TicketColumn.Resolved];
         Rows = await Send(Filter with { View = View, Limit = 50 });
-        // Counted after the page is there: the tickets themselves do not wait for it.
         Views = new ViewsPage.Shown(Opened is null ? View : null, Opened?.Id, new Dictionary<TicketView, int>(), own, new Dictionary<long, int>());
         Lists = await Send(new TicketChoices.Query(Codes: false));
     }
