@@ -48,6 +48,13 @@ public sealed record WatchedTicketChanged(long TicketId, long CustomerId, Watche
 /// <summary>A clock ran out.</summary>
 public sealed record TicketClockBreached(long TicketId, long CustomerId, ClockKind Clock, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;
 
+/// <summary>A customer is given points, or a coupon over a value, for what went wrong on a ticket. <paramref name="PublicId"/> names the grant wherever it is booked.</summary>
+/// <param name="LastDay">Last day of the coupon.</param>
+public sealed record GoodwillGranted(Guid PublicId, long TicketId, long CustomerId, long? Points, decimal? Value, string? Currency, DateOnly? LastDay, DateTimeOffset At) : IEvent;
+
+/// <summary>A grant was taken back: its points are reversed, its coupon is void.</summary>
+public sealed record GoodwillTakenBack(Guid PublicId, long TicketId, long CustomerId, DateTimeOffset At) : IEvent;
+
 /// <summary>A bad score became a call back.</summary>
 public sealed record FollowUpOpened(long FollowUpId, long CustomerId, long? TicketId, long ResponseId, long? OwnerId, DateTimeOffset DueAt, DateTimeOffset At) : IEvent;
 

@@ -38,6 +38,14 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<Mention> Mentions => Set<Mention>();
     public DbSet<Presence> Presence => Set<Presence>();
     public DbSet<Habit> Habits => Set<Habit>();
+    public DbSet<Checklist> Checklists => Set<Checklist>();
+    public DbSet<ChecklistItem> ChecklistItems => Set<ChecklistItem>();
+    public DbSet<QualitySample> QualitySamples => Set<QualitySample>();
+    public DbSet<QualityCheck> QualityChecks => Set<QualityCheck>();
+    public DbSet<QualityMark> QualityMarks => Set<QualityMark>();
+    public DbSet<QualityStep> QualitySteps => Set<QualityStep>();
+    public DbSet<Goodwill> Goodwill => Set<Goodwill>();
+    public DbSet<RiskAlert> RiskAlerts => Set<RiskAlert>();
     public DbSet<TicketDay> TicketDays => Set<TicketDay>();
     public DbSet<TicketCategoryDay> TicketCategoryDays => Set<TicketCategoryDay>();
 
@@ -55,6 +63,9 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
         TogetherMap.Map(model);
         ToolsMap.Map(model);
         DeskMap.Map(model);
+        QualityMap.Map(model);
+        GoodwillMap.Map(model);
+        RiskMap.Map(model);
         TicketRollUps.Map(model);
     }
 

@@ -21,6 +21,9 @@ internal sealed class TicketData(TicketsDb db, Texts texts) : ISubjectData
         var tasks = await (from s in db.SubTasks join t in db.Tickets on s.TicketId equals t.Id where t.CustomerId == subjectId orderby s.Id select new { t.Number, s.CreatedAt, s.Title, s.Result }).ToListAsync(ct);
         var drafts = await (from d in db.Drafts join t in db.Tickets on d.TicketId equals t.Id where t.CustomerId == subjectId orderby d.TicketId, d.StaffId, d.Kind select new { t.Number, d.At, d.Text }).ToListAsync(ct);
         var followUps = await db.FollowUps.AsNoTracking().Where(f => f.CustomerId == subjectId).OrderBy(f => f.Id).Select(f => new { f.OpenedAt, f.Score, f.Action }).ToListAsync(ct);
+        var goodwill = await db.Goodwill.AsNoTracking().Where(g => g.CustomerId == subjectId).OrderBy(g => g.Id).Select(g => new { g.AskedAt, g.State, g.Points, g.Amount, g.Currency, g.Words }).ToListAsync(ct);
+        // That the work for somebody was looked at is told them; how a colleague was judged is not theirs to know.
+        var checks = await (from c in db.QualityChecks join t in db.Tickets on c.TicketId equals t.Id where t.CustomerId == subjectId && c.ScoredAt != null orderby c.Id select new { t.Number, c.ScoredAt }).ToListAsync(ct);
         return
         [
             new("tickets.title", Fate.Anonymised, [.. tickets.Select(t => Row(("tickets.number", HumanNumber.Format(Ticket.Prefix, t.Number)), ("tickets.subject", t.Subject), ("tickets.type", texts[t.Type]), ("tickets.status", texts[t.Status]), ("tickets.opened", t.CreatedAt)))]),
@@ -28,6 +31,8 @@ internal sealed class TicketData(TicketsDb db, Texts texts) : ISubjectData
             new("tickets.drafts", Fate.Removed, [.. drafts.Select(d => Row(("tickets.number", HumanNumber.Format(Ticket.Prefix, d.Number)), ("tickets.privacy.at", d.At), ("tickets.privacy.text", d.Text)))]),
             new("tickets.files", Fate.Removed, [.. Enumerable.Repeat(Row(("tickets.files", 1)), files)]),
             new("tickets.subtasks", Fate.Anonymised, [.. tasks.Select(s => Row(("tickets.number", HumanNumber.Format(Ticket.Prefix, s.Number)), ("tickets.privacy.at", s.CreatedAt), ("tickets.subtask.title", s.Title), ("tickets.subtask.result", s.Result)))]),
+            new("tickets.goodwill", Fate.Anonymised, [.. goodwill.Select(g => Row(("tickets.privacy.at", g.AskedAt), ("tickets.status", texts[g.State]), ("tickets.goodwill.points", g.Points), ("tickets.goodwill.amount", g.Amount), ("tickets.goodwill.currency", g.Currency), ("tickets.privacy.text", g.Words)))]),
+            new("tickets.quality", Fate.Anonymised, [.. checks.Select(c => Row(("tickets.number", HumanNumber.Format(Ticket.Prefix, c.Number)), ("tickets.privacy.at", c.ScoredAt)))]),
             new("tickets.followups", Fate.Anonymised, [.. followUps.Select(f => Row(("tickets.privacy.at", f.OpenedAt), ("tickets.score", f.Score), ("tickets.privacy.text", f.Action)))]),
         ];
     }
