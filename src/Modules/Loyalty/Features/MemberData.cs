@@ -22,7 +22,7 @@ internal sealed class MemberData(LoyaltyDb db, Texts texts) : ISubjectData
         [
             new("loyalty.privacy.membership", Fate.Forfeited, [.. members.Select(m => Row(("loyalty.memberSince", m.JoinedAt), ("loyalty.balance", m.Balance)))]),
             new("loyalty.ledger", Fate.Anonymised, [.. entries.Select(e => Row(("loyalty.when", e.At), ("loyalty.points", e.To == Account.Member ? e.Points : -e.Points), ("loyalty.source", texts["loyalty.source." + e.Source])))]),
-            new("loyalty.coupons", Fate.Forfeited, [.. coupons.Select(c => Row(("loyalty.when", c.IssuedAt), ("loyalty.coupon.value", $"{c.Value} {c.Currency}"), ("loyalty.coupon.lastDay", c.LastDay), ("loyalty.coupon.used", c.UsedAt), ("loyalty.coupon.order", c.UsedFor)))]),
+            new("loyalty.coupons", Fate.Forfeited, [.. coupons.Select(c => Row(("loyalty.when", c.IssuedAt), ("loyalty.coupon.value", $"{c.Value} {c.Currency}"), ("loyalty.coupon.lastDay", $"{c.LastDay:yyyy-MM-dd}"), ("loyalty.coupon.used", c.UsedAt), ("loyalty.coupon.order", c.UsedFor)))]),
         ];
     }
 }

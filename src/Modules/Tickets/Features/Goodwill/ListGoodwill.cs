@@ -6,6 +6,8 @@ using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Care;
+using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,6 +40,15 @@ internal static class ListGoodwill
 
     sealed record Keys(DateTimeOffset? At, long Id);
 
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator()
+        {
+            RuleFor(q => q.From).IsDay();
+            RuleFor(q => q.To).IsDay();
+        }
+    }
+
     internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query q, CancellationToken ct)
@@ -54,26 +65,30 @@ internal static class ListGoodwill
                 var state = q.View == GoodwillView.Granted ? GoodwillState.Granted : GoodwillState.TakenBack;
                 rows = rows.Where(g => g.State == state && g.GrantedAt != null).Given(q.From, q.To, zone);
                 if (after is not null) rows = rows.Where(g => EF.Functions.LessThan(ValueTuple.Create(g.GrantedAt, g.Id), ValueTuple.Create(after.At, after.Id)));
-                rows = rows.OrderByDescending(g => g.GrantedAt).ThenByDescending(g => g.Id);
             }
             else if (q.View == GoodwillView.Mine)
             {
                 rows = rows.Where(g => g.OwnerId == me);
                 if (after is not null) rows = rows.Where(g => g.Id < after.Id);
-                rows = rows.OrderByDescending(g => g.Id);
             }
             else
             {
                 rows = rows.Where(g => g.State == GoodwillState.Waiting);
                 if (after is not null) rows = rows.Where(g => g.Id > after.Id);
-                rows = rows.OrderBy(g => g.Id);
             }
-            var found = await (from g in rows
-                               join t in db.Tickets on g.TicketId equals t.Id
-                               join c in db.Customers on g.CustomerId equals c.Id into known
-                               from c in known.DefaultIfEmpty()
-                               join code in db.Codes on g.CauseId equals code.Id
-                               select new { Grant = g, t.Number, Customer = c.Name, code.Name, code.NameZh }).Take(q.Limit + 1).ToListAsync(ct);
+            var named = from g in rows
+                        join t in db.Tickets on g.TicketId equals t.Id
+                        join c in db.Customers on g.CustomerId equals c.Id into known
+                        from c in known.DefaultIfEmpty()
+                        join code in db.Codes on g.CauseId equals code.Id
+                        select new { Grant = g, t.Number, Customer = c.Name, code.Name, code.NameZh };
+            named = q.View switch
+            {
+                GoodwillView.Granted or GoodwillView.TakenBack => named.OrderByDescending(f => f.Grant.GrantedAt).ThenByDescending(f => f.Grant.Id),
+                GoodwillView.Mine => named.OrderByDescending(f => f.Grant.Id),
+                _ => named.OrderBy(f => f.Grant.Id),
+            };
+            var found = await named.Take(q.Limit + 1).ToListAsync(ct);
             var slice = Cursor.Cut(found, q.Limit, f => new Keys(f.Grant.GrantedAt, f.Grant.Id));
             var people = await staff.Everyone(ct);
             return new([.. slice.Items.Select(f => f.Grant is var g ? new Row(g.Id, g.TicketId, HumanNumber.Format(Ticket.Prefix, f.Number), f.Customer ?? "", g.Type, g.Kind, g.Points, g.Amount, g.Currency, user.Language == "zh-CN" ? f.NameZh : f.Name,

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Crm.Contracts.Staff;
-using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
 using Crm.Platform.Files;
 using Crm.Platform.Localization;
@@ -10,6 +9,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Care;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -39,8 +39,18 @@ internal static class ReportGoodwill
     {
         public Validator()
         {
-            RuleFor(q => q.To).GreaterThanOrEqualTo(q => q.From);
+            RuleFor(q => q.From).IsDay();
+            RuleFor(q => q.To).IsDay().GreaterThanOrEqualTo(q => q.From);
             RuleFor(q => q.By).IsInEnum();
+        }
+    }
+
+    internal sealed class ExportValidator : AbstractValidator<Export>
+    {
+        public ExportValidator()
+        {
+            RuleFor(q => q.From).IsDay();
+            RuleFor(q => q.To).IsDay().GreaterThanOrEqualTo(q => q.From);
         }
     }
 

@@ -81,7 +81,7 @@ internal static class DecideAppeal
         {
             RuleFor(c => c.Decision).NotNull().IsInEnum();
             RuleFor(c => c.Reason).NotEmpty().MaximumLength(QualityCheck.TextLength);
-            RuleForEach(c => c.Answers).SetValidator(new AnswerValidator()).When(c => c.Decision == AppealOutcome.Change);
+            RuleForEach(c => c.Answers).NotNull().SetValidator(new AnswerValidator()).When(c => c.Decision == AppealOutcome.Change);
         }
     }
 

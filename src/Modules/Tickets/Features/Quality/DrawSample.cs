@@ -7,6 +7,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Care;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -39,8 +40,9 @@ internal static class DrawSample
     {
         public Validator()
         {
-            RuleFor(c => c.From).NotNull();
-            RuleFor(c => c.To).NotNull().GreaterThanOrEqualTo(c => c.From).When(c => c.From is not null);
+            RuleFor(c => c.From).NotNull().IsDay();
+            RuleFor(c => c.To).NotNull().IsDay();
+            RuleFor(c => c.To).GreaterThanOrEqualTo(c => c.From).When(c => c.From is not null && c.To is not null);
             RuleFor(c => c.PerAgent).NotNull().InclusiveBetween(1, 50);
             RuleFor(c => c.Extra).NotNull().InclusiveBetween(0, 20);
         }

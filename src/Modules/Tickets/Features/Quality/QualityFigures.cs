@@ -3,6 +3,8 @@ using Crm.Platform.Time;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Care;
+using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +25,15 @@ internal static class QualityFigures
 
     /// <param name="Mean">0 to 100; null where it rests on too few.</param>
     public sealed record Line(long? Id, string Name, int Count, double? Mean);
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator()
+        {
+            RuleFor(q => q.First).IsDay();
+            RuleFor(q => q.Last).IsDay();
+        }
+    }
 
     internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, Result>
     {

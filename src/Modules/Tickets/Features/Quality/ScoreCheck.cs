@@ -18,7 +18,7 @@ internal sealed record AnswerForm
     public string? Value { get; init; }
     public string? Comment { get; init; }
 
-    public static bool Readable(string? value) => value == NotApplicable || (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var v) && v <= 5);
+    public static bool Readable(string? value) => string.IsNullOrEmpty(value) || value == NotApplicable || (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var v) && v <= 5);
 
     public static IReadOnlyList<QualityAnswer> Read(IReadOnlyList<AnswerForm> answers) =>
         [.. answers.Select((a, i) => new QualityAnswer(i, a.Value == NotApplicable ? null : int.Parse(a.Value!, CultureInfo.InvariantCulture), a.Comment))];
@@ -53,7 +53,7 @@ internal static class ScoreCheck
     {
         public Validator()
         {
-            RuleForEach(c => c.Answers).SetValidator(new AnswerValidator());
+            RuleForEach(c => c.Answers).NotNull().SetValidator(new AnswerValidator());
             RuleFor(c => c.Note).MaximumLength(QualityCheck.TextLength);
         }
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Crm.Contracts.Staff;
-using Crm.Contracts.Tickets;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
 using Crm.Platform.Settings;
