@@ -27,8 +27,10 @@ internal static class ShowCare
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
             var me = user.Id;
-            var ticket = await db.Tickets.Within(user.ScopeOf("tickets.read")).Where(t => t.Id == q.TicketId).Select(t => new { t.OwnerId, t.TeamId, t.Status }).SingleOrDefaultAsync(ct) ?? throw new MissingException("Ticket", q.TicketId);
-            var grants = await db.Goodwill.AsNoTracking().Where(g => g.TicketId == q.TicketId).OrderByDescending(g => g.Id).ToListAsync(ct);
+            var ticket = await db.Tickets.Within(user.ScopeOf("tickets.read")).Where(t => t.Id == q.TicketId).Select(t => new { t.OwnerId, t.TeamId, t.Status, t.HasMerged }).SingleOrDefaultAsync(ct) ?? throw new MissingException("Ticket", q.TicketId);
+            // What was given on tickets that go on here shows here, too. Few have any.
+            List<long> tickets = [q.TicketId, .. ticket.HasMerged ? await db.Tickets.Where(t => t.MergedIntoId == q.TicketId).Select(t => t.Id).ToListAsync(ct) : []];
+            var grants = await db.Goodwill.AsNoTracking().Where(g => tickets.Contains(g.TicketId)).OrderByDescending(g => g.Id).ToListAsync(ct);
             var check = await db.QualityChecks.AsNoTracking().SingleOrDefaultAsync(c => c.TicketId == q.TicketId, ct);
             var mayGive = user.ScopeOf("goodwill.grant");
             List<Guid> issued = [.. grants.Where(g => g is { Kind: GoodwillKind.Coupon, BookedAt: not null }).Select(g => g.PublicId)];
