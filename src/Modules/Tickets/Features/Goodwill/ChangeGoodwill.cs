@@ -30,9 +30,10 @@ internal static class ChangeGoodwill
         public decimal? MoneyAtOnce { get; init; }
         public decimal? MoneyAMonth { get; init; }
 
+        [System.Text.Json.Serialization.JsonIgnore]
         public bool Empty => RoleId is not null && PointsAtOnce is null && PointsAMonth is null && MoneyAtOnce is null && MoneyAMonth is null;
 
-        public GoodwillLimit Limit => new(PointsAtOnce!.Value, PointsAMonth!.Value, MoneyAtOnce!.Value, MoneyAMonth!.Value);
+        public GoodwillLimit Limit() => new(PointsAtOnce!.Value, PointsAMonth!.Value, MoneyAtOnce!.Value, MoneyAMonth!.Value);
     }
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -71,8 +72,8 @@ internal static class ChangeGoodwill
             var names = await roles.Names(ct);
             await settings.Set(GoodwillTerms.Setting, new GoodwillTerms
             {
-                Currency = c.Currency, CouponDays = c.CouponDays!.Value, Others = c.Lines[0].Limit,
-                Roles = c.Lines.Skip(1).Where(l => !l.Empty && l.RoleId is { } r && names.ContainsKey(r)).DistinctBy(l => l.RoleId).ToDictionary(l => l.RoleId!.Value, l => l.Limit),
+                Currency = c.Currency, CouponDays = c.CouponDays!.Value, Others = c.Lines[0].Limit(),
+                Roles = c.Lines.Skip(1).Where(l => !l.Empty && l.RoleId is { } r && names.ContainsKey(r)).DistinctBy(l => l.RoleId).ToDictionary(l => l.RoleId!.Value, l => l.Limit()),
             }, ct);
             return Unit.Value;
         }

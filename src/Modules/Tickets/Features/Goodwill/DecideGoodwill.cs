@@ -6,6 +6,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Care;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -105,8 +106,7 @@ internal static class GoodwillReading
     public static async Task<Domain.Goodwill> FindGoodwill(this TicketsDb db, long id, uint? version, CurrentUser user, CancellationToken ct, string permission = "goodwill.approve")
     {
         var row = await db.Goodwill.Within(user.ScopeOf(permission)).SingleOrDefaultAsync(g => g.Id == id, ct) ?? throw new MissingException("Goodwill", id);
-        if (version is { } seen) db.Expect(row, seen);
-        return row;
+        return row.SeenAs(version);
     }
 
     public static async Task TellAsker(this TicketsDb db, Domain.Goodwill row, string what, string text, CancellationToken ct)

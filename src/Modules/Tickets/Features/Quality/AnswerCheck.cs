@@ -3,6 +3,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Care;
 using FluentValidation;
 using MediatR;
 
@@ -18,8 +19,7 @@ internal static class AcknowledgeCheck
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
-            var check = await db.Reachable(c.Id, user, ct);
-            if (c.Version is { } version) db.Expect(check, version);
+            var check = (await db.Reachable(c.Id, user, ct)).SeenAs(c.Version);
             check.Acknowledge(user.Id ?? throw new ForbiddenException("tickets.quality"), clock.GetUtcNow());
             await db.SaveChangesAsync(ct);
             return Unit.Value;
@@ -47,8 +47,7 @@ internal static class AppealCheck
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
-            var check = await db.Reachable(c.Id, user, ct);
-            if (c.Version is { } version) db.Expect(check, version);
+            var check = (await db.Reachable(c.Id, user, ct)).SeenAs(c.Version);
             check.Appeal(c.Reason, user.Id ?? throw new ForbiddenException("tickets.quality"), clock.GetUtcNow());
             var nobodyElse = await staff.NobodyElseDecides(check, ct);
             await db.Tell(check, (await staff.HoldersOf("tickets.quality", ct)).Where(p => check.MayBeDecidedBy(p, nobodyElse)), "appealed", "tickets.notice.quality_appeal", ct);

@@ -6,6 +6,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Care;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -99,8 +100,7 @@ internal static class CheckReading
     public static async Task<QualityCheck> ToCheck(this TicketsDb db, long id, uint? version, CurrentUser user, CancellationToken ct)
     {
         var check = await db.QualityChecks.Include(c => c.Marks).Include(c => c.Steps).AsSplitQuery().Within(user.ScopeOf("tickets.quality")).SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw new MissingException("QualityCheck", id);
-        if (version is { } seen) db.Expect(check, seen);
-        return check;
+        return check.SeenAs(version);
     }
 
     /// <summary>The questions it was drawn with.</summary>

@@ -40,6 +40,7 @@ internal static class WriteChecklist
         public QualityScale? Scale { get; init; }
         public bool Fatal { get; init; }
 
+        [System.Text.Json.Serialization.JsonIgnore]
         public bool Empty => string.IsNullOrWhiteSpace(Text) && string.IsNullOrWhiteSpace(TextZh);
     }
 

@@ -6,6 +6,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Care;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -96,7 +97,6 @@ internal static class RiskReading
     public static async Task<RiskAlert> FindRisk(this TicketsDb db, long id, uint? version, CancellationToken ct)
     {
         var alert = await db.RiskAlerts.SingleOrDefaultAsync(r => r.Id == id, ct) ?? throw new MissingException("RiskAlert", id);
-        if (version is { } seen) db.Expect(alert, seen);
-        return alert;
+        return alert.SeenAs(version);
     }
 }
