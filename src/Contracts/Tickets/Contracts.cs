@@ -45,6 +45,15 @@ public enum WatchedChange { CustomerWrote, Noted, StatusChanged }
 /// <summary>Something happened on a ticket that somebody watches.</summary>
 public sealed record WatchedTicketChanged(long TicketId, long CustomerId, WatchedChange What, TicketStatus Status, Guid? MessageId, long? ById, DateTimeOffset At) : IEvent;
 
+/// <summary>What may change on a ticket, or be said on it.</summary>
+public enum TicketChange { Status, Assignee, Team, Type, Priority, Category, Level, CustomerWrote, Replied, Noted, ClockWarned, ClockBreached, Resolved, Reopened }
+
+/// <summary>
+/// Something changed on a ticket in one save; what stood there before is in its history of that moment. What rules have done
+/// carries which of them led to it, one after the other.
+/// </summary>
+public sealed record TicketChanged(long TicketId, long CustomerId, IReadOnlyList<TicketChange> What, IReadOnlyList<ClockKind> Clocks, IReadOnlyList<long> ByRules, DateTimeOffset At) : IEvent;
+
 /// <summary>A clock ran out.</summary>
 public sealed record TicketClockBreached(long TicketId, long CustomerId, ClockKind Clock, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;
 

@@ -34,6 +34,9 @@ internal static class Reading
     /// <summary>Who gets what, as it stands.</summary>
     public static Task<RoutingRules> Routing(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadRouting(db, ct);
 
+    /// <summary>What the machine does when, as it stands.</summary>
+    public static Task<RuleBook> Book(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadBook(db, ct);
+
     /// <summary>What a ticket asks of who gets it, after its type or category has become another.</summary>
     public static async Task Ask(this TicketsDb db, Ticket ticket, CancellationToken ct)
     {

@@ -23,6 +23,10 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<SlaRevision> SlaRevision => Set<SlaRevision>();
     public DbSet<RoutingRule> RoutingRules => Set<RoutingRule>();
     public DbSet<TeamRouting> TeamRouting => Set<TeamRouting>();
+    public DbSet<TicketRule> TicketRules => Set<TicketRule>();
+    public DbSet<RuleMark> RuleMarks => Set<RuleMark>();
+    public DbSet<RuleOccasion> RuleOccasions => Set<RuleOccasion>();
+    public DbSet<RuleLine> RuleLog => Set<RuleLine>();
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
     public DbSet<TicketLink> Links => Set<TicketLink>();
     public DbSet<Watcher> Watchers => Set<Watcher>();
@@ -51,6 +55,7 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
         TicketMap.Map(model);
         ListsMap.Map(model);
         RoutingMap.Map(model);
+        RulesMap.Map(model);
         FollowUpMap.Map(model);
         TogetherMap.Map(model);
         ToolsMap.Map(model);

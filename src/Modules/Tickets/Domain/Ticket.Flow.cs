@@ -40,7 +40,7 @@ internal sealed partial class Ticket
     }
 
     /// <summary>The customer, or somebody outside, has to do something first. Clocks stand still while the customer has to, and by setting for others too.</summary>
-    public void Wait(TicketStatus on, string? note, SlaRules sla, long by, DateTimeOffset at)
+    public void Wait(TicketStatus on, string? note, SlaRules sla, long? by, DateTimeOffset at)
     {
         if (on is not (TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty)) throw new RuleException("tickets.rule.wait_for_whom", "On");
         if (!IsOpen) throw new RuleException("tickets.rule.not_open");
@@ -63,21 +63,23 @@ internal sealed partial class Ticket
 
     /// <summary>The work is done. Says what was the matter and what was done about it.</summary>
     /// <param name="leavesAt">When the words leave, and the news with them; until then both can be taken back. Null: at once.</param>
-    public Message Resolve(string note, bool tellCustomer, long causeId, long resolutionId, string? category, SlaRules sla, long by, DateTimeOffset at, IReadOnlyList<Guid>? files = null, DateTimeOffset? leavesAt = null)
+    public Message Resolve(string note, bool tellCustomer, long causeId, long resolutionId, string? category, SlaRules sla, long? by, DateTimeOffset at, IReadOnlyList<Guid>? files = null, DateTimeOffset? leavesAt = null)
     {
         if (!IsOpen) throw new RuleException("tickets.rule.not_open");
+        held = tellCustomer ? leavesAt : null;
         TakeUp(by, at);
         // The pause ends with the work: it is part of what the clocks took.
         foreach (var clock in clocks) clock.Resume(at, sla);
         if (!tellCustomer) leavesAt = null;
         var message = tellCustomer ? Say(MessageKind.Reply, note, Channel, by, at, files ?? [], leavesAt) : Say(MessageKind.Note, note, TicketChannel.Internal, by, at, files ?? []);
-        if (tellCustomer) Responded(at);
+        if (tellCustomer && by is not null) Responded(at);
         Move(TicketStatus.Resolved, by, at);
         (CauseId, ResolutionId, ResolvedAt) = (causeId, resolutionId, at);
         EndClocks(at);
         Raise(() => new TicketResolved(Id, CustomerId, Type, OwnerId, TeamId, at), leavesAt);
         if (NeedsReview) ReviewDueAt = at + ReviewWithin;
         else Finish(category, at, leavesAt);
+        held = null;
         return message;
     }
 
@@ -108,6 +110,7 @@ internal sealed partial class Ticket
         Reopened++;
         GoOn(resolvedAt, sla, at);
         Raise(() => new TicketReopened(Id, CustomerId, at));
+        Changed(TicketChange.Reopened, at);
     }
 
     /// <summary>A good score ends the ticket; a bad one makes it wait for its follow-up.</summary>
@@ -150,6 +153,8 @@ internal sealed partial class Ticket
     {
         Log(HistoryKind.Status, Status.ToString(), to.ToString(), by, at, note);
         Status = to;
+        Changed(TicketChange.Status, at);
+        if (to == TicketStatus.Resolved) Changed(TicketChange.Resolved, at);
         Tell(WatchedChange.StatusChanged, null, by, at);
     }
 }

@@ -7,26 +7,35 @@ internal sealed partial class Ticket
 {
     public DateTimeOffset LastMessageAt { get; private set; }
 
-    /// <summary>Writes to the customer. Meets the response clocks and, on a ticket nobody has begun, begins it.</summary>
+    /// <summary>Writes to the customer. Meets the response clocks and, on a ticket nobody has begun, begins it; what the machine writes is no answer, and begins nothing.</summary>
     /// <param name="leavesAt">When the words leave; until then they can be taken back. Null: at once.</param>
-    public Message Reply(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long by, DateTimeOffset at, DateTimeOffset? leavesAt = null)
+    public Message Reply(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? by, DateTimeOffset at, DateTimeOffset? leavesAt = null)
     {
         if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
         var message = Say(MessageKind.Reply, body, channel, by, at, files, leavesAt);
+        held = leavesAt;
+        if (sla.Heard(RuleTrigger.Replied)) Changed(TicketChange.Replied, at);
+        if (by is null) return message;
         if (IsOpen) TakeUp(by, at);
         if (Status is TicketStatus.Created or TicketStatus.Assigned) Move(TicketStatus.InProgress, by, at);
         Responded(at);
+        held = null;
         return message;
     }
 
     /// <summary>Writes for colleagues only.</summary>
-    public Message Note(string body, IReadOnlyList<Guid> files, long by, DateTimeOffset at) => Say(MessageKind.Note, body, TicketChannel.Internal, by, at, files);
+    public Message Note(string body, IReadOnlyList<Guid> files, long? by, DateTimeOffset at)
+    {
+        Changed(TicketChange.Noted, at);
+        return Say(MessageKind.Note, body, TicketChannel.Internal, by, at, files);
+    }
 
     /// <summary>The customer has said something. Ends the waiting for them, reopens what counted as resolved, and wants an answer; in a live call a person gave it.</summary>
     public Message Hear(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? loggedBy, DateTimeOffset at, bool liveCall = false)
     {
         if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
         var message = Say(MessageKind.Customer, body, channel, loggedBy, at, files);
+        if (sla.Heard(RuleTrigger.CustomerWrote)) Changed(TicketChange.CustomerWrote, at);
         if (Status == TicketStatus.WaitingCustomer) Resume(sla, null, at);
         else if (Status is TicketStatus.Resolved or TicketStatus.Reviewed) Reopen(null, sla, null, at);
         if (liveCall && loggedBy is not null && channel == TicketChannel.Phone) Responded(at);

@@ -110,6 +110,9 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
         if (Type != type) Log(HistoryKind.Type, Type.ToString(), type.ToString(), by, at);
         if (Priority != priority) Log(HistoryKind.Priority, Priority.ToString(), priority.ToString(), by, at);
         if (CategoryId != categoryId) Log(HistoryKind.Category, Text(CategoryId), Text(categoryId), by, at);
+        if (Type != type) Changed(TicketChange.Type, at);
+        if (Priority != priority) Changed(TicketChange.Priority, at);
+        if (CategoryId != categoryId) Changed(TicketChange.Category, at);
         var promisesChange = Type != type || Priority != priority || CategoryId != categoryId;
         if (Subject != subject.Trim()) AddWords(subject);
         (Subject, Type, CategoryId, ContactId) = (subject.Trim(), type, categoryId, contactId);
@@ -121,6 +124,8 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
     public void SetLevel(CustomerLevel level, SlaRules sla, DateTimeOffset at)
     {
         if (Level == level) return;
+        Log(HistoryKind.Level, Level.ToString(), level.ToString(), null, at);
+        Changed(TicketChange.Level, at);
         Rank(Priority, level);
         Recompute(sla, at);
     }
@@ -141,7 +146,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
     }
 
     void Log(HistoryKind kind, string? from, string? to, long? by, DateTimeOffset at, string? note = null, Reason? reason = null) =>
-        history.Add(new HistoryRow(kind, from, to, by, at, note, reason));
+        history.Add(new HistoryRow(kind, from, to, by, at, note, because ?? reason));
 
     static string? Text(long? id) => id?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

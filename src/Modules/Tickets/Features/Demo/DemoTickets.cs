@@ -133,7 +133,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         Work(t, agent, reason, desk.SupervisorOf(team, agent), zh, nr, low, at);
         foreach (var clock in t.Clocks)
         {
-            Ticket.Warn(clock, now);
+            t.Warn(clock, now);
             t.Breach(clock, rules, now);
             // Who should have heard of it has heard: the first round of the watch must not ring every bell.
             while (t.Escalate(clock, rules, now) is not null) { }

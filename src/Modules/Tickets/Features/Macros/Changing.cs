@@ -15,13 +15,15 @@ namespace Crm.Tickets.Features.Macros;
 
 /// <summary>
 /// Makes several changes to a ticket in the order a person would: what it is, who has it, what is said, what becomes of
-/// it. Each obeys the rights and rules it obeys by hand. Whoever calls saves, so that all of it is done or none.
+/// it. Each obeys the rights and rules it obeys by hand. Whoever calls saves, so that all of it is done or none. The
+/// machine does it in nobody's name: what it says is no answer, and it takes nothing up.
 /// </summary>
 internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders placeholders, CustomerMail mail, CurrentUser user, TimeProvider clock)
 {
     public async Task Apply(Ticket ticket, TicketChanges c, CancellationToken ct)
     {
-        var (me, now) = (user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
+        if (user.Id is null && !user.IsSystem) throw new ForbiddenException("tickets.write");
+        var (me, now) = (user.Id, clock.GetUtcNow());
         // How far one's rights reach is decided by whose the ticket is before anything changes.
         var mayAssign = user.ScopeOf("tickets.assign").Covers(ticket.OwnerId, ticket.TeamId);
         if (!user.ScopeOf("tickets.write").Covers(ticket.OwnerId, ticket.TeamId)) throw new ForbiddenException("tickets.write");
@@ -51,10 +53,11 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders
         if (c.Step is { } step) await Go(ticket, step, c, c.StepNote is null ? null : Filled(c.StepNote), rules, me, now, ct);
     }
 
-    async Task Assign(Ticket ticket, AssignTo to, TicketChanges c, long me, DateTimeOffset now, CancellationToken ct)
+    async Task Assign(Ticket ticket, AssignTo to, TicketChanges c, long? me, DateTimeOffset now, CancellationToken ct)
     {
         if (to == AssignTo.Me)
         {
+            if (me is null) throw new RuleException("tickets.rules.nobody");
             ticket.Assign(me, ticket.TeamId, me, now, reason: new("tickets.reason.took"));
             return;
         }
@@ -64,7 +67,7 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders
             db.NotifyAbout(ticket.CustomerId, owner, $"ticket-assigned:{ticket.Id}:{now.ToUnixTimeMilliseconds()}", "ticket", $"/tickets/{ticket.Id}", "tickets.notice.assigned", ticket.Name, ticket.Subject);
     }
 
-    async Task Go(Ticket ticket, NextStep step, TicketChanges c, string? note, SlaRules rules, long me, DateTimeOffset now, CancellationToken ct)
+    async Task Go(Ticket ticket, NextStep step, TicketChanges c, string? note, SlaRules rules, long? me, DateTimeOffset now, CancellationToken ct)
     {
         switch (step)
         {

@@ -10,6 +10,7 @@ using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using Crm.Tickets.Features.Routing;
+using Crm.Tickets.Features.Rules;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -99,7 +100,7 @@ internal static class ViewTicket
 
     public sealed record HistoryLine(HistoryKind Kind, string? From, string? To, string? Who, DateTimeOffset At, string? Note, string? Reason);
 
-    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, DueWords words, RoutingWords routed, TimeProvider clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, DueWords words, RoutingWords routed, RuleWords ruled, TimeProvider clock) : IRequestHandler<Query, Result>
     {
         // What a name is the name of, where several lists are read at once.
         const int Category = 0, Code = 1, Policy = 2;
@@ -147,6 +148,7 @@ internal static class ViewTicket
                 HistoryKind.Status => texts["TicketStatus." + value],
                 HistoryKind.Type => texts["TicketType." + value],
                 HistoryKind.Priority => texts["TicketPriority." + value],
+                HistoryKind.Level => texts["CustomerLevel." + value],
                 HistoryKind.Assignee => Person(Id(value)),
                 HistoryKind.Team => Team(Id(value)),
                 HistoryKind.Category => CategoryName(Id(value)),
@@ -155,7 +157,9 @@ internal static class ViewTicket
 
             string? Customer(long ticketId) => merged.GetValueOrDefault(ticketId) is { } m && m.CustomerId != t.CustomerId ? others.GetValueOrDefault(m.CustomerId) : contact ?? t.Customer;
 
+            var called = new RuleNames(id => CategoryName(id), id => Team(id), id => Person(id));
             string? Reason(HistoryRow h) => h.Reason is null ? null
+                : h.Reason == RuleReason.Key ? ruled.Reason(h.ReasonArgs, called)
                 : routed.Of(h.Reason, h.ReasonArgs, people) ?? texts[h.Reason, [.. h.ReasonArgs.Select(a => h.Reason == "tickets.reason.category" ? CategoryName(Id(a)) ?? a : a)]];
 
             return new Result
@@ -168,7 +172,7 @@ internal static class ViewTicket
                 Cause = NameOf(Code, t.CauseId), Resolution = NameOf(Code, t.ResolutionId),
                 Satisfaction = t.Satisfaction, FollowUpId = t.FollowUp, Handling = (t.ResolvedAt ?? now) - t.CreatedAt,
                 Shortened = messages.Count > MessageLimit, Tags = t.Tags, MergedIntoId = t.MergedIntoId, MergedInto = t.Target is { } target ? HumanNumber.Format(Ticket.Prefix, target) : null,
-                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? Customer(m.TicketId) : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])])
+                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? Customer(m.TicketId) : Person(m.ById) ?? texts["tickets.machine"], m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])])
                 {
                     Origin = merged.GetValueOrDefault(m.TicketId) is { } origin ? HumanNumber.Format(Ticket.Prefix, origin.Number) : null,
                     WithdrawnAt = m.WithdrawnAt, WithdrawnBy = Person(m.WithdrawnById), UndoUntil = m.WithdrawnAt is null && m.ById == user.Id && m.LeavesAt > now ? m.LeavesAt : null,
