@@ -8,6 +8,7 @@ using Crm.Tickets.Features.Bulk;
 using Crm.Tickets.Features.Customers;
 using Crm.Tickets.Features.Macros;
 using Crm.Tickets.Features.Routing;
+using Crm.Tickets.Features.Rules;
 using Crm.Tickets.Features.Tickets;
 using Crm.Tickets.Features.Together;
 using Crm.Tickets.Features.Views;
@@ -72,6 +73,7 @@ public sealed class TicketsModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddTicketRouting()
+        .AddScoped<RuleReader>().AddScoped<RuleActing>().AddScoped<RuleRunner>().AddScoped<RuleWords>()
         .AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<BulkTickets>()
         .AddScoped<Mentions>().AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"));
 
@@ -80,5 +82,6 @@ public sealed class TicketsModule : Module
     {
         api.MapTickets();
         api.MapRouting();
+        api.MapRules();
     }
 }

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Macros;
+using Crm.Tickets.Features.Tickets;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Tickets.Features.Rules;
+
+/// <summary>The form of a rule, new or known. Its second button tries what stands in the form, saved or not, and changes nothing.</summary>
+internal abstract class RuleFormPage : FormPage<WriteRule.Command>, IChangesForm
+{
+    // Without JavaScript there are always so many empty rows to go on in.
+    const int Spare = 2;
+
+    public TicketChoices.Result Lists { get; private set; } = null!;
+    public RuleChoices.Result Choices { get; private set; } = null!;
+    public DryRunRule.Result? Tried { get; private set; }
+
+    /// <summary>Whether the form is to be tried.</summary>
+    [BindProperty]
+    public bool Dry { get; set; }
+
+    [BindProperty]
+    public int Days { get; set; } = 30;
+
+    IChangesCommand IChangesForm.Form => Form;
+
+    /// <summary>Which operators and which control each field has, for the script that hides the others.</summary>
+    public static string Operators => JsonSerializer.Serialize(Enum.GetValues<RuleField>().ToDictionary(f => f.ToString(), f => new { operators = RuleCondition.OperatorsOf(f).Select(o => o.ToString()), chosen = new WriteRule.Row { Field = f }.Chosen }));
+
+    public static string TimedTriggers => string.Join(' ', Enum.GetValues<RuleTrigger>().Where(TicketRule.Timed));
+
+    protected override async Task Prepare()
+    {
+        Lists = await Send(new TicketChoices.Query());
+        Choices = await Send(new RuleChoices.Query(Lists));
+        foreach (var rows in new[] { Form.All, Form.Any })
+            for (var spare = rows.Count(r => r.Field is null); spare < Spare; spare++) rows.Add(new());
+    }
+
+    protected override async Task<IActionResult> Save()
+    {
+        if (!Dry)
+        {
+            await Write();
+            return Done("/tickets/settings/rules", "tickets.settings.saved");
+        }
+        Tried = await Send(new DryRunRule.Query { Rule = Form, Days = Days, Lists = await Send(new TicketChoices.Query()) });
+        await Prepare();
+        return Page();
+    }
+
+    protected abstract Task<long> Write();
+}
+
+[Needs("tickets.settings")]
+internal sealed class NewRuleFormPage : RuleFormPage
+{
+    protected override Task<long> Write() => Send(Form with { Id = 0 });
+}
+
+[Needs("tickets.settings")]
+internal sealed class EditRulePage : RuleFormPage
+{
+    [FromRoute]
+    public long Id { get; set; }
+
+    protected override async Task<WriteRule.Command> Load()
+    {
+        var rule = await Send(new WriteRule.Query(Id));
+        // What is chosen from the list need not be typed as well.
+        static List<WriteRule.Row> Shown(List<WriteRule.Row> rows) => [.. rows.Select(r => r.Chosen ? r with { Value = null } : r)];
+        return rule with { All = Shown(rule.All), Any = Shown(rule.Any) };
+    }
+
+    protected override Task<long> Write() => Send(Form with { Id = Id });
+}
