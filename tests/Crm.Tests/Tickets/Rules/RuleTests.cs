@@ -75,12 +75,13 @@ public sealed class RuleTests(CrmApp app) : IClassFixture<CrmApp>
 
         var line = Assert.Single(await Log(id));
         Assert.Equal((RuleOutcome.Done, 2, true), (line.Outcome, line.Judgement.All.Count, line.Judgement.Any.Single().Met));
-        var page = await admin.Get($"/tickets/{id}");
+        var page = await (await app.As("agent")).Get($"/tickets/{id}");
         Assert.Contains("Rule “VIP complaint”: A ticket is opened; Type is Complaint; Customer level is VIP", page.Text("main"), StringComparison.Ordinal);
-        Assert.Contains($"/tickets/settings/rules/log?ticket={id}", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("/tickets/settings/rules/log", page.Html, StringComparison.Ordinal);
         var log = await admin.Get($"/tickets/settings/rules/log?ticket={id}");
         Assert.Contains("one of these: Words of the subject contain 着火, fire", log.Text("main"), StringComparison.Ordinal);
         Assert.Contains(ticket.Name, log.Text("main"), StringComparison.Ordinal);
+        Assert.DoesNotContain(ticket.Subject, log.Text("main"), StringComparison.Ordinal); // who sets rules need not read tickets
         Assert.Equal(1, await app.Db<TicketsDb, int>(db => db.Audit.CountAsync(a => a.Entity == "TicketRule" && a.EntityId == line.RuleId && a.Kind == "created")));
     }
 
@@ -111,9 +112,9 @@ public sealed class RuleTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Conflict, stale.Status);
         Assert.Contains("First", stale.Text("main"), StringComparison.Ordinal);
 
-        await admin.Post($"/tickets/settings/rules/{ids[1]}/move?up=true");
+        Assert.Equal(HttpStatusCode.Found, (await admin.Submit(await admin.Get("/tickets/settings/rules"), $"/tickets/settings/rules/{ids[1]}/move")).Status); // up is the first of the two
         Assert.Equal([ids[1], ids[0]], await app.Db<TicketsDb, List<long>>(db => db.TicketRules.OrderBy(r => r.Position).Select(r => r.Id).ToListAsync()));
-        await admin.Post($"/tickets/settings/rules/{ids[1]}/delete");
+        Assert.Equal(HttpStatusCode.Found, (await admin.Submit(await admin.Get("/tickets/settings/rules"), $"/tickets/settings/rules/{ids[1]}/delete")).Status);
         Assert.Equal(1, await app.Db<TicketsDb, int>(db => db.TicketRules.CountAsync()));
     }
 
@@ -193,7 +194,7 @@ public sealed class RuleTests(CrmApp app) : IClassFixture<CrmApp>
         }));
         Assert.Equal([RuleTrigger.StatusChanged, RuleTrigger.Resolved], await Heard(() => app.Send(new ResolveTicket.Command { Id = id, Note = "Done", CauseId = 1, ResolutionId = 10 }, "agent")));
         Assert.Equal([RuleTrigger.StatusChanged, RuleTrigger.Reopened], await Heard(() => app.Send(new ReopenTicket.Command { Id = id, Note = "Not done" }, "agent")));
-        Assert.Equal([RuleTrigger.StatusChanged, RuleTrigger.AssigneeChanged, RuleTrigger.TeamChanged], await Heard(() => app.Send(new AssignTicket.Command { Id = id, TeamId = team }, "admin")));
+        Assert.Equal([RuleTrigger.StatusChanged, RuleTrigger.AssigneeChanged, RuleTrigger.TeamChanged], await Heard(() => app.Send(new AssignTicket.Command { Id = id, TeamId = team }, "supervisor")));
     }
 
     [Fact]
@@ -252,7 +253,7 @@ public sealed class RuleTests(CrmApp app) : IClassFixture<CrmApp>
         await Only(new WriteRule.Command
         {
             Name = "Greeting", Trigger = RuleTrigger.Opened, MacroId = macro, WatcherId = agent,
-            Changes = new() { Reply = "We look after {{ticket.number}}.", ReplyZh = "我们正在处理 {{ticket.number}}。", To = AssignTo.Person, PersonId = agent },
+            Changes = new() { Reply = "We look after {{ticket.number}}.", To = AssignTo.Person, PersonId = agent },
         });
         var customer = await app.Customer("Greeted", "greeted@customer.test");
         var id = await app.Ticket(customer);

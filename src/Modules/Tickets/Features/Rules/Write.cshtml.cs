@@ -37,11 +37,16 @@ internal abstract class RuleFormPage : FormPage<WriteRule.Command>, IChangesForm
         Lists = await Send(new TicketChoices.Query());
         Choices = await Send(new RuleChoices.Query(Lists));
         foreach (var rows in new[] { Form.All, Form.Any })
+        {
+            // What is chosen from the list need not be typed as well.
+            for (var i = 0; i < rows.Count; i++) if (rows[i].Chosen) rows[i] = rows[i] with { Value = null };
             for (var spare = rows.Count(r => r.Field is null); spare < Spare; spare++) rows.Add(new());
+        }
     }
 
     protected override async Task<IActionResult> Save()
     {
+        Form = Form with { All = [.. Form.All.Select(r => r.Settled)], Any = [.. Form.Any.Select(r => r.Settled)] };
         if (!Dry)
         {
             await Write();
@@ -67,13 +72,7 @@ internal sealed class EditRulePage : RuleFormPage
     [FromRoute]
     public long Id { get; set; }
 
-    protected override async Task<WriteRule.Command> Load()
-    {
-        var rule = await Send(new WriteRule.Query(Id));
-        // What is chosen from the list need not be typed as well.
-        static List<WriteRule.Row> Shown(List<WriteRule.Row> rows) => [.. rows.Select(r => r.Chosen ? r with { Value = null } : r)];
-        return rule with { All = Shown(rule.All), Any = Shown(rule.Any) };
-    }
+    protected override Task<WriteRule.Command> Load() => Send(new WriteRule.Query(Id));
 
     protected override Task<long> Write() => Send(Form with { Id = Id });
 }

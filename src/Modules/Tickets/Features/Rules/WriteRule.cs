@@ -64,6 +64,9 @@ internal static class WriteRule
 
         public bool Chosen => Field is { } field && !RuleCondition.IsNumber(field) && !RuleCondition.IsWords(field);
 
+        /// <summary>With the value that its choice stands for, as programs name it.</summary>
+        public Row Settled => Field is null ? this : this with { Value = Of(ConditionOf(this)).Value };
+
         public static Row Of(RuleCondition c)
         {
             var row = new Row { Field = c.Field, Operator = c.Operator, Value = RuleCondition.NamesOf(c.Field) is not null && c.Field != RuleField.Language && c.Value is not null ? SnakeCase.Of(c.Value) : c.Value };
@@ -86,10 +89,7 @@ internal static class WriteRule
                 {
                     if (rows.Count > RuleConditions.Most) context.AddFailure(name, texts["tickets.rules.wrong.many", RuleConditions.Most]);
                     for (var i = 0; i < rows.Count; i++)
-                        if (rows[i].Field is { } field && ConditionOf(rows[i]) is var condition && (rows[i].Operator is null ? "tickets.rules.wrong.operator" : condition.Wrong) is { } wrong)
-                            context.AddFailure(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}].{(wrong == "tickets.rules.wrong.operator" ? nameof(Row.Operator) : rows[i].Chosen ? nameof(Row.Choice) : nameof(Row.Value))}"), texts[wrong]);
-                        else if (rows[i].Field is null && (rows[i].Choice ?? rows[i].Value) is { Length: > 0 })
-                            context.AddFailure(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}].{nameof(Row.Field)}"), texts["tickets.rules.wrong.field"]);
+                        if (WrongWith(rows[i]) is { } wrong) context.AddFailure(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}].{wrong.Field}"), texts[wrong.Key]);
                 }
                 if (c.Changes is null) return;
                 var actions = ActionsOf(c);
@@ -99,6 +99,16 @@ internal static class WriteRule
             });
         }
     }
+
+    /// <summary>The field of a row that cannot stay so, and why.</summary>
+    static (string Field, string Key)? WrongWith(Row? row) => row switch
+    {
+        null or { Field: null, Operator: not null } or { Field: null, Choice.Length: > 0 } or { Field: null, Value.Length: > 0 } => (nameof(Row.Field), "tickets.rules.wrong.field"),
+        { Field: null } => null,
+        _ when !Enum.IsDefined(row.Field.Value) => (nameof(Row.Field), "tickets.rules.wrong.field"),
+        _ when row.Operator is not { } how || !RuleCondition.OperatorsOf(row.Field.Value).Contains(how) => (nameof(Row.Operator), "tickets.rules.wrong.operator"),
+        _ => ConditionOf(row).Wrong is { } wrong ? (row.Chosen && (row.Choice ?? row.Value) == row.Choice ? nameof(Row.Choice) : nameof(Row.Value), wrong) : null,
+    };
 
     /// <summary>A row as a condition; a choice that belongs to another field than the one that is chosen is none.</summary>
     static RuleCondition ConditionOf(Row row)
