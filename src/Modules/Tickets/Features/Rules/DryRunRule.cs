@@ -80,7 +80,7 @@ internal static class DryRunRule
         }
 
         // Of a state that did not last so long, or words that were followed by others, its hour never came.
-        static bool Stands(Heard heard, RuleFacts facts) => facts.Status != TicketStatus.Merged && heard.Triggers[0] switch
+        static bool Stands(Heard heard, RuleFacts facts) => heard.Triggers[0] switch
         {
             RuleTrigger.SinceStatus => facts.StatusSince <= heard.Moment,
             RuleTrigger.SinceCustomerWrote => facts.CustomerWroteAt <= heard.Moment,
@@ -90,7 +90,8 @@ internal static class DryRunRule
         async Task<IReadOnlyList<TicketChanges>> Changes(TicketRule rule, CancellationToken ct)
         {
             var own = rule.Actions.Changes;
-            return rule.Actions.MacroId is { } id && await db.Macros.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, ct) is { } macro ? [macro.Changes, own] : [own];
+            var macro = rule.Actions.MacroId is { } id ? await db.Macros.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, ct) : null;
+            return macro is null ? [own] : [macro.Changes, own];
         }
 
         /// <summary>What it would have heard, the latest first; one more than are looked at when there are more.</summary>
@@ -109,7 +110,7 @@ internal static class DryRunRule
                     var spoken = rule.Trigger == RuleTrigger.CustomerWrote ? MessageKind.Customer : rule.Trigger == RuleTrigger.Replied ? MessageKind.Reply : MessageKind.Note;
                     // The first words of a ticket are what opened it.
                     return (await (from m in db.Messages.OrderByDescending(m => m.Id).Take(Seen)
-                                   where m.Kind == spoken && m.At >= from && m.WithdrawnAt == null
+                                   where m.Kind == spoken && m.At >= @from && m.WithdrawnAt == null
                                    join t in db.Tickets on m.TicketId equals t.Id
                                    where m.At > t.CreatedAt
                                    orderby m.Id descending

@@ -62,7 +62,7 @@ internal static class WriteRule
         [JsonIgnore]
         public string? Choice { get; init; }
 
-        public bool Chosen => Field is { } field && !RuleCondition.IsNumber(field) && !RuleCondition.IsWords(field);
+        public bool Chosen => Field is { } about && !RuleCondition.IsNumber(about) && !RuleCondition.IsWords(about);
 
         /// <summary>With the value that its choice stands for, as programs name it.</summary>
         public Row Settled => Field is null ? this : this with { Value = Of(ConditionOf(this)).Value };
