@@ -1749,6 +1749,10 @@ namespace Crm.Tickets.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_history");
 
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_history_status")
+                        .HasFilter("kind = 'status'");
+
                     b.HasIndex("TicketId", "Id")
                         .HasDatabaseName("ix_history_ticket_id_id");
 
@@ -1907,6 +1911,10 @@ namespace Crm.Tickets.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_messages_public_id");
 
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_messages_customer")
+                        .HasFilter("kind = 'customer'");
+
                     b.HasIndex("TicketId", "Id")
                         .HasDatabaseName("ix_messages_ticket_id_id");
 
@@ -2014,6 +2022,129 @@ namespace Crm.Tickets.Data.Migrations
                             Region = "preferred",
                             Skills = new string[0]
                         });
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("actions");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Judgement")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("judgement");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameZh")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name_zh");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Refusal")
+                        .HasColumnType("text")
+                        .HasColumnName("refusal");
+
+                    b.PrimitiveCollection<string[]>("RefusalArgs")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("refusal_args");
+
+                    b.Property<long>("RuleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rule_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trigger");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rule_log");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_rule_log_at");
+
+                    b.HasIndex("RuleId", "Id")
+                        .HasDatabaseName("ix_rule_log_rule_id_id");
+
+                    b.HasIndex("TicketId", "Id")
+                        .HasDatabaseName("ix_rule_log_ticket_id_id");
+
+                    b.ToTable("rule_log", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleMark", b =>
+                {
+                    b.Property<long>("RuleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rule_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("RowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("row_id");
+
+                    b.HasKey("RuleId")
+                        .HasName("pk_rule_marks");
+
+                    b.ToTable("rule_marks", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleOccasion", b =>
+                {
+                    b.Property<long>("RuleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rule_id");
+
+                    b.Property<long>("ClockId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("clock_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("RuleId", "ClockId")
+                        .HasName("pk_rule_occasions");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_rule_occasions_at");
+
+                    b.HasIndex("ClockId")
+                        .HasDatabaseName("ix_rule_occasions_clock_id");
+
+                    b.ToTable("rule_occasions", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.SavedView", b =>
@@ -2764,6 +2895,74 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("links", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.TicketRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("actions");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Conditions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("conditions");
+
+                    b.Property<int>("Hours")
+                        .HasColumnType("integer")
+                        .HasColumnName("hours");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameZh")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name_zh");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<bool>("Stop")
+                        .HasColumnType("boolean")
+                        .HasColumnName("stop");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trigger");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<bool>("WorkingHours")
+                        .HasColumnType("boolean")
+                        .HasColumnName("working_hours");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rules");
+
+                    b.ToTable("rules", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Watcher", b =>
                 {
                     b.Property<long>("TicketId")
@@ -2915,6 +3114,43 @@ namespace Crm.Tickets.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_message_files_messages_message_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleLine", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_log_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleMark", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.TicketRule", null)
+                        .WithMany()
+                        .HasForeignKey("RuleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_marks_rules_rule_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleOccasion", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Clock", null)
+                        .WithMany()
+                        .HasForeignKey("ClockId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_occasions_clocks_clock_id");
+
+                    b.HasOne("Crm.Tickets.Domain.TicketRule", null)
+                        .WithMany()
+                        .HasForeignKey("RuleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_occasions_rules_rule_id");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.SubTask", b =>
