@@ -50,9 +50,9 @@ public enum TicketChange { Status, Assignee, Team, Type, Priority, Category, Lev
 
 /// <summary>
 /// Something changed on a ticket in one save; what stood there before is in its history of that moment. What rules have done
-/// carries which of them led to it, one after the other.
+/// carries which of them led to it, and over how many steps.
 /// </summary>
-public sealed record TicketChanged(long TicketId, long CustomerId, IReadOnlyList<TicketChange> What, IReadOnlyList<ClockKind> Clocks, IReadOnlyList<long> ByRules, DateTimeOffset At) : IEvent;
+public sealed record TicketChanged(long TicketId, long CustomerId, IReadOnlyList<TicketChange> What, IReadOnlyList<ClockKind> Clocks, IReadOnlyList<long> ByRules, int Depth, DateTimeOffset At) : IEvent;
 
 /// <summary>A clock ran out.</summary>
 public sealed record TicketClockBreached(long TicketId, long CustomerId, ClockKind Clock, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;

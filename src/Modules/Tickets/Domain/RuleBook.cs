@@ -2,18 +2,19 @@ using Crm.Contracts.Tickets;
 
 namespace Crm.Tickets.Domain;
 
-/// <summary>Which rules led to something, one after the other. None: a person did it, or the clock.</summary>
-internal sealed record RuleChain(IReadOnlyList<long> Rules)
+/// <summary>Which rules led to something, over how many steps. None: a person did it, or the clock.</summary>
+internal sealed record RuleChain(IReadOnlyList<long> Rules, int Depth)
 {
     /// <summary>Rules that set off rules that set off rules: further than this nobody has meant it.</summary>
     public const int Deepest = 5;
 
-    public static readonly RuleChain None = new([]);
+    public static readonly RuleChain None = new([], 0);
 
     /// <summary>Why a rule must not act in this chain; null when it may.</summary>
-    public RuleOutcome? Cuts(long rule) => Rules.Contains(rule) ? RuleOutcome.Loop : Rules.Count >= Deepest ? RuleOutcome.TooDeep : null;
+    public RuleOutcome? Cuts(long rule) => Rules.Contains(rule) ? RuleOutcome.Loop : Depth >= Deepest ? RuleOutcome.TooDeep : null;
 
-    public RuleChain With(long rule) => new([.. Rules, rule]);
+    /// <summary>One step on, by these.</summary>
+    public RuleChain With(params IEnumerable<long> acted) => new([.. Rules, .. acted], Depth + 1);
 }
 
 /// <summary>A rule whose conditions are met; <paramref name="Cut"/> says why it must not act all the same.</summary>

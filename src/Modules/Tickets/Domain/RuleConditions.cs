@@ -208,7 +208,7 @@ internal sealed record RuleFacts
     public RuleFacts AsOf(DateTimeOffset at, IEnumerable<HistoryRow> history)
     {
         var (facts, since) = (this with { At = at }, CreatedAt);
-        foreach (var row in history.OrderByDescending(h => h.Id))
+        foreach (var row in history.OrderByDescending(h => h.At).ThenByDescending(h => h.Id))
         {
             if (row.At <= at)
             {

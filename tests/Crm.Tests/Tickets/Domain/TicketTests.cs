@@ -96,9 +96,9 @@ public sealed class TicketTests
     {
         var t = Open(TicketType.Complaint);
         var clock = Of(t, ClockKind.FirstResponse);
-        Assert.False(Ticket.Warn(clock, At(1.4)));
-        Assert.True(Ticket.Warn(clock, At(1.5)));
-        Assert.False(Ticket.Warn(clock, At(1.6)));
+        Assert.False(t.Warn(clock, At(1.4)));
+        Assert.True(t.Warn(clock, At(1.5)));
+        Assert.False(t.Warn(clock, At(1.6)));
         Assert.False(t.Breach(clock, Rules, At(2)));
         Assert.True(t.Breach(clock, Rules, At(2.01)));
         Assert.False(t.Breach(clock, Rules, At(2.02)));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Crm.Contracts.Tickets;
 using Crm.Platform.UseCases;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
@@ -48,6 +49,7 @@ internal sealed class RuleRunner(TicketsDb db, RuleReader reader, RuleActing act
         // Nobody comes between what is read and what is done. People who save at this moment are waited for, or are told of it.
         await db.Database.ExecuteSqlAsync($"select 1 from tickets.tickets where id = {heard.TicketId} for update", ct);
         var ticket = await Fresh(heard.TicketId, ct);
+        var (acted, news) = (new List<long>(), new List<TicketNews>());
         foreach (var (rule, judgement, cut) in book.Decide(rules, heard.Chain, () => facts = RuleReader.After(facts, ticket)))
         {
             var now = clock.GetUtcNow();
@@ -60,9 +62,11 @@ internal sealed class RuleRunner(TicketsDb db, RuleReader reader, RuleActing act
             await db.Database.CurrentTransaction!.CreateSavepointAsync(Savepoint, ct);
             try
             {
-                ticket.ActFor(heard.Chain.With(rule.Id), RuleReason.Of(rule), RuleReason.Of(rule, judgement), now);
+                ticket.ActFor(RuleReason.Of(rule), RuleReason.Of(rule, judgement), now);
                 await acting.Do(ticket, rule, ct);
                 await Note(new RuleLine(rule, ticket.Id, judgement, RuleOutcome.Done, now), ct);
+                acted.Add(rule.Id);
+                news.AddRange(ticket.TakeNews());
             }
             catch (Exception e) when (RefusalOf(e) is { } refusal)
             {
@@ -71,6 +75,11 @@ internal sealed class RuleRunner(TicketsDb db, RuleReader reader, RuleActing act
                 await Note(new RuleLine(rule, ticket.Id, judgement, RuleOutcome.Refused, now, refusal), ct);
             }
         }
+        // What they changed together sets off others, never one of themselves.
+        var chain = heard.Chain.With(acted);
+        foreach (var told in news.GroupBy(n => (n.At, Clocks: n.Clocks.Count == 0 ? null : (TicketChange?)n.What[0])))
+            db.Publish(new TicketNews(told.Key.At, null, [.. told.SelectMany(n => n.What).Distinct()], [.. told.SelectMany(n => n.Clocks).Distinct()]).Of(ticket, chain));
+        await db.SaveChangesAsync(ct);
     }
 
     async Task<Ticket> Fresh(long id, CancellationToken ct)

@@ -11,5 +11,5 @@ internal sealed class WhenTicketChanges(RuleRunner rules) : IHandleMany<TicketOp
         rules.Run([.. happened.Select(h => new Heard(h.TicketId, [RuleTrigger.Opened], h.At))], ct);
 
     public Task HandleMany(IReadOnlyList<TicketChanged> happened, CancellationToken ct) =>
-        rules.Run([.. happened.Select(h => new Heard(h.TicketId, [.. h.What.Select(RuleBook.TriggerOf)], h.At) { Clocks = h.Clocks, Chain = new RuleChain(h.ByRules) })], ct);
+        rules.Run([.. happened.Select(h => new Heard(h.TicketId, [.. h.What.Select(RuleBook.TriggerOf)], h.At) { Clocks = h.Clocks, Chain = new RuleChain(h.ByRules, h.Depth) })], ct);
 }

@@ -46,7 +46,7 @@ internal abstract class RuleFormPage : FormPage<WriteRule.Command>, IChangesForm
 
     protected override async Task<IActionResult> Save()
     {
-        Form = Form with { All = [.. Form.All.Select(r => r.Settled)], Any = [.. Form.Any.Select(r => r.Settled)] };
+        Form = Form with { All = [.. Form.All.Select(r => r.Settle())], Any = [.. Form.Any.Select(r => r.Settle())] };
         if (!Dry)
         {
             await Write();

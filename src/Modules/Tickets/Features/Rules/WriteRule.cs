@@ -62,10 +62,11 @@ internal static class WriteRule
         [JsonIgnore]
         public string? Choice { get; init; }
 
+        [JsonIgnore]
         public bool Chosen => Field is { } about && !RuleCondition.IsNumber(about) && !RuleCondition.IsWords(about);
 
         /// <summary>With the value that its choice stands for, as programs name it.</summary>
-        public Row Settled => Field is null ? this : this with { Value = Of(ConditionOf(this)).Value };
+        public Row Settle() => Field is null ? this : this with { Value = Of(ConditionOf(this)).Value };
 
         public static Row Of(RuleCondition c)
         {
