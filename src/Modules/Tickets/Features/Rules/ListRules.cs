@@ -43,7 +43,8 @@ internal static class RuleChoices
 
     /// <param name="Values">The choices of all fields in one list, each named with its field: "Type:Complaint", "Type: complaint".</param>
     /// <param name="Macros">Macros by name.</param>
-    public sealed record Result(IReadOnlyList<Choice> Values, IReadOnlyList<Choice> Macros);
+    /// <param name="Timed">The triggers that take hours.</param>
+    public sealed record Result(IReadOnlyList<Choice> Values, IReadOnlyList<Choice> Macros, IReadOnlyList<RuleTrigger> Timed);
 
     internal sealed class Handler(TicketsDb db, RuleWords words, Texts texts) : IRequestHandler<Query, Result>
     {
@@ -52,7 +53,8 @@ internal static class RuleChoices
             var names = RuleNames.Of(q.Lists);
             return new(
                 [.. Enum.GetValues<RuleField>().Where(f => !RuleCondition.IsNumber(f) && !RuleCondition.IsWords(f)).SelectMany(f => ValuesOf(f, q.Lists).Select(v => new Choice($"{f}:{v}", texts["tickets.rules.choice", texts[f], words.Value(f, v, names)])))],
-                await db.MacroChoices(ct));
+                await db.MacroChoices(ct),
+                [.. Enum.GetValues<RuleTrigger>().Where(TicketRule.Timed)]);
         }
 
         static IEnumerable<string> ValuesOf(RuleField field, TicketChoices.Result lists) => field switch

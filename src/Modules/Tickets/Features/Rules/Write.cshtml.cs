@@ -30,8 +30,6 @@ internal abstract class RuleFormPage : FormPage<WriteRule.Command>, IChangesForm
     /// <summary>Which operators and which control each field has, for the script that hides the others.</summary>
     public static string Operators => JsonSerializer.Serialize(Enum.GetValues<RuleField>().ToDictionary(f => f.ToString(), f => new { operators = RuleCondition.OperatorsOf(f).Select(o => o.ToString()), chosen = new WriteRule.Row { Field = f }.Chosen }));
 
-    public static string TimedTriggers => string.Join(' ', Enum.GetValues<RuleTrigger>().Where(TicketRule.Timed));
-
     protected override async Task Prepare()
     {
         Lists = await Send(new TicketChoices.Query());
