@@ -52,8 +52,17 @@ internal sealed class RuleReader(TicketsDb db, IMemberDirectory members)
     /// <summary>The same ticket after something was done to it.</summary>
     public static RuleFacts After(RuleFacts facts, Ticket ticket) => facts with
     {
-        Type = ticket.Type, Priority = ticket.Priority, Status = ticket.Status, CategoryId = ticket.CategoryId, TeamId = ticket.TeamId, AssigneeId = ticket.OwnerId, Level = ticket.Level, Tags = ticket.Tags,
-        Subject = ticket.Subject, Reopened = ticket.Reopened, StatusSince = ticket.Status == facts.Status ? facts.StatusSince : facts.At,
+        Type = ticket.Type,
+        Priority = ticket.Priority,
+        Status = ticket.Status,
+        CategoryId = ticket.CategoryId,
+        TeamId = ticket.TeamId,
+        AssigneeId = ticket.OwnerId,
+        Level = ticket.Level,
+        Tags = ticket.Tags,
+        Subject = ticket.Subject,
+        Reopened = ticket.Reopened,
+        StatusSince = ticket.Status == facts.Status ? facts.StatusSince : facts.At,
     };
 
     async Task<Dictionary<long, RuleFacts>> Tickets(IReadOnlyList<Heard> heard, IReadOnlyCollection<TicketRule> rules, CancellationToken ct)
