@@ -1,13 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Crm.Customers.Features.Fields;
+namespace Crm.Platform.Fields;
 
 /// <summary>What is typed into the fields of one's own, by key. A form sends texts; JSON may send numbers, yes and no, and lists as what they are.</summary>
-internal sealed class CustomInputJson : JsonConverter<Dictionary<string, List<string>>>
+public sealed class CustomInputJson : JsonConverter<Dictionary<string, List<string>>>
 {
+    /// <inheritdoc />
     public override bool HandleNull => true;
 
+    /// <inheritdoc />
     public override Dictionary<string, List<string>> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
@@ -29,6 +31,7 @@ internal sealed class CustomInputJson : JsonConverter<Dictionary<string, List<st
         _ => throw new JsonException($"custom.{name}: a value or a list of texts is expected."),
     };
 
+    /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, Dictionary<string, List<string>> value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
