@@ -8,6 +8,7 @@ using Crm.Tickets.Features.Bulk;
 using Crm.Tickets.Features.Customers;
 using Crm.Tickets.Features.Macros;
 using Crm.Tickets.Features.Routing;
+using Crm.Tickets.Features.States;
 using Crm.Tickets.Features.Tickets;
 using Crm.Tickets.Features.Together;
 using Crm.Tickets.Features.Views;
@@ -72,13 +73,14 @@ public sealed class TicketsModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddTicketRouting()
-        .AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<BulkTickets>()
-        .AddScoped<Mentions>().AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"));
+        .AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<Steps>().AddScoped<BulkTickets>()
+        .AddScoped<Mentions>().AddStateNames(configuration).AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"));
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api)
     {
         api.MapTickets();
         api.MapRouting();
+        api.MapFlow();
     }
 }

@@ -89,11 +89,12 @@ internal static class Reading
     /// <summary>Waits until nobody else, on whatever host, does this; until the end of the transaction.</summary>
     public static Task Turn(this TicketsDb db, string what, CancellationToken ct) => db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({"crm.tickets." + what}))", ct);
 
-    /// <summary>Refuses a cause or a resolution that is none, or is offered no longer.</summary>
+    /// <summary>Refuses a cause or a resolution that is none, or is offered no longer. Whether one must be given is the type's to say.</summary>
     public static async Task CheckCodes(this TicketsDb db, long? causeId, long? resolutionId, CancellationToken ct)
     {
+        if (causeId is null && resolutionId is null) return;
         var codes = await db.Codes.AsNoTracking().Where(x => x.Active && (x.Id == causeId || x.Id == resolutionId)).ToListAsync(ct);
-        if (!codes.Any(x => x.Id == causeId && x.Kind == CodeKind.Cause)) throw new RuleException("tickets.rule.no_code", "CauseId");
-        if (!codes.Any(x => x.Id == resolutionId && x.Kind == CodeKind.Resolution)) throw new RuleException("tickets.rule.no_code", "ResolutionId");
+        if (causeId is not null && !codes.Any(x => x.Id == causeId && x.Kind == CodeKind.Cause)) throw new RuleException("tickets.rule.no_code", "CauseId");
+        if (resolutionId is not null && !codes.Any(x => x.Id == resolutionId && x.Kind == CodeKind.Resolution)) throw new RuleException("tickets.rule.no_code", "ResolutionId");
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Tickets.Data;
 
 /// <summary>
-/// The rules of promises and of routing in memory, one copy a host. Who needs them asks the database for their revision, one number, and reads them
+/// The rules of promises, of routing and of the way of each type in memory, one copy a host. Who needs them asks the database for their revision, one number, and reads them
 /// only when it has grown: a change counts at once on every host, and nobody reads five hundred holidays to open a ticket.
 /// </summary>
 internal sealed class SlaBook
@@ -29,7 +29,10 @@ internal sealed class SlaBook
             await db.Policies.AsNoTracking().ToListAsync(ct),
             (await db.Calendars.AsNoTracking().Include(c => c.Days).ToListAsync(ct)).Select(c => new SlaCalendar(c)),
             await db.SlaSettings.AsNoTracking().Include(s => s.Steps).SingleAsync(ct),
-            categories.ToDictionary(c => c.Id, c => c.ParentId));
+            categories.ToDictionary(c => c.Id, c => c.ParentId))
+        {
+            Flow = new FlowRules(await db.TypeRules.AsNoTracking().ToListAsync(ct), await db.Fields.AsNoTracking().ToListAsync(ct)),
+        };
         return kept = new(revision, rules, new RoutingRules(await db.RoutingRules.AsNoTracking().ToListAsync(ct), await db.TeamRouting.AsNoTracking().ToListAsync(ct), categories));
     }
 }

@@ -37,7 +37,7 @@ internal static class TicketMap
             e.HasIndex([nameof(Ticket.TeamId), .. order]).HasFilter("status = 'created' and owner_id is null").HasDatabaseName("ix_tickets_unassigned");
             e.HasIndex(t => new { t.NextDueAt, t.Id }).HasFilter("open").HasDatabaseName("ix_tickets_due");
             e.HasIndex(t => new { t.ResolvedAt, t.Id }).IsDescending().HasFilter("resolved_at is not null").HasDatabaseName("ix_tickets_resolved");
-            e.HasIndex(t => t.FinishedAt).HasFilter("status in ('resolved', 'reviewed')").HasDatabaseName("ix_tickets_archive");
+            e.HasIndex(t => new { t.Type, t.FinishedAt }).HasFilter("status in ('resolved', 'reviewed')").HasDatabaseName("ix_tickets_archive");
             e.HasIndex(t => t.ReviewDueAt).HasFilter("review_due_at is not null").HasDatabaseName("ix_tickets_review");
             e.HasIndex(t => new { t.CustomerId, t.Id }).IsDescending(false, true);
             e.HasIndex(t => t.CreatedAt);

@@ -21,6 +21,9 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<Calendar> Calendars => Set<Calendar>();
     public DbSet<SlaSettings> SlaSettings => Set<SlaSettings>();
     public DbSet<SlaRevision> SlaRevision => Set<SlaRevision>();
+    public DbSet<TypeRules> TypeRules => Set<TypeRules>();
+    public DbSet<TicketField> Fields => Set<TicketField>();
+    public DbSet<StateNames> StateNames => Set<StateNames>();
     public DbSet<RoutingRule> RoutingRules => Set<RoutingRule>();
     public DbSet<TeamRouting> TeamRouting => Set<TeamRouting>();
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
@@ -43,7 +46,11 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
 
     public override IReadOnlyList<DailyFacts> RollUps => TicketRollUps.All;
 
-    public override Task Seed(CancellationToken ct) => this.TellDesks(ct);
+    public override async Task Seed(CancellationToken ct)
+    {
+        await this.TellDesks(ct);
+        await this.TellNames(ct);
+    }
 
     protected override void Map(ModelBuilder model)
     {
@@ -51,6 +58,7 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
         TicketMap.Map(model);
         ListsMap.Map(model);
         RoutingMap.Map(model);
+        FlowMap.Map(model);
         FollowUpMap.Map(model);
         TogetherMap.Map(model);
         ToolsMap.Map(model);

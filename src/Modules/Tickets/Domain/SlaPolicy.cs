@@ -89,6 +89,9 @@ internal sealed class SlaRules(IEnumerable<SlaPolicy> policies, IEnumerable<SlaC
 
     public SlaSettings Settings => settings;
 
+    /// <summary>The way of every type, and the fields of one's own: they change together with the promises, and are read with them.</summary>
+    public FlowRules Flow { get; init; } = FlowRules.Shipped;
+
     /// <summary>Whether a customer's loyalty tier makes a difference to any policy.</summary>
     public bool AskTier => policies.Any(p => p.Tier is not null);
 

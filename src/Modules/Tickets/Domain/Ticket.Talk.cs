@@ -1,4 +1,5 @@
 using Crm.Contracts.Tickets;
+using Crm.Platform.Fields;
 using Crm.Platform.UseCases;
 
 namespace Crm.Tickets.Domain;
@@ -13,8 +14,10 @@ internal sealed partial class Ticket
     {
         if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
         var message = Say(MessageKind.Reply, body, channel, by, at, files, leavesAt);
-        if (IsOpen) TakeUp(by, at);
-        if (Status is TicketStatus.Created or TicketStatus.Assigned) Move(TicketStatus.InProgress, by, at);
+        // Where work is handed out first, an answer is only an answer: nobody comes to a ticket by it.
+        var handedOut = OwnerId is null && sla.Flow.Of(Type).Assignment;
+        if (IsOpen && !handedOut) TakeUp(by, at);
+        if (!handedOut && Status is TicketStatus.Created or TicketStatus.Assigned) Move(TicketStatus.InProgress, by, at);
         Responded(at);
         return message;
     }
@@ -25,7 +28,7 @@ internal sealed partial class Ticket
     /// <summary>The customer has said something. Ends the waiting for them, reopens what counted as resolved, and wants an answer; in a live call a person gave it.</summary>
     public Message Hear(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? loggedBy, DateTimeOffset at, bool liveCall = false)
     {
-        if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
+        if (IsOver(sla, at)) throw new RuleException("tickets.rule.closed");
         var message = Say(MessageKind.Customer, body, channel, loggedBy, at, files);
         if (Status == TicketStatus.WaitingCustomer) Resume(sla, null, at);
         else if (Status is TicketStatus.Resolved or TicketStatus.Reviewed) Reopen(null, sla, null, at);
@@ -47,7 +50,7 @@ internal sealed partial class Ticket
     /// <summary>The customer asked to be forgotten: words that may identify them go, the skeleton stays for statistics.</summary>
     public void Forget()
     {
-        (Subject, Words) = (Erased, "");
+        (Subject, Words, Custom) = (Erased, "", CustomValues.None);
         foreach (var message in messages) message.Forget();
         foreach (var row in history) row.Forget();
     }

@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
 using Crm.Platform.Privacy;
 using Crm.Platform.Search;
 using Crm.Platform.UseCases;
@@ -74,7 +75,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
     /// <summary>What is known when a ticket is opened.</summary>
     internal sealed record Opening(
         long CustomerId, long? ContactId, CustomerLevel Level, TicketType Type, TicketChannel Channel, TicketPriority Priority,
-        long? CategoryId, string Subject, string Description, bool LiveCall, IReadOnlyList<Guid> Files, string? Tier = null);
+        long? CategoryId, string Subject, string Description, bool LiveCall, IReadOnlyList<Guid> Files, string? Tier = null, CustomValues? Custom = null);
 
     /// <summary>Opens a ticket. Nobody has it yet; <see cref="Route"/> says whose queue it joins.</summary>
     public static Ticket Open(Opening o, SlaRules sla, long? by, DateTimeOffset at)
@@ -95,6 +96,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
         ticket.Rank(o.Priority, o.Level);
         ticket.Log(HistoryKind.Status, null, nameof(TicketStatus.Created), by, at);
         ticket.AddWords(ticket.Subject);
+        ticket.Keep(o.Custom ?? CustomValues.None, sla.Flow);
         ticket.Say(MessageKind.Customer, o.Description, o.Channel, by, at, o.Files);
         ticket.StartClocks(sla, o.LiveCall && by is not null && o.Channel == TicketChannel.Phone, at);
         ticket.Raise(() => new TicketOpened(ticket.Id, ticket.CustomerId, ticket.Type, ticket.Channel, ticket.Priority, ticket.TeamId, at));

@@ -134,17 +134,17 @@ public sealed class TicketTests
     {
         var good = Open();
         Resolve(good, At(1));
-        good.Rated(5, false, At(2));
+        good.Rated(5, false, FlowRules.Shipped, At(2));
         Assert.Equal(TicketStatus.Archived, good.Status);
 
         var bad = Open();
         Resolve(bad, At(1));
-        bad.Rated(2, true, At(2));
+        bad.Rated(2, true, FlowRules.Shipped, At(2));
         bad.Hold(4);
         Assert.Throws<RuleException>(() => bad.Archive(At(999)));
-        bad.Release(5, At(3));
+        bad.Release(5, FlowRules.Shipped, At(3));
         Assert.Equal(TicketStatus.Resolved, bad.Status);
-        bad.Release(4, At(3));
+        bad.Release(4, FlowRules.Shipped, At(3));
         Assert.Equal(TicketStatus.Archived, bad.Status);
     }
 

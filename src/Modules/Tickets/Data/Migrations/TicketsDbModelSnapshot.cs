@@ -2316,6 +2316,39 @@ namespace Crm.Tickets.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.StateNames", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("names");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_state_names");
+
+                    b.ToTable("state_names", "tickets");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            Names = "[]"
+                        });
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.SubTask", b =>
                 {
                     b.Property<long>("Id")
@@ -2483,6 +2516,13 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("created_by_id");
 
+                    b.Property<string>("Custom")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("custom")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<long>("CustomerId")
                         .HasColumnType("bigint")
                         .HasColumnName("customer_id");
@@ -2643,9 +2683,11 @@ namespace Crm.Tickets.Data.Migrations
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_tickets_created_at");
 
-                    b.HasIndex("FinishedAt")
-                        .HasDatabaseName("ix_tickets_archive")
-                        .HasFilter("status in ('resolved', 'reviewed')");
+                    b.HasIndex("Custom")
+                        .HasDatabaseName("ix_tickets_custom");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Custom"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Custom"), new[] { "jsonb_path_ops" });
 
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_tickets_newest")
@@ -2687,6 +2729,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_tickets_resolved")
                         .HasFilter("resolved_at is not null");
 
+                    b.HasIndex("Type", "FinishedAt")
+                        .HasDatabaseName("ix_tickets_archive")
+                        .HasFilter("status in ('resolved', 'reviewed')");
+
                     b.HasIndex("OwnerId", "Status", "NextDueAt")
                         .HasDatabaseName("ix_tickets_load")
                         .HasFilter("open");
@@ -2708,6 +2754,81 @@ namespace Crm.Tickets.Data.Migrations
                         .HasFilter("status = 'created' and owner_id is null");
 
                     b.ToTable("tickets", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.TicketField", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<string>("Chinese")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("chinese");
+
+                    b.Property<string>("English")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("english");
+
+                    b.Property<bool>("InList")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_list");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("options");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<bool>("Required")
+                        .HasColumnType("boolean")
+                        .HasColumnName("required");
+
+                    b.Property<bool>("RequiredToResolve")
+                        .HasColumnType("boolean")
+                        .HasColumnName("required_to_resolve");
+
+                    b.PrimitiveCollection<string[]>("Types")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("types");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ticket_fields");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ticket_fields_key");
+
+                    b.ToTable("ticket_fields", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.TicketLink", b =>
@@ -2762,6 +2883,160 @@ namespace Crm.Tickets.Data.Migrations
                         .HasFilter("kind = 'parent'");
 
                     b.ToTable("links", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.TypeRules", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Archive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archive");
+
+                    b.Property<int>("ArchiveDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("archive_days");
+
+                    b.Property<bool>("Assignment")
+                        .HasColumnType("boolean")
+                        .HasColumnName("assignment");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("Contact")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contact");
+
+                    b.Property<string>("ReopenBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reopen_by");
+
+                    b.Property<int>("ReopenDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("reopen_days");
+
+                    b.Property<string>("Resolution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resolution");
+
+                    b.Property<string>("ResolveBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resolve_by");
+
+                    b.Property<bool>("Review")
+                        .HasColumnType("boolean")
+                        .HasColumnName("review");
+
+                    b.Property<int>("ReviewHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("review_hours");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_type_rules");
+
+                    b.HasIndex("Type")
+                        .IsUnique()
+                        .HasDatabaseName("ix_type_rules_type");
+
+                    b.ToTable("type_rules", "tickets");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            Archive = true,
+                            ArchiveDays = 7,
+                            Assignment = false,
+                            Category = "never",
+                            Cause = "required",
+                            Contact = "never",
+                            ReopenBy = "anyone",
+                            ReopenDays = 7,
+                            Resolution = "required",
+                            ResolveBy = "anyone",
+                            Review = false,
+                            ReviewHours = 24,
+                            Type = "inquiry"
+                        },
+                        new
+                        {
+                            Id = 2L,
+                            Archive = true,
+                            ArchiveDays = 7,
+                            Assignment = false,
+                            Category = "never",
+                            Cause = "required",
+                            Contact = "never",
+                            ReopenBy = "anyone",
+                            ReopenDays = 7,
+                            Resolution = "required",
+                            ResolveBy = "anyone",
+                            Review = true,
+                            ReviewHours = 24,
+                            Type = "complaint"
+                        },
+                        new
+                        {
+                            Id = 3L,
+                            Archive = true,
+                            ArchiveDays = 7,
+                            Assignment = false,
+                            Category = "never",
+                            Cause = "required",
+                            Contact = "never",
+                            ReopenBy = "anyone",
+                            ReopenDays = 7,
+                            Resolution = "required",
+                            ResolveBy = "anyone",
+                            Review = false,
+                            ReviewHours = 24,
+                            Type = "repair"
+                        },
+                        new
+                        {
+                            Id = 4L,
+                            Archive = true,
+                            ArchiveDays = 7,
+                            Assignment = false,
+                            Category = "never",
+                            Cause = "required",
+                            Contact = "never",
+                            ReopenBy = "anyone",
+                            ReopenDays = 7,
+                            Resolution = "required",
+                            ResolveBy = "anyone",
+                            Review = false,
+                            ReviewHours = 24,
+                            Type = "suggestion"
+                        });
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.Watcher", b =>

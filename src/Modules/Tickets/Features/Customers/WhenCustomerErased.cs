@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Events;
+using Crm.Platform.Fields;
 using Crm.Platform.Privacy;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
@@ -27,7 +28,7 @@ internal sealed class WhenCustomerErased(TicketsDb db) : IHandle<CustomerErased>
         // Notices quote the subject.
         var urls = await tickets.Select(t => "/tickets/" + t).ToListAsync(ct);
         await db.Notifications.Where(n => urls.Contains(n.Url)).ExecuteDeleteAsync(ct);
-        await db.Tickets.Where(t => t.CustomerId == id).ExecuteUpdateAsync(s => s.SetProperty(t => t.Subject, none).SetProperty(t => t.Words, "").SetProperty(t => t.ContactId, (long?)null).SetProperty(t => t.Prefers, Array.Empty<string>()).SetProperty(t => t.Needs, Array.Empty<string>()), ct);
+        await db.Tickets.Where(t => t.CustomerId == id).ExecuteUpdateAsync(s => s.SetProperty(t => t.Subject, none).SetProperty(t => t.Words, "").SetProperty(t => t.Custom, CustomValues.None).SetProperty(t => t.ContactId, (long?)null).SetProperty(t => t.Prefers, Array.Empty<string>()).SetProperty(t => t.Needs, Array.Empty<string>()), ct);
         await db.Customers.Where(c => c.Id == id).ExecuteUpdateAsync(s => s.SetProperty(c => c.Name, c => c.Number).SetProperty(c => c.Region, (string?)null).SetProperty(c => c.Words, c => c.Number.ToLower()), ct);
     }
 }

@@ -17,7 +17,7 @@ namespace Crm.Tickets.Features.Macros;
 /// Makes several changes to a ticket in the order a person would: what it is, who has it, what is said, what becomes of
 /// it. Each obeys the rights and rules it obeys by hand. Whoever calls saves, so that all of it is done or none.
 /// </summary>
-internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders placeholders, CustomerMail mail, CurrentUser user, TimeProvider clock)
+internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps, Placeholders placeholders, CustomerMail mail, CurrentUser user, TimeProvider clock)
 {
     public async Task Apply(Ticket ticket, TicketChanges c, CancellationToken ct)
     {
@@ -72,8 +72,7 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders
                 ticket.Resume(rules, me, now);
                 break;
             case NextStep.Resolve:
-                await db.CheckCodes(c.CauseId, c.ResolutionId, ct);
-                ticket.Resolve(Cut(note!), c.TellCustomer, c.CauseId!.Value, c.ResolutionId!.Value, await db.CategoryName(ticket.CategoryId, ct), rules, me, now);
+                await steps.Resolve(ticket, new(Cut(note!), c.TellCustomer, c.CauseId, c.ResolutionId), me, now, ct, typing: false);
                 if (c.TellCustomer) await mail.Reply(ticket, ticket.Messages[^1], ct);
                 break;
             default:
@@ -90,13 +89,14 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders
 internal static class ChangesTold
 {
     /// <summary>The first thing that is missing or cannot be, as the field's name and a resource key; null when all is well.</summary>
-    public static (string Field, string Key)? Missing(TicketChanges c, Templates templates) => c switch
+    public static (string Field, string Key)? Missing(TicketChanges c, Templates templates, FlowRules flow) => c switch
     {
         { To: AssignTo.Team, TeamId: null } => (nameof(c.TeamId), "tickets.changes.which_team"),
         { To: AssignTo.Person, PersonId: null } => (nameof(c.PersonId), "tickets.changes.which_person"),
         { Step: NextStep.Resolve, StepNote: null } => (nameof(c.StepNote), "tickets.changes.what_done"),
-        { Step: NextStep.Resolve, CauseId: null } => (nameof(c.CauseId), "tickets.rule.no_code"),
-        { Step: NextStep.Resolve, ResolutionId: null } => (nameof(c.ResolutionId), "tickets.rule.no_code"),
+        // Where one type can do without, the ticket decides when the changes are made.
+        { Step: NextStep.Resolve, CauseId: null } when flow.All(t => t.Cause == CodeAsked.Required) => (nameof(c.CauseId), "tickets.rule.no_code"),
+        { Step: NextStep.Resolve, ResolutionId: null } when flow.All(t => t.Resolution == CodeAsked.Required) => (nameof(c.ResolutionId), "tickets.rule.no_code"),
         _ when new[] { c.Reply, c.ReplyZh, c.Note, c.StepNote }.Any(t => t?.Length > Ticket.TextLength) => (nameof(c.Reply), "tickets.changes.too_long"),
         _ when !Placeholders.Works(templates, c.Reply) => (nameof(c.Reply), "tickets.changes.placeholder"),
         _ when !Placeholders.Works(templates, c.ReplyZh) => (nameof(c.ReplyZh), "tickets.changes.placeholder"),

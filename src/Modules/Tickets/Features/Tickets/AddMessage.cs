@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Fields;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
@@ -10,6 +11,7 @@ using Crm.Tickets.Domain;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Tickets;
 
@@ -26,7 +28,7 @@ internal static class AddMessage
     /// <summary>So long a reply that a person sent can be taken back.</summary>
     public static readonly TimeSpan UndoFor = Ticket.UndoFor;
 
-    public sealed record Command : IRequest<long>
+    public sealed record Command : IRequest<long>, ILearning
     {
         public long Id { get; init; }
         public MessageVisibility? Visibility { get; init; }
@@ -34,6 +36,10 @@ internal static class AddMessage
         public AfterSending Then { get; init; }
         public long? CauseId { get; init; }
         public long? ResolutionId { get; init; }
+        public long? CategoryId { get; init; }
+        public long? ContactId { get; init; }
+        [JsonConverter(typeof(CustomInputJson))]
+        public Dictionary<string, List<string>>? Custom { get; init; }
         /// <summary>Written in a composer: its draft goes with it, and a reply leaves only when there was time to take it back. Programs know what they send.</summary>
         [JsonIgnore, BindNever]
         public bool AtDesk { get; init; }
@@ -49,12 +55,10 @@ internal static class AddMessage
             RuleFor(c => c.Visibility).NotNull().IsInEnum();
             RuleFor(c => c.Body).NotEmpty().MaximumLength(Ticket.TextLength);
             RuleFor(c => c.Then).IsInEnum();
-            RuleFor(c => c.CauseId).NotNull().When(c => c.Then == AfterSending.Resolve);
-            RuleFor(c => c.ResolutionId).NotNull().When(c => c.Then == AfterSending.Resolve);
         }
     }
 
-    internal sealed class Handler(TicketsDb db, CustomerMail mail, Mentions mentions, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    internal sealed class Handler(TicketsDb db, Steps steps, CustomerMail mail, Mentions mentions, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
@@ -63,24 +67,19 @@ internal static class AddMessage
             var now = clock.GetUtcNow();
             if (user.Id is not { } me) throw new ForbiddenException("tickets.write");
             var aloud = c.Visibility != MessageVisibility.Internal;
+            if (c.Then == AfterSending.Resolve) await steps.Learn(ticket, c, me, now, ct);
             var files = c.AtDesk ? await db.SendDraft(c.Id, me, aloud ? MessageKind.Reply : MessageKind.Note, c.Files, ct) : c.Files;
             var leavesAt = c.AtDesk && aloud ? now + Ticket.UndoFor : (DateTimeOffset?)null;
-            var message = c.Then == AfterSending.Resolve ? await Resolve(ticket, c, aloud, files, me, now, leavesAt, ct)
+            var message = c.Then == AfterSending.Resolve ? await steps.Resolve(ticket, new(c.Body, aloud, c.CauseId, c.ResolutionId, files, leavesAt), me, now, ct)
                 : aloud ? ticket.Reply(c.Body, ticket.Channel, files, await db.Rules(ct), me, now, leavesAt)
                 : ticket.Note(c.Body, files, me, now);
             if (c.Then == AfterSending.Wait) ticket.Wait(TicketStatus.WaitingCustomer, null, await db.Rules(ct), me, now);
             if (aloud) await mail.Reply(ticket, message, ct);
             else await mentions.Call(ticket, message, ct);
             await db.SaveChangesAsync(ct);
-            if (c.Then == AfterSending.Resolve) await db.Remember(me, ticket.CategoryId, c.CauseId!.Value, c.ResolutionId!.Value, ct);
+            if (c.Then == AfterSending.Resolve) await db.Remember(me, ticket, ct);
             await transaction.CommitAsync(ct);
             return message.Id;
-        }
-
-        async Task<Message> Resolve(Ticket ticket, Command c, bool aloud, IReadOnlyList<Guid> files, long me, DateTimeOffset now, DateTimeOffset? leavesAt, CancellationToken ct)
-        {
-            await db.CheckCodes(c.CauseId, c.ResolutionId, ct);
-            return ticket.Resolve(c.Body, aloud, c.CauseId!.Value, c.ResolutionId!.Value, await db.CategoryName(ticket.CategoryId, ct), await db.Rules(ct), me, now, files, leavesAt);
         }
     }
 }
@@ -120,13 +119,44 @@ internal static class HearCustomer
             await using var transaction = await db.Begin(ct);
             var ticket = await db.FindCurrent(c.Id, user.ScopeOf("tickets.write"), ct, customerSpeaks: true);
             var files = c.AtDesk && user.Id is { } me ? await db.SendDraft(c.Id, me, MessageKind.Customer, c.Files, ct) : c.Files;
-            var message = ticket.Hear(c.Body, c.Channel!.Value, files, await db.Rules(ct), user.Id, clock.GetUtcNow(), c.LiveCall);
+            var (rules, now) = (await db.Rules(ct), clock.GetUtcNow());
+            // What is over stays so: a new ticket goes on, linked with the old one, or has done so already.
+            var seen = new HashSet<long>();
+            while (ticket.IsOver(rules, now) && seen.Add(ticket.Id) && await NextOf(ticket.Id, ct) is { } next) ticket = await db.FindCurrent(next, RowScope.Everything, ct, customerSpeaks: true);
+            if (ticket.IsOver(rules, now)) ticket = await GoOn(ticket, new(c.Body, c.Channel!.Value, files, c.LiveCall), rules, now, ct);
+            else ticket.Hear(c.Body, c.Channel!.Value, files, rules, user.Id, now, c.LiveCall);
+            var message = ticket.Messages[^1];
             if (ticket.OwnerId is { } owner && owner != user.Id)
                 db.NotifyAbout(ticket.CustomerId, owner, $"ticket-heard:{message.PublicId}", "message", $"/tickets/{ticket.Id}", "tickets.notice.heard", ticket.Name, ticket.Subject);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             return message.Id;
         }
+
+        Task<long?> NextOf(long over, CancellationToken ct) => db.Links.Where(l => l.FromId == over && l.Kind == LinkKind.GoesOn).OrderByDescending(l => l.Id).Select(l => (long?)l.ToId).FirstOrDefaultAsync(ct);
+
+        async Task<Ticket> GoOn(Ticket over, CustomerWords said, SlaRules rules, DateTimeOffset now, CancellationToken ct)
+        {
+            var ticket = Ticket.GoOnFrom(over, said, rules, user.Id, now);
+            db.Tickets.Add(ticket);
+            await db.Ask(ticket, ct);
+            await db.SaveChangesAsync(ct); // the link needs its id, the history its number
+            db.Links.Add(new TicketLink(over.Id, ticket.Id, LinkKind.GoesOn, user.Id, now));
+            over.GoesOnIn(ticket, user.Id, now);
+            return ticket;
+        }
+    }
+}
+
+/// <summary>On which ticket something was said: words about what is over begin a new one.</summary>
+[Needs("tickets.write")]
+internal static class FindMessage
+{
+    public sealed record Query(long MessageId) : IRequest<long>;
+
+    internal sealed class Handler(TicketsDb db) : IRequestHandler<Query, long>
+    {
+        public Task<long> Handle(Query q, CancellationToken ct) => db.Messages.Where(m => m.Id == q.MessageId).Select(m => m.TicketId).SingleAsync(ct);
     }
 }
 

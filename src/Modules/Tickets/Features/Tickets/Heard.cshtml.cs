@@ -11,7 +11,8 @@ internal sealed class HeardPage : ComposerPage<HearCustomer.Command>
 
     protected override async Task<IActionResult> Save()
     {
-        await Send(Form with { Id = Id, AtDesk = true, Files = await Stored() });
-        return Done(TicketUrl(Id), "tickets.heard.done");
+        var message = await Send(Form with { Id = Id, AtDesk = true, Files = await Stored() });
+        var ticket = await Send(new FindMessage.Query(message));
+        return Done(TicketUrl(ticket), ticket == Id ? "tickets.heard.done" : "tickets.heard.elsewhere");
     }
 }

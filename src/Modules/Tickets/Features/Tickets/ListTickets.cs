@@ -53,6 +53,8 @@ internal static class ListTickets
         public SlaOutcome? Sla { get; init; }
         public DateOnly? DueFrom { get; init; }
         public DateOnly? DueTo { get; init; }
+        /// <summary>Fields of one's own: "key" is equal, "key.from" and "key.to" bound a number or a day.</summary>
+        public Dictionary<string, string?>? Custom { get; init; }
         /// <summary>Null: the order of the view.</summary>
         public TicketSort? Sort { get; init; }
         public string? After { get; init; }

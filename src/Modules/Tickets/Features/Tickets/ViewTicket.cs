@@ -3,6 +3,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
 using Crm.Platform.Files;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
@@ -54,6 +55,12 @@ internal static class ViewTicket
         public DateTimeOffset? NextDueAt { get; init; }
         public string? Cause { get; init; }
         public string? Resolution { get; init; }
+        /// <summary>What it holds in fields of one's own, as stored and in words.</summary>
+        public CustomValues Custom { get; init; } = CustomValues.None;
+        public IReadOnlyList<CustomShown> Own { get; init; } = [];
+        /// <summary>Whether its type asks for the codes when work ends.</summary>
+        public CodeAsked AsksCause { get; init; }
+        public CodeAsked AsksResolution { get; init; }
         public int? Satisfaction { get; init; }
         public long? FollowUpId { get; init; }
         public TimeSpan? Handling { get; init; }
@@ -72,9 +79,11 @@ internal static class ViewTicket
         public bool MayTake { get; init; }
         public bool MayReview { get; init; }
         public bool MayMerge { get; init; }
+        public bool MayStart { get; init; }
+        public bool MayResolve { get; init; }
+        public bool MayReopen { get; init; }
         public bool IsOpen { get; init; }
         public bool IsWaiting => Status is TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty;
-        public bool MayReopen => MayWrite && Status is TicketStatus.Resolved or TicketStatus.Reviewed;
         public bool IsClosed => Status is TicketStatus.Archived or TicketStatus.Merged;
     }
 
@@ -114,7 +123,7 @@ internal static class ViewTicket
                            select new
                            {
                                x.Id, x.Version, x.Number, x.Subject, x.Type, x.Status, x.Priority, x.Channel, x.CustomerId, x.Level, x.ContactId, x.CategoryId, x.TeamId, x.OwnerId, x.CreatedById,
-                               x.CreatedAt, x.ResolvedAt, x.ReviewDueAt, x.NextDueAt, x.CauseId, x.ResolutionId, x.Satisfaction, x.Tags, x.HasMerged, x.MergedIntoId, CustomerNumber = c.Number, Customer = c.Name, c.Language,
+                               x.CreatedAt, x.ResolvedAt, x.ReviewDueAt, x.NextDueAt, x.CauseId, x.ResolutionId, x.Satisfaction, x.Custom, x.FinishedAt, x.HeldById, x.Tags, x.HasMerged, x.MergedIntoId, CustomerNumber = c.Number, Customer = c.Name, c.Language,
                                Target = db.Tickets.Where(y => y.Id == x.MergedIntoId).Select(y => (long?)y.Number).FirstOrDefault(),
                                FollowUp = db.FollowUps.Where(f => f.TicketId == x.Id).Max(f => (long?)f.Id),
                            }).SingleOrDefaultAsync(ct) ?? throw new MissingException("Ticket", q.Id);
@@ -140,7 +149,11 @@ internal static class ViewTicket
             string? Team(long? id) => id is { } i ? teams.GetValueOrDefault(i)?.Name : null;
             string? NameOf(int of, long? id) => id is { } i && names.TryGetValue((of, i), out var found) ? found.Name : null;
             string? CategoryName(long? id) => id is { } i && names.TryGetValue((Category, i), out var c) ? (NameOf(Category, c.ParentId) is { } above ? above + " / " : "") + c.Name : null;
-            var (open, unreviewed) = (Ticket.OpenStates.Contains(t.Status), t.Status == TicketStatus.Resolved && Ticket.IsReviewed(t.Type));
+            var (open, unreviewed) = (Ticket.OpenStates.Contains(t.Status), t.Status == TicketStatus.Resolved && t.ReviewDueAt is not null);
+            var (way, own) = (rules.Flow.Of(t.Type), new FieldList(rules.Flow.Fields, texts));
+            var writes = user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId);
+            var handedOut = way.Assignment && t.OwnerId is null;
+            var over = t.HeldById is null && t.FinishedAt is { } finished && now > finished.AddDays(way.ReopenDays);
 
             string? Value(HistoryKind kind, string? value) => value is null ? null : kind switch
             {
@@ -150,6 +163,7 @@ internal static class ViewTicket
                 HistoryKind.Assignee => Person(Id(value)),
                 HistoryKind.Team => Team(Id(value)),
                 HistoryKind.Category => CategoryName(Id(value)),
+                HistoryKind.Fields => string.Join(", ", value.Split(' ').Select(key => rules.Flow.Fields.FirstOrDefault(f => f.Key == key)?.Label(user.Language) ?? key)),
                 _ => value,
             };
 
@@ -166,6 +180,7 @@ internal static class ViewTicket
                 TeamId = t.TeamId, Team = Team(t.TeamId), AssigneeId = t.OwnerId, Assignee = Person(t.OwnerId), Opener = Person(t.CreatedById),
                 CreatedAt = t.CreatedAt, ResolvedAt = t.ResolvedAt, ReviewDueAt = t.Status == TicketStatus.Resolved ? t.ReviewDueAt : null, NextDueAt = t.NextDueAt >= Ticket.NoDue ? null : t.NextDueAt,
                 Cause = NameOf(Code, t.CauseId), Resolution = NameOf(Code, t.ResolutionId),
+                Custom = own.Visible(t.Custom), Own = own.Shown(t.Custom), AsksCause = way.Cause, AsksResolution = way.Resolution,
                 Satisfaction = t.Satisfaction, FollowUpId = t.FollowUp, Handling = (t.ResolvedAt ?? now) - t.CreatedAt,
                 Shortened = messages.Count > MessageLimit, Tags = t.Tags, MergedIntoId = t.MergedIntoId, MergedInto = t.Target is { } target ? HumanNumber.Format(Ticket.Prefix, target) : null,
                 Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? Customer(m.TicketId) : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])])
@@ -176,9 +191,12 @@ internal static class ViewTicket
                 Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, NameOf(Policy, c.PolicyId) ?? "", rules.Calendar(c.CalendarId)?.Name,
                     c.StartedAt, c.DueAt, c.EndedAt, c.PausedFor, c.Elapsed(now), c.Used(rules, now), c.Owed, words.Of(rules.Explain(c)), [.. c.Steps.OrderBy(s => s.Id).Select(s => new StepLine(s.Event, s.At, s.DueAt))]))],
                 History = [.. history.Select(h => new HistoryLine(h.Kind, Value(h.Kind, h.From), Value(h.Kind, h.To), Person(h.ById), h.At, h.Note, Reason(h)))],
-                MayWrite = user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
+                MayWrite = writes,
+                MayStart = writes && !handedOut && t.Status is TicketStatus.Created or TicketStatus.Assigned,
+                MayResolve = writes && open && !handedOut && Ticket.MayTake(way.ResolveBy, t.OwnerId, t.TeamId, user.Id, user.TeamIds),
+                MayReopen = writes && t.Status is TicketStatus.Resolved or TicketStatus.Reviewed && !over && Ticket.MayTake(way.ReopenBy, t.OwnerId, t.TeamId, user.Id, user.TeamIds),
                 MayAssign = open && user.ScopeOf("tickets.assign").Covers(t.OwnerId, t.TeamId),
-                MayTake = open && user.Id is not null && t.OwnerId != user.Id && user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
+                MayTake = open && user.Id is not null && t.OwnerId != user.Id && writes,
                 MayReview = unreviewed && t.OwnerId != user.Id && user.ScopeOf("tickets.review").Covers(t.OwnerId, t.TeamId),
                 MayMerge = t.Status is not (TicketStatus.Archived or TicketStatus.Merged) && user.ScopeOf("tickets.merge").Covers(t.OwnerId, t.TeamId),
                 IsOpen = open,
