@@ -29,6 +29,7 @@ foreach (var scenario in desk > 0 ? await Desk.Load(host, desk) : crowd > 0 ? aw
     Console.WriteLine($"{scenario.Name,-38} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0}");
     if (result.FirstFailure is { } why) Console.WriteLine($"    {why}");
 }
+if (desk > 0 && (wanted.Count == 0 || wanted.Contains("plans"))) failed += await DeskPlans.Check(host.ConnectionString) ? 0 : 1;
 if (crowd > 0 || desk > 0) return failed == 0 ? 0 : 1;
 if (wanted.Count == 0 || wanted.Contains("import")) failed += await ImportBench.Run(host, rows) ? 0 : 1;
 if (wanted.Count == 0 || wanted.Contains("duplicates")) failed += await DuplicateScale.Run(host.ConnectionString, rows);

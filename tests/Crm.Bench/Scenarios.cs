@@ -71,7 +71,7 @@ internal static class Scenarios
     /// <summary>The ids that the first pages of a list link to.</summary>
     static async Task<List<string>> Ids(HttpClient client, string list, string link)
     {
-        var pattern = "href=\"" + Regex.Escape(link).Replace("\\{0}", "(\\d+)", StringComparison.Ordinal) + "\"";
+        var pattern = "href=\"" + Regex.Escape(link).Replace("\\{0}", "(\\d+)", StringComparison.Ordinal) + "[\"?]";
         var ids = new HashSet<string>();
         var url = list;
         for (var pages = 0; pages < 5 && url is not null; pages++)

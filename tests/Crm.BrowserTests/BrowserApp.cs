@@ -52,6 +52,9 @@ public sealed class BrowserApp : IAsyncLifetime
         return new Window(context, await context.NewPageAsync());
     }
 
+    /// <summary>A second host of the same installation.</summary>
+    public Task<Site> SecondHost() => Demo.Beside();
+
     /// <summary>Looks at the rows themselves.</summary>
     public Task<T> Db<TDb, T>(Func<TDb, Task<T>> look) where TDb : ModuleDb => Demo.Db(look);
 

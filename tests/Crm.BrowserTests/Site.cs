@@ -16,11 +16,12 @@ public sealed class Site : IAsyncDisposable
 {
     readonly string dataDir = Directory.CreateTempSubdirectory("crm-browser-").FullName;
     readonly string connection;
+    readonly bool guest;
     readonly WebApplicationFactory<Program> host;
 
-    Site(string connection)
+    Site(string connection, bool guest = false)
     {
-        this.connection = connection;
+        (this.connection, this.guest) = (connection, guest);
         host = new WebApplicationFactory<Program>().WithWebHostBuilder(b =>
         {
             b.UseSetting("urls", "http://127.0.0.1:0");
@@ -43,14 +44,21 @@ public sealed class Site : IAsyncDisposable
     {
         var connection = await TestPostgres.EmptyDatabase();
         await TestPostgres.Migrated(connection, TimeProvider.System, demo ? services => Demo.LoadAsync(services, default) : null);
-        var site = new Site(connection);
-        site.host.UseKestrel(0);
-        site.host.StartServer();
-        site.Url = site.host.ClientOptions.BaseAddress.ToString().TrimEnd('/');
+        return await new Site(connection).Serve();
+    }
+
+    /// <summary>A second host on the same database.</summary>
+    public Task<Site> Beside() => new Site(connection, guest: true).Serve();
+
+    async Task<Site> Serve()
+    {
+        host.UseKestrel(0);
+        host.StartServer();
+        Url = host.ClientOptions.BaseAddress.ToString().TrimEnd('/');
         // The first page compiles half the product: no test should pay for it.
         using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(3) };
-        (await client.GetAsync(new Uri(site.Url + "/sign-in"))).EnsureSuccessStatusCode();
-        return site;
+        (await client.GetAsync(new Uri(Url + "/sign-in"))).EnsureSuccessStatusCode();
+        return this;
     }
 
     /// <summary>Looks at the rows themselves.</summary>
@@ -82,7 +90,7 @@ public sealed class Site : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await host.DisposeAsync();
-        await TestPostgres.Drop(connection);
+        if (!guest) await TestPostgres.Drop(connection);
         Directory.Delete(dataDir, recursive: true);
     }
 }

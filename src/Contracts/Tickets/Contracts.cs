@@ -45,8 +45,24 @@ public enum WatchedChange { CustomerWrote, Noted, StatusChanged }
 /// <summary>Something happened on a ticket that somebody watches.</summary>
 public sealed record WatchedTicketChanged(long TicketId, long CustomerId, WatchedChange What, TicketStatus Status, Guid? MessageId, long? ById, DateTimeOffset At) : IEvent;
 
+/// <summary>What may change on a ticket, or be said on it.</summary>
+public enum TicketChange { Status, Assignee, Team, Type, Priority, Category, Level, CustomerWrote, Replied, Noted, ClockWarned, ClockBreached, Resolved, Reopened }
+
+/// <summary>
+/// Something changed on a ticket in one save; what stood there before is in its history of that moment. What rules have done
+/// carries which of them led to it, and over how many steps.
+/// </summary>
+public sealed record TicketChanged(long TicketId, long CustomerId, IReadOnlyList<TicketChange> What, IReadOnlyList<ClockKind> Clocks, IReadOnlyList<long> ByRules, int Depth, DateTimeOffset At) : IEvent;
+
 /// <summary>A clock ran out.</summary>
 public sealed record TicketClockBreached(long TicketId, long CustomerId, ClockKind Clock, long? AssigneeId, long? TeamId, DateTimeOffset At) : IEvent;
+
+/// <summary>A customer is given points, or a coupon over a value, for what went wrong on a ticket. <paramref name="PublicId"/> names the grant wherever it is booked.</summary>
+/// <param name="LastDay">Last day of the coupon.</param>
+public sealed record GoodwillGranted(Guid PublicId, long TicketId, long CustomerId, long? Points, decimal? Value, string? Currency, DateOnly? LastDay, DateTimeOffset At) : IEvent;
+
+/// <summary>A grant was taken back: its points are reversed, its coupon is void.</summary>
+public sealed record GoodwillTakenBack(Guid PublicId, long TicketId, long CustomerId, DateTimeOffset At) : IEvent;
 
 /// <summary>A bad score became a call back.</summary>
 public sealed record FollowUpOpened(long FollowUpId, long CustomerId, long? TicketId, long ResponseId, long? OwnerId, DateTimeOffset DueAt, DateTimeOffset At) : IEvent;

@@ -433,6 +433,32 @@
   });
   document.addEventListener('htmx:beforeRequest', e => { if (inHand && e.detail.elt.matches('[data-live-board]')) e.preventDefault(); });
 
+  // ---- the form of a rule: of each row only what belongs to its field; hours only for what takes hours. Without this all is there.
+  each('[data-rule-fields]', form => {
+    if (!once(form, 'ruleReady')) return;
+    const [fields, timed] = [JSON.parse(form.dataset.ruleFields), form.dataset.ruleTimed.split(' ')];
+    const offer = (select, fits) => {
+      for (const option of select.options) option.hidden = option.disabled = option.value !== '' && !fits(option.value);
+      if (select.selectedOptions[0]?.disabled) select.value = '';
+    };
+    const sort = () => {
+      const trigger = form.elements['Form.Trigger'].value;
+      for (const part of $$('[data-rule-hours]', form)) part.hidden = !timed.includes(trigger);
+      for (const row of $$('[data-rule-row]', form)) {
+        const [field, operator, choice, typed] = ['Field', 'Operator', 'Choice', 'Value'].map(name => $(`[name$=".${name}"]`, row));
+        const known = fields[field.value];
+        offer(operator, value => !known || known.operators.includes(value));
+        if (known && !operator.value) operator.value = known.operators[0];
+        offer(choice, value => value.startsWith(`${field.value}:`));
+        const asks = operator.value !== 'Changed';
+        choice.parentElement.hidden = !(known?.chosen && asks);
+        typed.parentElement.hidden = !(known && !known.chosen && asks);
+      }
+    };
+    form.addEventListener('change', sort);
+    sort();
+  });
+
   // ---- time that is left, ticking by the server's clock
   let [skew, told] = [0, ''];
   const tick = () => {

@@ -21,7 +21,7 @@ public sealed class LoyaltyModule : Module
     public override Type Db => typeof(LoyaltyDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Customers", "Surveys"];
+    public override IReadOnlyList<string> Knows => ["Customers", "Surveys", "Tickets"];
 
     /// <inheritdoc />
     public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage")];
@@ -31,6 +31,7 @@ public sealed class LoyaltyModule : Module
     [
         new("loyalty.members", "/loyalty/members", "medal", "loyalty.read", "growth", 10),
         new("loyalty.rewards", "/loyalty/rewards", "gift", "loyalty.read", "growth", 11),
+        new("loyalty.coupons", "/loyalty/coupons", "ticket", "loyalty.read", "growth", 12),
     ];
 
     /// <inheritdoc />
@@ -46,6 +47,7 @@ public sealed class LoyaltyModule : Module
         services.Configure<LoyaltyTerms>(configuration.GetSection("Crm:Loyalty"));
         services.AddScoped<Earning>();
         services.AddScoped<IMemberDirectory, MemberDirectory>();
+        services.AddScoped<ICouponDirectory, CouponDirectory>();
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Live;
 using Crm.Platform.Modules;
@@ -6,11 +7,18 @@ using Crm.Tickets.Data;
 using Crm.Tickets.Features.Api;
 using Crm.Tickets.Features.Bulk;
 using Crm.Tickets.Features.Customers;
+using Crm.Tickets.Features.Goodwill;
 using Crm.Tickets.Features.Macros;
+using Crm.Tickets.Features.Progress;
+using Crm.Tickets.Features.Quality;
+using Crm.Tickets.Features.Risks;
 using Crm.Tickets.Features.Routing;
+using Crm.Tickets.Features.Rules;
+using Crm.Tickets.Features.States;
 using Crm.Tickets.Features.Tickets;
 using Crm.Tickets.Features.Together;
 using Crm.Tickets.Features.Views;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +43,7 @@ public sealed class TicketsModule : Module
         new("tickets.read", Scoped: true), new("tickets.write", Scoped: true), new("tickets.assign", Scoped: true), new("tickets.review", Scoped: true),
         new("tickets.merge", Scoped: true), new("tickets.bulk", Scoped: true), new("tickets.export", Scoped: true), new("tickets.share"),
         new("tickets.settings"), new("followups.read", Scoped: true), new("followups.write", Scoped: true),
+        new("tickets.quality", Scoped: true), new("goodwill.grant", Scoped: true), new("goodwill.approve", Scoped: true), new("tickets.risks"),
     ];
 
     /// <inheritdoc />
@@ -44,6 +53,10 @@ public sealed class TicketsModule : Module
         new("tickets.board", "/tickets/board", "layout-board", "tickets.review", "work", 25),
         new("tickets.subtasks", "/tickets/sub-tasks", "subtask", "tickets.read", "work", 27),
         new("tickets.followups", "/follow-ups", "phone-call", "followups.read", "work", 30),
+        new("tickets.risks", "/tickets/risks", "alert-triangle", "tickets.risks", "work", 32),
+        new("tickets.goodwill", "/tickets/goodwill", "gift", "goodwill.grant", "work", 34),
+        new("tickets.quality", "/tickets/quality", "clipboard-check", "tickets.quality", "work", 36),
+        new("tickets.quality.mine", "/tickets/quality/mine", "clipboard-heart", "tickets.write", "work", 37),
         new("tickets.settings", "/tickets/settings", "clock-cog", "tickets.settings", "admin", 60),
     ];
 
@@ -55,6 +68,7 @@ public sealed class TicketsModule : Module
     [
         new("customer", "tickets.title", "/tickets/panels/customer/{id}", "tickets.read", 10),
         new("home", "tickets.panel.today", "/tickets/panels/today", "tickets.review", 5, 12),
+        new("home", "tickets.risks", "/tickets/risks/panel", "tickets.risks", 6),
         new("home", "tickets.panel.mine", "/tickets/panels/list/Mine", "tickets.write", 10),
         new("home", "tickets.panel.mentions", "/tickets/panels/list/Mentions", "tickets.write", 12),
         new("home", "tickets.panel.soon", "/tickets/panels/list/DueSoon", "tickets.write", 15),
@@ -63,6 +77,8 @@ public sealed class TicketsModule : Module
         new("home", "tickets.panel.review", "/tickets/panels/list/Review", "tickets.review", 30),
         new("home", "tickets.followups", "/follow-ups/panel", "followups.write", 35),
         new("team", "tickets.routing", "/tickets/routing/team/{id}", "tickets.settings", 10, 12),
+        new("ticket", "tickets.care", "/tickets/{id}/care", "tickets.read", 5, 12),
+        new("dashboard", "tickets.risks", "/tickets/risks/panel", "tickets.risks", 45),
         new("dashboard", "tickets.panel.queue", "/tickets/panels/queue", "tickets.read", 10, 12),
         new("dashboard", "tickets.panel.volume", "/tickets/panels/volume", "tickets.read", 20),
         new("dashboard", "tickets.panel.attainment", "/tickets/panels/attainment", "tickets.read", 30),
@@ -72,13 +88,22 @@ public sealed class TicketsModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddTicketRouting()
-        .AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<BulkTickets>()
-        .AddScoped<Mentions>().AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"));
+        .AddScoped<RuleReader>().AddScoped<RuleActing>().AddScoped<RuleRunner>().AddScoped<RuleWords>()
+        .AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<Steps>().AddScoped<BulkTickets>()
+        .AddScoped<Mentions>().AddScoped<QualitySampler>().AddScoped<CheckRows>().AddStateNames(configuration).AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"))
+        // By address, like the API's limit: it stops a machine that guesses or writes without end, not a busy office.
+        .Configure<RateLimiterOptions>(o => o.AddPolicy(ProgressPage.RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
+            $"address {context.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = 60, Window = TimeSpan.FromMinutes(1) })));
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api)
     {
         api.MapTickets();
         api.MapRouting();
+        api.MapQuality();
+        api.MapGoodwill();
+        api.MapRisks();
+        api.MapRules();
+        api.MapFlow();
     }
 }

@@ -37,11 +37,14 @@ internal sealed class Idempotency(RequestDelegate next)
         if (key.Length is 0 or > 200 || key.Any(c => c is < ' ' or > '~')) throw new RuleException("api.idempotency.key");
         var now = save.Clock.GetUtcNow();
         var row = new IdempotencyRow { TokenId = token, Key = key, RequestHash = await Hash(context), Attempt = Guid.CreateVersion7(now), At = now };
-        await db.Idempotency.Where(i => i.TokenId == token && i.Key == key && i.At < now - Kept).ExecuteDeleteAsync(CancellationToken.None);
         if (await db.Idempotency.AsNoTracking().SingleOrDefaultAsync(i => i.TokenId == token && i.Key == key, context.RequestAborted) is { } earlier)
         {
-            await Replay(context, db, save, row, earlier);
-            return;
+            if (earlier.At >= now - Kept)
+            {
+                await Replay(context, db, save, row, earlier);
+                return;
+            }
+            await db.Idempotency.Where(i => i.TokenId == token && i.Key == key && i.Attempt == earlier.Attempt).ExecuteDeleteAsync(CancellationToken.None);
         }
 
         save.KeyOfRequest = row;

@@ -135,7 +135,7 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
         if (raising.Count == 0 && audited.Count == 0 && recorded.Count == 0 && queued.IsEmpty) return await base.SaveChangesAsync(accept, ct);
 
         var needsIds = entries.Any(e => e.State == EntityState.Added && e.Entity is Entity { Id: 0 });
-        await using var own = (needsIds || !queued.IsEmpty) && Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(ct) : null;
+        await using var own = (needsIds || !queued.IsEmpty) && Database.CurrentTransaction is null ? await Begin(ct) : null;
         await Seal(recorded, ct);
         var saved = needsIds ? await base.SaveChangesAsync(accept, ct) : 0;
         // One save is one act, at one instant.
@@ -218,8 +218,12 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
     /// <summary>Destroys the keys of subjects who are forgotten: whatever was sealed under them can never be read again, here or in a backup.</summary>
     public Task DestroyKeys(IReadOnlyCollection<long> subjects, CancellationToken ct) => SubjectKeys.Destroy(this, subjects, ct);
 
-    /// <summary>Opens a transaction unless one is open already.</summary>
-    public Task<IDbContextTransaction> Begin(CancellationToken ct) => Database.BeginTransactionAsync(ct);
+    /// <summary>Opens a transaction that holds whole or not at all: nobody goes on with it after a save that failed, so no save needs a savepoint to go back to, which are two round trips each.</summary>
+    public Task<IDbContextTransaction> Begin(CancellationToken ct)
+    {
+        Database.AutoSavepointsEnabled = false;
+        return Database.BeginTransactionAsync(ct);
+    }
 
     /// <summary>
     /// A transaction for one batch of work on thousands of rows. Its statements, foreign keys among them, are planned for

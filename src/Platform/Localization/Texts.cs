@@ -18,6 +18,8 @@ public sealed class Texts : IStringLocalizer
     public static readonly string[] Languages = ["en", "zh-CN"];
 
     readonly FrozenDictionary<string, FrozenDictionary<string, string>> byLanguage;
+    readonly Dictionary<string, List<((string Language, string Key) Name, string Text)>> sources = [];
+    volatile FrozenDictionary<(string Language, string Key), string> own = FrozenDictionary<(string Language, string Key), string>.Empty;
 
     /// <summary>Reads the resources of platform, host and modules.</summary>
     public Texts(ModuleList modules)
@@ -47,10 +49,27 @@ public sealed class Texts : IStringLocalizer
     /// <summary>The text of an enum value: key "{TypeName}.{value}", both as in code.</summary>
     public string this[Enum value] => In(LanguageOf(CultureInfo.CurrentUICulture), $"{value.GetType().Name}.{value}");
 
+    /// <summary>
+    /// Puts words of the installation in the place of the product's, in memory of this host: whoever keeps them says them
+    /// again at every start and change. What <paramref name="source"/> said before is forgotten; an empty word is none.
+    /// </summary>
+    public void Call(string source, IEnumerable<(string Language, string Key, string? Text)> words)
+    {
+        lock (sources)
+        {
+            sources[source] = [.. words.Where(w => !string.IsNullOrEmpty(w.Text)).Select(w => ((w.Language, w.Key), w.Text!))];
+            own = sources.Values.SelectMany(w => w).ToFrozenDictionary(w => w.Name, w => w.Text);
+        }
+    }
+
+    /// <summary>The product's own word for a key in the current language, whatever the installation calls it.</summary>
+    public string Shipped(string key) => byLanguage[LanguageOf(CultureInfo.CurrentUICulture)].GetValueOrDefault(key, key);
+
     /// <summary>The text of a key in a given language (mails, notices).</summary>
     public string In(string language, string key, params object[] arguments)
     {
-        var text = byLanguage[language == "zh-CN" ? "zh-CN" : "en"].GetValueOrDefault(key);
+        language = language == "zh-CN" ? "zh-CN" : "en";
+        var text = own.Count > 0 && own.TryGetValue((language, key), out var called) ? called : byLanguage[language].GetValueOrDefault(key);
         return text is null ? key : arguments.Length == 0 ? text : string.Format(CultureInfo.GetCultureInfo(language), text, arguments);
     }
 

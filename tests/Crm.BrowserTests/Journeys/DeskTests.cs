@@ -134,10 +134,11 @@ public sealed partial class DeskTests(BrowserApp app)
     }
 
     [Fact]
-    public async Task Two_at_one_ticket_see_each_other_and_each_others_news_without_losing_a_word()
+    public async Task Two_at_one_ticket_on_two_hosts_see_each_other_and_each_others_news_without_losing_a_word()
     {
+        await using var second = await app.SecondHost();
         await using var min = await app.Open();
-        await using var fang = await app.Open();
+        await using var fang = await app.Open(at: second);
         await min.SignIn("zhao.min");
         await fang.SignIn("supervisor");
         var id = await NewTicket(min);

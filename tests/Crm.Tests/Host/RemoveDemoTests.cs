@@ -44,6 +44,7 @@ public sealed class RemoveDemoTests : IAsyncLifetime
     {
         var ranges = await Ranges();
         Assert.True(ranges.Count > 25, "The demo data fills most tables.");
+        Assert.All(["tickets.quality_checks", "tickets.goodwill", "tickets.risk_alerts", "loyalty.coupons"], table => Assert.Contains(table, ranges.Keys));
         Assert.Equal(new DemoRange(0, 2000), ranges["customers.customers"]);
         var seeded = await Counts("not (id > {0} and id <= {1})", ranges); // what every installation starts with
 

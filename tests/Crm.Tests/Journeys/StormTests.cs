@@ -18,7 +18,9 @@ namespace Crm.Tests.Journeys;
 /// <summary>
 /// Two hosts on one database while tickets are opened, answered and taken. A host is killed, then the database, both as a
 /// power cut would. Senders do what well-behaved ones do: without an answer they send the same again, to the other host.
+/// It takes minutes and is asked for by name: scripts/test --filter Category=Storm.
 /// </summary>
+[Trait("Category", "Storm")]
 public sealed class StormTests : IAsyncLifetime
 {
     const int Senders = 3;

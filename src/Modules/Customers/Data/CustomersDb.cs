@@ -76,9 +76,6 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
         Numbered<Interaction>(model, Schema);
     }
 
-    /// <summary>In queries: what a field of <see cref="Customer.Custom"/> holds, as text.</summary>
-    public static string? TextOf(CustomValues custom, string key) => throw new NotSupportedException("Only inside a query.");
-
     /// <summary>Numbers for new customers, taken before the rows are written because search words contain them.</summary>
     public Task<List<long>> TakeNumbers(int count, CancellationToken ct) =>
         Database.SqlQuery<long>($"select nextval('customers.customer_number') as \"Value\" from generate_series(1, {count})").ToListAsync(ct);

@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
 using Crm.Platform.Search;
 
 namespace Crm.Customers.Domain;

@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
 using Crm.Platform.Privacy;
 using Crm.Platform.Search;
 using Crm.Platform.Users;
@@ -20,7 +21,7 @@ internal sealed record Profile(
 }
 
 /// <summary>One customer, one record: a person, or an organisation with its contacts.</summary>
-internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IAboutSubject
+internal sealed partial class Customer : Entity, IAudited, INumbered, IOwned, IAboutSubject, ICustom
 {
     /// <summary>Letter of the human number.</summary>
     public const char Prefix = 'C';

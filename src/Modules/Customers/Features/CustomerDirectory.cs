@@ -12,16 +12,14 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
 {
     public async Task<IReadOnlyDictionary<long, string>> NamesOf(IReadOnlyCollection<long> ids, CancellationToken ct)
     {
-        var survivors = await Survivors(ids, ct);
-        var names = await db.Customers.Where(c => survivors.Values.Contains(c.Id)).Select(c => new { c.Id, c.Name }).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
-        return survivors.Where(s => names.ContainsKey(s.Value)).ToDictionary(s => s.Key, s => names[s.Value]);
+        if (ids.Count == 0) return new Dictionary<long, string>();
+        return await Standing(ids).Select(s => new { s.Asked, s.Customer.Name }).ToDictionaryAsync(s => s.Asked, s => s.Name, ct);
     }
 
     public async Task<IReadOnlyDictionary<long, CustomerFacts>> FactsOf(IReadOnlyCollection<long> ids, CancellationToken ct)
     {
-        var survivors = await Survivors(ids, ct);
-        var facts = (await Facts(db.Customers.Where(c => survivors.Values.Contains(c.Id)), ct)).ToDictionary(f => f.Id);
-        return survivors.Where(s => facts.ContainsKey(s.Value)).ToDictionary(s => s.Key, s => facts[s.Value]);
+        if (ids.Count == 0) return new Dictionary<long, CustomerFacts>();
+        return (await Facts(Standing(ids), ct)).ToDictionary(f => f.Asked, f => f.Facts);
     }
 
     public async Task<IReadOnlyDictionary<long, ContactFacts>> ContactsOf(IReadOnlyCollection<long> contactIds, CancellationToken ct) =>
@@ -44,27 +42,35 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
         await db.Purchases.Where(p => p.CustomerId == customerId).OrderByDescending(p => p.PurchasedAt).ThenByDescending(p => p.Id).Take(limit)
             .Select(p => new PurchaseFacts(p.Id, p.CustomerId, p.PurchasedAt, p.GoodsAmount - p.Discount, p.Refunded, p.Currency)).ToListAsync(ct);
 
-    /// <summary>Each id asked for, and the id of the record that now stands for it.</summary>
-    async Task<Dictionary<long, long>> Survivors(IReadOnlyCollection<long> ids, CancellationToken ct)
+    sealed class Stand
     {
-        if (ids.Count == 0) return [];
-        var survivors = ids.Distinct().ToDictionary(id => id);
-        foreach (var merged in await db.Customers.Where(c => ids.Contains(c.Id) && c.MergedIntoId != null).Select(c => new { c.Id, c.MergedIntoId }).ToListAsync(ct))
-            survivors[merged.Id] = merged.MergedIntoId!.Value;
-        return survivors;
+        public long Asked { get; init; }
+        public required Customer Customer { get; init; }
     }
 
-    async Task<IReadOnlyList<CustomerFacts>> Facts(IQueryable<Customer> customers, CancellationToken ct)
+    /// <summary>Each id asked for, and the record that now stands for it.</summary>
+    IQueryable<Stand> Standing(IReadOnlyCollection<long> ids) =>
+        from asked in db.Customers
+        where ids.Contains(asked.Id)
+        join c in db.Customers on asked.MergedIntoId ?? asked.Id equals c.Id
+        select new Stand { Asked = asked.Id, Customer = c };
+
+    async Task<IReadOnlyList<CustomerFacts>> Facts(IQueryable<Customer> customers, CancellationToken ct) =>
+        [.. (await Facts(customers.Select(c => new Stand { Asked = c.Id, Customer = c }), ct)).Select(f => f.Facts)];
+
+    async Task<IReadOnlyList<(long Asked, CustomerFacts Facts)>> Facts(IQueryable<Stand> customers, CancellationToken ct)
     {
-        var rows = await customers.Select(c => new
-        {
-            c.Id, c.Number, c.Name, c.Kind, c.Level, c.Industry, c.Size, c.Region, c.OwnerId, c.TeamId, c.Language, c.Zone, c.Admission, c.Since, c.CreatedAt,
-            ValueClass = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => (ValueClass?)f.ValueClass).FirstOrDefault(),
-            Email = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
-            Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
-        }).ToListAsync(ct);
-        return [.. rows.Select(c => new CustomerFacts(c.Id, HumanNumber.Format(Customer.Prefix, c.Number), c.Name, c.Kind, c.Level, c.Industry, c.Size, c.Region,
-            c.OwnerId, c.TeamId, c.Language, c.Zone, c.Admission, c.Email, c.Phone, c.Since, c.CreatedAt) { ValueClass = c.ValueClass ?? default })];
+        var rows = await (from s in customers
+                          let c = s.Customer
+                          select new
+                          {
+                              s.Asked, c.Id, c.Number, c.Name, c.Kind, c.Level, c.Industry, c.Size, c.Region, c.OwnerId, c.TeamId, c.Language, c.Zone, c.Admission, c.Since, c.CreatedAt,
+                              ValueClass = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => (ValueClass?)f.ValueClass).FirstOrDefault(),
+                              Email = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
+                              Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
+                          }).ToListAsync(ct);
+        return [.. rows.Select(c => (c.Asked, new CustomerFacts(c.Id, HumanNumber.Format(Customer.Prefix, c.Number), c.Name, c.Kind, c.Level, c.Industry, c.Size, c.Region,
+            c.OwnerId, c.TeamId, c.Language, c.Zone, c.Admission, c.Email, c.Phone, c.Since, c.CreatedAt) { ValueClass = c.ValueClass ?? default }))];
     }
 
     static async Task<IReadOnlyList<ContactFacts>> Contacts(IQueryable<Contact> contacts, CancellationToken ct)

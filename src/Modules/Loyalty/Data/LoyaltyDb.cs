@@ -16,6 +16,7 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     public DbSet<LotUse> LotUses => Set<LotUse>();
     public DbSet<Reward> Rewards => Set<Reward>();
     public DbSet<Redemption> Redemptions => Set<Redemption>();
+    public DbSet<Coupon> Coupons => Set<Coupon>();
     public DbSet<PointDay> PointDays => Set<PointDay>();
 
     public override IReadOnlyList<DailyFacts> RollUps => PointRollUps.All;
@@ -61,6 +62,17 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
             e.HasOne<Member>().WithMany().HasForeignKey(r => r.MemberId);
             e.HasOne<Reward>().WithMany().HasForeignKey(r => r.RewardId);
             e.HasOne(r => r.Entry).WithOne().HasForeignKey<Redemption>(r => r.EntryId);
+        });
+        model.Entity<Coupon>(e =>
+        {
+            e.ToTable("coupons", t => t.HasCheckConstraint("ck_coupons_value", "value > 0"));
+            e.Property(c => c.Value).HasPrecision(12, 2);
+            e.Property(c => c.Currency).HasMaxLength(3);
+            e.HasIndex(c => c.Code).IsUnique();
+            e.HasIndex(c => new { c.Source, c.Key }).IsUnique();
+            e.HasIndex(c => new { c.CustomerId, c.Id }).IsDescending(false, true);
+            e.HasIndex(c => c.OwnerId);
+            e.HasIndex(c => c.TeamId);
         });
         PointRollUps.Map(model);
     }

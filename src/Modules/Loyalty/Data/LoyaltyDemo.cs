@@ -41,6 +41,25 @@ internal sealed class LoyaltyDemo(LoyaltyDb db, ICustomerDirectory customers, IO
         await Redeem(random, world.Now, ct);
     }
 
+    /// <summary>Books the goodwill that was given on demo tickets.</summary>
+    public async Task Finish(DemoWorld world, CancellationToken ct)
+    {
+        if (!world.Notes.TryGetValue("goodwill", out var noted)) return;
+        var grants = (IReadOnlyList<(Guid Grant, long CustomerId, long? Points, decimal? Value, string? Currency, DateOnly? LastDay, DateTimeOffset At)>)noted;
+        var ids = grants.Select(g => g.CustomerId).Distinct().ToList();
+        var facts = await customers.FactsOf(ids, ct);
+        var members = await db.Members.Where(m => ids.Contains(m.CustomerId)).ToDictionaryAsync(m => m.CustomerId, ct);
+        foreach (var (grant, customer, points, value, currency, lastDay, at) in grants)
+            if (points is { } p) members[customer].Earn(p, Features.WhenGoodwillGranted.Source, $"{grant}", zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(at))), at);
+            else
+            {
+                var coupon = new Coupon(customer, facts[customer].OwnerId, facts[customer].TeamId, value!.Value, currency!, lastDay!.Value, Features.WhenGoodwillGranted.Source, $"{grant}", at);
+                if (coupon.IssuedAt.AddDays(10) < world.Now && grant.ToByteArray()[0] % 2 == 0) coupon.Use($"SO{grant.ToByteArray()[1]:D4}", zone.DayOf(at.AddDays(10)), null, at.AddDays(10));
+                db.Coupons.Add(coupon);
+            }
+        await db.SaveQuietly(ct);
+    }
+
     /// <summary>Every third member takes the best reward there is for their points.</summary>
     async Task Redeem(Random random, DateTimeOffset now, CancellationToken ct)
     {

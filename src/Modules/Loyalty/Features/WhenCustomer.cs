@@ -13,9 +13,12 @@ internal sealed class WhenCustomerChanged(LoyaltyDb db, ICustomerDirectory custo
     {
         var ids = happened.Select(h => h.CustomerId).Distinct().ToList();
         var members = await db.Members.Where(m => ids.Contains(m.CustomerId)).ToListAsync(ct);
-        var facts = await customers.FactsOf([.. members.Select(m => m.CustomerId)], ct);
+        var coupons = await db.Coupons.Where(c => ids.Contains(c.CustomerId)).ToListAsync(ct);
+        var facts = await customers.FactsOf([.. members.Select(m => m.CustomerId).Union(coupons.Select(c => c.CustomerId))], ct);
         foreach (var member in members)
             if (facts.TryGetValue(member.CustomerId, out var fact)) member.Follow(fact.Name, fact.OwnerId, fact.TeamId);
+        foreach (var coupon in coupons)
+            if (facts.TryGetValue(coupon.CustomerId, out var fact)) coupon.Follow(fact.OwnerId, fact.TeamId);
     }
 }
 
@@ -56,11 +59,14 @@ internal sealed class WhenCustomerUnmerged(LoyaltyDb db, ICustomerDirectory cust
     }
 }
 
-/// <summary>The points of a person who is forgotten are forfeited by a ledger entry; the ledger keeps its sums, without a name.</summary>
+/// <summary>The points of a person who is forgotten are forfeited by a ledger entry, their coupons void; the ledger keeps its sums, without a name.</summary>
 internal sealed class WhenCustomerErased(LoyaltyDb db) : IHandle<CustomerErased>
 {
     public async Task Handle(CustomerErased happened, CancellationToken ct)
     {
+        var (id, now) = (happened.CustomerId, db.Clock.GetUtcNow());
+        await db.Coupons.Where(c => c.CustomerId == id && c.UsedAt == null && c.VoidedAt == null).ExecuteUpdateAsync(s => s.SetProperty(c => c.VoidedAt, now), ct);
+        await db.Coupons.Where(c => c.CustomerId == id).ExecuteUpdateAsync(s => s.SetProperty(c => c.UsedFor, (string?)null).SetProperty(c => c.OwnerId, (long?)null).SetProperty(c => c.TeamId, (long?)null), ct);
         if (await db.LockMemberOf(happened.CustomerId, ct) is not { } member) return;
         member.Forfeit($"{happened.CustomerId}", db.Clock.GetUtcNow());
         member.Follow("", null, null);

@@ -24,9 +24,9 @@ internal static class Desk
         return [.. draft.Files.Concat(files).Take(Draft.MostFiles)];
     }
 
-    /// <summary>Remembers what a person resolves tickets of a category with.</summary>
-    public static Task Remember(this TicketsDb db, long staffId, long? categoryId, long causeId, long resolutionId, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
-        insert into tickets.habits (staff_id, category_id, cause_id, resolution_id) values ({staffId}, {categoryId ?? 0}, {causeId}, {resolutionId})
+    /// <summary>Remembers what a person resolves tickets of a category with, where both are asked.</summary>
+    public static Task Remember(this TicketsDb db, long staffId, Ticket ticket, CancellationToken ct) => ticket is not { CauseId: { } causeId, ResolutionId: { } resolutionId } ? Task.CompletedTask : db.Database.ExecuteSqlAsync($"""
+        insert into tickets.habits (staff_id, category_id, cause_id, resolution_id) values ({staffId}, {ticket.CategoryId ?? 0}, {causeId}, {resolutionId})
         on conflict (staff_id, category_id) do update set cause_id = excluded.cause_id, resolution_id = excluded.resolution_id
         where (habits.cause_id, habits.resolution_id) is distinct from (excluded.cause_id, excluded.resolution_id)
         """, ct);

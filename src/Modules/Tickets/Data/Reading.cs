@@ -31,8 +31,14 @@ internal static class Reading
     /// <summary>Policies, calendars and settings as they stand.</summary>
     public static Task<SlaRules> Rules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().Read(db, ct);
 
+    /// <summary>Promises and routing for what is only shown: a second old at most.</summary>
+    public static ValueTask<(SlaRules Sla, RoutingRules Routing)> AllRulesShown(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadShown(db, ct);
+
     /// <summary>Who gets what, as it stands.</summary>
     public static Task<RoutingRules> Routing(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadRouting(db, ct);
+
+    /// <summary>What the machine does when, as it stands.</summary>
+    public static Task<RuleBook> Book(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadBook(db, ct);
 
     /// <summary>What a ticket asks of who gets it, after its type or category has become another.</summary>
     public static async Task Ask(this TicketsDb db, Ticket ticket, CancellationToken ct)
@@ -45,7 +51,11 @@ internal static class Reading
     public static Task<(SlaRules Sla, RoutingRules Routing)> AllRules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().ReadAll(db, ct);
 
     /// <summary>Lets every host read the rules again; in force with the transaction around it.</summary>
-    public static Task OutdateRules(this TicketsDb db, CancellationToken ct) => db.SlaRevision.ExecuteUpdateAsync(s => s.SetProperty(r => r.Value, r => r.Value + 1), ct);
+    public static async Task OutdateRules(this TicketsDb db, CancellationToken ct)
+    {
+        await db.SlaRevision.ExecuteUpdateAsync(s => s.SetProperty(r => r.Value, r => r.Value + 1), ct);
+        db.GetService<SlaBook>().Doubt();
+    }
 
     /// <summary>
     /// Changes tickets by the rules of the moment and saves them together. Where a person was quicker, each is read again
@@ -89,11 +99,12 @@ internal static class Reading
     /// <summary>Waits until nobody else, on whatever host, does this; until the end of the transaction.</summary>
     public static Task Turn(this TicketsDb db, string what, CancellationToken ct) => db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({"crm.tickets." + what}))", ct);
 
-    /// <summary>Refuses a cause or a resolution that is none, or is offered no longer.</summary>
+    /// <summary>Refuses a cause or a resolution that is none, or is offered no longer. Whether one must be given is the type's to say.</summary>
     public static async Task CheckCodes(this TicketsDb db, long? causeId, long? resolutionId, CancellationToken ct)
     {
+        if (causeId is null && resolutionId is null) return;
         var codes = await db.Codes.AsNoTracking().Where(x => x.Active && (x.Id == causeId || x.Id == resolutionId)).ToListAsync(ct);
-        if (!codes.Any(x => x.Id == causeId && x.Kind == CodeKind.Cause)) throw new RuleException("tickets.rule.no_code", "CauseId");
-        if (!codes.Any(x => x.Id == resolutionId && x.Kind == CodeKind.Resolution)) throw new RuleException("tickets.rule.no_code", "ResolutionId");
+        if (causeId is not null && !codes.Any(x => x.Id == causeId && x.Kind == CodeKind.Cause)) throw new RuleException("tickets.rule.no_code", "CauseId");
+        if (resolutionId is not null && !codes.Any(x => x.Id == resolutionId && x.Kind == CodeKind.Resolution)) throw new RuleException("tickets.rule.no_code", "ResolutionId");
     }
 }

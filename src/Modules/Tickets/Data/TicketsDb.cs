@@ -21,8 +21,15 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<Calendar> Calendars => Set<Calendar>();
     public DbSet<SlaSettings> SlaSettings => Set<SlaSettings>();
     public DbSet<SlaRevision> SlaRevision => Set<SlaRevision>();
+    public DbSet<TypeRules> TypeRules => Set<TypeRules>();
+    public DbSet<TicketField> Fields => Set<TicketField>();
+    public DbSet<StateNames> StateNames => Set<StateNames>();
     public DbSet<RoutingRule> RoutingRules => Set<RoutingRule>();
     public DbSet<TeamRouting> TeamRouting => Set<TeamRouting>();
+    public DbSet<TicketRule> TicketRules => Set<TicketRule>();
+    public DbSet<RuleMark> RuleMarks => Set<RuleMark>();
+    public DbSet<RuleOccasion> RuleOccasions => Set<RuleOccasion>();
+    public DbSet<RuleLine> RuleLog => Set<RuleLine>();
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
     public DbSet<TicketLink> Links => Set<TicketLink>();
     public DbSet<Watcher> Watchers => Set<Watcher>();
@@ -38,12 +45,24 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<Mention> Mentions => Set<Mention>();
     public DbSet<Presence> Presence => Set<Presence>();
     public DbSet<Habit> Habits => Set<Habit>();
+    public DbSet<Checklist> Checklists => Set<Checklist>();
+    public DbSet<ChecklistItem> ChecklistItems => Set<ChecklistItem>();
+    public DbSet<QualitySample> QualitySamples => Set<QualitySample>();
+    public DbSet<QualityCheck> QualityChecks => Set<QualityCheck>();
+    public DbSet<QualityMark> QualityMarks => Set<QualityMark>();
+    public DbSet<QualityStep> QualitySteps => Set<QualityStep>();
+    public DbSet<Goodwill> Goodwill => Set<Goodwill>();
+    public DbSet<RiskAlert> RiskAlerts => Set<RiskAlert>();
     public DbSet<TicketDay> TicketDays => Set<TicketDay>();
     public DbSet<TicketCategoryDay> TicketCategoryDays => Set<TicketCategoryDay>();
 
     public override IReadOnlyList<DailyFacts> RollUps => TicketRollUps.All;
 
-    public override Task Seed(CancellationToken ct) => this.TellDesks(ct);
+    public override async Task Seed(CancellationToken ct)
+    {
+        await this.TellDesks(ct);
+        await this.TellNames(ct);
+    }
 
     protected override void Map(ModelBuilder model)
     {
@@ -51,10 +70,15 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
         TicketMap.Map(model);
         ListsMap.Map(model);
         RoutingMap.Map(model);
+        RulesMap.Map(model);
+        FlowMap.Map(model);
         FollowUpMap.Map(model);
         TogetherMap.Map(model);
         ToolsMap.Map(model);
         DeskMap.Map(model);
+        QualityMap.Map(model);
+        GoodwillMap.Map(model);
+        RiskMap.Map(model);
         TicketRollUps.Map(model);
     }
 

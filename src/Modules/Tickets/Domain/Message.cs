@@ -10,8 +10,8 @@ internal sealed class Message
 {
     Message() { }
 
-    internal Message(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files, DateTimeOffset? leavesAt) =>
-        (PublicId, Kind, Body, Channel, ById, At, this.files, LeavesAt) = (Guid.CreateVersion7(at), kind, body, channel, by, at, [.. files.Distinct().Select(f => new MessageFile(f))], leavesAt);
+    internal Message(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files, DateTimeOffset? leavesAt, Guid? publicId) =>
+        (PublicId, Kind, Body, Channel, ById, At, this.files, LeavesAt) = (publicId ?? Guid.CreateVersion7(at), kind, body, channel, by, at, [.. files.Distinct().Select(f => new MessageFile(f))], leavesAt);
 
     public long Id { get; private set; }
     /// <summary>Names the message outside, before it has an id: keys of mails.</summary>
@@ -58,7 +58,7 @@ internal sealed class MessageFile
 }
 
 /// <summary>What changed.</summary>
-internal enum HistoryKind { Status, Assignee, Team, Type, Priority, Category, Merged, TookOver, SplitFrom, SplitOff, Linked, Tags, SubTask, SubTaskDone }
+internal enum HistoryKind { Status, Assignee, Team, Type, Priority, Category, Merged, TookOver, SplitFrom, SplitOff, Linked, Tags, SubTask, SubTaskDone, Level, Rule, Fields, GoesOn }
 
 /// <summary>Who changed what on a ticket, when, from what to what, and why. Never changed, but for erasure of the words.</summary>
 internal sealed class HistoryRow

@@ -63,6 +63,8 @@ internal sealed class RoutingRules(IEnumerable<RoutingRule> rules, IEnumerable<T
     /// <summary>The teams whose queue the machine hands out.</summary>
     public IReadOnlyCollection<long> Automatic => automatic;
 
+    public IEnumerable<Category> Categories => categories.Values;
+
     public Category? Category(long id) => categories.GetValueOrDefault(id);
 
     public IReadOnlyList<RoutingRule> Rules => rules;

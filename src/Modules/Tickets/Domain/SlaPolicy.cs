@@ -82,12 +82,19 @@ internal sealed record Candidate(SlaPolicy Policy, Promise Promise, Ranking Rank
 /// conditions have the say; of their targets the shorter one holds, and of equals the first in order. Percentages of
 /// all matching policies are applied to it.
 /// </summary>
-internal sealed class SlaRules(IEnumerable<SlaPolicy> policies, IEnumerable<SlaCalendar> calendars, SlaSettings settings, IReadOnlyDictionary<long, long?> parents)
+internal sealed class SlaRules(IEnumerable<SlaPolicy> policies, IEnumerable<SlaCalendar> calendars, SlaSettings settings, IReadOnlyDictionary<long, long?> parents, RuleBook? rules = null)
 {
     readonly List<SlaPolicy> policies = [.. policies.Where(p => p.Active).OrderBy(p => p.Position).ThenBy(p => p.Id)];
+    readonly Dictionary<long, SlaPolicy> named = policies.ToDictionary(p => p.Id);
     readonly Dictionary<long, SlaCalendar> calendars = calendars.ToDictionary(c => c.Id);
 
     public SlaSettings Settings => settings;
+
+    /// <summary>Whether some rule wants to hear of this: what is said all day is told to nobody in vain.</summary>
+    public bool Heard(RuleTrigger trigger) => rules?.Hears(trigger) == true;
+
+    /// <summary>The way of every type, and the fields of one's own: they change together with the promises, and are read with them.</summary>
+    public FlowRules Flow { get; init; } = FlowRules.Shipped;
 
     /// <summary>Whether a customer's loyalty tier makes a difference to any policy.</summary>
     public bool AskTier => policies.Any(p => p.Tier is not null);
@@ -121,6 +128,9 @@ internal sealed class SlaRules(IEnumerable<SlaPolicy> policies, IEnumerable<SlaC
 
     /// <summary>The share of its target that is left to a ticket.</summary>
     public static int Percent(IEnumerable<SlaPolicy> matching) => matching.Aggregate(100, (share, p) => share * p.Percent / 100);
+
+    /// <summary>A policy by id, one that is switched off as well.</summary>
+    public SlaPolicy? Policy(long? id) => id is { } i ? named.GetValueOrDefault(i) : null;
 
     public SlaCalendar? Calendar(long? id) => id is { } i ? calendars.GetValueOrDefault(i) : null;
 

@@ -5,15 +5,9 @@ namespace Crm.Tickets.Domain;
 
 internal sealed partial class Ticket
 {
-    /// <summary>Without an answer to the survey a finished ticket is archived after so long.</summary>
-    public static readonly TimeSpan ArchiveAfter = TimeSpan.FromDays(7);
-
-    /// <summary>A complaint is to be reviewed within so long after it was resolved.</summary>
-    public static readonly TimeSpan ReviewWithin = TimeSpan.FromHours(24);
-
     internal static readonly TicketStatus[] OpenStates = [TicketStatus.Created, TicketStatus.Assigned, TicketStatus.InProgress, TicketStatus.WaitingCustomer, TicketStatus.WaitingThirdParty];
 
-    /// <summary>When an unreviewed complaint should have been reviewed.</summary>
+    /// <summary>When work that waits for its review should have been reviewed.</summary>
     public DateTimeOffset? ReviewDueAt { get; private set; }
 
     /// <summary>Work, and where needed its review, was done: the survey went out, and the time until the archive runs.</summary>
@@ -26,25 +20,23 @@ internal sealed partial class Ticket
 
     public bool IsOpen => OpenStates.Contains(Status);
     public bool IsWaiting => Status is TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty;
-    public bool NeedsReview => IsReviewed(Type);
-
-    /// <summary>Whether a supervisor looks at the work on tickets of this type.</summary>
-    public static bool IsReviewed(TicketType type) => type == TicketType.Complaint;
 
     /// <summary>Somebody begins.</summary>
-    public void Start(long by, DateTimeOffset at)
+    public void Start(SlaRules sla, long by, DateTimeOffset at)
     {
         if (Status is not (TicketStatus.Created or TicketStatus.Assigned)) throw new RuleException("tickets.rule.not_startable");
+        DemandOwner(sla);
         TakeUp(by, at);
         Move(TicketStatus.InProgress, by, at);
     }
 
     /// <summary>The customer, or somebody outside, has to do something first. Clocks stand still while the customer has to, and by setting for others too.</summary>
-    public void Wait(TicketStatus on, string? note, SlaRules sla, long by, DateTimeOffset at)
+    public void Wait(TicketStatus on, string? note, SlaRules sla, long? by, DateTimeOffset at)
     {
         if (on is not (TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty)) throw new RuleException("tickets.rule.wait_for_whom", "On");
         if (!IsOpen) throw new RuleException("tickets.rule.not_open");
         if (Status == on) return;
+        DemandOwner(sla);
         TakeUp(by, at);
         Move(on, by, at, note);
         Raise(() => new TicketWaits(Id, CustomerId, on, OwnerId, TeamId, at));
@@ -63,28 +55,34 @@ internal sealed partial class Ticket
 
     /// <summary>The work is done. Says what was the matter and what was done about it.</summary>
     /// <param name="leavesAt">When the words leave, and the news with them; until then both can be taken back. Null: at once.</param>
-    public Message Resolve(string note, bool tellCustomer, long causeId, long resolutionId, string? category, SlaRules sla, long by, DateTimeOffset at, IReadOnlyList<Guid>? files = null, DateTimeOffset? leavesAt = null)
+    public Message Resolve(string note, bool tellCustomer, long? causeId, long? resolutionId, string? category, SlaRules sla, long? by, DateTimeOffset at, IReadOnlyList<Guid>? files = null, DateTimeOffset? leavesAt = null)
     {
+        var way = sla.Flow.Of(Type);
         if (!IsOpen) throw new RuleException("tickets.rule.not_open");
+        if (causeId is null && way.Cause == CodeAsked.Required) throw new RuleException("tickets.rule.no_code", "CauseId");
+        if (resolutionId is null && way.Resolution == CodeAsked.Required) throw new RuleException("tickets.rule.no_code", "ResolutionId");
+        DemandOwner(sla);
+        held = tellCustomer ? leavesAt : null;
         TakeUp(by, at);
         // The pause ends with the work: it is part of what the clocks took.
         foreach (var clock in clocks) clock.Resume(at, sla);
         if (!tellCustomer) leavesAt = null;
         var message = tellCustomer ? Say(MessageKind.Reply, note, Channel, by, at, files ?? [], leavesAt) : Say(MessageKind.Note, note, TicketChannel.Internal, by, at, files ?? []);
-        if (tellCustomer) Responded(at);
+        if (tellCustomer && by is not null) Responded(at);
         Move(TicketStatus.Resolved, by, at);
-        (CauseId, ResolutionId, ResolvedAt) = (causeId, resolutionId, at);
+        (CauseId, ResolutionId, ResolvedAt) = (way.Cause == CodeAsked.Never ? null : causeId, way.Resolution == CodeAsked.Never ? null : resolutionId, at);
         EndClocks(at);
         Raise(() => new TicketResolved(Id, CustomerId, Type, OwnerId, TeamId, at), leavesAt);
-        if (NeedsReview) ReviewDueAt = at + ReviewWithin;
+        if (way.Review) ReviewDueAt = at.AddHours(way.ReviewHours);
         else Finish(category, at, leavesAt);
+        held = null;
         return message;
     }
 
     /// <summary>A supervisor has looked at what was done and finds it good.</summary>
     public void Approve(string? note, string? category, long by, DateTimeOffset at)
     {
-        if (Status != TicketStatus.Resolved || !NeedsReview) throw new RuleException("tickets.rule.nothing_to_review");
+        if (!AwaitsReview) throw new RuleException("tickets.rule.nothing_to_review");
         if (by == OwnerId) throw new RuleException("tickets.rule.own_review");
         Move(TicketStatus.Reviewed, by, at, note);
         ReviewDueAt = null;
@@ -94,7 +92,7 @@ internal sealed partial class Ticket
     /// <summary>A supervisor has looked at what was done and wants more.</summary>
     public void SendBack(string note, SlaRules sla, long by, DateTimeOffset at)
     {
-        if (Status != TicketStatus.Resolved || !NeedsReview) throw new RuleException("tickets.rule.nothing_to_review");
+        if (!AwaitsReview) throw new RuleException("tickets.rule.nothing_to_review");
         Reopen(note, sla, by, at);
     }
 
@@ -108,14 +106,15 @@ internal sealed partial class Ticket
         Reopened++;
         GoOn(resolvedAt, sla, at);
         Raise(() => new TicketReopened(Id, CustomerId, at));
+        Changed(TicketChange.Reopened, at);
     }
 
-    /// <summary>A good score ends the ticket; a bad one makes it wait for its follow-up.</summary>
-    public void Rated(int? score, bool low, DateTimeOffset at)
+    /// <summary>A good score ends the ticket, unless its type has no archive; a bad one makes it wait for its follow-up.</summary>
+    public void Rated(int? score, bool low, FlowRules flow, DateTimeOffset at)
     {
         if (Status is not (TicketStatus.Resolved or TicketStatus.Reviewed)) return;
         Satisfaction = score;
-        if (!low && FinishedAt is not null && HeldById is null) Archive(at);
+        if (!low && FinishedAt is not null && HeldById is null && flow.Of(Type).Archive) Archive(at);
     }
 
     /// <summary>Somebody calls back first.</summary>
@@ -125,14 +124,14 @@ internal sealed partial class Ticket
     }
 
     /// <summary>The call back is done.</summary>
-    public void Release(long followUpId, DateTimeOffset at)
+    public void Release(long followUpId, FlowRules flow, DateTimeOffset at)
     {
         if (HeldById != followUpId) return;
         HeldById = null;
-        if (FinishedAt is not null && Status is TicketStatus.Resolved or TicketStatus.Reviewed) Archive(at);
+        if (FinishedAt is not null && Status is TicketStatus.Resolved or TicketStatus.Reviewed && flow.Of(Type).Archive) Archive(at);
     }
 
-    /// <summary>The end. Unreviewed complaints and tickets held by a follow-up never come here by themselves.</summary>
+    /// <summary>The end. Unreviewed tickets and those held by a follow-up never come here by themselves.</summary>
     public void Archive(DateTimeOffset at)
     {
         if (FinishedAt is null || HeldById is not null) throw new RuleException("tickets.rule.not_finished");
@@ -150,6 +149,8 @@ internal sealed partial class Ticket
     {
         Log(HistoryKind.Status, Status.ToString(), to.ToString(), by, at, note);
         Status = to;
+        Changed(TicketChange.Status, at);
+        if (to == TicketStatus.Resolved) Changed(TicketChange.Resolved, at);
         Tell(WatchedChange.StatusChanged, null, by, at);
     }
 }

@@ -20,9 +20,14 @@ internal sealed partial class Ticket
     public void Assign(long? assigneeId, long? teamId, long? by, DateTimeOffset at, string? note = null, Reason? reason = null)
     {
         if (!IsOpen) throw new RuleException("tickets.rule.not_open");
-        if (teamId != TeamId) Log(HistoryKind.Team, Text(TeamId), Text(teamId), by, at, note, reason);
+        if (teamId != TeamId)
+        {
+            Log(HistoryKind.Team, Text(TeamId), Text(teamId), by, at, note, reason);
+            Changed(TicketChange.Team, at);
+        }
         TeamId = teamId;
         if (assigneeId == OwnerId) return;
+        Changed(TicketChange.Assignee, at);
         Log(HistoryKind.Assignee, Text(OwnerId), Text(assigneeId), by, at, note, reason);
         var previous = OwnerId;
         OwnerId = assigneeId;
@@ -32,9 +37,9 @@ internal sealed partial class Ticket
         Raise(() => new TicketAssigned(Id, CustomerId, assigneeId, previous, TeamId, at));
     }
 
-    // Who works on a ticket that nobody has, has it.
-    void TakeUp(long by, DateTimeOffset at)
+    // Who works on a ticket that nobody has, has it. The machine works on nothing.
+    void TakeUp(long? by, DateTimeOffset at)
     {
-        if (OwnerId is null) Assign(by, TeamId, by, at, reason: new("tickets.reason.took_up"));
+        if (OwnerId is null && by is not null) Assign(by, TeamId, by, at, reason: new("tickets.reason.took_up"));
     }
 }

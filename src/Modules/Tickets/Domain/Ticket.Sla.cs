@@ -127,7 +127,12 @@ internal sealed partial class Ticket
     public void PromiseAnew(SlaRules sla, DateTimeOffset at) => Recompute(sla, at);
 
     /// <summary>Marks that a clock comes near its end. True the first time.</summary>
-    public static bool Warn(Clock clock, DateTimeOffset at) => clock.Warn(at);
+    public bool Warn(Clock clock, DateTimeOffset at)
+    {
+        if (!clock.Warn(at)) return false;
+        Changed(TicketChange.ClockWarned, at, clock.Kind);
+        return true;
+    }
 
     /// <summary>Marks that a clock ran out. True the first time.</summary>
     public bool Breach(Clock clock, SlaRules sla, DateTimeOffset at)
@@ -140,7 +145,11 @@ internal sealed partial class Ticket
     /// <summary>Takes the next step of a breached clock's escalation when it is due: 0 is the assignee, 1 the first of the chain. While the ticket waits for its customer nobody is to blame, and nothing is taken.</summary>
     public int? Escalate(Clock clock, SlaRules sla, DateTimeOffset at) => IsOpen && !sla.StandStillIn(Status) ? clock.Escalate(at, sla) : null;
 
-    void RaiseBreach(Clock clock, DateTimeOffset at) => Raise(() => new TicketClockBreached(Id, CustomerId, clock.Kind, OwnerId, TeamId, at));
+    void RaiseBreach(Clock clock, DateTimeOffset at)
+    {
+        Raise(() => new TicketClockBreached(Id, CustomerId, clock.Kind, OwnerId, TeamId, at));
+        Changed(TicketChange.ClockBreached, at, clock.Kind);
+    }
 
     void RefreshDue()
     {

@@ -1,4 +1,5 @@
 using Crm.Contracts.Tickets;
+using Crm.Platform.Fields;
 using Crm.Platform.UseCases;
 
 namespace Crm.Tickets.Domain;
@@ -7,26 +8,38 @@ internal sealed partial class Ticket
 {
     public DateTimeOffset LastMessageAt { get; private set; }
 
-    /// <summary>Writes to the customer. Meets the response clocks and, on a ticket nobody has begun, begins it.</summary>
+    /// <summary>Writes to the customer. Meets the response clocks and, on a ticket nobody has begun, begins it; what the machine writes is no answer, and begins nothing.</summary>
     /// <param name="leavesAt">When the words leave; until then they can be taken back. Null: at once.</param>
-    public Message Reply(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long by, DateTimeOffset at, DateTimeOffset? leavesAt = null)
+    public Message Reply(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? by, DateTimeOffset at, DateTimeOffset? leavesAt = null)
     {
         if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
         var message = Say(MessageKind.Reply, body, channel, by, at, files, leavesAt);
-        if (IsOpen) TakeUp(by, at);
-        if (Status is TicketStatus.Created or TicketStatus.Assigned) Move(TicketStatus.InProgress, by, at);
+        held = leavesAt;
+        if (sla.Heard(RuleTrigger.Replied)) Changed(TicketChange.Replied, at);
+        if (by is null) return message;
+        // Where work is handed out first, an answer is only an answer: nobody comes to a ticket by it.
+        var handedOut = OwnerId is null && sla.Flow.Of(Type).Assignment;
+        if (IsOpen && !handedOut) TakeUp(by, at);
+        if (!handedOut && Status is TicketStatus.Created or TicketStatus.Assigned) Move(TicketStatus.InProgress, by, at);
         Responded(at);
+        held = null;
         return message;
     }
 
     /// <summary>Writes for colleagues only.</summary>
-    public Message Note(string body, IReadOnlyList<Guid> files, long by, DateTimeOffset at) => Say(MessageKind.Note, body, TicketChannel.Internal, by, at, files);
+    public Message Note(string body, IReadOnlyList<Guid> files, long? by, DateTimeOffset at)
+    {
+        Changed(TicketChange.Noted, at);
+        return Say(MessageKind.Note, body, TicketChannel.Internal, by, at, files);
+    }
 
     /// <summary>The customer has said something. Ends the waiting for them, reopens what counted as resolved, and wants an answer; in a live call a person gave it.</summary>
-    public Message Hear(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? loggedBy, DateTimeOffset at, bool liveCall = false)
+    /// <param name="publicId">Names the words where the sender already does, so that the same words sent again are found to be there.</param>
+    public Message Hear(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? loggedBy, DateTimeOffset at, bool liveCall = false, Guid? publicId = null)
     {
-        if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
-        var message = Say(MessageKind.Customer, body, channel, loggedBy, at, files);
+        if (IsOver(sla, at)) throw new RuleException("tickets.rule.closed");
+        var message = Say(MessageKind.Customer, body, channel, loggedBy, at, files, publicId: publicId);
+        if (sla.Heard(RuleTrigger.CustomerWrote)) Changed(TicketChange.CustomerWrote, at);
         if (Status == TicketStatus.WaitingCustomer) Resume(sla, null, at);
         else if (Status is TicketStatus.Resolved or TicketStatus.Reviewed) Reopen(null, sla, null, at);
         if (liveCall && loggedBy is not null && channel == TicketChannel.Phone) Responded(at);
@@ -34,9 +47,9 @@ internal sealed partial class Ticket
         return message;
     }
 
-    Message Say(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files, DateTimeOffset? leavesAt = null)
+    Message Say(MessageKind kind, string body, TicketChannel channel, long? by, DateTimeOffset at, IReadOnlyList<Guid> files, DateTimeOffset? leavesAt = null, Guid? publicId = null)
     {
-        var message = new Message(kind, body.Trim(), channel, by, at, files, leavesAt);
+        var message = new Message(kind, body.Trim(), channel, by, at, files, leavesAt, publicId);
         messages.Add(message);
         AddWords(body);
         LastMessageAt = at;
@@ -47,7 +60,7 @@ internal sealed partial class Ticket
     /// <summary>The customer asked to be forgotten: words that may identify them go, the skeleton stays for statistics.</summary>
     public void Forget()
     {
-        (Subject, Words) = (Erased, "");
+        (Subject, Words, Custom) = (Erased, "", CustomValues.None);
         foreach (var message in messages) message.Forget();
         foreach (var row in history) row.Forget();
     }

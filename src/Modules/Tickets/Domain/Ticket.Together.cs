@@ -58,6 +58,7 @@ internal sealed partial class Ticket
         ticket.Log(HistoryKind.Status, null, nameof(TicketStatus.Created), by, at);
         ticket.Log(HistoryKind.SplitFrom, source.Name, null, by, at);
         ticket.AddWords(ticket.Subject);
+        ticket.Keep(source.Custom, sla.Flow);
         foreach (var message in said) ticket.AddWords(message.Body);
         ticket.StartClocks(sla, answeredAtOnce: false, at);
         ticket.Route(source.TeamId, new("tickets.reason.split", source.Name), at);

@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
 using Crm.Platform.Privacy;
 using Crm.Platform.Search;
 using Crm.Platform.UseCases;
@@ -74,7 +75,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
     /// <summary>What is known when a ticket is opened.</summary>
     internal sealed record Opening(
         long CustomerId, long? ContactId, CustomerLevel Level, TicketType Type, TicketChannel Channel, TicketPriority Priority,
-        long? CategoryId, string Subject, string Description, bool LiveCall, IReadOnlyList<Guid> Files, string? Tier = null);
+        long? CategoryId, string Subject, string Description, bool LiveCall, IReadOnlyList<Guid> Files, string? Tier = null, Guid? MessageId = null, CustomValues? Custom = null);
 
     /// <summary>Opens a ticket. Nobody has it yet; <see cref="Route"/> says whose queue it joins.</summary>
     public static Ticket Open(Opening o, SlaRules sla, long? by, DateTimeOffset at)
@@ -95,7 +96,8 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
         ticket.Rank(o.Priority, o.Level);
         ticket.Log(HistoryKind.Status, null, nameof(TicketStatus.Created), by, at);
         ticket.AddWords(ticket.Subject);
-        ticket.Say(MessageKind.Customer, o.Description, o.Channel, by, at, o.Files);
+        ticket.Keep(o.Custom ?? CustomValues.None, sla.Flow);
+        ticket.Say(MessageKind.Customer, o.Description, o.Channel, by, at, o.Files, publicId: o.MessageId);
         ticket.StartClocks(sla, o.LiveCall && by is not null && o.Channel == TicketChannel.Phone, at);
         ticket.Raise(() => new TicketOpened(ticket.Id, ticket.CustomerId, ticket.Type, ticket.Channel, ticket.Priority, ticket.TeamId, at));
         return ticket;
@@ -110,6 +112,9 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
         if (Type != type) Log(HistoryKind.Type, Type.ToString(), type.ToString(), by, at);
         if (Priority != priority) Log(HistoryKind.Priority, Priority.ToString(), priority.ToString(), by, at);
         if (CategoryId != categoryId) Log(HistoryKind.Category, Text(CategoryId), Text(categoryId), by, at);
+        if (Type != type) Changed(TicketChange.Type, at);
+        if (Priority != priority) Changed(TicketChange.Priority, at);
+        if (CategoryId != categoryId) Changed(TicketChange.Category, at);
         var promisesChange = Type != type || Priority != priority || CategoryId != categoryId;
         if (Subject != subject.Trim()) AddWords(subject);
         (Subject, Type, CategoryId, ContactId) = (subject.Trim(), type, categoryId, contactId);
@@ -121,6 +126,8 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
     public void SetLevel(CustomerLevel level, SlaRules sla, DateTimeOffset at)
     {
         if (Level == level) return;
+        Log(HistoryKind.Level, Level.ToString(), level.ToString(), null, at);
+        Changed(TicketChange.Level, at);
         Rank(Priority, level);
         Recompute(sla, at);
     }
@@ -141,7 +148,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
     }
 
     void Log(HistoryKind kind, string? from, string? to, long? by, DateTimeOffset at, string? note = null, Reason? reason = null) =>
-        history.Add(new HistoryRow(kind, from, to, by, at, note, reason));
+        history.Add(new HistoryRow(kind, from, to, by, at, note, because ?? reason));
 
     static string? Text(long? id) => id?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -2,8 +2,8 @@ using Crm.Platform.Data;
 
 namespace Crm.Tickets.Domain;
 
-/// <summary>How two tickets belong together: the first is the parent of the second, both are about the same, or the second was split off the first.</summary>
-internal enum LinkKind { Parent, Related, Split }
+/// <summary>How two tickets belong together: the first is the parent of the second, both are about the same, the second was split off the first, or goes on where the first is over.</summary>
+internal enum LinkKind { Parent, Related, Split, GoesOn }
 
 /// <summary>Two tickets that belong together.</summary>
 internal sealed class TicketLink : Entity, IAudited

@@ -11,6 +11,7 @@ using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Interactions;
 using Crm.Customers.Features.Purchases;
 using Crm.Customers.Features.Usages;
+using Crm.Platform.Fields;
 using Crm.Platform.Files;
 using Crm.Platform.Jobs;
 using Crm.Tests.Support;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Fields;
+using Crm.Platform.Fields;
 using Crm.Platform.Privacy;
 using Crm.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -124,7 +125,7 @@ public sealed class CustomFieldTests(CrmApp app) : IClassFixture<CrmApp>
             await using var transaction = await db.Begin(default);
             await db.Database.ExecuteSqlRawAsync("set local enable_seqscan = off");
             var field = await db.Fields.SingleAsync(f => f.Key == "floor");
-            var sql = db.Customers.Where(CustomFields.Holds(field, 5m, 1)).Select(c => c.Id).ToQueryString();
+            var sql = db.Customers.Where(FieldList.Holds<Customer>(field, 5m, 1)).Select(c => c.Id).ToQueryString();
             var lines = sql.Split('\n').Where(l => !l.StartsWith("--", StringComparison.Ordinal));
             var query = string.Join('\n', lines);
             foreach (var line in sql.Split('\n').Where(l => l.StartsWith("-- @", StringComparison.Ordinal)))

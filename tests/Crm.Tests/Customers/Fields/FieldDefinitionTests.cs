@@ -1,4 +1,5 @@
 using Crm.Customers.Domain;
+using Crm.Platform.Fields;
 
 namespace Crm.Tests.Customers.Fields;
 
@@ -29,14 +30,14 @@ public sealed class FieldDefinitionTests
     }
 
     [Theory]
-    [InlineData("Number", "many", "customers.custom.number")]
-    [InlineData("Number", "1e400", "customers.custom.number")]
-    [InlineData("Number", "99999999999999999999", "customers.custom.number")]
-    [InlineData("Date", "2026-02-30", "customers.custom.date")]
-    [InlineData("YesNo", "perhaps", "customers.custom.yesNo")]
-    [InlineData("Choice", "platinum", "customers.custom.choice")]
-    [InlineData("MultiChoice", "gold, platinum", "customers.custom.choice")]
-    [InlineData("Text", "a\0b", "customers.custom.unstorable")]
+    [InlineData("Number", "many", "custom.number")]
+    [InlineData("Number", "1e400", "custom.number")]
+    [InlineData("Number", "99999999999999999999", "custom.number")]
+    [InlineData("Date", "2026-02-30", "custom.date")]
+    [InlineData("YesNo", "perhaps", "custom.yesNo")]
+    [InlineData("Choice", "platinum", "custom.choice")]
+    [InlineData("MultiChoice", "gold, platinum", "custom.choice")]
+    [InlineData("Text", "a\0b", "custom.unstorable")]
     public void Says_what_is_wrong(string kind, string typed, string why)
     {
         Assert.False(Field(kind).TryParse([typed], out _, out var wrong));

@@ -24,6 +24,8 @@ using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Tests.Support;
 using Crm.Tickets.Data;
+using Crm.Tickets.Features.Goodwill;
+using Crm.Tickets.Features.Quality;
 using Crm.Tickets.Features.SubTasks;
 using Crm.Tickets.Features.Tickets;
 using Crm.Tickets.Features.Together;
@@ -32,6 +34,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using GoodwillKind = Crm.Tickets.Domain.GoodwillKind;
 using MessageKind = Crm.Tickets.Domain.MessageKind;
 
 namespace Crm.Tests.Customers.Privacy;
@@ -120,6 +123,14 @@ public sealed partial class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Send(new KeepDraft.Command(ticket, MessageKind.Note, $"下次问{Name}", wrong + 1), "supervisor");
         var form = await supervisor.Get($"/tickets/{ticket}/resolve");
         Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Submit(form, $"/tickets/{ticket}/resolve", [("Form.Note", $"已联系{Name}"), ("Form.CauseId", First(form, "Form.CauseId")), ("Form.ResolutionId", First(form, "Form.ResolutionId"))])).Status);
+        // They were given something, with words, and how they were served was judged.
+        await app.Send(new AskGoodwill.Command { TicketId = ticket, Kind = GoodwillKind.Points, Points = 100, CauseId = 1, Words = $"{Name}，抱歉" }, "supervisor");
+        var asked = await app.Send(new AskGoodwill.Command { TicketId = ticket, Kind = GoodwillKind.Coupon, Amount = 900, Currency = "CNY", CauseId = 1, Words = $"补偿{Name}" }, "supervisor");
+        await app.Send(new DecideGoodwill.Command { Id = asked, Decision = DecideGoodwill.GoodwillOutcome.Approve, Note = $"{Name}等了太久" }, "admin");
+        var today = DateOnly.FromDateTime(app.Clock.Now.AddHours(8).UtcDateTime);
+        await app.Send(new DrawSample.Command { From = today, To = today, PerAgent = 50, Extra = 0 }, "admin");
+        var check = await app.Db<TicketsDb, long>(db => db.QualityChecks.Where(c => c.TicketId == ticket).Select(c => c.Id).SingleAsync());
+        await app.Send(new ScoreCheck.Command { Id = check, Note = $"{Name}很满意", Answers = [.. new[] { "5", "5", "4", "1", "1", "1" }.Select(v => new AnswerForm { Value = v, Comment = $"问过{Name}" })] }, "admin");
         app.Clock.Advance(AddMessage.UndoFor);
         await app.Deliver();
         var link = (await app.MailsTo(customer)).Select(m => SurveyLink().Match(m.TextBody)).First(m => m.Success).Value;
@@ -230,7 +241,7 @@ public sealed partial class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         var before = await Figures();
         var places = await Found();
         await app.Db<CustomersDb>(db => db.Database.ExecuteSqlRawAsync("analyze customers.customers; analyze customers.contacts; analyze customers.customer_points"));
-        foreach (var place in new[] { "customers.customers", "customers.customer_points", "customers.contacts", "customers.notes", "customers.interactions", "customers.to_dos", "customers.purchases", "customers.usages", "customers.contact_points", "customers.import_rows", "tickets.tickets", "tickets.messages", "tickets.customers", "surveys.responses", "loyalty.members", "sales.opportunities" })
+        foreach (var place in new[] { "tickets.goodwill", "tickets.quality_marks", "tickets.quality_steps", "customers.customers", "customers.customer_points", "customers.contacts", "customers.notes", "customers.interactions", "customers.to_dos", "customers.purchases", "customers.usages", "customers.contact_points", "customers.import_rows", "tickets.tickets", "tickets.messages", "tickets.customers", "surveys.responses", "loyalty.members", "sales.opportunities" })
             Assert.True(places.Exists(p => p.StartsWith(place + ":", StringComparison.Ordinal)), $"The test has put nothing into {place}.");
         Assert.Contains(places, p => p.EndsWith(".eml", StringComparison.Ordinal));
         Assert.Contains(places, p => p.StartsWith("platform.files:", StringComparison.Ordinal) || p.Contains($"{Path.DirectorySeparatorChar}files{Path.DirectorySeparatorChar}", StringComparison.Ordinal));

@@ -44,8 +44,8 @@ internal static class Sla
         Policy(priority: TicketPriority.High, resolution: "48h"), Policy(level: CustomerLevel.Vip, percent: 50),
     ];
 
-    public static SlaRules Rules(IEnumerable<SlaPolicy>? policies = null, SlaSettings? settings = null, IEnumerable<Calendar>? calendars = null, Dictionary<long, long?>? parents = null) =>
-        new(policies ?? Shipped, (calendars ?? [Calendar(Standard, "Asia/Shanghai", "09:00-18:00"), Calendar(Berlin, "Europe/Berlin", "09:00-17:00")]).Select(c => new SlaCalendar(c)), settings ?? Settings(), parents ?? []);
+    public static SlaRules Rules(IEnumerable<SlaPolicy>? policies = null, SlaSettings? settings = null, IEnumerable<Calendar>? calendars = null, Dictionary<long, long?>? parents = null, FlowRules? flow = null) =>
+        new(policies ?? Shipped, (calendars ?? [Calendar(Standard, "Asia/Shanghai", "09:00-18:00"), Calendar(Berlin, "Europe/Berlin", "09:00-17:00")]).Select(c => new SlaCalendar(c)), settings ?? Settings(), parents ?? []) { Flow = flow ?? FlowRules.Shipped };
 
     static T Known<T>(T row, long id) where T : Entity
     {

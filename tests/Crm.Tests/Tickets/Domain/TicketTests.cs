@@ -96,9 +96,9 @@ public sealed class TicketTests
     {
         var t = Open(TicketType.Complaint);
         var clock = Of(t, ClockKind.FirstResponse);
-        Assert.False(Ticket.Warn(clock, At(1.4)));
-        Assert.True(Ticket.Warn(clock, At(1.5)));
-        Assert.False(Ticket.Warn(clock, At(1.6)));
+        Assert.False(t.Warn(clock, At(1.4)));
+        Assert.True(t.Warn(clock, At(1.5)));
+        Assert.False(t.Warn(clock, At(1.6)));
         Assert.False(t.Breach(clock, Rules, At(2)));
         Assert.True(t.Breach(clock, Rules, At(2.01)));
         Assert.False(t.Breach(clock, Rules, At(2.02)));
@@ -134,17 +134,17 @@ public sealed class TicketTests
     {
         var good = Open();
         Resolve(good, At(1));
-        good.Rated(5, false, At(2));
+        good.Rated(5, false, FlowRules.Shipped, At(2));
         Assert.Equal(TicketStatus.Archived, good.Status);
 
         var bad = Open();
         Resolve(bad, At(1));
-        bad.Rated(2, true, At(2));
+        bad.Rated(2, true, FlowRules.Shipped, At(2));
         bad.Hold(4);
         Assert.Throws<RuleException>(() => bad.Archive(At(999)));
-        bad.Release(5, At(3));
+        bad.Release(5, FlowRules.Shipped, At(3));
         Assert.Equal(TicketStatus.Resolved, bad.Status);
-        bad.Release(4, At(3));
+        bad.Release(4, FlowRules.Shipped, At(3));
         Assert.Equal(TicketStatus.Archived, bad.Status);
     }
 

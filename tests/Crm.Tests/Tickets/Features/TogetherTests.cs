@@ -20,7 +20,7 @@ public sealed class TogetherTests(CrmApp app) : IClassFixture<CrmApp>
     async Task<long> Merge(long id, long into, string @as = "agent", bool other = false) =>
         await app.Send(new MergeTickets.Command { Id = id, Into = await Number(into), Note = "The same matter", OtherCustomer = other }, @as);
 
-    Task<long> Hear(long id, string words, string @as = "agent") => app.Send(new HearCustomer.Command { Id = id, Channel = TicketChannel.Email, Body = words }, @as);
+    async Task<long> Hear(long id, string words, string @as = "agent") => (await app.Send(new HearCustomer.Command { Id = id, Channel = TicketChannel.Email, Body = words }, @as)).MessageId;
 
     [Fact]
     public async Task A_merged_ticket_ends_its_clocks_and_is_read_on_the_other_without_a_mail()

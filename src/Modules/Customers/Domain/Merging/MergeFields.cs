@@ -1,3 +1,5 @@
+using Crm.Platform.Fields;
+
 namespace Crm.Customers.Domain;
 
 /// <summary>The values of a record of which a merge keeps one of two; what there can be many of (tags, phones, ...) is united.</summary>

@@ -10,6 +10,7 @@ using Crm.Customers.Features.Purchases;
 using Crm.Customers.Features.ToDos;
 using Crm.Customers.Features.Usages;
 using Crm.Platform.Api;
+using Crm.Platform.Fields;
 using Crm.Platform.Web;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -42,7 +43,7 @@ internal static class CustomersApi
     {
         customers.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, HttpRequest request, IMediator mediator, CancellationToken ct) => mediator.Send(new ListCustomers.Query
         {
-            Q = f.Q, Level = f.Level?.Value, Kind = f.Kind?.Value, Admission = f.Admission?.Value, Owner = f.Owner, Region = f.Region, Tag = f.Tag, AutoTag = f.AutoTag, Segment = f.Segment, Custom = FieldsApi.Filter(request.Query),
+            Q = f.Q, Level = f.Level?.Value, Kind = f.Kind?.Value, Admission = f.Admission?.Value, Owner = f.Owner, Region = f.Region, Tag = f.Tag, AutoTag = f.AutoTag, Segment = f.Segment, Custom = FieldList.Asked(request.Query),
             ValueClass = f.ValueClass?.Value, Band = f.Band?.Value, Cooling = f.Cooling == true, ReviewDue = f.ReviewDue == true, Mine = f.Mine == true,
             Sort = f.Sort?.Value ?? default, Limit = page.Size, After = page.Cursor,
         }, ct)).Needs("customers.read");

@@ -42,11 +42,6 @@ internal static class FieldsApi
         }).Needs("customers.settings").Accepts<ChangeField.Command>("application/json");
     }
 
-    /// <summary>"custom[seats.from]=5" of a query string.</summary>
-    public static Dictionary<string, string?> Filter(IQueryCollection query) => query
-        .Where(q => q.Key.StartsWith("custom[", StringComparison.OrdinalIgnoreCase) && q.Key.EndsWith(']'))
-        .ToDictionary(q => q.Key[7..^1], q => q.Value.FirstOrDefault(), StringComparer.Ordinal);
-
     static async Task<Tagged<ChangeField.Command>> Field(long id, IMediator mediator, CancellationToken ct)
     {
         var field = await mediator.Send(new ChangeField.Query(id), ct);

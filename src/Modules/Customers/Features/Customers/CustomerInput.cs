@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Crm.Contracts.Customers;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Fields;
+using Crm.Platform.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.Search;
 using FluentValidation;
@@ -133,7 +134,7 @@ internal sealed class CustomerInputRules : AbstractValidator<CustomerInput>
         RuleForEach(c => c.Emails).SetValidator(new PointRules(PointKind.Email, texts));
         RuleFor(c => c.Addresses).Must(Few);
         RuleForEach(c => c.Addresses).SetValidator(new AddressRules(texts));
-        RuleFor(c => c).CustomAsync(async (typed, context, ct) => { foreach (var failure in await fields.Check(typed.Custom, ct)) context.AddFailure(failure); });
+        RuleFor(c => c).CustomAsync(async (typed, context, ct) => { foreach (var failure in (await fields.List(ct)).Check(typed.Custom)) context.AddFailure(failure); });
     }
 
     static bool Few<T>(List<T>? points) => points is null || points.Count <= 20;

@@ -42,7 +42,7 @@ internal static class EditCustomer
             {
                 Id = customer.Id, Version = customer.Version, Kind = customer.Kind, Name = customer.Name, Industry = customer.Industry, Size = customer.Size,
                 Region = customer.Region, Level = customer.Level, OwnerId = customer.OwnerId, Source = customer.Source, Language = customer.Language, Zone = customer.Zone,
-                PreferredChannel = customer.PreferredChannel, Birthday = open ? customer.Birthday : null, Tags = customer.Tags, Custom = await fields.Typed(customer.Custom, ct),
+                PreferredChannel = customer.PreferredChannel, Birthday = open ? customer.Birthday : null, Tags = customer.Tags, Custom = (await fields.List(ct)).Typed(customer.Custom),
                 Phones = Typed(PointKind.Phone), Emails = Typed(PointKind.Email), Addresses = [.. customer.Points.Where(p => p.Kind == PointKind.Address).OrderByDescending(p => p.Primary).ThenBy(p => p.Id).Select(p => AddressInput.Of(p, open))],
             };
         }
@@ -62,7 +62,7 @@ internal static class EditCustomer
                 Birthday = command.Birthday ?? customer.Birthday,
             };
             var (owner, team) = command.OwnerId == customer.OwnerId ? (customer.OwnerId, customer.TeamId) : await owners.Choose(command.OwnerId, ct);
-            var profile = command.ToProfile(owner, team) with { Custom = await fields.Take(command.Custom, customer.Custom, ct) };
+            var profile = command.ToProfile(owner, team) with { Custom = (await fields.List(ct)).Take(command.Custom, customer.Custom) };
             await duplicates.Refuse(profile, customer.Id, command.AllowDuplicate, ct);
             customer.Change(profile, user.Id, clock.GetUtcNow());
             await db.SaveChangesAsync(ct);

@@ -1,5 +1,5 @@
-using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Merging;
+using Crm.Platform.Fields;
 using Crm.Platform.Web;
 
 namespace Crm.Customers.Features.Customers;
@@ -18,7 +18,7 @@ internal interface ICustomerForm
     IReadOnlyList<CheckDuplicates.Match> Twins { get; }
 
     /// <summary>Fields of one's own.</summary>
-    IReadOnlyList<ActiveFields.Field> Fields { get; }
+    IReadOnlyList<ShownField> Fields { get; }
 }
 
 /// <summary>The rows of one kind of contact data in a form: those there are, and an empty one to add.</summary>

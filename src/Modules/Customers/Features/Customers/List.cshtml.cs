@@ -1,5 +1,6 @@
 using Crm.Contracts.Staff;
 using Crm.Customers.Features.Fields;
+using Crm.Platform.Fields;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -16,10 +17,10 @@ internal sealed class ListPage(IStaffDirectory staff) : CrmPage
 
     public IReadOnlyList<Choice> People { get; private set; } = [];
 
-    public IReadOnlyList<ActiveFields.Field> Fields { get; private set; } = [];
+    public IReadOnlyList<ShownField> Fields { get; private set; } = [];
 
     /// <summary>Fields with a column.</summary>
-    public IEnumerable<ActiveFields.Field> Columns => Fields.Where(f => f.InList);
+    public IEnumerable<ShownField> Columns => Fields.Where(f => f.InList);
 
     public IReadOnlyList<Choice> AutoTags { get; private set; } = [];
 

@@ -6,6 +6,7 @@ using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Segments;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
 using Crm.Platform.Settings;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
@@ -98,7 +99,8 @@ internal static class ListCustomers
         {
             await digits.Count(query.Q, user, settings, ct);
             var limit = Math.Clamp(query.Limit, 1, 200);
-            var rows = await care.Narrow(await fields.Narrow(await db.Narrow(db.Customers.Matching(query, user), query, user, zone, clock, ct), query.Custom, ct), query, ct);
+            var own = await fields.List(ct);
+            var rows = await care.Narrow(own.Narrow(await db.Narrow(db.Customers.Matching(query, user), query, user, zone, clock, ct), query.Custom), query, ct);
             var after = Cursor.Read<Place>(query.After);
             if (query.Sort == CustomerOrder.Name)
             {
@@ -123,7 +125,6 @@ internal static class ListCustomers
             var slice = Cursor.Cut(found, limit, c => new Place(c.Id, query.Sort == CustomerOrder.Name ? c.Name : null));
             var people = await staff.Everyone(ct);
             var seen = await sight.Of(slice.Items.Select(c => (c.Id, c.OwnerId, c.TeamId)), ct);
-            var visible = await fields.Visible(ct);
             var today = zone.DayOf(now);
             return new([.. slice.Items.Select(c =>
             {
@@ -133,7 +134,7 @@ internal static class ListCustomers
                     c.Phone is null ? null : open ? PhoneNumber.Show(c.Phone) : Mask.Phone(c.Phone),
                     c.Email is null ? null : open ? c.Email : Mask.Email(c.Email), c.Tags, c.Since, c.CreatedAt)
                 {
-                    Custom = visible(c.Custom), ValueClass = c.ValueClass ?? default, Band = c.Since is { } since ? CustomerFacts.BandOf(since, today) : null, CoolingSince = c.CoolingSince,
+                    Custom = own.Visible(c.Custom), ValueClass = c.ValueClass ?? default, Band = c.Since is { } since ? CustomerFacts.BandOf(since, today) : null, CoolingSince = c.CoolingSince,
                     AutoTags = [.. c.AutoTags.OrderBy(t => t.Id).Select(t => new AutoTagView(user.Language == "zh-CN" ? t.NameZh : t.NameEn, t.Color))],
                 };
             })], slice.NextCursor);

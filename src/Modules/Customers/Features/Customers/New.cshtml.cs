@@ -1,6 +1,7 @@
 using Crm.Contracts.Staff;
 using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Merging;
+using Crm.Platform.Fields;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ internal sealed class NewPage(IStaffDirectory staff, CurrentUser user) : FormPag
 {
     public IReadOnlyList<Choice> People { get; private set; } = [];
 
-    public IReadOnlyList<ActiveFields.Field> Fields { get; private set; } = [];
+    public IReadOnlyList<ShownField> Fields { get; private set; } = [];
 
     public IReadOnlyList<CheckDuplicates.Match> Twins { get; private set; } = [];
 

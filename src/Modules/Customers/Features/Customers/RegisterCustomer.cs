@@ -2,6 +2,7 @@ using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Fields;
+using Crm.Platform.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -36,7 +37,7 @@ internal static class RegisterCustomer
         public async Task<long> Handle(Command command, CancellationToken ct)
         {
             var (owner, team) = await owners.Choose(command.OwnerId, ct);
-            var profile = command.ToProfile(owner, team) with { Custom = await fields.Take(command.Custom, CustomValues.None, ct) };
+            var profile = command.ToProfile(owner, team) with { Custom = (await fields.List(ct)).Take(command.Custom, CustomValues.None) };
             await duplicates.Refuse(profile, exceptId: null, command.AllowDuplicate, ct);
             var number = (await db.TakeNumbers(1, ct))[0];
             var customer = Customer.Register(number, profile, command.Pending ? Admission.Pending : Admission.Admitted, CustomerInput.Blank(command.ExternalId), user.Id, clock.GetUtcNow());

@@ -7,6 +7,7 @@ using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Reviews;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -150,6 +151,7 @@ internal static class ShowCustomer
             var open = (await sight.Of([(c.Id, c.OwnerId, c.TeamId)], ct)).Contains(c.Id);
             if (open) await sight.Log(c.Id, Domain.Privacy.RevealKind.Contact, ct);
             string? NameOf(long? id) => id is { } i && people.TryGetValue(i, out var person) ? person.Name : null;
+            var own = await fields.List(ct);
             var chinese = user.Language == "zh-CN";
             var now = clock.GetUtcNow();
             var known = await db.Customers.Where(x => x.Id == c.Id).Select(x => new
@@ -165,7 +167,7 @@ internal static class ShowCustomer
                 Birthday = c.Birthday is not { } day ? null : open ? day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : Mask.Day(day),
                 Phones = PointsOf(c.Points, PointKind.Phone, open), Emails = PointsOf(c.Points, PointKind.Email, open), Addresses = AddressesOf(c.Points, open, chinese),
                 Contacts = [.. c.Contacts.OrderByDescending(x => x.Key).ThenBy(x => x.Id).Select(x => ContactView.Of(x, open, chinese))],
-                Tags = c.Tags, Custom = (await fields.Visible(ct))(c.Custom), CustomShown = await fields.Shown(c.Custom, ct), ExternalId = c.ExternalId, Since = c.Since, SinceReason = c.SinceReason, Band = c.Since is { } since ? CustomerFacts.BandOf(since, zone.DayOf(now)) : null, ValueClass = known.ValueClass ?? default,
+                Tags = c.Tags, Custom = own.Visible(c.Custom), CustomShown = own.Shown(c.Custom), ExternalId = c.ExternalId, Since = c.Since, SinceReason = c.SinceReason, Band = c.Since is { } since ? CustomerFacts.BandOf(since, zone.DayOf(now)) : null, ValueClass = known.ValueClass ?? default,
                 CadenceDays = c.CadenceDays, ContactDueAt = known.ContactDueAt, Cooling = known.ContactDueAt <= now, LastReviewedAt = c.LastReviewedAt, NextReviewDue = c.ErasedAt is null ? Customer.ReviewDue(c.LastReviewedAt, await reviews.Months(ct)) : null,
                 CreatedAt = c.CreatedAt, CreatedBy = NameOf(c.CreatedById), ChangedAt = c.ChangedAt, ChangedBy = NameOf(c.ChangedById),
                 MergedIntoId = c.MergedIntoId, FormerNumbers = [.. c.FormerNumbers.Select(n => HumanNumber.Format(Customer.Prefix, n))], ErasedAt = c.ErasedAt, Masked = !open, MayWrite = c.ErasedAt is null && user.ScopeOf("customers.write").Covers(c.OwnerId, c.TeamId), Version = c.Version,

@@ -93,12 +93,13 @@ internal sealed class RecordSheets(CustomersDb db, CareFilter care, ContactSight
 
     /// <summary>Inside both scopes: what may be seen, and what may leave.</summary>
     async Task<IQueryable<Customer>> Matching(ExportRecords.Command command, CancellationToken ct) =>
-        (await care.Narrow(await fields.Narrow(await db.Narrow(db.Customers.AsNoTracking().Matching(command, user), command, user, zone, clock, ct), command.Custom, ct), command, ct)).Within(user.ScopeOf("customers.export"));
+        (await care.Narrow((await fields.List(ct)).Narrow(await db.Narrow(db.Customers.AsNoTracking().Matching(command, user), command, user, zone, clock, ct), command.Custom), command, ct)).Within(user.ScopeOf("customers.export"));
 
     async IAsyncEnumerable<IReadOnlyList<string?>> Customers(ExportRecords.Command command, [EnumeratorCancellation] CancellationToken ct)
     {
         var matching = await Matching(command, ct);
-        var own = (await fields.Active(ct)).ToDictionary(f => ExportColumns.Custom + f.Key);
+        var list = await fields.List(ct);
+        var own = list.Active.ToDictionary(f => ExportColumns.Custom + f.Key);
         for (var before = long.MaxValue; ;)
         {
             var rows = await matching.Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(Batch).Include(c => c.Points).AsSplitQuery().ToListAsync(ct);
@@ -108,7 +109,7 @@ internal sealed class RecordSheets(CustomersDb db, CareFilter care, ContactSight
             foreach (var c in rows)
             {
                 var open = seen.Contains(c.Id);
-                yield return command.Columns.ConvertAll(column => own.TryGetValue(column, out var field) ? fields.Format(field, c.Custom[field.Key]) : Cell(c, column, open));
+                yield return command.Columns.ConvertAll(column => own.TryGetValue(column, out var field) ? list.Format(field, c.Custom[field.Key]) : Cell(c, column, open));
             }
             if (rows.Count < Batch) yield break;
             before = rows[^1].Id;

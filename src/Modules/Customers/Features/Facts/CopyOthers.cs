@@ -11,11 +11,19 @@ internal sealed class CopyOthers(CustomersDb db, ITicketDirectory tickets, ISurv
 {
     const int Batch = 1000;
 
-    /// <summary>A ticket opened. Events may come late and in any order: the newest wins.</summary>
-    public Task TicketOpened(long ticketId, long customerId, bool complaint, DateTimeOffset at, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
-        insert into customers.known_tickets as k (ticket_id, customer_id, complaint, open, at) values ({ticketId}, {customerId}, {complaint}, true, {at})
-        on conflict (ticket_id) do update set complaint = excluded.complaint
-        """, ct);
+    /// <summary>Tickets opened. Events may come late and in any order: the newest wins.</summary>
+    public Task TicketsOpened(IReadOnlyList<TicketOpened> opened, CancellationToken ct)
+    {
+        // One row each, in one order: two hosts that are told the same cannot wait for each other.
+        var tickets = opened.DistinctBy(o => o.TicketId).OrderBy(o => o.TicketId).ToList();
+        var (ids, customers) = (tickets.Select(o => o.TicketId).ToArray(), tickets.Select(o => o.CustomerId).ToArray());
+        var (complaints, at) = (tickets.Select(o => o.Type == TicketType.Complaint).ToArray(), tickets.Select(o => o.At).ToArray());
+        return db.Database.ExecuteSqlAsync($"""
+            insert into customers.known_tickets as k (ticket_id, customer_id, complaint, open, at)
+            select id, customer, complaint, true, at from unnest({ids}, {customers}, {complaints}, {at}) as t(id, customer, complaint, at)
+            on conflict (ticket_id) do update set complaint = excluded.complaint
+            """, ct);
+    }
 
     /// <summary>A ticket came to its end, or is open again.</summary>
     public Task TicketIs(bool open, long ticketId, long customerId, DateTimeOffset at, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""

@@ -7,9 +7,9 @@ using Crm.Platform.Events;
 namespace Crm.Customers.Features.Facts;
 
 /// <summary>Events of other modules that facts are made of, into our own copies.</summary>
-internal sealed class WhenTicketOpened(CopyOthers copies) : IHandle<TicketOpened>
+internal sealed class WhenTicketOpened(CopyOthers copies) : IHandleMany<TicketOpened>
 {
-    public Task Handle(TicketOpened happened, CancellationToken ct) => copies.TicketOpened(happened.TicketId, happened.CustomerId, happened.Type == TicketType.Complaint, happened.At, ct);
+    public Task HandleMany(IReadOnlyList<TicketOpened> happened, CancellationToken ct) => copies.TicketsOpened(happened, ct);
 }
 
 internal sealed class WhenTicketResolved(CopyOthers copies) : IHandle<TicketResolved>

@@ -1,9 +1,6 @@
-using System.Globalization;
-using Crm.Customers.Domain;
-using Crm.Platform.Localization;
+using Crm.Platform.Fields;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
-using Crm.Platform.Web;
 using MediatR;
 
 namespace Crm.Customers.Features.Fields;
@@ -12,19 +9,10 @@ namespace Crm.Customers.Features.Fields;
 [Needs("customers.read")]
 internal static class ActiveFields
 {
-    public sealed record Query : IRequest<IReadOnlyList<Field>>;
+    public sealed record Query : IRequest<IReadOnlyList<ShownField>>;
 
-    /// <param name="Show">Says a value of it.</param>
-    public sealed record Field(string Key, string Label, FieldKind Kind, bool Required, bool InList, IReadOnlyList<Choice> Choices, Func<object?, string> Show);
-
-    public sealed class Handler(CustomFields fields, Texts texts) : IRequestHandler<Query, IReadOnlyList<Field>>
+    public sealed class Handler(CustomFields fields) : IRequestHandler<Query, IReadOnlyList<ShownField>>
     {
-        public async Task<IReadOnlyList<Field>> Handle(Query query, CancellationToken ct)
-        {
-            var language = Texts.LanguageOf(CultureInfo.CurrentUICulture);
-            return [.. (await fields.Active(ct)).Select(f => new Field(f.Key, f.Label(language), f.Kind, f.Required, f.InList,
-                f.Kind == FieldKind.YesNo ? [new Choice("true", texts["yes"]), new Choice("false", texts["no"])] : f.Options.ConvertAll(o => new Choice(o.Value, o.Label(language))),
-                value => fields.Format(f, value)))];
-        }
+        public async Task<IReadOnlyList<ShownField>> Handle(Query query, CancellationToken ct) => (await fields.List(ct)).Forms();
     }
 }

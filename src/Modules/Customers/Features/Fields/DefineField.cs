@@ -1,5 +1,6 @@
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Platform.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -13,9 +14,6 @@ namespace Crm.Customers.Features.Fields;
 [Needs("customers.settings")]
 internal static class DefineField
 {
-    /// <summary>Most fields in use at once.</summary>
-    public const int Most = 100;
-
     public sealed record Command : FieldInput, IRequest<long>
     {
         public string Key { get; init; } = "";
@@ -27,9 +25,9 @@ internal static class DefineField
         public Validator(Texts texts)
         {
             Include(new FieldInputRules(texts));
-            RuleFor(f => f.Key).NotEmpty().Matches("^[a-z][a-z0-9_]{0,39}$").WithMessage(_ => texts["customers.field.key.form"]);
+            RuleFor(f => f.Key).NotEmpty().Matches(FieldInput.KeyForm).WithMessage(_ => texts["field.key.form"]);
             RuleFor(f => f.Kind).NotNull().IsInEnum();
-            RuleFor(f => f.Options).Must((f, _) => f.Kind is not (FieldKind.Choice or FieldKind.MultiChoice) || f.ToOptions().Count > 0).WithMessage(_ => texts["customers.field.options.none"]);
+            RuleFor(f => f.Options).Must((f, _) => f.Kind is not (FieldKind.Choice or FieldKind.MultiChoice) || f.ToOptions().Count > 0).WithMessage(_ => texts["field.options.none"]);
         }
     }
 
@@ -38,8 +36,8 @@ internal static class DefineField
         public async Task<long> Handle(Command command, CancellationToken ct)
         {
             var known = await db.Fields.Select(f => new { f.Key, f.Archived, f.Position }).ToListAsync(ct);
-            if (known.Exists(f => f.Key == command.Key)) throw new RuleException("customers.field.key.taken", nameof(command.Key));
-            if (known.Count(f => !f.Archived) >= Most) throw new RuleException("customers.field.many", nameof(command.Key), Most);
+            if (known.Exists(f => f.Key == command.Key)) throw new RuleException("field.key.taken", nameof(command.Key));
+            if (known.Count(f => !f.Archived) >= FieldInput.Most) throw new RuleException("field.many", nameof(command.Key), FieldInput.Most);
             var field = new FieldDefinition(command.Key, command.Kind!.Value, known.Count == 0 ? 1 : known.Max(f => f.Position) + 1, command.ToDesign());
             db.Fields.Add(field);
             await db.SaveChangesAsync(ct);

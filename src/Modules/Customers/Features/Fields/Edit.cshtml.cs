@@ -1,4 +1,5 @@
 using Crm.Customers.Domain;
+using Crm.Platform.Fields;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -31,6 +32,6 @@ internal sealed class EditPage : FormPage<ChangeField.Command>, IFieldForm
     protected override async Task<IActionResult> Save()
     {
         await Send(Form);
-        return Done("/customers/fields", "customers.field.changed", Form.English);
+        return Done("/customers/fields", "field.changed", Form.English);
     }
 }

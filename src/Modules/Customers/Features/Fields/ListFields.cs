@@ -1,5 +1,6 @@
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Platform.Fields;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using MediatR;

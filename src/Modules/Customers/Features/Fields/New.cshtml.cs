@@ -1,3 +1,4 @@
+using Crm.Platform.Fields;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -20,6 +21,6 @@ internal sealed class NewPage : FormPage<DefineField.Command>, IFieldForm
     protected override async Task<IActionResult> Save()
     {
         await Send(Form);
-        return Done("/customers/fields", "customers.field.defined", Form.English);
+        return Done("/customers/fields", "field.defined", Form.English);
     }
 }

@@ -5,11 +5,11 @@ using Crm.Contracts.Staff;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Domain.Privacy;
-using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Privacy;
 using Crm.Platform.Data;
 using Crm.Platform.Events;
+using Crm.Platform.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.Privacy;
 using Crm.Platform.Web;
@@ -20,14 +20,14 @@ namespace Crm.Customers.Features.History;
 /// <param name="Open">The reader sees contact data of this customer in full.</param>
 /// <param name="Numbers">Human numbers of records by id.</param>
 internal sealed record HistoryNames(
-    bool Open, IReadOnlyDictionary<long, StaffFacts> People, IReadOnlyDictionary<long, TeamFacts> Teams, IReadOnlyDictionary<long, string> Numbers, IReadOnlyList<FieldDefinition> Fields);
+    bool Open, IReadOnlyDictionary<long, StaffFacts> People, IReadOnlyDictionary<long, TeamFacts> Teams, IReadOnlyDictionary<long, string> Numbers, IReadOnlyList<CustomField> Fields);
 
 /// <summary>A value before and after, in the reader's words.</summary>
 /// <param name="Field">Name as in the API; several changes may have the same.</param>
 internal sealed record Changed(string Field, string Label, string? Before, string? After);
 
 /// <summary>Says lines of the trail and rows of the past in the reader's words, masked as the customer's page is.</summary>
-internal sealed class HistoryWords(CustomersDb db, CustomFields custom, Texts texts, Show show)
+internal sealed class HistoryWords(CustomersDb db, Texts texts, Show show)
 {
     /// <summary>Ways to reach the customer itself, as one field: which kind it is, is sealed.</summary>
     public const string Reach = "reach", Contacts = "contacts", Consents = "consents";
@@ -45,6 +45,7 @@ internal sealed class HistoryWords(CustomersDb db, CustomFields custom, Texts te
         [nameof(Customer.OwnerId)] = "customers.owner", [nameof(Customer.TeamId)] = "customers.history.team", [nameof(Customer.MergedIntoId)] = "customers.history.mergedInto",
         [nameof(Customer.FormerNumbers)] = "customers.history.formerNumbers", [nameof(Customer.PersonalisationOffAt)] = "customers.history.personalisation",
         [nameof(Customer.LastReviewedAt)] = "customers.history.reviewed", [nameof(Customer.SinceSaid)] = "customers.since", [nameof(Customer.SinceReason)] = "customers.since.reason", [nameof(Customer.CadenceDays)] = "customers.plan.days",
+        [nameof(Customer.Custom)] = "custom",
     };
 
     string Language => Texts.LanguageOf(CultureInfo.CurrentUICulture);
@@ -218,7 +219,7 @@ internal sealed class HistoryWords(CustomersDb db, CustomFields custom, Texts te
     string LabelOfOwn(string key, HistoryNames names) => names.Fields.FirstOrDefault(f => f.Key == key)?.Label(Language) ?? key;
 
     string? SayOwn(string key, object? value, HistoryNames names) =>
-        value is null ? null : names.Fields.FirstOrDefault(f => f.Key == key) is { } field ? custom.Format(field, value) : Convert.ToString(value, CultureInfo.InvariantCulture);
+        value is null ? null : names.Fields.FirstOrDefault(f => f.Key == key) is { } field ? field.Format(value, Language, yes => texts[yes ? "yes" : "no"]) : Convert.ToString(value, CultureInfo.InvariantCulture);
 
     static string? Number(JsonElement id, HistoryNames names) => id.ValueKind == JsonValueKind.Number ? names.Numbers.GetValueOrDefault(id.GetInt64()) ?? "–" : null;
 

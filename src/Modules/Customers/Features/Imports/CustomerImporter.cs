@@ -7,6 +7,7 @@ using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Merging;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.Search;
 using Crm.Platform.Settings;
@@ -187,7 +188,7 @@ internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, Dupl
     static CustomerKind KindOf(Parsed p) => p.Kind
         ?? (p.Name is { } name && (ImportValues.IsCompany(name) || p.Values["contact"] is not null || p.Values["size"] is not null || (p.Values.Name is null && p.Values["company"] is not null)) ? CustomerKind.Organisation : CustomerKind.Individual);
 
-    static Parsed Parse(ImportRow row, ImportLayout layout, ImportSettings settings, Owning owners, IReadOnlyList<FieldDefinition> own)
+    static Parsed Parse(ImportRow row, ImportLayout layout, ImportSettings settings, Owning owners, IReadOnlyList<CustomField> own)
     {
         var values = new ImportValues(layout, row.Cells);
         if (values.IsTooWide) throw new WrongCellException("wide");
@@ -211,7 +212,7 @@ internal sealed class CustomerImporter(CustomersDb db, CustomFields fields, Dupl
     }
 
     /// <summary>Fields of one's own that the row fills.</summary>
-    static List<(string Key, object Value)> ReadOwn(ImportValues values, IReadOnlyList<FieldDefinition> own)
+    static List<(string Key, object Value)> ReadOwn(ImportValues values, IReadOnlyList<CustomField> own)
     {
         var read = new List<(string, object)>();
         foreach (var field in own)

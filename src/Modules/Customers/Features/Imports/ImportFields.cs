@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Exports;
+using Crm.Platform.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.Search;
 
@@ -151,7 +152,7 @@ internal static partial class ImportFields
     };
 
     /// <summary>A field for each heading: the one that is called so, else one whose name it contains, else one that the cells look like.</summary>
-    public static List<string> Guess(ImportKind kind, IReadOnlyList<string> headers, IReadOnlyList<string[]>? sample = null, Texts? texts = null, IReadOnlyList<FieldDefinition>? own = null)
+    public static List<string> Guess(ImportKind kind, IReadOnlyList<string> headers, IReadOnlyList<string[]>? sample = null, Texts? texts = null, IReadOnlyList<CustomField>? own = null)
     {
         var columns = headers.Select(_ => "").ToList();
         var folded = headers.Select(Fold).ToList();

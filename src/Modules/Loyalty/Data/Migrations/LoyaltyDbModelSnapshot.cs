@@ -67,6 +67,110 @@ namespace Crm.Loyalty.Data.Migrations
                     b.ToTable("point_days", "loyalty");
                 });
 
+            modelBuilder.Entity("Crm.Loyalty.Domain.Coupon", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<long?>("UsedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_by_id");
+
+                    b.Property<string>("UsedFor")
+                        .HasColumnType("text")
+                        .HasColumnName("used_for");
+
+                    b.Property<decimal>("Value")
+                        .HasPrecision(12, 2)
+                        .HasColumnType("numeric(12,2)")
+                        .HasColumnName("value");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_coupons");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_coupons_code");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_coupons_owner_id");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_coupons_team_id");
+
+                    b.HasIndex("CustomerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_coupons_customer_id_id");
+
+                    b.HasIndex("Source", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_coupons_source_key");
+
+                    b.ToTable("coupons", "loyalty", t =>
+                        {
+                            t.HasCheckConstraint("ck_coupons_value", "value > 0");
+                        });
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.LedgerEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -446,6 +550,10 @@ namespace Crm.Loyalty.Data.Migrations
                     b.Property<long?>("SubjectId")
                         .HasColumnType("bigint")
                         .HasColumnName("subject_id");
+
+                    b.Property<long?>("TokenId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token_id");
 
                     b.Property<string>("TraceId")
                         .HasColumnType("text")

@@ -1,3 +1,4 @@
+using Crm.Loyalty.Features.Coupons;
 using Crm.Loyalty.Features.Members;
 using Crm.Loyalty.Features.Redemptions;
 using Crm.Loyalty.Features.Rewards;
@@ -32,6 +33,9 @@ internal static class LoyaltyApi
             var redeemed = await m.Send(new RedeemReward.Command { MemberId = body.MemberId, RewardId = body.RewardId, Key = string.IsNullOrEmpty(key) ? Guid.CreateVersion7().ToString() : key }, ct);
             return TypedResults.Created($"/api/v1/redemptions?memberId={redeemed.MemberId}", redeemed);
         }).Needs("loyalty.redeem").Creates().WithTags("Loyalty");
+        api.MapGet("/coupons", ([AsParameters] PageQuery page, long? customerId, IMediator m, CancellationToken ct) =>
+            m.Send(new ListCoupons.Query { CustomerId = customerId, Limit = page.Size, After = page.Cursor }, ct)).Needs("loyalty.read").WithTags("Loyalty");
+        api.MapPost("/coupons/use", (UseCoupon.Command command, IMediator m, CancellationToken ct) => m.Send(command, ct)).Needs("loyalty.redeem").Creates().WithTags("Loyalty").WithSummary("A customer uses a coupon, once.");
     }
 
     /// <summary>What is redeemed for whom.</summary>

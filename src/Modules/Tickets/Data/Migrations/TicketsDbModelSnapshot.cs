@@ -1070,6 +1070,183 @@ namespace Crm.Tickets.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Checklist", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameZh")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_zh");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.PrimitiveCollection<long[]>("TeamIds")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("team_ids");
+
+                    b.PrimitiveCollection<string[]>("Types")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("types");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_checklists");
+
+                    b.ToTable("checklists", "tickets");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            Active = true,
+                            Name = "Service standard",
+                            NameZh = "服务标准",
+                            Position = 100,
+                            Revision = 1,
+                            TeamIds = new long[0],
+                            Types = new string[0]
+                        });
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.ChecklistItem", b =>
+                {
+                    b.Property<long>("ChecklistId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("checklist_id");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<bool>("Fatal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fatal");
+
+                    b.Property<string>("Scale")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scale");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("TextZh")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text_zh");
+
+                    b.Property<int>("Weight")
+                        .HasColumnType("integer")
+                        .HasColumnName("weight");
+
+                    b.HasKey("ChecklistId", "Revision", "Position")
+                        .HasName("pk_checklist_items");
+
+                    b.ToTable("checklist_items", "tickets");
+
+                    b.HasData(
+                        new
+                        {
+                            ChecklistId = 1L,
+                            Revision = 1,
+                            Position = 0,
+                            Fatal = false,
+                            Scale = "one_to_five",
+                            Text = "Understood what the customer needs",
+                            TextZh = "准确理解客户需求",
+                            Weight = 20
+                        },
+                        new
+                        {
+                            ChecklistId = 1L,
+                            Revision = 1,
+                            Position = 1,
+                            Fatal = false,
+                            Scale = "one_to_five",
+                            Text = "The answer is right and complete",
+                            TextZh = "解答正确、完整",
+                            Weight = 30
+                        },
+                        new
+                        {
+                            ChecklistId = 1L,
+                            Revision = 1,
+                            Position = 2,
+                            Fatal = false,
+                            Scale = "one_to_five",
+                            Text = "Polite, clear, in the customer's language",
+                            TextZh = "礼貌、清晰，使用客户的语言",
+                            Weight = 20
+                        },
+                        new
+                        {
+                            ChecklistId = 1L,
+                            Revision = 1,
+                            Position = 3,
+                            Fatal = false,
+                            Scale = "yes_no",
+                            Text = "Said what happens next and until when",
+                            TextZh = "说明后续安排和时间",
+                            Weight = 15
+                        },
+                        new
+                        {
+                            ChecklistId = 1L,
+                            Revision = 1,
+                            Position = 4,
+                            Fatal = false,
+                            Scale = "yes_no",
+                            Text = "Type, category, cause and resolution are right",
+                            TextZh = "类型、分类、原因和处理方式填写正确",
+                            Weight = 15
+                        },
+                        new
+                        {
+                            ChecklistId = 1L,
+                            Revision = 1,
+                            Position = 5,
+                            Fatal = true,
+                            Scale = "yes_no",
+                            Text = "Personal data was protected",
+                            TextZh = "未泄露个人信息",
+                            Weight = 10
+                        });
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Clock", b =>
                 {
                     b.Property<long>("Id")
@@ -1675,6 +1852,150 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("follow_ups", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Goodwill", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<decimal?>("Amount")
+                        .HasPrecision(12, 2)
+                        .HasColumnType("numeric(12,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<DateTimeOffset?>("BookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("booked_at");
+
+                    b.Property<long>("CauseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cause_id");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<long?>("DecidedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("DecisionNote")
+                        .HasColumnType("text")
+                        .HasColumnName("decision_note");
+
+                    b.Property<DateTimeOffset?>("GrantedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("granted_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long?>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<Guid>("PublicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("public_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("TakenBackAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_back_at");
+
+                    b.Property<long?>("TakenBackById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_back_by_id");
+
+                    b.Property<string>("TakenBackNote")
+                        .HasColumnType("text")
+                        .HasColumnName("taken_back_note");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("Words")
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_goodwill");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_goodwill_customer_id");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_goodwill_public_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_goodwill_ticket_id");
+
+                    b.HasIndex("GrantedAt", "Id")
+                        .IsDescending()
+                        .HasDatabaseName("ix_goodwill_granted")
+                        .HasFilter("granted_at is not null");
+
+                    b.HasIndex("OwnerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_goodwill_owner_id_id");
+
+                    b.HasIndex(new[] { "Id" }, "ix_goodwill_waiting")
+                        .HasDatabaseName("ix_goodwill_waiting")
+                        .HasFilter("state = 'waiting'");
+
+                    b.ToTable("goodwill", "tickets", t =>
+                        {
+                            t.HasCheckConstraint("ck_goodwill_gift", "(kind = 'points' and points > 0 and amount is null) or (kind = 'coupon' and amount > 0 and currency is not null and points is null)");
+                        });
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Habit", b =>
                 {
                     b.Property<long>("StaffId")
@@ -1748,6 +2069,10 @@ namespace Crm.Tickets.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_history");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_history_status")
+                        .HasFilter("kind = 'status'");
 
                     b.HasIndex("TicketId", "Id")
                         .HasDatabaseName("ix_history_ticket_id_id");
@@ -1907,6 +2232,10 @@ namespace Crm.Tickets.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_messages_public_id");
 
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_messages_customer")
+                        .HasFilter("kind = 'customer'");
+
                     b.HasIndex("TicketId", "Id")
                         .HasDatabaseName("ix_messages_ticket_id_id");
 
@@ -1963,6 +2292,355 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("presence", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.QualityCheck", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("AppealUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("appeal_until");
+
+                    b.Property<long>("ChecklistId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("checklist_id");
+
+                    b.Property<DateTimeOffset>("DrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("drawn_at");
+
+                    b.Property<bool>("Fatal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fatal");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ReviewerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reviewer_id");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer")
+                        .HasColumnName("round");
+
+                    b.Property<long>("SampleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sample_id");
+
+                    b.Property<decimal?>("Score")
+                        .HasPrecision(5, 2)
+                        .HasColumnType("numeric(5,2)")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset?>("ScoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scored_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quality_checks");
+
+                    b.HasIndex("ChecklistId")
+                        .HasDatabaseName("ix_quality_checks_checklist_id");
+
+                    b.HasIndex("SampleId")
+                        .HasDatabaseName("ix_quality_checks_sample_id");
+
+                    b.HasIndex("TicketId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_quality_checks_ticket_id");
+
+                    b.HasIndex("ScoredAt", "Id")
+                        .IsDescending()
+                        .HasDatabaseName("ix_quality_checks_scored")
+                        .HasFilter("scored_at is not null");
+
+                    b.HasIndex("OwnerId", "ScoredAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_quality_checks_of_agent")
+                        .HasFilter("scored_at is not null");
+
+                    b.HasIndex(new[] { "Id" }, "ix_quality_checks_appealed")
+                        .HasDatabaseName("ix_quality_checks_appealed")
+                        .HasFilter("status = 'appealed'");
+
+                    b.HasIndex(new[] { "Id" }, "ix_quality_checks_to_do")
+                        .HasDatabaseName("ix_quality_checks_to_do")
+                        .HasFilter("status = 'to_do'");
+
+                    b.ToTable("quality_checks", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.QualityMark", b =>
+                {
+                    b.Property<long>("CheckId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("check_id");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer")
+                        .HasColumnName("round");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("text")
+                        .HasColumnName("comment");
+
+                    b.Property<int?>("Value")
+                        .HasColumnType("integer")
+                        .HasColumnName("value");
+
+                    b.HasKey("CheckId", "Round", "Position")
+                        .HasName("pk_quality_marks");
+
+                    b.ToTable("quality_marks", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.QualitySample", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<int>("Candidates")
+                        .HasColumnType("integer")
+                        .HasColumnName("candidates");
+
+                    b.Property<int>("Drawn")
+                        .HasColumnType("integer")
+                        .HasColumnName("drawn");
+
+                    b.Property<int>("Extra")
+                        .HasColumnType("integer")
+                        .HasColumnName("extra");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from");
+
+                    b.Property<int>("PerAgent")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_agent");
+
+                    b.Property<long>("Seed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seed");
+
+                    b.Property<DateTimeOffset>("To")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("to");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateOnly?>("Week")
+                        .HasColumnType("date")
+                        .HasColumnName("week");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quality_samples");
+
+                    b.HasIndex("Week")
+                        .IsUnique()
+                        .HasDatabaseName("ix_quality_samples_week")
+                        .HasFilter("week is not null");
+
+                    b.ToTable("quality_samples", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.QualityStep", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("act");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<long>("CheckId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("check_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<decimal?>("Score")
+                        .HasPrecision(5, 2)
+                        .HasColumnType("numeric(5,2)")
+                        .HasColumnName("score");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quality_steps");
+
+                    b.HasIndex("CheckId", "Id")
+                        .HasDatabaseName("ix_quality_steps_check_id_id");
+
+                    b.ToTable("quality_steps", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RiskAlert", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<long?>("AcknowledgedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("acknowledged_by_id");
+
+                    b.Property<string>("Action")
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<long?>("CategoryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long?>("ClosedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closed_by_id");
+
+                    b.Property<double>("Dispersion")
+                        .HasColumnType("double precision")
+                        .HasColumnName("dispersion");
+
+                    b.Property<double>("Expected")
+                        .HasColumnType("double precision")
+                        .HasColumnName("expected");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<int>("Observed")
+                        .HasColumnType("integer")
+                        .HasColumnName("observed");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<double>("P")
+                        .HasColumnType("double precision")
+                        .HasColumnName("p");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("Window")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("window");
+
+                    b.HasKey("Id")
+                        .HasName("pk_risk_alerts");
+
+                    b.HasIndex("CategoryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_risk_alerts_open")
+                        .HasFilter("state <> 'closed'");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("CategoryId"), false);
+
+                    b.HasIndex("ClosedAt")
+                        .HasDatabaseName("ix_risk_alerts_closed_at");
+
+                    b.ToTable("risk_alerts", "tickets");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.RoutingRule", b =>
                 {
                     b.Property<long>("Id")
@@ -2014,6 +2692,129 @@ namespace Crm.Tickets.Data.Migrations
                             Region = "preferred",
                             Skills = new string[0]
                         });
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("actions");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Judgement")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("judgement");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameZh")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name_zh");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Refusal")
+                        .HasColumnType("text")
+                        .HasColumnName("refusal");
+
+                    b.PrimitiveCollection<string[]>("RefusalArgs")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("refusal_args");
+
+                    b.Property<long>("RuleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rule_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trigger");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rule_log");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_rule_log_at");
+
+                    b.HasIndex("RuleId", "Id")
+                        .HasDatabaseName("ix_rule_log_rule_id_id");
+
+                    b.HasIndex("TicketId", "Id")
+                        .HasDatabaseName("ix_rule_log_ticket_id_id");
+
+                    b.ToTable("rule_log", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleMark", b =>
+                {
+                    b.Property<long>("RuleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rule_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("RowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("row_id");
+
+                    b.HasKey("RuleId")
+                        .HasName("pk_rule_marks");
+
+                    b.ToTable("rule_marks", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleOccasion", b =>
+                {
+                    b.Property<long>("RuleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rule_id");
+
+                    b.Property<long>("ClockId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("clock_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("RuleId", "ClockId")
+                        .HasName("pk_rule_occasions");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_rule_occasions_at");
+
+                    b.HasIndex("ClockId")
+                        .HasDatabaseName("ix_rule_occasions_clock_id");
+
+                    b.ToTable("rule_occasions", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.SavedView", b =>
@@ -2316,6 +3117,39 @@ namespace Crm.Tickets.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.StateNames", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("names");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_state_names");
+
+                    b.ToTable("state_names", "tickets");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            Names = "[]"
+                        });
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.SubTask", b =>
                 {
                     b.Property<long>("Id")
@@ -2483,6 +3317,13 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("created_by_id");
 
+                    b.Property<string>("Custom")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("custom")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<long>("CustomerId")
                         .HasColumnType("bigint")
                         .HasColumnName("customer_id");
@@ -2511,6 +3352,12 @@ namespace Crm.Tickets.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("level");
+
+                    b.Property<Guid>("LinkId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id")
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<long?>("MergedIntoId")
                         .HasColumnType("bigint")
@@ -2643,13 +3490,19 @@ namespace Crm.Tickets.Data.Migrations
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_tickets_created_at");
 
-                    b.HasIndex("FinishedAt")
-                        .HasDatabaseName("ix_tickets_archive")
-                        .HasFilter("status in ('resolved', 'reviewed')");
+                    b.HasIndex("Custom")
+                        .HasDatabaseName("ix_tickets_custom");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Custom"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Custom"), new[] { "jsonb_path_ops" });
 
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_tickets_newest")
                         .HasFilter("open");
+
+                    b.HasIndex("LinkId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tickets_link_id");
 
                     b.HasIndex("MergedIntoId")
                         .HasDatabaseName("ix_tickets_merged")
@@ -2674,6 +3527,10 @@ namespace Crm.Tickets.Data.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
 
+                    b.HasIndex("CreatedAt", "CategoryId")
+                        .HasDatabaseName("ix_tickets_complaints")
+                        .HasFilter("type = 'complaint'");
+
                     b.HasIndex("CustomerId", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_tickets_customer_id_id");
@@ -2687,6 +3544,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_tickets_resolved")
                         .HasFilter("resolved_at is not null");
 
+                    b.HasIndex("Type", "FinishedAt")
+                        .HasDatabaseName("ix_tickets_archive")
+                        .HasFilter("status in ('resolved', 'reviewed')");
+
                     b.HasIndex("OwnerId", "Status", "NextDueAt")
                         .HasDatabaseName("ix_tickets_load")
                         .HasFilter("open");
@@ -2699,6 +3560,8 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_tickets_open")
                         .HasFilter("open");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("QueueRank", "NextDueAt", "Urgency", "Id"), new[] { "Status", "Type", "Priority", "Channel", "CategoryId", "TeamId", "OwnerId" });
+
                     b.HasIndex("OwnerId", "QueueRank", "NextDueAt", "Urgency", "Id")
                         .HasDatabaseName("ix_tickets_mine")
                         .HasFilter("open");
@@ -2708,6 +3571,81 @@ namespace Crm.Tickets.Data.Migrations
                         .HasFilter("status = 'created' and owner_id is null");
 
                     b.ToTable("tickets", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.TicketField", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<string>("Chinese")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("chinese");
+
+                    b.Property<string>("English")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("english");
+
+                    b.Property<bool>("InList")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_list");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("options");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<bool>("Required")
+                        .HasColumnType("boolean")
+                        .HasColumnName("required");
+
+                    b.Property<bool>("RequiredToResolve")
+                        .HasColumnType("boolean")
+                        .HasColumnName("required_to_resolve");
+
+                    b.PrimitiveCollection<string[]>("Types")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("types");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ticket_fields");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ticket_fields_key");
+
+                    b.ToTable("ticket_fields", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.TicketLink", b =>
@@ -2764,6 +3702,228 @@ namespace Crm.Tickets.Data.Migrations
                     b.ToTable("links", "tickets");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.TicketRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("actions");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Conditions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("conditions");
+
+                    b.Property<int>("Hours")
+                        .HasColumnType("integer")
+                        .HasColumnName("hours");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameZh")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name_zh");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<bool>("Stop")
+                        .HasColumnType("boolean")
+                        .HasColumnName("stop");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trigger");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<bool>("WorkingHours")
+                        .HasColumnType("boolean")
+                        .HasColumnName("working_hours");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rules");
+
+                    b.ToTable("rules", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.TypeRules", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Archive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archive");
+
+                    b.Property<int>("ArchiveDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("archive_days");
+
+                    b.Property<bool>("Assignment")
+                        .HasColumnType("boolean")
+                        .HasColumnName("assignment");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("Contact")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contact");
+
+                    b.Property<string>("ReopenBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reopen_by");
+
+                    b.Property<int>("ReopenDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("reopen_days");
+
+                    b.Property<string>("Resolution")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resolution");
+
+                    b.Property<string>("ResolveBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resolve_by");
+
+                    b.Property<bool>("Review")
+                        .HasColumnType("boolean")
+                        .HasColumnName("review");
+
+                    b.Property<int>("ReviewHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("review_hours");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_type_rules");
+
+                    b.HasIndex("Type")
+                        .IsUnique()
+                        .HasDatabaseName("ix_type_rules_type");
+
+                    b.ToTable("type_rules", "tickets");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            Archive = true,
+                            ArchiveDays = 7,
+                            Assignment = false,
+                            Category = "never",
+                            Cause = "required",
+                            Contact = "never",
+                            ReopenBy = "anyone",
+                            ReopenDays = 7,
+                            Resolution = "required",
+                            ResolveBy = "anyone",
+                            Review = false,
+                            ReviewHours = 24,
+                            Type = "inquiry"
+                        },
+                        new
+                        {
+                            Id = 2L,
+                            Archive = true,
+                            ArchiveDays = 7,
+                            Assignment = false,
+                            Category = "never",
+                            Cause = "required",
+                            Contact = "never",
+                            ReopenBy = "anyone",
+                            ReopenDays = 7,
+                            Resolution = "required",
+                            ResolveBy = "anyone",
+                            Review = true,
+                            ReviewHours = 24,
+                            Type = "complaint"
+                        },
+                        new
+                        {
+                            Id = 3L,
+                            Archive = true,
+                            ArchiveDays = 7,
+                            Assignment = false,
+                            Category = "never",
+                            Cause = "required",
+                            Contact = "never",
+                            ReopenBy = "anyone",
+                            ReopenDays = 7,
+                            Resolution = "required",
+                            ResolveBy = "anyone",
+                            Review = false,
+                            ReviewHours = 24,
+                            Type = "repair"
+                        },
+                        new
+                        {
+                            Id = 4L,
+                            Archive = true,
+                            ArchiveDays = 7,
+                            Assignment = false,
+                            Category = "never",
+                            Cause = "required",
+                            Contact = "never",
+                            ReopenBy = "anyone",
+                            ReopenDays = 7,
+                            Resolution = "required",
+                            ResolveBy = "anyone",
+                            Review = false,
+                            ReviewHours = 24,
+                            Type = "suggestion"
+                        });
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Watcher", b =>
                 {
                     b.Property<long>("TicketId")
@@ -2818,6 +3978,16 @@ namespace Crm.Tickets.Data.Migrations
                         .HasConstraintName("fk_calendar_days_calendars_calendar_id");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.ChecklistItem", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Checklist", null)
+                        .WithMany("Items")
+                        .HasForeignKey("ChecklistId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_checklist_items_checklists_checklist_id");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Clock", b =>
                 {
                     b.HasOne("Crm.Tickets.Domain.Ticket", null)
@@ -2868,6 +4038,16 @@ namespace Crm.Tickets.Data.Migrations
                         .HasConstraintName("fk_escalation_steps_sla_settings_settings_id");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Goodwill", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_goodwill_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.HistoryRow", b =>
                 {
                     b.HasOne("Crm.Tickets.Domain.Ticket", null)
@@ -2915,6 +4095,95 @@ namespace Crm.Tickets.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_message_files_messages_message_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.QualityCheck", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Checklist", null)
+                        .WithMany()
+                        .HasForeignKey("ChecklistId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_quality_checks_checklists_checklist_id");
+
+                    b.HasOne("Crm.Tickets.Domain.QualitySample", null)
+                        .WithMany()
+                        .HasForeignKey("SampleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_quality_checks_quality_samples_sample_id");
+
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_quality_checks_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.QualityMark", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.QualityCheck", null)
+                        .WithMany("Marks")
+                        .HasForeignKey("CheckId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_quality_marks_quality_checks_check_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.QualityStep", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.QualityCheck", null)
+                        .WithMany("Steps")
+                        .HasForeignKey("CheckId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_quality_steps_quality_checks_check_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RiskAlert", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Category", null)
+                        .WithMany()
+                        .HasForeignKey("CategoryId")
+                        .HasConstraintName("fk_risk_alerts_categories_category_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleLine", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_log_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleMark", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.TicketRule", null)
+                        .WithMany()
+                        .HasForeignKey("RuleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_marks_rules_rule_id");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.RuleOccasion", b =>
+                {
+                    b.HasOne("Crm.Tickets.Domain.Clock", null)
+                        .WithMany()
+                        .HasForeignKey("ClockId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_occasions_clocks_clock_id");
+
+                    b.HasOne("Crm.Tickets.Domain.TicketRule", null)
+                        .WithMany()
+                        .HasForeignKey("RuleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_occasions_rules_rule_id");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.SubTask", b =>
@@ -2967,6 +4236,11 @@ namespace Crm.Tickets.Data.Migrations
                     b.Navigation("Days");
                 });
 
+            modelBuilder.Entity("Crm.Tickets.Domain.Checklist", b =>
+                {
+                    b.Navigation("Items");
+                });
+
             modelBuilder.Entity("Crm.Tickets.Domain.Clock", b =>
                 {
                     b.Navigation("Steps");
@@ -2980,6 +4254,13 @@ namespace Crm.Tickets.Data.Migrations
             modelBuilder.Entity("Crm.Tickets.Domain.Message", b =>
                 {
                     b.Navigation("Files");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.QualityCheck", b =>
+                {
+                    b.Navigation("Marks");
+
+                    b.Navigation("Steps");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.SlaSettings", b =>

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Api;
+using Crm.Platform.Fields;
 using Crm.Platform.Web;
 using Crm.Tickets.Domain;
 using Crm.Tickets.Features.FollowUps;
@@ -31,17 +33,27 @@ internal static class TicketsApi
     /// <summary>A ticket with its clocks and messages.</summary>
     public sealed record TicketDetailJson(
         long Id, string Number, TicketStatus Status, TicketType Type, TicketChannel Channel, TicketPriority Priority, string Subject, long CustomerId, long? ContactId,
-        long? CategoryId, long? TeamId, long? AssigneeId, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? NextDueAt, int? Satisfaction,
+        long? CategoryId, long? TeamId, long? AssigneeId, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? NextDueAt, int? Satisfaction, CustomValues Custom,
         IReadOnlyList<string> Tags, long? MergedIntoId, IReadOnlyList<ClockJson> Clocks, IReadOnlyList<MessageJson> Messages);
 
     /// <summary>Fields to change; those left out stay.</summary>
-    public sealed record Patch(string? Subject, TicketType? Type, TicketPriority? Priority, long? CategoryId, long? ContactId);
+    public sealed record Patch(string? Subject, TicketType? Type, TicketPriority? Priority, long? CategoryId, long? ContactId)
+    {
+        /// <summary>Fields of one's own by key; null empties one.</summary>
+        [JsonConverter(typeof(CustomInputJson))]
+        public Dictionary<string, List<string>>? Custom { get; init; }
+    }
 
     public sealed record Assignment(long? AssigneeId, long? TeamId, string? Note);
 
     public sealed record MessageBody(MessageVisibility? Visibility, string? Body);
 
-    public sealed record ResolutionBody(string? Note, bool? TellCustomer, long? CauseId, long? ResolutionId);
+    /// <summary>How work ends. Category, contact and fields of one's own may be filled in at the same time.</summary>
+    public sealed record ResolutionBody(string? Note, bool? TellCustomer, long? CauseId, long? ResolutionId, long? CategoryId, long? ContactId)
+    {
+        [JsonConverter(typeof(CustomInputJson))]
+        public Dictionary<string, List<string>>? Custom { get; init; }
+    }
 
     public sealed record ReviewBody(ReviewTicket.Verdict? Decision, string? Note);
 
@@ -51,12 +63,12 @@ internal static class TicketsApi
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets");
         tickets.MapGet("", async ([AsParameters] PageQuery page, Snake<TicketView>? view, string? q, Snake<TicketType>? type, Snake<TicketStatus>? status, Snake<TicketPriority>? priority, Snake<TicketChannel>? channel,
-            long? teamId, long? assigneeId, long? categoryId, long? customerId, string? tag, Snake<TicketSort>? sort, DateOnly? createdFrom, DateOnly? createdTo, IMediator m, CancellationToken ct) =>
+            long? teamId, long? assigneeId, long? categoryId, long? customerId, string? tag, Snake<TicketSort>? sort, DateOnly? createdFrom, DateOnly? createdTo, HttpRequest request, IMediator m, CancellationToken ct) =>
         {
             var slice = await m.Send(new ListTickets.Query
             {
                 View = view?.Value ?? TicketView.Any, Q = q, Type = type?.Value, Status = status?.Value, Priority = priority?.Value, Channel = channel?.Value, TeamId = teamId, AssigneeId = assigneeId,
-                CategoryId = categoryId, CustomerId = customerId, Tag = tag, Sort = sort?.Value, CreatedFrom = createdFrom, CreatedTo = createdTo, After = page.Cursor, Limit = page.Size,
+                CategoryId = categoryId, CustomerId = customerId, Tag = tag, Sort = sort?.Value, CreatedFrom = createdFrom, CreatedTo = createdTo, Custom = FieldList.Asked(request.Query), After = page.Cursor, Limit = page.Size,
             }, ct);
             return new Slice<TicketJson>([.. slice.Items.Select(r => new TicketJson(r.Id, r.Number, r.Status, r.Type, r.Channel, r.Priority, r.Subject, r.CustomerId, r.ContactId, r.CategoryId, r.TeamId, r.AssigneeId, r.CreatedAt, r.ResolvedAt, r.NextDueAt, r.Satisfaction))], slice.NextCursor);
         }).Needs("tickets.read");
@@ -73,7 +85,7 @@ internal static class TicketsApi
             await m.Send(new EditTicket.Command
             {
                 Id = id, Version = match.Version, Subject = p.Subject ?? now.Subject, Type = p.Type ?? now.Type, Priority = p.Priority ?? now.Priority,
-                CategoryId = p.CategoryId ?? now.CategoryId, ContactId = p.ContactId ?? now.ContactId,
+                CategoryId = p.CategoryId ?? now.CategoryId, ContactId = p.ContactId ?? now.ContactId, Custom = p.Custom,
             }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
@@ -87,7 +99,7 @@ internal static class TicketsApi
         }).Needs("tickets.assign");
         tickets.MapPost("/{id:long}/resolve", async (long id, ResolutionBody r, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new ResolveTicket.Command { Id = id, Note = r.Note ?? "", TellCustomer = r.TellCustomer ?? true, CauseId = r.CauseId, ResolutionId = r.ResolutionId }, ct);
+            await m.Send(new ResolveTicket.Command { Id = id, Note = r.Note ?? "", TellCustomer = r.TellCustomer ?? true, CauseId = r.CauseId, ResolutionId = r.ResolutionId, CategoryId = r.CategoryId, ContactId = r.ContactId, Custom = r.Custom }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
         tickets.MapPost("/{id:long}/review", async (long id, ReviewBody r, IMediator m, CancellationToken ct) =>
@@ -111,7 +123,7 @@ internal static class TicketsApi
     static async Task<(TicketDetailJson Json, uint Version)> Read(IMediator m, long id, CancellationToken ct)
     {
         var t = await m.Send(new ViewTicket.Query(id), ct);
-        return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction, t.Tags, t.MergedIntoId,
+        return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction, t.Custom, t.Tags, t.MergedIntoId,
             [.. t.Clocks.Select(c => new ClockJson(c.Kind, c.State, c.Target.ToString(), c.StartedAt, c.DueAt, c.EndedAt, c.Policy, c.Calendar, c.Why, (long)c.Elapsed.TotalSeconds, (long)c.Used.TotalSeconds, (long)c.PausedFor.TotalSeconds))],
             [.. t.Messages.Select(x => new MessageJson(x.Id, x.Kind, x.Body, x.Author, x.At, x.WithdrawnAt))]), t.Version);
     }

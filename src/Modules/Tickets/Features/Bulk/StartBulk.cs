@@ -80,7 +80,7 @@ internal static class StartBulk
             if (into is null && changes.Nothing) throw new RuleException("tickets.changes.nothing");
             if (into is not null && !changes.Nothing) throw new RuleException("tickets.bulk.merge_alone", nameof(c.MergeInto));
             if (into is not null && !HumanNumber.TryParse(Ticket.Prefix, into, out _)) throw new RuleException("tickets.rule.no_ticket", nameof(c.MergeInto));
-            if (ChangesTold.Missing(changes, templates) is { } missing) throw new RuleException(missing.Key, $"Changes.{missing.Field}");
+            if (ChangesTold.Missing(changes, templates, (await db.Rules(ct)).Flow) is { } missing) throw new RuleException(missing.Key, $"Changes.{missing.Field}");
 
             // What the list shows now is what is changed, whatever the first changes do to the list.
             var ids = await (await chosen.Of(c.Choice, ct)).OrderBy(t => t.Id).Select(t => t.Id).Take(Most + 1).ToListAsync(ct);

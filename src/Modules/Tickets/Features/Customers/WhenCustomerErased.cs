@@ -1,14 +1,16 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Events;
+using Crm.Platform.Fields;
 using Crm.Platform.Privacy;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Care;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Customers;
 
 /// <summary>Words that may identify the person go; states, times and codes stay for statistics.</summary>
-internal sealed class WhenCustomerErased(TicketsDb db) : IHandle<CustomerErased>
+internal sealed class WhenCustomerErased(TicketsDb db, TimeProvider clock) : IHandle<CustomerErased>
 {
     public async Task Handle(CustomerErased happened, CancellationToken ct)
     {
@@ -24,10 +26,11 @@ internal sealed class WhenCustomerErased(TicketsDb db) : IHandle<CustomerErased>
         await db.SubTasks.Where(s => tickets.Contains(s.TicketId)).ExecuteUpdateAsync(s => s.SetProperty(t => t.Title, none).SetProperty(t => t.Result, t => t.Result == null ? null : none), ct);
         await db.Set<Attempt>().Where(a => db.FollowUps.Any(f => f.Id == a.FollowUpId && f.CustomerId == id)).ExecuteUpdateAsync(s => s.SetProperty(a => a.Note, (string?)null), ct);
         await db.FollowUps.Where(f => f.CustomerId == id && f.Action != null).ExecuteUpdateAsync(s => s.SetProperty(f => f.Action, none), ct);
+        await db.ForgetCare(id, tickets, clock.GetUtcNow(), ct);
         // Notices quote the subject.
         var urls = await tickets.Select(t => "/tickets/" + t).ToListAsync(ct);
         await db.Notifications.Where(n => urls.Contains(n.Url)).ExecuteDeleteAsync(ct);
-        await db.Tickets.Where(t => t.CustomerId == id).ExecuteUpdateAsync(s => s.SetProperty(t => t.Subject, none).SetProperty(t => t.Words, "").SetProperty(t => t.ContactId, (long?)null).SetProperty(t => t.Prefers, Array.Empty<string>()).SetProperty(t => t.Needs, Array.Empty<string>()), ct);
+        await db.Tickets.Where(t => t.CustomerId == id).ExecuteUpdateAsync(s => s.SetProperty(t => t.Subject, none).SetProperty(t => t.Words, "").SetProperty(t => t.Custom, CustomValues.None).SetProperty(t => t.ContactId, (long?)null).SetProperty(t => t.Prefers, Array.Empty<string>()).SetProperty(t => t.Needs, Array.Empty<string>()), ct);
         await db.Customers.Where(c => c.Id == id).ExecuteUpdateAsync(s => s.SetProperty(c => c.Name, c => c.Number).SetProperty(c => c.Region, (string?)null).SetProperty(c => c.Words, c => c.Number.ToLower()), ct);
     }
 }

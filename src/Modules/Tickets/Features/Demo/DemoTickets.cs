@@ -4,6 +4,7 @@ using Crm.Contracts.Staff;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
 using Crm.Platform.Demo;
+using Crm.Platform.Fields;
 using Crm.Platform.Search;
 using Crm.Platform.Time;
 using Crm.Tickets.Data;
@@ -21,7 +22,9 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
     const int Count = 6000;
     const int LowScores = 25;
 
-    readonly Random random = DemoWorld.Random("tickets"), loads = DemoWorld.Random("loads");
+    static readonly FieldOption[] Versions = [new("2024.2", "2024.2", "2024.2"), new("2025.1", "2025.1", "2025.1"), new("2025.2", "2025.2", "2025.2"), new("2026.1", "2026.1", "2026.1")];
+
+    readonly Random random = DemoWorld.Random("tickets"), loads = DemoWorld.Random("loads"), serials = DemoWorld.Random("serials");
     DateTimeOffset now;
     SlaRules rules = null!;
     RoutingRules routing = null!;
@@ -94,6 +97,10 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         db.RoutingRules.AddRange(
             new RoutingRule(null, 1, ["technical"], Wish.Ignored, Wish.Ignored), new RoutingRule(null, 7, ["technical:2"], Wish.Ignored, Wish.Ignored), new RoutingRule(null, 3, ["product"], Wish.Ignored, Wish.Ignored),
             new RoutingRule(null, 4, ["complaint"], Wish.Ignored, Wish.Ignored), new RoutingRule(TicketType.Complaint, null, [], Wish.Required, Wish.Ignored));
+        var (serial, version) = (new TicketField("serial_number", FieldKind.Text, 1, new("Serial number", "序列号", false, false, false, [])), new TicketField("product_version", FieldKind.Choice, 2, new("Product version", "产品版本", false, false, false, Versions)));
+        serial.Ask(toResolve: false, [TicketType.Repair]);
+        version.Ask(toResolve: false, [TicketType.Repair, TicketType.Suggestion]);
+        db.Fields.AddRange(serial, version);
         if (teams.TryGetValue("product-support", out var handed)) db.TeamRouting.Add(new TeamRouting(handed, RoutingMode.Automatic));
         await db.SaveChangesAsync(ct);
         await db.OutdateRules(ct);
@@ -123,7 +130,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         var nr = random.Next(10, 9000).ToString(CultureInfo.InvariantCulture);
         var live = channel == TicketChannel.Phone && Chance(0.88);
         var t = Ticket.Open(
-            new(customer.Id, null, customer.Level, type, channel, priority, matter.Category, string.Format(CultureInfo.InvariantCulture, zh ? matter.Chinese : matter.English, nr), string.Format(CultureInfo.InvariantCulture, zh ? matter.ChineseText : matter.EnglishText, nr), live, []),
+            new(customer.Id, null, customer.Level, type, channel, priority, matter.Category, string.Format(CultureInfo.InvariantCulture, zh ? matter.Chinese : matter.English, nr), string.Format(CultureInfo.InvariantCulture, zh ? matter.ChineseText : matter.EnglishText, nr), live, [], Custom: Own(type)),
             rules, channel is TicketChannel.Phone or TicketChannel.Onsite ? agent : null, at);
         t.Route(team, new("tickets.reason.category", matter.Category.ToString(CultureInfo.InvariantCulture)), at);
         t.Ask(routing.Of(type, matter.Category, customer.Language, customer.Region));
@@ -133,12 +140,21 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         Work(t, agent, reason, desk.SupervisorOf(team, agent), zh, nr, low, at);
         foreach (var clock in t.Clocks)
         {
-            Ticket.Warn(clock, now);
+            t.Warn(clock, now);
             t.Breach(clock, rules, now);
             // Who should have heard of it has heard: the first round of the watch must not ring every bell.
             while (t.Escalate(clock, rules, now) is not null) { }
         }
         return t;
+    }
+
+    // Who reports a fault knows what is broken, mostly.
+    CustomValues Own(TicketType type)
+    {
+        var values = CustomValues.None;
+        if (type == TicketType.Repair && serials.NextDouble() < 0.8) values = values.With("serial_number", string.Create(CultureInfo.InvariantCulture, $"SN-{serials.Next(2022, 2027)}-{serials.Next(100_000, 999_999)}"));
+        if (type is TicketType.Repair or TicketType.Suggestion && serials.NextDouble() < 0.7) values = values.With("product_version", Versions[serials.Next(Versions.Length)].Value);
+        return values;
     }
 
     void Work(Ticket t, long agent, Reason reason, long supervisor, bool zh, string nr, List<Ticket> low, DateTimeOffset opened)
@@ -183,7 +199,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         var solved = Within(at, due > at ? due : at.AddHours(6), 0.94);
         if (solved > now) return;
         t.Resolve(zh ? Of(DemoWords.SolutionsZh) : Of(DemoWords.Solutions), true, random.Next(1, 10), random.Next(10, 17), null, rules, agent, solved);
-        if (t.NeedsReview)
+        if (t.AwaitsReview)
         {
             if ((solved = solved.AddMinutes(random.Next(60, 1300))) > now) return;
             t.Approve(null, null, supervisor, solved);
@@ -201,8 +217,8 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
             return;
         }
         var answered = finished.AddMinutes(random.Next(30, 4000));
-        if (Chance(0.24) && answered <= now) t.Rated(Chance(0.6) ? 5 : 4, false, answered);
-        else if (finished + Ticket.ArchiveAfter <= now) t.Archive(finished + Ticket.ArchiveAfter);
+        if (Chance(0.24) && answered <= now) t.Rated(Chance(0.6) ? 5 : 4, false, rules.Flow, answered);
+        else if (finished.AddDays(rules.Flow.Of(t.Type).ArchiveDays) is var archived && archived <= now) t.Archive(archived);
     }
 
     async Task<List<FollowUp>> FollowUps(List<Ticket> low, Desk desk, CancellationToken ct)
@@ -213,7 +229,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
             // The latest answers came within the last day or two, so that some call backs are still in time.
             var opened = now - finished < TimeSpan.FromDays(3) ? Later(finished.AddHours(1), now.AddHours(-random.Next(2, 40))) : finished.AddHours(random.Next(2, 20));
             var score = random.Next(1, 4);
-            t.Rated(score, true, opened);
+            t.Rated(score, true, rules.Flow, opened);
             return FollowUp.Open(i + 1, t.CustomerId, t.Id, score, desk.SupervisorOf(t.TeamId), t.TeamId, new("tickets.followup.reason.team"), opened);
         }).ToList();
         await db.GiveIds(rows, ct);
@@ -222,7 +238,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
             ticket.Hold(row.Id);
             Call(row, desk);
             foreach (var attempt in row.Attempts) attempt.FollowUpId = row.Id;
-            if (row.ClosedAt is { } closed) ticket.Release(row.Id, closed);
+            if (row.ClosedAt is { } closed) ticket.Release(row.Id, rules.Flow, closed);
         }
         return rows;
     }

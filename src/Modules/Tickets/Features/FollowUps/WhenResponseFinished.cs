@@ -17,7 +17,7 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
     {
         var now = clock.GetUtcNow();
         var ticket = happened.TicketId is { } id ? await db.Tickets.SingleOrDefaultAsync(t => t.Id == id, ct) : null;
-        ticket?.Rated(happened.Headline, happened.Low, now);
+        ticket?.Rated(happened.Headline, happened.Low, (await db.Rules(ct)).Flow, now);
         if (!happened.Low || happened.CustomerId is not { } customer) return;
         if (await db.FollowUps.AnyAsync(f => f.ResponseId == happened.ResponseId, ct)) return;
 

@@ -117,6 +117,6 @@ internal static class FollowUpReading
 
     public static async Task Release(this TicketsDb db, FollowUp row, DateTimeOffset now, CancellationToken ct)
     {
-        if (row.TicketId is { } ticket) (await db.Tickets.SingleOrDefaultAsync(t => t.Id == ticket, ct))?.Release(row.Id, now);
+        if (row.TicketId is { } ticket) (await db.Tickets.SingleOrDefaultAsync(t => t.Id == ticket, ct))?.Release(row.Id, (await db.Rules(ct)).Flow, now);
     }
 }

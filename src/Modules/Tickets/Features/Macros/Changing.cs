@@ -7,6 +7,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Progress;
 using Crm.Tickets.Features.Tickets;
 using Crm.Tickets.Features.Watching;
 using Microsoft.EntityFrameworkCore;
@@ -15,13 +16,15 @@ namespace Crm.Tickets.Features.Macros;
 
 /// <summary>
 /// Makes several changes to a ticket in the order a person would: what it is, who has it, what is said, what becomes of
-/// it. Each obeys the rights and rules it obeys by hand. Whoever calls saves, so that all of it is done or none.
+/// it. Each obeys the rights and rules it obeys by hand. Whoever calls saves, so that all of it is done or none. The
+/// machine does it in nobody's name: what it says is no answer, and it takes nothing up.
 /// </summary>
-internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders placeholders, CustomerMail mail, CurrentUser user, TimeProvider clock)
+internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps, Placeholders placeholders, CustomerMail mail, CurrentUser user, TimeProvider clock)
 {
     public async Task Apply(Ticket ticket, TicketChanges c, CancellationToken ct)
     {
-        var (me, now) = (user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
+        if (user.Id is null && !user.IsSystem) throw new ForbiddenException("tickets.write");
+        var (me, now) = (user.Id, clock.GetUtcNow());
         // How far one's rights reach is decided by whose the ticket is before anything changes.
         var mayAssign = user.ScopeOf("tickets.assign").Covers(ticket.OwnerId, ticket.TeamId);
         if (!user.ScopeOf("tickets.write").Covers(ticket.OwnerId, ticket.TeamId)) throw new ForbiddenException("tickets.write");
@@ -51,10 +54,11 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders
         if (c.Step is { } step) await Go(ticket, step, c, c.StepNote is null ? null : Filled(c.StepNote), rules, me, now, ct);
     }
 
-    async Task Assign(Ticket ticket, AssignTo to, TicketChanges c, long me, DateTimeOffset now, CancellationToken ct)
+    async Task Assign(Ticket ticket, AssignTo to, TicketChanges c, long? me, DateTimeOffset now, CancellationToken ct)
     {
         if (to == AssignTo.Me)
         {
+            if (me is null) throw new RuleException("tickets.rules.nobody");
             ticket.Assign(me, ticket.TeamId, me, now, reason: new("tickets.reason.took"));
             return;
         }
@@ -64,7 +68,7 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders
             db.NotifyAbout(ticket.CustomerId, owner, $"ticket-assigned:{ticket.Id}:{now.ToUnixTimeMilliseconds()}", "ticket", $"/tickets/{ticket.Id}", "tickets.notice.assigned", ticket.Name, ticket.Subject);
     }
 
-    async Task Go(Ticket ticket, NextStep step, TicketChanges c, string? note, SlaRules rules, long me, DateTimeOffset now, CancellationToken ct)
+    async Task Go(Ticket ticket, NextStep step, TicketChanges c, string? note, SlaRules rules, long? me, DateTimeOffset now, CancellationToken ct)
     {
         switch (step)
         {
@@ -72,8 +76,7 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders
                 ticket.Resume(rules, me, now);
                 break;
             case NextStep.Resolve:
-                await db.CheckCodes(c.CauseId, c.ResolutionId, ct);
-                ticket.Resolve(Cut(note!), c.TellCustomer, c.CauseId!.Value, c.ResolutionId!.Value, await db.CategoryName(ticket.CategoryId, ct), rules, me, now);
+                await steps.Resolve(ticket, new(Cut(note!), c.TellCustomer, c.CauseId, c.ResolutionId), me, now, ct, typing: false);
                 if (c.TellCustomer) await mail.Reply(ticket, ticket.Messages[^1], ct);
                 break;
             default:
@@ -90,13 +93,14 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Placeholders
 internal static class ChangesTold
 {
     /// <summary>The first thing that is missing or cannot be, as the field's name and a resource key; null when all is well.</summary>
-    public static (string Field, string Key)? Missing(TicketChanges c, Templates templates) => c switch
+    public static (string Field, string Key)? Missing(TicketChanges c, Templates templates, FlowRules flow) => c switch
     {
         { To: AssignTo.Team, TeamId: null } => (nameof(c.TeamId), "tickets.changes.which_team"),
         { To: AssignTo.Person, PersonId: null } => (nameof(c.PersonId), "tickets.changes.which_person"),
         { Step: NextStep.Resolve, StepNote: null } => (nameof(c.StepNote), "tickets.changes.what_done"),
-        { Step: NextStep.Resolve, CauseId: null } => (nameof(c.CauseId), "tickets.rule.no_code"),
-        { Step: NextStep.Resolve, ResolutionId: null } => (nameof(c.ResolutionId), "tickets.rule.no_code"),
+        // Where one type can do without, the ticket decides when the changes are made.
+        { Step: NextStep.Resolve, CauseId: null } when flow.All(t => t.Cause == CodeAsked.Required) => (nameof(c.CauseId), "tickets.rule.no_code"),
+        { Step: NextStep.Resolve, ResolutionId: null } when flow.All(t => t.Resolution == CodeAsked.Required) => (nameof(c.ResolutionId), "tickets.rule.no_code"),
         _ when new[] { c.Reply, c.ReplyZh, c.Note, c.StepNote }.Any(t => t?.Length > Ticket.TextLength) => (nameof(c.Reply), "tickets.changes.too_long"),
         _ when !Placeholders.Works(templates, c.Reply) => (nameof(c.Reply), "tickets.changes.placeholder"),
         _ when !Placeholders.Works(templates, c.ReplyZh) => (nameof(c.ReplyZh), "tickets.changes.placeholder"),

@@ -1,4 +1,5 @@
 using Crm.Contracts.Customers;
+using Crm.Contracts.Staff;
 using Crm.Platform.Data;
 using Crm.Platform.Localization;
 using Crm.Platform.Time;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Tickets.Features.Macros;
 
 /// <summary>What can be filled into a canned text, for a ticket.</summary>
-internal sealed class Placeholders(TicketsDb db, ICustomerDirectory customers, Templates templates, CurrentUser user, InstallationZone zone, TimeProvider clock)
+internal sealed class Placeholders(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, Templates templates, CurrentUser user, InstallationZone zone, TimeProvider clock)
 {
     static readonly Dictionary<string, object?> Sample = Values("", "", "", "", "", "", "");
 
@@ -26,8 +27,11 @@ internal sealed class Placeholders(TicketsDb db, ICustomerDirectory customers, T
         var contact = ticket.ContactId is { } id ? (await customers.ContactsOf([id], ct)).Values.FirstOrDefault() : null;
         var today = zone.DayOf(clock.GetUtcNow()).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         return (contact?.Language ?? customer?.Language ?? "en",
-            Values(customer?.Name ?? "", customer?.Number ?? "", contact?.Name ?? customer?.Name ?? "", ticket.Name, ticket.Subject == Ticket.Erased ? "" : ticket.Subject, user.Name, today));
+            Values(customer?.Name ?? "", customer?.Number ?? "", contact?.Name ?? customer?.Name ?? "", ticket.Name, ticket.Subject == Ticket.Erased ? "" : ticket.Subject, await Agent(ticket, ct), today));
     }
+
+    // What the machine writes goes out in the name of whoever has the ticket.
+    async Task<string> Agent(Ticket ticket, CancellationToken ct) => !user.IsSystem ? user.Name : ticket.OwnerId is { } owner ? (await staff.Everyone(ct)).GetValueOrDefault(owner)?.Name ?? "" : "";
 
     public string Fill(string text, IReadOnlyDictionary<string, object?> values) => templates.Fill(text, values);
 

@@ -68,7 +68,7 @@ internal static class WriteMacro
         {
             var changes = ChangesTold.Tidy(c.Changes);
             if (changes.Nothing) throw new RuleException("tickets.changes.nothing");
-            if (ChangesTold.Missing(changes, templates) is { } missing) throw new RuleException(missing.Key, $"Changes.{missing.Field}");
+            if (ChangesTold.Missing(changes, templates, (await db.Rules(ct)).Flow) is { } missing) throw new RuleException(missing.Key, $"Changes.{missing.Field}");
             var macro = c.Id == 0 ? null : await sharing.Changeable<Macro>(c.Id, ct);
             var roles = await sharing.Roles(c.RoleIds, macro, ct);
             if (macro is null)

@@ -15,9 +15,7 @@ internal sealed class WatchClocks(TicketsDb db, IStaffDirectory staff, TimeProvi
 {
     const int Batch = 100;
 
-    IReadOnlyDictionary<long, StaffFacts> people = null!;
-    IReadOnlyDictionary<long, TeamFacts> teams = null!;
-    IReadOnlyList<long> reviewers = [];
+    Superiors above = null!;
 
     public string Cron => "0/30 * * * * ?";
 
@@ -30,7 +28,7 @@ internal sealed class WatchClocks(TicketsDb db, IStaffDirectory staff, TimeProvi
             .Union(from c in db.Clocks join t in db.Tickets on c.TicketId equals t.Id where c.EscalateAt <= now && t.Status != TicketStatus.WaitingCustomer select c.TicketId)
             .ToListAsync(ct);
         if (due.Count == 0) return;
-        (people, teams, reviewers) = (await staff.Everyone(ct), await staff.Teams(ct), await staff.HoldersOf("tickets.review", ct));
+        above = await Superiors.Of(staff, ct);
         foreach (var ids in due.Order().Chunk(Batch)) await db.ChangeTickets(ids, (ticket, rules) => Watch(ticket, rules, now), ct);
     }
 
@@ -38,8 +36,8 @@ internal sealed class WatchClocks(TicketsDb db, IStaffDirectory staff, TimeProvi
     {
         foreach (var running in ticket.Clocks)
         {
-            if (!ticket.Breach(running, rules, now) && Ticket.Warn(running, now))
-                Tell(ticket, $"tickets.notice.warned.{running.Kind}", $"clock-warned:{running.Id}", "clock-exclamation", ticket.OwnerId is { } owner ? [owner] : Supervisor(ticket));
+            if (!ticket.Breach(running, rules, now) && ticket.Warn(running, now))
+                Tell(ticket, $"tickets.notice.warned.{running.Kind}", $"clock-warned:{running.Id}", "clock-exclamation", ticket.OwnerId is { } owner ? [owner] : above.Supervisor(ticket));
             while (ticket.Escalate(running, rules, now) is { } step)
             {
                 var after = rules.Settings.After(step) ?? TimeSpan.Zero;
@@ -48,24 +46,12 @@ internal sealed class WatchClocks(TicketsDb db, IStaffDirectory staff, TimeProvi
         }
     }
 
-    List<long> Who(Ticket ticket, EscalationStep step) => step switch
+    IReadOnlyList<long> Who(Ticket ticket, EscalationStep step) => step switch
     {
-        { To: EscalateTo.Person, PersonId: { } person } => Reachable([person]),
-        { To: EscalateTo.DepartmentSupervisors } when Team(ticket) is { } team => Reachable([.. teams.Values.Where(t => t.DepartmentId == team.DepartmentId).Select(t => t.SupervisorId).OfType<long>()]),
-        _ => Supervisor(ticket),
+        { To: EscalateTo.Person, PersonId: { } person } => above.Reachable([person]),
+        { To: EscalateTo.DepartmentSupervisors } when above.Team(ticket) is { } team => above.Reachable([.. above.Teams.Values.Where(t => t.DepartmentId == team.DepartmentId).Select(t => t.SupervisorId).OfType<long>()]),
+        _ => above.Supervisor(ticket),
     };
-
-    List<long> Supervisor(Ticket ticket) => Reachable(Team(ticket)?.SupervisorId is { } supervisor ? [supervisor] : []);
-
-    TeamFacts? Team(Ticket ticket) => ticket.TeamId is { } id ? teams.GetValueOrDefault(id) : null;
-
-    // Who is away is told all the same, and so is whoever stands in for them. Where nobody is left, everybody who may review tickets is.
-    List<long> Reachable(IReadOnlyList<long> wanted)
-    {
-        var here = wanted.Select(people.GetValueOrDefault).OfType<StaffFacts>().Where(p => p.Active).ToList();
-        var told = here.Select(p => p.Id).Concat(here.Where(p => !p.Available).Select(p => p.SubstituteId).OfType<long>()).Distinct().ToList();
-        return told.Count > 0 ? told : [.. reviewers];
-    }
 
     // The same (person, key) is told once: who stands on two steps of the chain hears of a breach one time.
     void Tell(Ticket ticket, string text, string key, string icon, IReadOnlyList<long> to)

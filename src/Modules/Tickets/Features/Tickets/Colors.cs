@@ -27,6 +27,12 @@ internal static class Colors
 
     public static string Of(FollowUpStatus status) => status switch { FollowUpStatus.Open => "orange", FollowUpStatus.Closed => "green", _ => "secondary" };
 
+    public static string Of(QualityStatus status) => status switch { QualityStatus.ToDo => "blue", QualityStatus.Appealed => "orange", QualityStatus.Skipped => "secondary", _ => "green" };
+
+    public static string Of(GoodwillState state) => state switch { GoodwillState.Waiting => "orange", GoodwillState.Granted => "green", _ => "secondary" };
+
+    public static string Of(RiskState state) => state switch { RiskState.Open => "red", RiskState.Acknowledged => "orange", _ => "green" };
+
     /// <summary>Colour of a due time: red when past, orange within the soon span.</summary>
     public static string Due(DateTimeOffset due, DateTimeOffset now) => due <= now ? "red" : due <= now + ListTickets.Soon ? "orange" : "secondary";
 }

@@ -8,6 +8,9 @@ namespace Crm.Tickets.Features.Tickets;
 /// <param name="From">The list that one came from, and the place in it.</param>
 internal sealed record Composer(MessageKind Kind, ViewTicket.Result Ticket, ShowDesk.Result Desk, string? From)
 {
+    /// <summary>After a step was refused: the page, which asks for what the step needs.</summary>
+    public INeeding? Asking { get; init; }
+
     /// <summary>Prefix of the ids on the page.</summary>
     public string Name => "say-" + Kind.ToString().ToLowerInvariant();
 
@@ -41,7 +44,7 @@ internal abstract class ComposerPage<TCommand> : UploadPage<TCommand> where TCom
     protected override async Task Prepare()
     {
         var ticket = await Send(new ViewTicket.Query(Id));
-        Composer = new(Kind, ticket, await Send(new ShowDesk.Query(Id, ticket.CategoryId)), From);
+        Composer = new(Kind, ticket, await Send(new ShowDesk.Query(Id, ticket.CategoryId)), From) { Asking = this as INeeding };
     }
 
     /// <summary>The ticket's page, of the same list.</summary>

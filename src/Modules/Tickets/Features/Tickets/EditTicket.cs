@@ -1,5 +1,6 @@
-using Crm.Contracts.Customers;
+using System.Text.Json.Serialization;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Fields;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
@@ -22,6 +23,9 @@ internal static class EditTicket
         public TicketPriority? Priority { get; init; }
         public long? CategoryId { get; init; }
         public long? ContactId { get; init; }
+        /// <summary>Fields of one's own by key; those left out stay.</summary>
+        [JsonConverter(typeof(CustomInputJson))]
+        public Dictionary<string, List<string>>? Custom { get; init; }
         public uint Version { get; init; }
     }
 
@@ -35,7 +39,7 @@ internal static class EditTicket
         }
     }
 
-    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(TicketsDb db, Steps steps, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
@@ -44,9 +48,12 @@ internal static class EditTicket
             var (rules, routing) = await db.AllRules(ct);
             if (c.CategoryId is { } category && category != ticket.CategoryId && routing.Category(category) is not { Active: true })
                 throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId));
-            if (c.ContactId is { } contact && contact != ticket.ContactId && (await customers.ContactsOf([contact], ct)).Values.FirstOrDefault()?.CustomerId != ticket.CustomerId)
-                throw new RuleException("tickets.rule.no_contact", nameof(c.ContactId));
-            ticket.Describe(c.Subject, c.Type!.Value, c.Priority!.Value, c.CategoryId, c.ContactId, rules, user.Id, clock.GetUtcNow());
+            await steps.CheckContact(c.ContactId, ticket, ct);
+            var now = clock.GetUtcNow();
+            ticket.Describe(c.Subject, c.Type!.Value, c.Priority!.Value, c.CategoryId, c.ContactId, rules, user.Id, now);
+            await steps.Fill(ticket, c.Custom, user.Id, now, ct);
+            // What had to be known to open it is not taken away again.
+            await steps.Demand(ticket, NeededFrom.Open, rules.Flow, ct);
             await db.Ask(ticket, ct);
             await db.SaveChangesAsync(ct);
             return Unit.Value;

@@ -14,12 +14,14 @@ internal static class StartTicket
 {
     public sealed record Command(long Id) : IRequest;
 
-    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(TicketsDb db, Steps steps, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
-            ticket.Start(user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
+            var rules = await db.Rules(ct);
+            await steps.Demand(ticket, NeededFrom.Start, rules.Flow, ct);
+            ticket.Start(rules, user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }
@@ -94,13 +96,15 @@ internal static class ReopenTicket
         public Validator() => RuleFor(c => c.Note).NotEmpty().MaximumLength(500);
     }
 
-    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(TicketsDb db, Steps steps, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
             if (c.Version is { } version) db.Expect(ticket, version);
-            ticket.Reopen(c.Note, await db.Rules(ct), user.Id, clock.GetUtcNow());
+            var (rules, now) = (await db.Rules(ct), clock.GetUtcNow());
+            steps.MayReopen(ticket, rules, now);
+            ticket.Reopen(c.Note, rules, user.Id, now);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

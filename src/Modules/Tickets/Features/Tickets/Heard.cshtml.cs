@@ -11,7 +11,7 @@ internal sealed class HeardPage : ComposerPage<HearCustomer.Command>
 
     protected override async Task<IActionResult> Save()
     {
-        await Send(Form with { Id = Id, AtDesk = true, Files = await Stored() });
-        return Done(TicketUrl(Id), "tickets.heard.done");
+        var heard = await Send(Form with { Id = Id, AtDesk = true, Files = await Stored() });
+        return Done(TicketUrl(heard.TicketId), heard.TicketId == Id ? "tickets.heard.done" : "tickets.heard.elsewhere");
     }
 }

@@ -53,6 +53,8 @@ internal static class ListTickets
         public SlaOutcome? Sla { get; init; }
         public DateOnly? DueFrom { get; init; }
         public DateOnly? DueTo { get; init; }
+        /// <summary>Fields of one's own: "key" is equal, "key.from" and "key.to" bound a number or a day.</summary>
+        public Dictionary<string, string?>? Custom { get; init; }
         /// <summary>Null: the order of the view.</summary>
         public TicketSort? Sort { get; init; }
         public string? After { get; init; }
@@ -89,6 +91,7 @@ internal static class ListTickets
         public string? Why { get; init; }
         public int? Satisfaction { get; init; }
         public string[] Tags { get; init; } = [];
+        internal IReadOnlyList<Clock> Owed { get; init; } = [];
         internal short QueueRank { get; init; }
         internal short Urgency { get; init; }
 
@@ -107,35 +110,27 @@ internal static class ListTickets
             var rows = TicketSearch.InOrder(await search.Rows(q, ct), q, Cursor.Read<Keys>(q.After));
             var found = await rows.Take(q.Limit + 1).Select(t => new Row
             {
-                Id = t.Id, Version = t.Version, RawNumber = t.Number, Subject = t.Subject, CustomerId = t.CustomerId, Level = t.Level, Type = t.Type, Status = t.Status, Priority = t.Priority,
+                Id = t.Id, Version = t.Version, RawNumber = t.Number, Subject = t.Subject, CustomerId = t.CustomerId, Customer = db.Customers.Where(c => c.Id == t.CustomerId).Select(c => c.Name).FirstOrDefault() ?? "", Level = t.Level, Type = t.Type, Status = t.Status, Priority = t.Priority,
                 Channel = t.Channel, CategoryId = t.CategoryId, ContactId = t.ContactId, AssigneeId = t.OwnerId, TeamId = t.TeamId, CreatedAt = t.CreatedAt, LastMessageAt = t.LastMessageAt,
                 ResolvedAt = t.ResolvedAt, NextDue = t.NextDueAt, Satisfaction = t.Satisfaction, Tags = t.Tags, QueueRank = t.QueueRank, Urgency = t.Urgency,
+                Owed = t.Clocks.Where(c => c.EndedAt == null).ToList(),
             }).ToListAsync(ct);
             var slice = Cursor.Cut(found, q.Limit, r => r.Keys);
 
-            var ids = slice.Items.Select(r => r.CustomerId).Distinct().ToList();
-            var names = await db.Customers.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Name }).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
-            var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
-            var owed = await NextClocks([.. slice.Items.Where(r => r.NextDueAt is not null).Select(r => r.Id)], ct);
-            return slice with
+            var (people, teams, rules) = (await staff.Everyone(ct), await staff.Teams(ct), (await db.AllRulesShown(ct)).Sla);
+            return slice with { Items = [.. slice.Items.Select(Told)] };
+
+            Row Told(Row r)
             {
-                Items = [.. slice.Items.Select(r => r with
+                var next = r.NextDueAt is null ? null : r.Owed.MinBy(c => c.DueAt);
+                return r with
                 {
-                    Customer = names.GetValueOrDefault(r.CustomerId, ""),
                     Assignee = r.AssigneeId is { } a ? people.GetValueOrDefault(a)?.Name : null,
                     Team = r.TeamId is { } t ? teams.GetValueOrDefault(t)?.Name : null,
-                    NextClock = owed.GetValueOrDefault(r.Id).Kind,
-                    Why = owed.GetValueOrDefault(r.Id).Why,
-                })],
-            };
-        }
-
-        async Task<Dictionary<long, (ClockKind? Kind, string Why)>> NextClocks(List<long> ids, CancellationToken ct)
-        {
-            if (ids.Count == 0) return [];
-            var owed = await db.Clocks.AsNoTracking().Where(c => ids.Contains(c.TicketId) && c.EndedAt == null).ToListAsync(ct);
-            var rules = await db.Rules(ct);
-            return owed.GroupBy(c => c.TicketId).Select(g => g.MinBy(c => c.DueAt)!).ToDictionary(c => c.TicketId, c => ((ClockKind?)c.Kind, words.Of(rules.Explain(c))));
+                    NextClock = next?.Kind,
+                    Why = next is null ? null : words.Of(rules.Explain(next)),
+                };
+            }
         }
     }
 

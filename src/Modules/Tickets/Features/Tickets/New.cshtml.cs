@@ -1,6 +1,7 @@
 using System.Globalization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Fields;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Tickets.Features.Tickets;
 
 [Needs("tickets.write")]
-internal sealed class NewPage(ICustomerDirectory customers) : UploadPage<OpenTicket.Command>
+internal sealed class NewPage(ICustomerDirectory customers) : UploadPage<OpenTicket.Command>, IOwnFieldsForm
 {
     [BindProperty(SupportsGet = true)]
     public long? Customer { get; set; }
@@ -17,6 +18,23 @@ internal sealed class NewPage(ICustomerDirectory customers) : UploadPage<OpenTic
     public IReadOnlyList<Choice> Contacts { get; private set; } = [];
     public TicketChoices.Result Lists { get; private set; } = null!;
 
+    /// <summary>Fields of one's own that the chosen type has.</summary>
+    public IReadOnlyList<ShownField> Fields { get; private set; } = [];
+
+    CustomFieldsForm IOwnFieldsForm.Own => new(Fields, Form.Custom);
+
+    /// <summary>Shows the form again with the fields of the type that was chosen; nothing is opened, nothing is lost.</summary>
+    [FromQuery]
+    public bool Fresh { get; set; }
+
+    public override async Task<IActionResult> OnPostAsync()
+    {
+        if (!Fresh) return await base.OnPostAsync();
+        ModelState.Clear();
+        await Prepare();
+        return PageOr("_OwnFields");
+    }
+
     protected override Task<OpenTicket.Command> Load() => Task.FromResult(new OpenTicket.Command
     {
         CustomerId = Customer, Type = TicketType.Inquiry, Channel = TicketChannel.Phone, Priority = TicketPriority.Normal, LiveCall = true,
@@ -24,6 +42,9 @@ internal sealed class NewPage(ICustomerDirectory customers) : UploadPage<OpenTic
 
     protected override async Task Prepare()
     {
+        Fields = (await Send(new TypeFields.Query(Form.Type))).Fields;
+        // A fragment shows nothing else.
+        if (Fresh && IsFragment) return;
         Lists = await Send(new TicketChoices.Query());
         if (Form.CustomerId is not { } id || !await customers.MayRead(id, HttpContext.RequestAborted)) return;
         CustomerName = (await customers.NamesOf([id], HttpContext.RequestAborted)).Values.FirstOrDefault();

@@ -3,6 +3,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Loyalty;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Fields;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
@@ -30,6 +31,9 @@ internal static class OpenTicket
         public string Description { get; init; } = "";
         /// <summary>A call in which somebody spoke with the customer: the first response is given.</summary>
         public bool LiveCall { get; init; }
+        /// <summary>What is known in fields of one's own, by key.</summary>
+        [JsonConverter(typeof(CustomInputJson))]
+        public Dictionary<string, List<string>>? Custom { get; init; }
         /// <summary>The customer said the same within a day, and that is no mistake.</summary>
         public bool AllowDuplicate { get; init; }
         /// <summary>Stored by the page; never taken from the request, where it could name somebody else's file.</summary>
@@ -50,7 +54,7 @@ internal static class OpenTicket
         }
     }
 
-    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IMemberDirectory members, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    internal sealed class Handler(TicketsDb db, Steps steps, ICustomerDirectory customers, IStaffDirectory staff, IMemberDirectory members, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
@@ -62,12 +66,14 @@ internal static class OpenTicket
             var (now, (rules, routing)) = (clock.GetUtcNow(), await db.AllRules(ct));
             if (c.CategoryId is { } category && routing.Category(category) is not { Active: true }) throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId));
 
+            var custom = steps.Read(rules.Flow, c.Custom, CustomValues.None);
             if (!c.AllowDuplicate && await SameMatter.Twin(db, id, c.Subject, c.Description, now, ct) is { } twin)
                 throw new DuplicateException("tickets.duplicate", ExistingTicket.Of(twin, user), twin.Number);
             await db.Copy([facts], ct);
             var tier = rules.AskTier ? (await members.OfCustomers([facts.Id], ct)).GetValueOrDefault(facts.Id)?.Tier : null;
-            var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, tier);
+            var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, tier, Custom: custom);
             var ticket = Ticket.Open(opening, rules, user.Id, now);
+            await steps.Demand(ticket, NeededFrom.Open, rules.Flow, ct);
             var (team, reason) = routing.TeamFor(c.CategoryId, user.TeamIds, facts.TeamId, [.. (await staff.Teams(ct)).Keys]);
             ticket.Route(team, reason, now);
             ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, facts.Language, facts.Region));

@@ -5,8 +5,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Tickets.Features.Tickets;
 
 [Needs("tickets.write")]
-internal sealed class ReplyPage(TimeProvider clock) : ComposerPage<AddMessage.Command>
+internal sealed class ReplyPage(TimeProvider clock) : ComposerPage<AddMessage.Command>, INeeding
 {
+    public StepForm.Result Needs { get; private set; } = StepForm.Result.Nothing;
+
+    ILearning INeeding.Form => Form;
+
     /// <summary>Go on with the next ticket of the list, or of the queue.</summary>
     [FromQuery]
     public bool Next { get; set; }
@@ -21,6 +25,12 @@ internal sealed class ReplyPage(TimeProvider clock) : ComposerPage<AddMessage.Co
     public string? At { get; set; }
 
     protected override MessageKind Kind => MessageKind.Reply;
+
+    protected override async Task Prepare()
+    {
+        if (Form.Then == AfterSending.Resolve) Needs = await Send(new StepForm.Query(Id, NeededFrom.Resolve));
+        await base.Prepare();
+    }
 
     protected override async Task<IActionResult> Save()
     {

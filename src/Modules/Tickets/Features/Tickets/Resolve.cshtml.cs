@@ -1,17 +1,21 @@
 using Crm.Platform.Users;
 using Crm.Platform.Web;
+using Crm.Tickets.Domain;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Tickets;
 
 [Needs("tickets.write")]
-internal sealed class ResolvePage(TimeProvider clock) : FormPage<ResolveTicket.Command>
+internal sealed class ResolvePage(TimeProvider clock) : FormPage<ResolveTicket.Command>, INeeding
 {
     [FromRoute]
     public long Id { get; set; }
 
     public ViewTicket.Result Ticket { get; private set; } = null!;
     public TicketChoices.Result Lists { get; private set; } = null!;
+    public StepForm.Result Needs { get; private set; } = null!;
+
+    ILearning INeeding.Form => Form;
 
     protected override async Task<ResolveTicket.Command> Load()
     {
@@ -24,6 +28,7 @@ internal sealed class ResolvePage(TimeProvider clock) : FormPage<ResolveTicket.C
     {
         Ticket ??= await Send(new ViewTicket.Query(Id));
         Lists = await Send(new TicketChoices.Query());
+        Needs = await Send(new StepForm.Query(Id, NeededFrom.Resolve));
     }
 
     protected override async Task<IActionResult> Save()

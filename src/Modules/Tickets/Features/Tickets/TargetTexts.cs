@@ -2,6 +2,8 @@ using System.Globalization;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Localization;
 using Crm.Tickets.Domain;
+using Microsoft.AspNetCore.Html;
+using static Crm.Platform.Web.Tags.Html;
 
 namespace Crm.Tickets.Features.Tickets;
 
@@ -18,4 +20,14 @@ internal static class TargetTexts
 }
 
 /// <summary>A due time as lists show it: when, of which clock, and why then.</summary>
-internal sealed record DueLine(DateTimeOffset At, ClockKind? Kind, string? Why, DateTimeOffset Now);
+internal sealed record DueLine(DateTimeOffset At, ClockKind? Kind, string? Why, DateTimeOffset Now)
+{
+    /// <summary>At a glance the time left is enough; the whole sentence is for the pointer and for who listens.</summary>
+    public IHtmlContent Badge(Texts texts, Show show)
+    {
+        var whole = string.Join(" · ", new[] { Kind is { } kind ? texts[kind] : null, show.DateTime(At), Why }.Where(t => !string.IsNullOrEmpty(t)));
+        return El("span", $"badge bg-{Colors.Due(At, Now)}-lt",
+            El("time", "text-nowrap", show.Ago(At)).With("datetime", At.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)),
+            El("span", "visually-hidden", " " + whole)).With("title", whole);
+    }
+}

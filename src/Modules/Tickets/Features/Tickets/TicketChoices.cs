@@ -13,7 +13,8 @@ namespace Crm.Tickets.Features.Tickets;
 [OpenToAll("Names of lists, no records.")]
 internal static class TicketChoices
 {
-    public sealed record Query : IRequest<Result>;
+    /// <param name="Codes">Causes and resolutions, too.</param>
+    public sealed record Query(bool Codes = true) : IRequest<Result>;
 
     public sealed record Result(IReadOnlyList<Choice> Categories, IReadOnlyList<Choice> Causes, IReadOnlyList<Choice> Resolutions, IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> People);
 
@@ -21,8 +22,8 @@ internal static class TicketChoices
     {
         public async Task<Result> Handle(Query request, CancellationToken ct)
         {
-            var categories = await db.Categories.AsNoTracking().Where(c => c.Active).ToListAsync(ct);
-            var codes = await db.Codes.AsNoTracking().Where(c => c.Active).OrderBy(c => c.Position).ToListAsync(ct);
+            var categories = (await db.AllRulesShown(ct)).Routing.Categories.Where(c => c.Active).ToList();
+            var codes = request.Codes ? await db.Codes.AsNoTracking().Where(c => c.Active).OrderBy(c => c.Position).ToListAsync(ct) : [];
             var teams = await staff.Teams(ct);
             var everyone = await staff.Everyone(ct);
             var workers = await staff.HoldersOf("tickets.write", ct);

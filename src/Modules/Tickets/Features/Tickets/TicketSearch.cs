@@ -1,5 +1,7 @@
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
+using Crm.Platform.Localization;
 using Crm.Platform.Search;
 using Crm.Platform.Time;
 using Crm.Platform.Users;
@@ -11,7 +13,7 @@ using NpgsqlTypes;
 namespace Crm.Tickets.Features.Tickets;
 
 /// <summary>Which tickets a filter means, and in which order they stand: for the list, its counts, its export, what is changed in bulk, and the way to the next.</summary>
-internal sealed class TicketSearch(TicketsDb db, CurrentUser user, InstallationZone zone, TimeProvider clock)
+internal sealed class TicketSearch(TicketsDb db, Texts texts, CurrentUser user, InstallationZone zone, TimeProvider clock)
 {
     /// <summary>The tickets of a view and its filters that a right reaches.</summary>
     public async Task<IQueryable<Ticket>> Rows(ListTickets.Query q, CancellationToken ct, string right = "tickets.read") =>
@@ -91,6 +93,7 @@ internal sealed class TicketSearch(TicketsDb db, CurrentUser user, InstallationZ
             var (from, to) = (Start(q.DueFrom) ?? DateTimeOffset.UnixEpoch, End(q.DueTo) ?? Ticket.NoDue);
             rows = rows.Where(t => t.Clocks.Any(c => c.State == state && c.DueAt >= from && c.DueAt < to));
         }
+        if (q.Custom is { Count: > 0 }) rows = new FieldList((await db.Rules(ct)).Flow.Fields, texts).Narrow(rows, q.Custom);
         return string.IsNullOrWhiteSpace(q.Q) ? rows : await Matching(rows, q.Q, ct);
     }
 

@@ -4,6 +4,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Progress;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,6 +20,8 @@ internal static class UndoReply
     public sealed record Command(long Id, long MessageId) : IRequest;
 
     static readonly string[] Held = [EventTypes.NameOf(typeof(TicketResolved)), EventTypes.NameOf(typeof(TicketReadyForSurvey))];
+
+    static readonly string ToldToRules = EventTypes.NameOf(typeof(TicketChanged));
 
     internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
@@ -49,9 +52,11 @@ internal static class UndoReply
             var (key, leaves) = (CustomerMail.KeyOf(message), message.LeavesAt!.Value);
             var mails = await db.Mail.CountAsync(m => m.Key == key, ct);
             if (await db.Mail.Where(m => m.Key == key && m.SentAt == null && m.Attempts == 0).ExecuteDeleteAsync(ct) != mails) throw new RuleException("tickets.undo.late");
+            // Rules that listen are told when the words leave, where there are any.
+            events += await db.Outbox.FromSql($"select * from tickets.outbox where done_at is null and due_at = {leaves} and type = {ToldToRules} and (payload ->> 'ticketId')::bigint = {ticketId}").CountAsync(ct);
             if (events == 0) return;
             var recalled = await db.Database.ExecuteSqlAsync($"""
-                delete from tickets.outbox where done_at is null and due_at = {leaves} and attempts = 0 and type = any({Held}) and (payload ->> 'ticketId')::bigint = {ticketId}
+                delete from tickets.outbox where done_at is null and due_at = {leaves} and attempts = 0 and (type = any({Held}) or type = {ToldToRules}) and (payload ->> 'ticketId')::bigint = {ticketId}
                 """, ct);
             if (recalled != events) throw new RuleException("tickets.undo.late");
         }

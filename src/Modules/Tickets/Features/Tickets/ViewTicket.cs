@@ -3,13 +3,16 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
 using Crm.Platform.Files;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Progress;
 using Crm.Tickets.Features.Routing;
+using Crm.Tickets.Features.Rules;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,6 +57,12 @@ internal static class ViewTicket
         public DateTimeOffset? NextDueAt { get; init; }
         public string? Cause { get; init; }
         public string? Resolution { get; init; }
+        /// <summary>What it holds in fields of one's own, as stored and in words.</summary>
+        public CustomValues Custom { get; init; } = CustomValues.None;
+        public IReadOnlyList<CustomShown> Own { get; init; } = [];
+        /// <summary>Whether its type asks for the codes when work ends.</summary>
+        public CodeAsked AsksCause { get; init; }
+        public CodeAsked AsksResolution { get; init; }
         public int? Satisfaction { get; init; }
         public long? FollowUpId { get; init; }
         public TimeSpan? Handling { get; init; }
@@ -63,6 +72,8 @@ internal static class ViewTicket
         /// <summary>The ticket that goes on in this one's place.</summary>
         public long? MergedIntoId { get; init; }
         public string? MergedInto { get; init; }
+        /// <summary>Where the customer sees how far it has come.</summary>
+        public string StatusLink { get; init; } = "";
         public IReadOnlyList<ClockLine> Clocks { get; init; } = [];
         public IReadOnlyList<HistoryLine> History { get; init; } = [];
 
@@ -72,9 +83,11 @@ internal static class ViewTicket
         public bool MayTake { get; init; }
         public bool MayReview { get; init; }
         public bool MayMerge { get; init; }
+        public bool MayStart { get; init; }
+        public bool MayResolve { get; init; }
+        public bool MayReopen { get; init; }
         public bool IsOpen { get; init; }
         public bool IsWaiting => Status is TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty;
-        public bool MayReopen => MayWrite && Status is TicketStatus.Resolved or TicketStatus.Reviewed;
         public bool IsClosed => Status is TicketStatus.Archived or TicketStatus.Merged;
     }
 
@@ -99,13 +112,11 @@ internal static class ViewTicket
 
     public sealed record HistoryLine(HistoryKind Kind, string? From, string? To, string? Who, DateTimeOffset At, string? Note, string? Reason);
 
-    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, DueWords words, RoutingWords routed, TimeProvider clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, DueWords words, RoutingWords routed, RuleWords ruled, TimeProvider clock) : IRequestHandler<Query, Result>
     {
-        // What a name is the name of, where several lists are read at once.
-        const int Category = 0, Code = 1, Policy = 2;
-
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
+            var zh = user.Language == "zh-CN";
             // Column by column: the words that search reads are as long as the whole conversation, and not shown.
             var t = await (from x in db.Tickets.Within(user.ScopeOf("tickets.read"))
                            where x.Id == q.Id
@@ -114,15 +125,12 @@ internal static class ViewTicket
                            select new
                            {
                                x.Id, x.Version, x.Number, x.Subject, x.Type, x.Status, x.Priority, x.Channel, x.CustomerId, x.Level, x.ContactId, x.CategoryId, x.TeamId, x.OwnerId, x.CreatedById,
-                               x.CreatedAt, x.ResolvedAt, x.ReviewDueAt, x.NextDueAt, x.CauseId, x.ResolutionId, x.Satisfaction, x.Tags, x.HasMerged, x.MergedIntoId, CustomerNumber = c.Number, Customer = c.Name, c.Language,
+                               x.CreatedAt, x.ResolvedAt, x.ReviewDueAt, x.NextDueAt, x.Satisfaction, x.Custom, x.FinishedAt, x.HeldById, x.Tags, x.HasMerged, x.MergedIntoId, x.LinkId, CustomerNumber = c.Number, Customer = c.Name, c.Language,
+                               Cause = db.Codes.Where(y => y.Id == x.CauseId).Select(y => zh ? y.NameZh : y.Name).FirstOrDefault(), Resolution = db.Codes.Where(y => y.Id == x.ResolutionId).Select(y => zh ? y.NameZh : y.Name).FirstOrDefault(),
                                Target = db.Tickets.Where(y => y.Id == x.MergedIntoId).Select(y => (long?)y.Number).FirstOrDefault(),
                                FollowUp = db.FollowUps.Where(f => f.TicketId == x.Id).Max(f => (long?)f.Id),
                            }).SingleOrDefaultAsync(ct) ?? throw new MissingException("Ticket", q.Id);
             var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
-            var names = (await db.Categories.Select(c => new { Of = Category, c.Id, c.Name, c.NameZh, c.ParentId })
-                .Concat(db.Codes.Where(c => c.Id == t.CauseId || c.Id == t.ResolutionId).Select(c => new { Of = Code, c.Id, c.Name, c.NameZh, ParentId = (long?)null }))
-                .Concat(db.Policies.Select(p => new { Of = Policy, p.Id, p.Name, p.NameZh, ParentId = (long?)null })).ToListAsync(ct))
-                .ToDictionary(n => (n.Of, n.Id), n => (Name: user.Language == "zh-CN" ? n.NameZh : n.Name, n.ParentId));
             // What was said on tickets that go on here is read here, too. Few have any; the others ask for nothing more.
             var merged = t.HasMerged ? await db.Tickets.AsNoTracking().Where(x => x.MergedIntoId == q.Id).OrderBy(x => x.Id).Select(x => new Merged(x.Id, x.Number, x.CustomerId)).ToDictionaryAsync(x => x.Id, ct) : [];
             List<long> conversation = [q.Id, .. merged.Keys], strangers = [.. merged.Values.Select(m => m.CustomerId).Where(c => c != t.CustomerId).Distinct()];
@@ -130,7 +138,7 @@ internal static class ViewTicket
             var messages = await said.AsNoTracking().Include(m => m.Files).OrderByDescending(m => m.Id).Take(MessageLimit + 1).ToListAsync(ct);
             var others = strangers.Count == 0 ? [] : await db.Customers.Where(c => strangers.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
             var clocks = await db.Clocks.AsNoTracking().Include(c => c.Steps).Where(c => c.TicketId == q.Id).OrderBy(c => c.Id).ToListAsync(ct);
-            var (rules, now) = (await db.Rules(ct), clock.GetUtcNow());
+            var ((rules, routing), now) = (await db.AllRulesShown(ct), clock.GetUtcNow());
             var history = await db.History.AsNoTracking().Where(h => h.TicketId == q.Id).OrderBy(h => h.Id).ToListAsync(ct);
             var contact = t.ContactId is { } contactId ? (await customers.ContactsOf([contactId], ct)).Values.FirstOrDefault()?.Name : null;
 
@@ -138,24 +146,31 @@ internal static class ViewTicket
 
             string? Person(long? id) => id is { } i ? people.GetValueOrDefault(i)?.Name ?? texts["tickets.someone"] : null;
             string? Team(long? id) => id is { } i ? teams.GetValueOrDefault(i)?.Name : null;
-            string? NameOf(int of, long? id) => id is { } i && names.TryGetValue((of, i), out var found) ? found.Name : null;
-            string? CategoryName(long? id) => id is { } i && names.TryGetValue((Category, i), out var c) ? (NameOf(Category, c.ParentId) is { } above ? above + " / " : "") + c.Name : null;
-            var (open, unreviewed) = (Ticket.OpenStates.Contains(t.Status), t.Status == TicketStatus.Resolved && Ticket.IsReviewed(t.Type));
+            string? CategoryName(long? id) => id is { } i && routing.Category(i) is { } c ? (c.ParentId is { } above ? routing.Category(above)?.In(user.Language) + " / " : "") + c.In(user.Language) : null;
+            var (open, unreviewed) = (Ticket.OpenStates.Contains(t.Status), t.Status == TicketStatus.Resolved && t.ReviewDueAt is not null);
+            var (way, own) = (rules.Flow.Of(t.Type), new FieldList(rules.Flow.Fields, texts));
+            var writes = user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId);
+            var handedOut = way.Assignment && t.OwnerId is null;
+            var over = t.HeldById is null && t.FinishedAt is { } finished && now > finished.AddDays(way.ReopenDays);
 
             string? Value(HistoryKind kind, string? value) => value is null ? null : kind switch
             {
                 HistoryKind.Status => texts["TicketStatus." + value],
                 HistoryKind.Type => texts["TicketType." + value],
                 HistoryKind.Priority => texts["TicketPriority." + value],
+                HistoryKind.Level => texts["CustomerLevel." + value],
                 HistoryKind.Assignee => Person(Id(value)),
                 HistoryKind.Team => Team(Id(value)),
                 HistoryKind.Category => CategoryName(Id(value)),
+                HistoryKind.Fields => string.Join(", ", value.Split(' ').Select(key => rules.Flow.Fields.FirstOrDefault(f => f.Key == key)?.Label(user.Language) ?? key)),
                 _ => value,
             };
 
             string? Customer(long ticketId) => merged.GetValueOrDefault(ticketId) is { } m && m.CustomerId != t.CustomerId ? others.GetValueOrDefault(m.CustomerId) : contact ?? t.Customer;
 
+            var called = new RuleNames(id => CategoryName(id), id => Team(id), id => Person(id));
             string? Reason(HistoryRow h) => h.Reason is null ? null
+                : h.Reason == RuleReason.Key ? ruled.Reason(h.ReasonArgs, called)
                 : routed.Of(h.Reason, h.ReasonArgs, people) ?? texts[h.Reason, [.. h.ReasonArgs.Select(a => h.Reason == "tickets.reason.category" ? CategoryName(Id(a)) ?? a : a)]];
 
             return new Result
@@ -165,20 +180,24 @@ internal static class ViewTicket
                 ContactId = t.ContactId, Contact = contact, CategoryId = t.CategoryId, Category = CategoryName(t.CategoryId),
                 TeamId = t.TeamId, Team = Team(t.TeamId), AssigneeId = t.OwnerId, Assignee = Person(t.OwnerId), Opener = Person(t.CreatedById),
                 CreatedAt = t.CreatedAt, ResolvedAt = t.ResolvedAt, ReviewDueAt = t.Status == TicketStatus.Resolved ? t.ReviewDueAt : null, NextDueAt = t.NextDueAt >= Ticket.NoDue ? null : t.NextDueAt,
-                Cause = NameOf(Code, t.CauseId), Resolution = NameOf(Code, t.ResolutionId),
+                Cause = t.Cause, Resolution = t.Resolution,
+                Custom = own.Visible(t.Custom), Own = own.Shown(t.Custom), AsksCause = way.Cause, AsksResolution = way.Resolution,
                 Satisfaction = t.Satisfaction, FollowUpId = t.FollowUp, Handling = (t.ResolvedAt ?? now) - t.CreatedAt,
-                Shortened = messages.Count > MessageLimit, Tags = t.Tags, MergedIntoId = t.MergedIntoId, MergedInto = t.Target is { } target ? HumanNumber.Format(Ticket.Prefix, target) : null,
-                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? Customer(m.TicketId) : Person(m.ById), m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])])
+                Shortened = messages.Count > MessageLimit, StatusLink = ProgressLink.Of(t.LinkId, t.Language ?? "en"), Tags = t.Tags, MergedIntoId = t.MergedIntoId, MergedInto = t.Target is { } target ? HumanNumber.Format(Ticket.Prefix, target) : null,
+                Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? Customer(m.TicketId) : Person(m.ById) ?? texts["tickets.machine"], m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])])
                 {
                     Origin = merged.GetValueOrDefault(m.TicketId) is { } origin ? HumanNumber.Format(Ticket.Prefix, origin.Number) : null,
                     WithdrawnAt = m.WithdrawnAt, WithdrawnBy = Person(m.WithdrawnById), UndoUntil = m.WithdrawnAt is null && m.ById == user.Id && m.LeavesAt > now ? m.LeavesAt : null,
                 })],
-                Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, NameOf(Policy, c.PolicyId) ?? "", rules.Calendar(c.CalendarId)?.Name,
+                Clocks = [.. clocks.Select(c => new ClockLine(c.Kind, c.State, c.Target, rules.Policy(c.PolicyId)?.In(user.Language) ?? "", rules.Calendar(c.CalendarId)?.Name,
                     c.StartedAt, c.DueAt, c.EndedAt, c.PausedFor, c.Elapsed(now), c.Used(rules, now), c.Owed, words.Of(rules.Explain(c)), [.. c.Steps.OrderBy(s => s.Id).Select(s => new StepLine(s.Event, s.At, s.DueAt))]))],
                 History = [.. history.Select(h => new HistoryLine(h.Kind, Value(h.Kind, h.From), Value(h.Kind, h.To), Person(h.ById), h.At, h.Note, Reason(h)))],
-                MayWrite = user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
+                MayWrite = writes,
+                MayStart = writes && !handedOut && t.Status is TicketStatus.Created or TicketStatus.Assigned,
+                MayResolve = writes && open && !handedOut && Ticket.MayTake(way.ResolveBy, t.OwnerId, t.TeamId, user.Id, user.TeamIds),
+                MayReopen = writes && t.Status is TicketStatus.Resolved or TicketStatus.Reviewed && !over && Ticket.MayTake(way.ReopenBy, t.OwnerId, t.TeamId, user.Id, user.TeamIds),
                 MayAssign = open && user.ScopeOf("tickets.assign").Covers(t.OwnerId, t.TeamId),
-                MayTake = open && user.Id is not null && t.OwnerId != user.Id && user.ScopeOf("tickets.write").Covers(t.OwnerId, t.TeamId),
+                MayTake = open && user.Id is not null && t.OwnerId != user.Id && writes,
                 MayReview = unreviewed && t.OwnerId != user.Id && user.ScopeOf("tickets.review").Covers(t.OwnerId, t.TeamId),
                 MayMerge = t.Status is not (TicketStatus.Archived or TicketStatus.Merged) && user.ScopeOf("tickets.merge").Covers(t.OwnerId, t.TeamId),
                 IsOpen = open,

@@ -11,9 +11,8 @@ internal sealed class ViewsPage : CrmPage
 {
     public sealed record Shown(TicketView? Current, long? Saved, IReadOnlyDictionary<TicketView, int> Counts, IReadOnlyList<ListViews.View> Own, IReadOnlyDictionary<long, int> OwnCounts)
     {
-        /// <summary>Where it is fetched again, and when: those somebody saved are counted after the page is there.</summary>
+        /// <summary>Where it is fetched with its counts.</summary>
         public string Url => Saved is { } id ? $"/tickets/views?saved={id}" : $"/tickets/views?view={Current}";
-        public string Trigger => Own.Any(v => v.Counted) ? "load delay:200ms, every 30s, sse:bell" : "every 30s, sse:bell";
     }
 
     [BindProperty(SupportsGet = true)]

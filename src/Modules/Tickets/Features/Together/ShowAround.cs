@@ -50,7 +50,7 @@ internal static class ShowAround
                     join t in beside on l.Other equals t.Id
                     orderby l.Kind, t.Id
                     select new Linked(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), scope.Covers(t.OwnerId, t.TeamId) ? t.Subject : null, t.Status,
-                        l.Kind == LinkKind.Related ? LinkAs.Related : l.Down ? LinkAs.Child : LinkAs.Parent, l.Kind == LinkKind.Split)],
+                        l.Kind is LinkKind.Related or LinkKind.GoesOn ? LinkAs.Related : l.Down ? LinkAs.Child : LinkAs.Parent, l.Kind == LinkKind.Split)],
                 [.. beside.Where(t => t.MergedIntoId == q.Id).Select(t => new Linked(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), scope.Covers(t.OwnerId, t.TeamId) ? t.Subject : null, t.Status, null, false))],
                 [.. tasks.Select(s => new SubTaskLine(s.Id, s.Title, Person(s.OwnerId), s.TeamId is { } team ? teams.GetValueOrDefault(team)?.Name : null, s.DueAt, s.DoneAt, Person(s.DoneById), s.Result, s.DoneAt is null && (writes || SubTasks.SubTaskAccess.MayDo(s, user))))],
                 [.. watchers.Select(w => new Watching(w, Person(w) ?? ""))], user.Id is { } me && watchers.Contains(me), writes, ticket.Status is TicketStatus.Archived or TicketStatus.Merged);

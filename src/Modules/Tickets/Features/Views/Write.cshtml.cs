@@ -1,3 +1,4 @@
+using Crm.Platform.Fields;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Tickets.Features.Tickets;
@@ -13,11 +14,15 @@ internal abstract class ViewFormPage : FormPage<WriteView.Command>
     public IReadOnlyList<Choice> Roles { get; private set; } = [];
     public IReadOnlyList<string> Tags { get; private set; } = [];
 
+    /// <summary>Words somebody wrote are no view.</summary>
+    public IReadOnlyList<ShownField> Fields { get; private set; } = [];
+
     protected override async Task Prepare()
     {
         Lists = await Send(new TicketChoices.Query());
         Roles = await Send(new ShareableRoles.Query());
         Tags = await Send(new TagTicket.Known());
+        Fields = [.. (await Send(new AllFields.Query())).Where(f => f.Kind != FieldKind.Text)];
     }
 
     protected override async Task<IActionResult> Save() => Done($"/tickets?saved={await Send(Form)}", "tickets.saved.done");

@@ -1,3 +1,4 @@
+using Crm.Platform.Fields;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
@@ -67,12 +68,21 @@ internal static class WriteView
                 db.SavedViews.Add(view = new SavedView(me));
             }
             else db.Expect(view, c.Version);
-            view.Change(c.Name, roles, c.Position, ListViews.Written(c.Filter), c.Columns ?? []);
+            view.Change(c.Name, roles, c.Position, ListViews.Written(c.Filter with { Custom = await Kept(c.Filter.Custom, ct) }), c.Columns ?? []);
             await using var transaction = await db.Begin(ct);
             await db.SaveChangesAsync(ct);
             await db.OpenWith(view.Id, me, c.Default, ct);
             await transaction.CommitAsync(ct);
             return view.Id;
+        }
+
+        // Without words somebody wrote: they may be about a person, whom a view would not forget.
+        async Task<Dictionary<string, string?>?> Kept(Dictionary<string, string?>? asked, CancellationToken ct)
+        {
+            var filled = (asked ?? []).Where(a => !string.IsNullOrWhiteSpace(a.Value)).ToList();
+            if (filled.Count == 0) return null;
+            var words = (await db.Rules(ct)).Flow.Fields.Where(f => f.Kind == FieldKind.Text).Select(f => f.Key).ToHashSet();
+            return filled.Where(a => !words.Contains(a.Key)).ToDictionary();
         }
     }
 

@@ -28,7 +28,7 @@ internal static class WatchTicket
         public bool Off { get; init; }
     }
 
-    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
@@ -40,17 +40,25 @@ internal static class WatchTicket
                 await db.Watchers.Where(w => w.TicketId == c.Id && w.StaffId == who).ExecuteDeleteAsync(ct);
                 return Unit.Value;
             }
-            if (!(await staff.Everyone(ct)).TryGetValue(who, out var person) || !person.Active || !(await staff.HoldersOf("tickets.read", ct)).Contains(who)) throw new RuleException("tickets.rule.no_person", nameof(c.StaffId));
-            if (await db.Watchers.CountAsync(w => w.TicketId == c.Id, ct) >= Most) throw new RuleException("tickets.rule.too_many_watchers", nameof(c.StaffId), Most);
             await using var transaction = await db.Begin(ct);
-            var now = clock.GetUtcNow();
-            var added = await db.Database.ExecuteSqlAsync($"insert into tickets.watchers (ticket_id, staff_id, by_id, at) values ({c.Id}, {who}, {me}, {now}) on conflict do nothing", ct);
-            ticket.Watch();
-            if (added == 1 && who != me) db.NotifyAbout(ticket.CustomerId, who, $"ticket-watch:{ticket.Id}", "eye", $"/tickets/{ticket.Id}", "tickets.notice.watch", user.Name, ticket.Name, ticket.Subject);
+            var added = await db.Watch(staff, ticket, who, me, ct);
+            if (added && who != me) db.NotifyAbout(ticket.CustomerId, who, $"ticket-watch:{ticket.Id}", "eye", $"/tickets/{ticket.Id}", "tickets.notice.watch", user.Name, ticket.Name, ticket.Subject);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             return Unit.Value;
         }
+    }
+}
+
+internal static class Watchers
+{
+    /// <summary>Lets somebody hear of what happens from now on, in the caller's transaction; false when they did already.</summary>
+    public static async Task<bool> Watch(this TicketsDb db, IStaffDirectory staff, Ticket ticket, long who, long? by, CancellationToken ct)
+    {
+        if (!(await staff.Everyone(ct)).TryGetValue(who, out var person) || !person.Active || !(await staff.HoldersOf("tickets.read", ct)).Contains(who)) throw new RuleException("tickets.rule.no_person", nameof(WatchTicket.Command.StaffId));
+        if (await db.Watchers.CountAsync(w => w.TicketId == ticket.Id, ct) >= WatchTicket.Most) throw new RuleException("tickets.rule.too_many_watchers", nameof(WatchTicket.Command.StaffId), WatchTicket.Most);
+        ticket.Watch();
+        return await db.Database.ExecuteSqlAsync($"insert into tickets.watchers (ticket_id, staff_id, by_id, at) values ({ticket.Id}, {who}, {by}, {db.Clock.GetUtcNow()}) on conflict do nothing", ct) == 1;
     }
 }
 

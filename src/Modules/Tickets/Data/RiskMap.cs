@@ -1,0 +1,21 @@
+using Crm.Tickets.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tickets.Data;
+
+internal static class RiskMap
+{
+    public static void Map(ModelBuilder model)
+    {
+        model.Entity<RiskAlert>(e =>
+        {
+            e.ToTable("risk_alerts");
+            e.HasOne<Category>().WithMany().HasForeignKey(r => r.CategoryId);
+            // One open alert a category, and one for those without.
+            e.HasIndex(r => r.CategoryId).IsUnique().AreNullsDistinct(false).HasFilter("state <> 'closed'").HasDatabaseName("ix_risk_alerts_open");
+            e.HasIndex(r => r.ClosedAt);
+        });
+        // What the hourly count reads: nine weeks of complaints, from the index alone.
+        model.Entity<Ticket>().HasIndex(t => new { t.CreatedAt, t.CategoryId }).HasFilter("type = 'complaint'").HasDatabaseName("ix_tickets_complaints");
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Crm.Contracts.Customers;
+using Crm.Contracts.Tickets;
+using Crm.Platform;
+using Crm.Platform.Jobs;
+using Crm.Platform.Localization;
+using Crm.Platform.Time;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using Microsoft.Extensions.Configuration;
+using NodaTime;
+
+namespace Crm.Tickets.Features.Progress;
+
+/// <summary>
+/// What is mailed to customers about their tickets, in their language, with the link to how far it has come. Without an address, or with one that is refused or invalid, nothing is.
+/// </summary>
+internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, Texts texts, IConfiguration configuration)
+{
+    /// <summary>The words of a public reply, when they leave; what a rule says waits for the day.</summary>
+    public Task Reply(Ticket ticket, Message message, CancellationToken ct) =>
+        Send([ticket], "ticket.reply", _ => KeyOf(message), (to, t) => texts.In(to.Language, "tickets.mail.reply.text", to.Name, message.Body, t.Name), ct, to => message.LeavesAt ?? (message.ById is null ? ByDay(to) : null));
+
+    /// <summary>Names the mail of a reply in the queue.</summary>
+    public static string KeyOf(Message reply) => $"ticket-reply:{reply.PublicId}";
+
+    /// <summary>That tickets have arrived, their numbers, and until when something will happen.</summary>
+    public Task Acknowledge(IReadOnlyList<Ticket> tickets, CancellationToken ct) =>
+        Send(tickets, "ticket.acknowledgement", t => $"ticket-ack:{t.Id}", (to, t) => Promised(t) is { } due
+            ? texts.In(to.Language, "tickets.mail.ack.text", to.Name, t.Name, t.Subject, to.Local(due))
+            : texts.In(to.Language, "tickets.mail.ack.text_open", to.Name, t.Name, t.Subject), ct);
+
+    static DateTimeOffset? Promised(Ticket ticket) => ticket.Clocks.Where(c => c.Owed && c.Kind == ClockKind.FirstResponse).Select(c => (DateTimeOffset?)c.DueAt).FirstOrDefault()
+        ?? ticket.Clocks.Where(c => c.Owed).Select(c => (DateTimeOffset?)c.DueAt).Max();
+
+    /// <summary>That somebody has it now. Said once, however often it changes hands, and not at night.</summary>
+    public Task Assigned(Ticket ticket, CancellationToken ct) =>
+        Send([ticket], "ticket.assigned", t => $"ticket-assigned:{t.Id}", (to, t) => texts.In(to.Language, "tickets.mail.assigned.text", to.Name, t.Name, t.Subject), ct, ByDay);
+
+    /// <summary>That we wait for them, or for somebody else. Each time once, and not at night.</summary>
+    public Task Waits(Ticket ticket, TicketStatus on, DateTimeOffset at, CancellationToken ct) =>
+        Send([ticket], "ticket.waits", t => $"ticket-waits:{t.Id}:{at.ToUnixTimeMilliseconds()}",
+            (to, t) => texts.In(to.Language, on == TicketStatus.WaitingCustomer ? "tickets.mail.waits.you" : "tickets.mail.waits.others", to.Name, t.Name, t.Subject), ct, ByDay);
+
+    DateTimeOffset? ByDay(Addressee to) => PoliteHours.Next(to.Zone, db.Clock.GetUtcNow());
+
+    async Task Send(IReadOnlyList<Ticket> tickets, string purpose, Func<Ticket, string> key, Func<Addressee, Ticket, string> text, CancellationToken ct, Func<Addressee, DateTimeOffset?>? due = null)
+    {
+        tickets = [.. tickets.Where(t => t.Channel != TicketChannel.Internal)];
+        if (tickets.Count == 0) return;
+        var known = await customers.FactsOf([.. tickets.Select(t => t.CustomerId).Distinct()], ct);
+        long[] named = [.. tickets.Select(t => t.ContactId).OfType<long>().Distinct()];
+        var contacts = named.Length == 0 ? null : await customers.ContactsOf(named, ct);
+        foreach (var ticket in tickets)
+        {
+            var (facts, contact) = (known.GetValueOrDefault(ticket.CustomerId), contacts?.GetValueOrDefault(ticket.ContactId ?? 0));
+            if (facts is null || (contact?.Email ?? facts.Email) is not { } address) continue;
+            var to = new Addressee(contact?.Name ?? facts.Name, contact?.Language ?? facts.Language, facts.Zone);
+            var words = texts.In(to.Language, "tickets.mail.link", text(to, ticket), PublicUrl.Of(configuration, ProgressLink.Of(ticket.LinkId, to.Language)));
+            db.SendMail(key(ticket), purpose, address, to.Name, texts.In(to.Language, "tickets.mail.subject", ticket.Name, ticket.Subject), words, customerId: facts.Id, due: due?.Invoke(to));
+        }
+    }
+
+    sealed record Addressee(string Name, string Language, string Zone)
+    {
+        public string Local(DateTimeOffset at) => (DateTimeZoneProviders.Tzdb.GetZoneOrNull(Zone) ?? DateTimeZone.Utc).At(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+}

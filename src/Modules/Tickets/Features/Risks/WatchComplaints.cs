@@ -1,0 +1,78 @@
+using System.Globalization;
+using Crm.Contracts.Staff;
+using Crm.Platform.Jobs;
+using Crm.Platform.Localization;
+using Crm.Platform.Settings;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tickets.Features.Risks;
+
+/// <summary>How unusual is too unusual.</summary>
+/// <param name="Alpha">An alert opens when so many complaints, or more, would come by chance less often than this.</param>
+/// <param name="Fewest">Fewer complaints than these never open one.</param>
+internal sealed record RiskTerms(double Alpha = 0.001, int Fewest = 5)
+{
+    public const string Setting = "tickets.risks";
+
+    public static ValueTask<RiskTerms> Of(ISettings settings, CancellationToken ct) => settings.Get(Setting, new RiskTerms(), ct);
+}
+
+/// <summary>
+/// Every hour counts the complaints of each category in the last day and the last seven, and compares them with what the
+/// eight weeks before had at the same place of the week. Of two windows that stand out the less likely one is told.
+/// </summary>
+internal sealed class WatchComplaints(TicketsDb db, IStaffDirectory staff, ISettings settings, Texts texts, TimeProvider clock) : ISweep
+{
+    const int Days = 7 * (RiskTest.Windows + 1);
+
+    public string Cron => "0 11 * * * ?";
+
+    public async Task Run(CancellationToken ct)
+    {
+        var (now, terms) = (clock.GetUtcNow(), await RiskTerms.Of(settings, ct));
+        var counts = (await db.Database.SqlQuery<Cell>($"""
+            select category_id as "CategoryId", floor(extract(epoch from ({now} - created_at)) / 86400)::int as "Age", count(*)::int as "Count"
+            from tickets.tickets where type = 'complaint' and created_at > {now.AddDays(-Days)} and created_at <= {now}
+            group by 1, 2
+            """).ToListAsync(ct)).GroupBy(c => c.CategoryId).ToList();
+        var open = await db.RiskAlerts.Where(r => r.State != RiskState.Closed).Select(r => r.CategoryId).ToListAsync(ct);
+        var longest = now - RiskAlert.QuietAfter(RiskWindow.Week);
+        var closed = await db.RiskAlerts.Where(r => r.ClosedAt > longest).Select(r => new { r.CategoryId, r.Window, r.ClosedAt }).ToListAsync(ct);
+        var alerts = new List<RiskAlert>();
+        foreach (var category in counts)
+        {
+            if (open.Contains(category.Key) || closed.Any(c => c.CategoryId == category.Key && c.ClosedAt + RiskAlert.QuietAfter(c.Window) > now)) continue;
+            var days = category.ToDictionary(c => c.Age, c => c.Count);
+            var worst = Enum.GetValues<RiskWindow>().Select(w => (Window: w, Found: Test(days, w))).Where(x => x.Found.Observed >= terms.Fewest && x.Found.P < terms.Alpha).OrderBy(x => x.Found.P).FirstOrDefault();
+            if (worst.Found is not null) alerts.Add(new RiskAlert(category.Key, worst.Window, now - RiskAlert.QuietAfter(worst.Window), worst.Found, now));
+        }
+        if (alerts.Count == 0) return;
+        await using var transaction = await db.Begin(ct);
+        db.RiskAlerts.AddRange(alerts);
+        await db.SaveChangesAsync(ct);
+        await Tell(alerts, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>The window that ends now, and those that end one week earlier, two weeks, ...</summary>
+    static RiskTest.Result Test(Dictionary<int, int> days, RiskWindow window)
+    {
+        int Count(int week) => Enumerable.Range(7 * week, window == RiskWindow.Day ? 1 : 7).Sum(days.GetValueOrDefault);
+        return RiskTest.Of(Count(0), [.. Enumerable.Range(1, RiskTest.Windows).Select(Count)]);
+    }
+
+    async Task Tell(List<RiskAlert> alerts, CancellationToken ct)
+    {
+        var (people, categories) = (await staff.Everyone(ct), await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Id, ct));
+        foreach (var person in (await staff.HoldersOf("tickets.risks", ct)).Select(people.GetValueOrDefault).OfType<StaffFacts>().Where(p => p.Active))
+            foreach (var alert in alerts)
+                db.Notify(person.Id, $"risk:{alert.Id}", "alert-triangle", $"/tickets/risks/{alert.Id}", alert.Window == RiskWindow.Day ? "tickets.notice.risk_day" : "tickets.notice.risk_week",
+                    alert.CategoryId is { } id && categories.TryGetValue(id, out var category) ? category.In(person.Language) : texts.In(person.Language, "tickets.no_category"),
+                    alert.Observed.ToString(CultureInfo.InvariantCulture), alert.Expected.ToString("0.#", CultureInfo.InvariantCulture));
+    }
+
+    sealed record Cell(long? CategoryId, int Age, int Count);
+}

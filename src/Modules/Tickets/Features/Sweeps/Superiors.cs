@@ -1,0 +1,22 @@
+using Crm.Contracts.Staff;
+using Crm.Tickets.Domain;
+
+namespace Crm.Tickets.Features.Sweeps;
+
+/// <summary>Who is told of a ticket beside whoever has it.</summary>
+internal sealed record Superiors(IReadOnlyDictionary<long, StaffFacts> People, IReadOnlyDictionary<long, TeamFacts> Teams, IReadOnlyList<long> Reviewers)
+{
+    public static async Task<Superiors> Of(IStaffDirectory staff, CancellationToken ct) => new(await staff.Everyone(ct), await staff.Teams(ct), await staff.HoldersOf("tickets.review", ct));
+
+    public TeamFacts? Team(Ticket ticket) => ticket.TeamId is { } id ? Teams.GetValueOrDefault(id) : null;
+
+    public IReadOnlyList<long> Supervisor(Ticket ticket) => Reachable(Team(ticket)?.SupervisorId is { } supervisor ? [supervisor] : []);
+
+    /// <summary>Who is away is told all the same, and so is whoever stands in for them. Where nobody is left, everybody who may review tickets is.</summary>
+    public IReadOnlyList<long> Reachable(IReadOnlyList<long> wanted)
+    {
+        var here = wanted.Select(People.GetValueOrDefault).OfType<StaffFacts>().Where(p => p.Active).ToList();
+        var told = here.Select(p => p.Id).Concat(here.Where(p => !p.Available).Select(p => p.SubstituteId).OfType<long>()).Distinct().ToList();
+        return told.Count > 0 ? told : [.. Reviewers];
+    }
+}

@@ -1,0 +1,201 @@
+using System.Net;
+using Crm.Contracts.Tickets;
+using Crm.Tests.Support;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Progress;
+using Crm.Tickets.Features.Sweeps;
+using Crm.Tickets.Features.Tickets;
+using Crm.Tickets.Features.Together;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crm.Tests.Tickets.Features;
+
+/// <summary>What customers are told of their tickets, and the link that shows how far they have come.</summary>
+public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    [Fact]
+    public async Task A_customer_hears_of_arrival_of_who_has_it_and_of_waiting_each_with_the_link()
+    {
+        var (customer, id) = await Fresh();
+        await app.Send(new TakeTicket.Command(id), "agent");
+        await app.Deliver();
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.Send(new WaitTicket.Command { Id = id, On = TicketStatus.WaitingThirdParty }, "agent");
+        await app.Deliver();
+        var mails = await app.MailsTo(customer);
+        Assert.Equal(["ticket.waits", "ticket.assigned", "ticket.acknowledgement"], mails.Select(m => m.Purpose));
+        var link = ProgressLink.Of((await app.Read(id)).LinkId, "zh-CN"); // as the customer is written to
+        Assert.All(mails, m => Assert.Contains(link, m.TextBody, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Handing_a_ticket_on_tells_the_customer_nothing_new()
+    {
+        var (customer, id) = await Fresh();
+        await app.Send(new TakeTicket.Command(id), "agent");
+        await app.Deliver();
+        await app.Send(new TakeTicket.Command(id), "supervisor");
+        await app.Deliver();
+        Assert.Single(await app.MailsTo(customer), m => m.Purpose == "ticket.assigned");
+    }
+
+    [Fact]
+    public async Task A_reply_that_begins_the_waiting_is_the_only_word_of_it()
+    {
+        var (customer, id) = await Fresh();
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Which colour?", Then = AfterSending.Wait }, "agent");
+        await app.Deliver();
+        Assert.Equal(["ticket.reply", "ticket.acknowledgement"], (await app.MailsTo(customer)).Select(m => m.Purpose).Order().Reverse());
+    }
+
+    [Fact]
+    public async Task What_is_not_urgent_waits_for_the_customers_morning()
+    {
+        var (customer, id) = await Fresh();
+        app.Clock.Now = new(2026, 3, 5, 14, 30, 0, TimeSpan.Zero); // 22:30 in Shanghai
+        await app.Send(new TakeTicket.Command(id), "agent");
+        await app.Deliver();
+        Assert.Equal(new DateTimeOffset(2026, 3, 6, 1, 0, 0, TimeSpan.Zero), (await app.MailsTo(customer)).Single(m => m.Purpose == "ticket.assigned").DueAt);
+    }
+
+    [Fact]
+    public async Task What_the_installation_switches_off_is_not_said()
+    {
+        var (customer, id) = await Fresh();
+        await app.Send(new ChangeProgress.Command { Is = new() { Assigned = false } }, "admin");
+        try
+        {
+            await app.Send(new TakeTicket.Command(id), "agent");
+            await app.Deliver();
+            Assert.Equal(["ticket.acknowledgement"], (await app.MailsTo(customer)).Select(m => m.Purpose));
+        }
+        finally { await app.Send(new ChangeProgress.Command(), "admin"); }
+    }
+
+    [Theory]
+    [InlineData("en", "In work")]
+    [InlineData("zh-CN", "处理中")]
+    public async Task Whoever_has_the_link_sees_where_the_ticket_stands_without_signing_in_and_nothing_that_is_ours_alone(string language, string stage)
+    {
+        var (_, id) = await Fresh();
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "It left yesterday." }, "agent");
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Internal, Body = "He is always like that." }, "agent");
+        var page = await app.Anonymous(language).Get(ProgressLink.Of((await app.Read(id)).LinkId, language));
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Equal(stage, page.Text("#stage"));
+        Assert.Contains("It left yesterday.", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("always like that", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain((await app.Staff())[await app.Person("agent")].Name, page.Html, StringComparison.Ordinal);
+        Assert.Equal("no-referrer", page.Response.Headers.GetValues("Referrer-Policy").Single());
+    }
+
+    [Fact]
+    public async Task A_reply_that_can_still_be_taken_back_is_not_shown_yet()
+    {
+        var (_, id) = await Fresh();
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Too hasty", AtDesk = true }, "agent");
+        var link = ProgressLink.Of((await app.Read(id)).LinkId, "en");
+        Assert.DoesNotContain("Too hasty", (await app.Anonymous().Get(link)).Html, StringComparison.Ordinal);
+        app.Clock.Advance(AddMessage.UndoFor);
+        Assert.Contains("Too hasty", (await app.Anonymous().Get(link)).Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/t/en/AAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("/t/en/short")]
+    [InlineData("/t/en/%E5%AE%A2%E6%88%B7%E5%AE%A2%E6%88%B7%E5%AE%A2%E6%88%B7%E5%AE%A2%E6%88%B7%E5%AE%A2%E6%88%B7%E5%AE%A2%E6%88%B7%E5%AE%A2%E6%88%B7%E5%AE%A2%E6%88%B7%E5%AE%A2%E6%88%B7%E5%AE%A2%E6%88%B7%E5%AE%A2%E6%88%B7")]
+    [InlineData("/t/fr/AAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task A_link_that_nobody_issued_leads_nowhere(string url) => Assert.Equal(HttpStatusCode.NotFound, (await app.Anonymous().Get(url)).Status);
+
+    [Fact]
+    public async Task What_a_customer_writes_there_lands_on_the_ticket_once_and_ends_the_waiting_for_them()
+    {
+        var (_, id) = await Fresh();
+        await app.Send(new TakeTicket.Command(id), "agent");
+        await app.Send(new WaitTicket.Command { Id = id, On = TicketStatus.WaitingCustomer }, "agent");
+        var (url, customer) = (ProgressLink.Of((await app.Read(id)).LinkId, "en"), app.Anonymous());
+        var page = await customer.Get(url);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => customer.Submit(page, url, ("Form.Body", "It is the blue one."))));
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.SeeOther, a.Status));
+        var ticket = await app.Read(id);
+        Assert.Single(ticket.Messages, m => m.Body == "It is the blue one." && m is { Kind: MessageKind.Customer, Channel: TicketChannel.Web, ById: null });
+        Assert.Equal(TicketStatus.InProgress, ticket.Status);
+        var me = await app.Person("agent");
+        Assert.True(await app.Db<TicketsDb, bool>(db => db.Notifications.AnyAsync(n => n.StaffId == me && n.Url == $"/tickets/{id}" && n.Text == "tickets.notice.heard")));
+    }
+
+    [Fact]
+    public async Task An_empty_message_is_refused_beside_its_field_and_too_long_a_one_keeps_its_text()
+    {
+        var (_, id) = await Fresh();
+        var (url, customer) = (ProgressLink.Of((await app.Read(id)).LinkId, "en"), app.Anonymous());
+        var page = await customer.Get(url);
+        var empty = await customer.Submit(page, url, ("Form.Body", " "));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.Status);
+        Assert.NotEqual("", empty.ErrorOf("Form.Body"));
+        var words = new string('长', WriteByLink.Length + 1);
+        var long_ = await customer.Submit(page, url, ("Form.Body", words));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, long_.Status);
+        Assert.Equal(words, long_.ValueOf("Form.Body").Trim());
+    }
+
+    [Fact]
+    public async Task What_a_customer_writes_after_the_end_becomes_a_new_ticket_linked_with_the_old_one_and_never_two()
+    {
+        var (customer, id) = await Fresh();
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Done", Then = AfterSending.Resolve, CauseId = 1, ResolutionId = 10 }, "agent");
+        app.Clock.Advance(TimeSpan.FromDays(8));
+        await app.Scope(async s => { await s.GetRequiredService<ArchiveTickets>().Run(default); return true; });
+        var old = await app.Read(id);
+        Assert.Equal(TicketStatus.Archived, old.Status);
+
+        var (url, reader) = (ProgressLink.Of(old.LinkId, "en"), app.Anonymous());
+        var page = await reader.Get(url);
+        var first = await reader.Submit(page, url, ("Form.Body", "It is broken again."));
+        var again = await reader.Submit(page, url, ("Form.Body", "It is broken again."));
+        Assert.Equal(HttpStatusCode.SeeOther, first.Status);
+        Assert.Equal(first.Location, again.Location);
+        var next = await app.Db<TicketsDb, Ticket>(db => db.Tickets.AsNoTracking().Include(t => t.Messages).SingleAsync(t => t.CustomerId == customer && t.Id != id));
+        Assert.Equal((old.Subject, old.TeamId, TicketStatus.Created, "It is broken again."), (next.Subject, next.TeamId, next.Status, next.Messages.Single().Body));
+        Assert.True(await app.Db<TicketsDb, bool>(db => db.Links.AnyAsync(l => l.FromId == id && l.ToId == next.Id && l.Kind == LinkKind.GoesOn)));
+        Assert.Contains(ProgressLink.Of(next.LinkId, "en"), first.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_agent_hears_after_the_end_goes_on_in_a_new_ticket_as_well()
+    {
+        var (_, id) = await Fresh();
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Done", Then = AfterSending.Resolve, CauseId = 1, ResolutionId = 10 }, "agent");
+        app.Clock.Advance(TimeSpan.FromDays(8));
+        await app.Scope(async s => { await s.GetRequiredService<ArchiveTickets>().Run(default); return true; });
+        var agent = await app.As("agent");
+        var answer = await agent.Post($"/tickets/{id}/heard", ("Form.Channel", "Phone"), ("Form.Body", "She called again."));
+        Assert.Equal(HttpStatusCode.Found, answer.Status);
+        Assert.NotEqual($"/tickets/{id}", answer.Location!.OriginalString);
+        Assert.Contains("She called again.", (await agent.Get(answer.Location.OriginalString)).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_link_of_a_merged_ticket_leads_to_the_one_that_goes_on()
+    {
+        var (customer, id) = await Fresh();
+        var into = await app.Ticket(customer, subject: "The same again");
+        await app.Send(new MergeTickets.Command { Id = id, Into = (await app.Read(into)).Name, Note = "twice" }, "supervisor");
+        Assert.Contains("The same again", (await app.Anonymous().Get(ProgressLink.Of((await app.Read(id)).LinkId, "en"))).Text("h1"), StringComparison.Ordinal);
+    }
+
+    // Each at a time of its own, by day in Shanghai, so that no two acts share an instant.
+    async Task<(long Customer, long Ticket)> Fresh()
+    {
+        app.Clock.Now = new DateTimeOffset(2026, 3, 4, 2, 0, 0, TimeSpan.Zero) + TimeSpan.FromSeconds(Interlocked.Add(ref moments, 10));
+        var customer = await app.Customer($"Progress {Guid.NewGuid():N}"[..16], $"{Guid.NewGuid():N}@example.com");
+        var id = await app.Ticket(customer, subject: $"Progress {Guid.NewGuid():N}");
+        await app.Deliver();
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        return (customer, id);
+    }
+
+    static int moments;
+}
