@@ -11,6 +11,9 @@ public sealed record CustomerFacts(
     string? Region, long? OwnerId, long? TeamId, string Language, string Zone, Admission Admission,
     string? Email, string? Phone, DateOnly? Since, DateTimeOffset CreatedAt)
 {
+    /// <summary>Their data were erased: nobody is behind the record any more.</summary>
+    public bool Erased { get; init; }
+
     /// <summary>Spend of the last twelve months; follows within seconds.</summary>
     public ValueClass ValueClass { get; init; }
 

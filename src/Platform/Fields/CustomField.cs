@@ -33,7 +33,7 @@ public sealed record FieldOption(string Value, string English, string Chinese)
 public sealed record FieldDesign(string English, string Chinese, bool Required, bool InList, bool Archived, IReadOnlyList<FieldOption> Options);
 
 /// <summary>A field that an administrator has added to the records of a module. Key and kind stay: values are stored by them.</summary>
-public abstract class CustomField : Entity, IAudited
+public abstract class CustomField : Entity, IAudited, IPlaced
 {
     /// <summary>Longest text a field takes.</summary>
     public const int LongestText = 1000;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Crm.Platform.Localization;
+using Crm.Platform.UseCases;
 using FluentValidation;
 
 namespace Crm.Platform.Fields;
@@ -59,10 +60,43 @@ public abstract partial record FieldInput
         return options;
     }
 
+    /// <summary>The place of a new field, after those there are. Refuses a key that is taken, and more fields than anybody finds their way in.</summary>
+    public static int PlaceOf(INewField field, IReadOnlyCollection<CustomField> known)
+    {
+        if (known.Any(f => f.Key == field.Key)) throw new RuleException("field.key.taken", nameof(INewField.Key));
+        if (known.Count(f => !f.Archived) >= Most) throw new RuleException("field.many", nameof(INewField.Key), Most);
+        return known.Count == 0 ? 1 : known.Max(f => f.Position) + 1;
+    }
+
     static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     [GeneratedRegex(@"[^\p{L}\p{Nd}]+")]
     private static partial Regex Slug();
+}
+
+/// <summary>What is typed about a new field beside what every field has.</summary>
+public interface INewField
+{
+    /// <summary>Its name for programs, which it keeps.</summary>
+    string Key { get; }
+    /// <summary>What it holds.</summary>
+    FieldKind? Kind { get; }
+    /// <summary>What can be chosen.</summary>
+    List<OptionInput> Options { get; }
+    /// <summary>The choices it will have.</summary>
+    IReadOnlyList<FieldOption> ToOptions();
+}
+
+/// <summary>What a new field must be beside that.</summary>
+public sealed class NewFieldRules : AbstractValidator<INewField>
+{
+    /// <summary>The rules.</summary>
+    public NewFieldRules(Texts texts)
+    {
+        RuleFor(f => f.Key).NotEmpty().Matches(FieldInput.KeyForm).WithMessage(_ => texts["field.key.form"]);
+        RuleFor(f => f.Kind).NotNull().IsInEnum();
+        RuleFor(f => f.Options).Must((f, _) => f.Kind is not (FieldKind.Choice or FieldKind.MultiChoice) || f.ToOptions().Count > 0).WithMessage(_ => texts["field.options.none"]);
+    }
 }
 
 /// <summary>What a field must be.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using Crm.Platform.Localization;
+using Crm.Platform.UseCases;
 using Crm.Platform.Web;
 using FluentValidation.Results;
 using Microsoft.AspNetCore.Http;
@@ -92,6 +93,15 @@ public sealed class FieldList(IEnumerable<CustomField> fields, Texts texts)
 #pragma warning restore CA1305
         var day = (string)value;
         return bound > 0 ? r => string.Compare(CustomValues.TextOf(r.Custom, key), day) >= 0 : r => string.Compare(CustomValues.TextOf(r.Custom, key), day) <= 0;
+    }
+
+    /// <summary>Refuses to leave a field that one chooses from without choices, and to take away a choice that some record holds.</summary>
+    public static async Task CheckOptions<T>(CustomField field, FieldDesign design, IQueryable<T> rows, CancellationToken ct) where T : class, ICustom
+    {
+        if (field.HasOptions && design.Options.Count == 0) throw new RuleException("field.options.none", nameof(FieldInput.Options));
+        foreach (var gone in field.Options.Where(o => design.Options.All(d => d.Value != o.Value)))
+            if (await rows.AnyAsync(Holds<T>(field, field.Kind == FieldKind.MultiChoice ? new List<string> { gone.Value } : gone.Value, 0), ct))
+                throw new RuleException("field.options.used", nameof(FieldInput.Options), gone.English);
     }
 
     /// <summary>"custom[seats.from]=5" of a query string.</summary>

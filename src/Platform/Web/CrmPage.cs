@@ -114,8 +114,20 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
         return Page();
     }
 
+    /// <summary>The part of the page whose fields follow from what is chosen above it. It is posted with "?fresh" to be shown anew; null: there is none.</summary>
+    protected virtual string? FreshPart => null;
+
+    /// <summary>Whether the form is only to be shown anew as it is typed: nothing is saved, nothing is lost.</summary>
+    protected bool Fresh => FreshPart is not null && Request.Query.ContainsKey("fresh");
+
     /// <summary>Takes the form.</summary>
-    public virtual Task<IActionResult> OnPostAsync() => Try(Save, Again);
+    public virtual async Task<IActionResult> OnPostAsync()
+    {
+        if (!Fresh) return await Try(Save, Again);
+        ModelState.Clear(); // half a form is no mistake yet
+        await Prepare();
+        return PageOr(FreshPart!);
+    }
 
     async Task<IActionResult> Again()
     {

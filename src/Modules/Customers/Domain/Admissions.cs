@@ -5,7 +5,7 @@ using Crm.Platform.Privacy;
 namespace Crm.Customers.Domain;
 
 /// <summary>An item of the checklist by which customers are admitted.</summary>
-internal sealed class Criterion : Entity, IAudited
+internal sealed class Criterion : Entity, IAudited, IPlaced
 {
     Criterion() { }
 

@@ -64,13 +64,13 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
                           let c = s.Customer
                           select new
                           {
-                              s.Asked, c.Id, c.Number, c.Name, c.Kind, c.Level, c.Industry, c.Size, c.Region, c.OwnerId, c.TeamId, c.Language, c.Zone, c.Admission, c.Since, c.CreatedAt,
+                              s.Asked, c.Id, c.Number, c.Name, c.Kind, c.Level, c.Industry, c.Size, c.Region, c.OwnerId, c.TeamId, c.Language, c.Zone, c.Admission, c.Since, c.CreatedAt, c.ErasedAt,
                               ValueClass = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => (ValueClass?)f.ValueClass).FirstOrDefault(),
                               Email = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
                               Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
                           }).ToListAsync(ct);
         return [.. rows.Select(c => (c.Asked, new CustomerFacts(c.Id, HumanNumber.Format(Customer.Prefix, c.Number), c.Name, c.Kind, c.Level, c.Industry, c.Size, c.Region,
-            c.OwnerId, c.TeamId, c.Language, c.Zone, c.Admission, c.Email, c.Phone, c.Since, c.CreatedAt) { ValueClass = c.ValueClass ?? default }))];
+            c.OwnerId, c.TeamId, c.Language, c.Zone, c.Admission, c.Email, c.Phone, c.Since, c.CreatedAt) { ValueClass = c.ValueClass ?? default, Erased = c.ErasedAt is not null }))];
     }
 
     static async Task<IReadOnlyList<ContactFacts>> Contacts(IQueryable<Contact> contacts, CancellationToken ct)

@@ -60,9 +60,9 @@ internal sealed class WhenGoodwillTakenBack(LoyaltyDb db, ICustomerDirectory cus
 
 internal static class Recipients
 {
-    /// <summary>The customer, or the survivor of a merge that happened while the event was on its way. Null for somebody who was erased, and is called by their number: nothing is owed to nobody, their points are forfeited and their coupons void.</summary>
+    /// <summary>The customer, or the survivor of a merge that happened while the event was on its way. Null for somebody who was erased: nothing is owed to nobody, their points are forfeited and their coupons void.</summary>
     public static async Task<CustomerFacts?> StillHere(this ICustomerDirectory customers, long id, CancellationToken ct) =>
-        (await customers.FactsOf([id], ct)).GetValueOrDefault(id) is { } facts && facts.Name != facts.Number ? facts : null;
+        (await customers.FactsOf([id], ct)).GetValueOrDefault(id) is { Erased: false } facts ? facts : null;
 }
 
 internal sealed class CouponDirectory(LoyaltyDb db) : ICouponDirectory

@@ -26,6 +26,17 @@ internal sealed class Category : Entity, IAudited
     public string In(string language) => language == "zh-CN" ? NameZh : Name;
 }
 
+internal static class CategoryTree
+{
+    /// <summary>A category and those above it, from below, of a tree that says each one's parent. A circle ends where it closes.</summary>
+    public static IReadOnlyList<long> PathOf(this IReadOnlyDictionary<long, long?> parents, long? category)
+    {
+        var path = new List<long>();
+        for (var node = category; node is { } id && !path.Contains(id); node = parents.GetValueOrDefault(id)) path.Add(id);
+        return path;
+    }
+}
+
 /// <summary>What a code answers: why it happened, or what was done.</summary>
 internal enum CodeKind { Cause, Resolution }
 

@@ -59,6 +59,7 @@ internal sealed class RoutingRules(IEnumerable<RoutingRule> rules, IEnumerable<T
     readonly List<RoutingRule> rules = [.. rules.OrderBy(r => r.Id)];
     readonly HashSet<long> automatic = [.. teams.Where(t => t.Mode == RoutingMode.Automatic).Select(t => t.TeamId)];
     readonly Dictionary<long, Category> categories = categories.ToDictionary(c => c.Id);
+    readonly Dictionary<long, long?> parents = categories.ToDictionary(c => c.Id, c => c.ParentId);
 
     /// <summary>The teams whose queue the machine hands out.</summary>
     public IReadOnlyCollection<long> Automatic => automatic;
@@ -95,14 +96,5 @@ internal sealed class RoutingRules(IEnumerable<RoutingRule> rules, IEnumerable<T
     }
 
     // The category and those above it.
-    List<Category> Path(long? id)
-    {
-        var path = new List<Category>();
-        while (id is { } node && categories.GetValueOrDefault(node) is { } category && !path.Contains(category))
-        {
-            path.Add(category);
-            id = category.ParentId;
-        }
-        return path;
-    }
+    List<Category> Path(long? id) => [.. parents.PathOf(id).Select(categories.GetValueOrDefault).OfType<Category>()];
 }

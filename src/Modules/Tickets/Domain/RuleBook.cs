@@ -34,15 +34,7 @@ internal sealed class RuleBook(IEnumerable<TicketRule> rules, IReadOnlyDictionar
     /// <summary>Whether some rule wants to hear of this.</summary>
     public bool Hears(RuleTrigger trigger) => rules.Exists(r => r.Trigger == trigger);
 
-    /// <summary>A category and those above it.</summary>
-    public IReadOnlyCollection<long> PathOf(long? category)
-    {
-        var path = new List<long>();
-        for (var node = category; node is { } id && !path.Contains(id); node = parents.GetValueOrDefault(id)) path.Add(id);
-        return path;
-    }
-
-    public RuleJudgement Judge(TicketRule rule, RuleFacts facts) => rule.Conditions.Judge(facts, PathOf);
+    public RuleJudgement Judge(TicketRule rule, RuleFacts facts) => rule.Conditions.Judge(facts, parents.PathOf);
 
     /// <summary>
     /// The rules that are met, in order. Each is decided when it is its turn, on the facts of that moment: whoever takes the

@@ -12,7 +12,7 @@ internal enum RuleTrigger
 }
 
 /// <summary>If this, then that: when something happens on a ticket that meets the conditions, or so long after it, the machine acts.</summary>
-internal sealed class TicketRule : Entity, IAudited
+internal sealed class TicketRule : Entity, IAudited, IPlaced
 {
     public const int NameLength = 100;
     public const int MostHours = 24 * 90;

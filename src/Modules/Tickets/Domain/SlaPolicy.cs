@@ -5,7 +5,7 @@ using Crm.Platform.Data;
 namespace Crm.Tickets.Domain;
 
 /// <summary>What is promised to tickets that meet every condition it sets.</summary>
-internal sealed class SlaPolicy : Entity, IAudited
+internal sealed class SlaPolicy : Entity, IAudited, IPlaced
 {
     SlaPolicy() { }
 
@@ -121,8 +121,7 @@ internal sealed class SlaRules(IEnumerable<SlaPolicy> policies, IEnumerable<SlaC
     /// <summary>The policies whose conditions a ticket meets, in their order.</summary>
     public IReadOnlyList<SlaPolicy> Matching(SlaFacts ticket)
     {
-        var categories = new List<long>();
-        for (var node = ticket.CategoryId; node is { } id && !categories.Contains(id); node = parents.GetValueOrDefault(id)) categories.Add(id);
+        var categories = parents.PathOf(ticket.CategoryId);
         return [.. policies.Where(p => p.Matches(ticket, categories))];
     }
 

@@ -15,6 +15,7 @@ using Crm.Tests.Tickets.Features;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using Crm.Tickets.Features.Goodwill;
+using Crm.Tickets.Features.Progress;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tests.Tickets.Care;
@@ -72,6 +73,7 @@ public sealed class GoodwillTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.NotNull((await Row(row.Id)).BookedAt);
         var mail = Assert.Single(await app.MailsTo(customer), m => m.Purpose == "ticket.goodwill");
         Assert.Contains("Sorry for the delay", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains(ProgressLink.Of((await app.Read(ticket)).LinkId, "zh-CN"), mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("300", (await agent.Get($"/tickets/{ticket}/care", htmx: true)).Html, StringComparison.Ordinal);
         Assert.Contains("Goodwill", (await (await app.As("supervisor")).Get($"/loyalty/members/{member}")).Html, StringComparison.Ordinal);
     }

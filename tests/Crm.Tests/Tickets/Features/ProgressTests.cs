@@ -74,6 +74,41 @@ public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
         finally { await app.Send(new ChangeProgress.Command(), "admin"); }
     }
 
+    [Fact]
+    public async Task An_administrator_switches_each_message_and_what_the_link_shows_on_one_page()
+    {
+        var (_, id) = await Fresh();
+        var url = ProgressLink.Of((await app.Read(id)).LinkId, "en");
+        var (admin, customer) = (await app.As("admin"), app.Anonymous());
+        var before = await customer.Get(url);
+        var page = await admin.Get("/tickets/settings/progress");
+        Assert.Equal(5, page.Document.QuerySelectorAll("main input[type=checkbox]").Count(box => box.HasAttribute("checked")));
+        try
+        {
+            Assert.Equal(HttpStatusCode.Found, (await admin.Submit(page, "/tickets/settings/progress", ("Form.Is.Received", "true"), ("Form.Is.Assigned", "false"), ("Form.Is.Waiting", "true"), ("Form.Is.Conversation", "false"), ("Form.Is.Write", "false"))).Status);
+            Assert.Equal(new ChangeProgress.Command { Is = new() { Assigned = false, Conversation = false, Write = false } }, await app.Send(new ChangeProgress.Query(), "admin"));
+            var shown = await customer.Get(url);
+            Assert.DoesNotContain("Please look.", shown.Html, StringComparison.Ordinal);
+            Assert.Null(shown.Document.QuerySelector("textarea"));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await customer.Submit(before, url, ("Form.Body", "All the same"))).Status); // the form was open before
+        }
+        finally { await app.Send(new ChangeProgress.Command(), "admin"); }
+        Assert.Contains("Please look.", (await customer.Get(url)).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_that_come_too_late_to_open_it_again_are_told_so_before_the_archive_has_it()
+    {
+        var (_, id) = await Fresh();
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Done", Then = AfterSending.Resolve, CauseId = 1, ResolutionId = 10 }, "agent");
+        var url = ProgressLink.Of((await app.Read(id)).LinkId, "en");
+        Assert.Contains("opens it again", (await app.Anonymous().Get(url)).Html, StringComparison.Ordinal);
+        app.Clock.Advance(TimeSpan.FromDays(8)); // longer than it can be opened again; the sweep that archives has not come
+        var late = await app.Anonymous().Get(url);
+        Assert.Equal("Solved", late.Text("#stage"));
+        Assert.Contains("becomes a new ticket", late.Html, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("en", "In work")]
     [InlineData("zh-CN", "处理中")]

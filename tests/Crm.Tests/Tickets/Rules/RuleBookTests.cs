@@ -21,7 +21,7 @@ public sealed class RuleBookTests
         Changes = new Dictionary<HistoryKind, FieldChange> { [HistoryKind.Priority] = new("Low", "High"), [HistoryKind.Assignee] = new("7", null), [HistoryKind.Category] = new("2", "111") },
     };
 
-    static bool Met(RuleFacts facts, RuleField field, RuleOperator how, string? value) => new RuleBook([], Tree) is var book && new RuleCondition(field, how, value).Judge(facts, book.PathOf).Met;
+    static bool Met(RuleFacts facts, RuleField field, RuleOperator how, string? value) => new RuleCondition(field, how, value).Judge(facts, Tree.PathOf).Met;
 
     [Theory]
     [InlineData("Type", "Is", "Complaint", true)]
@@ -75,7 +75,7 @@ public sealed class RuleBookTests
     {
         var condition = new RuleCondition(Enum.Parse<RuleField>(field), Enum.Parse<RuleOperator>(how), value);
         Assert.Null(condition.Wrong);
-        Assert.Equal(met, condition.Judge(Facts(), new RuleBook([], Tree).PathOf).Met);
+        Assert.Equal(met, condition.Judge(Facts(), Tree.PathOf).Met);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class RuleBookTests
                 var value = RuleCondition.NamesOf(field)?[0] ?? (RuleCondition.IsWords(field) ? "word" : "1");
                 var condition = new RuleCondition(field, how, value);
                 Assert.Null(condition.Wrong);
-                condition.Judge(Facts(), new RuleBook([], Tree).PathOf);
+                condition.Judge(Facts(), Tree.PathOf);
             }
     }
 
@@ -114,7 +114,7 @@ public sealed class RuleBookTests
     public void All_of_the_first_and_one_of_the_second_must_be_met_and_each_is_told()
     {
         RuleCondition yes = new(RuleField.Type, RuleOperator.Is, "Complaint"), no = new(RuleField.Type, RuleOperator.Is, "Repair");
-        var path = new RuleBook([], Tree).PathOf;
+        var path = Tree.PathOf;
         Assert.True(RuleConditions.None.Judge(Facts(), path).Met);
         Assert.True(new RuleConditions([yes], []).Judge(Facts(), path).Met);
         Assert.False(new RuleConditions([yes, no], []).Judge(Facts(), path).Met);

@@ -1,5 +1,6 @@
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
+using Crm.Platform.Data;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using FluentValidation;
@@ -80,11 +81,7 @@ internal static class MoveCriterion
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var items = await db.Criteria.OrderBy(c => c.Archived).ThenBy(c => c.Position).ThenBy(c => c.Id).ToListAsync(ct);
-            var at = items.FindIndex(c => c.Id == command.Id);
-            if (at < 0) throw new MissingException("Criterion", command.Id);
-            var to = Math.Clamp(at + (command.Up ? -1 : 1), 0, items.Count - 1);
-            (items[at], items[to]) = (items[to], items[at]);
-            for (var i = 0; i < items.Count; i++) items[i].MoveTo(i + 1);
+            if (!items.MoveByOne(command.Id, command.Up)) throw new MissingException("Criterion", command.Id);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

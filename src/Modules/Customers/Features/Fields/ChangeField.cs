@@ -49,10 +49,7 @@ internal static class ChangeField
             var field = await db.Fields.FirstOrDefaultAsync(f => f.Id == command.Id, ct) ?? throw new MissingException("Field", command.Id);
             db.Expect(field, command.Version);
             var design = command.ToDesign();
-            if (field.HasOptions && design.Options.Count == 0) throw new RuleException("field.options.none", nameof(command.Options));
-            foreach (var gone in field.Options.Where(o => design.Options.All(d => d.Value != o.Value)))
-                if (await db.Customers.AnyAsync(FieldList.Holds<Customer>(field, field.Kind == FieldKind.MultiChoice ? new List<string> { gone.Value } : gone.Value, 0), ct))
-                    throw new RuleException("field.options.used", nameof(command.Options), gone.English);
+            await FieldList.CheckOptions(field, design, db.Customers, ct);
             field.Change(design);
             await db.SaveChangesAsync(ct);
             return Unit.Value;

@@ -14,7 +14,7 @@ namespace Crm.Customers.Features.Fields;
 [Needs("customers.settings")]
 internal static class DefineField
 {
-    public sealed record Command : FieldInput, IRequest<long>
+    public sealed record Command : FieldInput, INewField, IRequest<long>
     {
         public string Key { get; init; } = "";
         public FieldKind? Kind { get; init; } = FieldKind.Text;
@@ -25,9 +25,7 @@ internal static class DefineField
         public Validator(Texts texts)
         {
             Include(new FieldInputRules(texts));
-            RuleFor(f => f.Key).NotEmpty().Matches(FieldInput.KeyForm).WithMessage(_ => texts["field.key.form"]);
-            RuleFor(f => f.Kind).NotNull().IsInEnum();
-            RuleFor(f => f.Options).Must((f, _) => f.Kind is not (FieldKind.Choice or FieldKind.MultiChoice) || f.ToOptions().Count > 0).WithMessage(_ => texts["field.options.none"]);
+            Include(new NewFieldRules(texts));
         }
     }
 
@@ -35,10 +33,7 @@ internal static class DefineField
     {
         public async Task<long> Handle(Command command, CancellationToken ct)
         {
-            var known = await db.Fields.Select(f => new { f.Key, f.Archived, f.Position }).ToListAsync(ct);
-            if (known.Exists(f => f.Key == command.Key)) throw new RuleException("field.key.taken", nameof(command.Key));
-            if (known.Count(f => !f.Archived) >= FieldInput.Most) throw new RuleException("field.many", nameof(command.Key), FieldInput.Most);
-            var field = new FieldDefinition(command.Key, command.Kind!.Value, known.Count == 0 ? 1 : known.Max(f => f.Position) + 1, command.ToDesign());
+            var field = new FieldDefinition(command.Key, command.Kind!.Value, FieldInput.PlaceOf(command, await db.Fields.AsNoTracking().ToListAsync(ct)), command.ToDesign());
             db.Fields.Add(field);
             await db.SaveChangesAsync(ct);
             return field.Id;

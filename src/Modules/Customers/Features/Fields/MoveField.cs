@@ -1,4 +1,5 @@
 using Crm.Customers.Data;
+using Crm.Platform.Data;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using MediatR;
@@ -17,11 +18,7 @@ internal static class MoveField
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             var fields = await db.Fields.OrderBy(f => f.Position).ThenBy(f => f.Id).ToListAsync(ct);
-            var at = fields.FindIndex(f => f.Id == command.Id);
-            if (at < 0) throw new MissingException("Field", command.Id);
-            var to = Math.Clamp(at + (command.Up ? -1 : 1), 0, fields.Count - 1);
-            (fields[at], fields[to]) = (fields[to], fields[at]);
-            for (var i = 0; i < fields.Count; i++) fields[i].MoveTo(i + 1);
+            if (!fields.MoveByOne(command.Id, command.Up)) throw new MissingException("Field", command.Id);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

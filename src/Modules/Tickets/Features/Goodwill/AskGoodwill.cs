@@ -73,8 +73,7 @@ internal static class AskGoodwill
             if (!await db.Codes.AnyAsync(x => x.Id == c.CauseId && x.Kind == CodeKind.Cause && x.Active, ct)) throw new RuleException("tickets.rule.no_code", nameof(c.CauseId));
             // The facts are the survivor's when the customer was merged and the news has not arrived here.
             var customer = (await customers.FactsOf([ticket.CustomerId], ct)).GetValueOrDefault(ticket.CustomerId);
-            // Who was erased is called by their number.
-            if (customer is null || customer.Name == customer.Number) throw new RuleException("tickets.goodwill.rule.no_customer");
+            if (customer is not { Erased: false }) throw new RuleException("tickets.goodwill.rule.no_customer");
             if (c.Kind == GoodwillKind.Points && !(await members.OfCustomers([customer.Id], ct)).ContainsKey(customer.Id)) throw new RuleException("tickets.goodwill.rule.no_member", nameof(c.Kind), customer.Name);
             var gift = c.Kind == GoodwillKind.Points
                 ? new GoodwillGift(GoodwillKind.Points, c.Points, null, null, null)

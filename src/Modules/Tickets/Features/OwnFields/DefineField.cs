@@ -1,4 +1,5 @@
 using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
 using Crm.Platform.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
@@ -25,7 +26,7 @@ internal abstract record TicketFieldInput : FieldInput
 [Needs("tickets.settings")]
 internal static class DefineField
 {
-    public sealed record Command : TicketFieldInput, IRequest<long>
+    public sealed record Command : TicketFieldInput, INewField, IRequest<long>
     {
         public string Key { get; init; } = "";
         public FieldKind? Kind { get; init; } = FieldKind.Text;
@@ -36,9 +37,7 @@ internal static class DefineField
         public Validator(Texts texts)
         {
             Include(new FieldInputRules(texts));
-            RuleFor(f => f.Key).NotEmpty().Matches(FieldInput.KeyForm).WithMessage(_ => texts["field.key.form"]);
-            RuleFor(f => f.Kind).NotNull().IsInEnum();
-            RuleFor(f => f.Options).Must((f, _) => f.Kind is not (FieldKind.Choice or FieldKind.MultiChoice) || f.ToOptions().Count > 0).WithMessage(_ => texts["field.options.none"]);
+            Include(new NewFieldRules(texts));
             RuleForEach(f => f.Types).IsInEnum();
         }
     }
@@ -47,10 +46,7 @@ internal static class DefineField
     {
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
-            var known = await db.Fields.AsNoTracking().ToListAsync(ct);
-            if (known.Exists(f => f.Key == c.Key)) throw new RuleException("field.key.taken", nameof(c.Key));
-            if (known.Count(f => !f.Archived) >= FieldInput.Most) throw new RuleException("field.many", nameof(c.Key), FieldInput.Most);
-            var field = new TicketField(c.Key, c.Kind!.Value, known.Count == 0 ? 1 : known.Max(f => f.Position) + 1, c.ToDesign());
+            var field = new TicketField(c.Key, c.Kind!.Value, FieldInput.PlaceOf(c, await db.Fields.AsNoTracking().ToListAsync(ct)), c.ToDesign());
             field.Ask(c.RequiredToResolve, c.Types);
             db.Fields.Add(field);
             await db.SaveForAll(ct);
@@ -91,10 +87,7 @@ internal static class ChangeField
             var field = await Find(c.Id, ct);
             db.Expect(field, c.Version);
             var design = c.ToDesign();
-            if (field.HasOptions && design.Options.Count == 0) throw new RuleException("field.options.none", nameof(c.Options));
-            foreach (var gone in field.Options.Where(o => design.Options.All(d => d.Value != o.Value)))
-                if (await db.Tickets.AnyAsync(FieldList.Holds<Ticket>(field, field.Kind == FieldKind.MultiChoice ? new List<string> { gone.Value } : gone.Value, 0), ct))
-                    throw new RuleException("field.options.used", nameof(c.Options), gone.English);
+            await FieldList.CheckOptions(field, design, db.Tickets, ct);
             field.Change(design);
             field.Ask(c.RequiredToResolve, c.Types);
             await db.SaveForAll(ct);
@@ -116,11 +109,7 @@ internal static class MoveField
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
             var fields = await db.Fields.OrderBy(f => f.Position).ThenBy(f => f.Id).ToListAsync(ct);
-            var at = fields.FindIndex(f => f.Id == c.Id);
-            if (at < 0) throw new MissingException("TicketField", c.Id);
-            var to = Math.Clamp(at + (c.Up ? -1 : 1), 0, fields.Count - 1);
-            (fields[at], fields[to]) = (fields[to], fields[at]);
-            for (var i = 0; i < fields.Count; i++) fields[i].MoveTo(i + 1);
+            if (!fields.MoveByOne(c.Id, c.Up)) throw new MissingException("TicketField", c.Id);
             await db.SaveForAll(ct);
             return Unit.Value;
         }

@@ -42,6 +42,12 @@ internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, T
         Send([ticket], "ticket.waits", t => $"ticket-waits:{t.Id}:{at.ToUnixTimeMilliseconds()}",
             (to, t) => texts.In(to.Language, on == TicketStatus.WaitingCustomer ? "tickets.mail.waits.you" : "tickets.mail.waits.others", to.Name, t.Name, t.Subject), ct, ByDay);
 
+    /// <summary>What they were given for what went wrong, in the words of whoever gave it.</summary>
+    /// <param name="key">Names the grant: it is told once.</param>
+    /// <param name="text">The words, by language and name.</param>
+    public Task Goodwill(Ticket ticket, string key, Func<string, string, string> text, CancellationToken ct) =>
+        Send([ticket], "ticket.goodwill", _ => key, (to, _) => text(to.Language, to.Name), ct);
+
     DateTimeOffset? ByDay(Addressee to) => PoliteHours.Next(to.Zone, db.Clock.GetUtcNow());
 
     async Task Send(IReadOnlyList<Ticket> tickets, string purpose, Func<Ticket, string> key, Func<Addressee, Ticket, string> text, CancellationToken ct, Func<Addressee, DateTimeOffset?>? due = null)

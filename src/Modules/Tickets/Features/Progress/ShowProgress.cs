@@ -34,8 +34,8 @@ internal static class ShowProgress
         public bool Late { get; init; }
         public IReadOnlyList<Line> Messages { get; init; } = [];
         public bool MayWrite { get; init; }
-        /// <summary>Words sent now open a ticket of their own.</summary>
-        public bool Ended => Stage == ProgressStage.Ended;
+        /// <summary>Nobody can open it again: words sent now become a ticket of their own.</summary>
+        public bool Over { get; init; }
     }
 
     /// <summary>The states of a ticket, as far as they mean something to a customer.</summary>
@@ -75,7 +75,7 @@ internal static class ShowProgress
             return new()
             {
                 Link = link, Number = ticket.Name, Subject = ticket.Subject, Stage = Of(ticket.Status), Steps = steps,
-                Owed = owed?.Kind, DueAt = owed?.DueAt, Late = owed?.DueAt < now, Messages = messages, MayWrite = shown.Write,
+                Owed = owed?.Kind, DueAt = owed?.DueAt, Late = owed?.DueAt < now, Messages = messages, MayWrite = shown.Write, Over = ticket.IsOver((await db.AllRulesShown(ct)).Sla, now),
             };
         }
     }

@@ -207,11 +207,7 @@ internal static class MoveRule
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
             var all = await db.TicketRules.OrderBy(r => r.Position).ThenBy(r => r.Id).ToListAsync(ct);
-            var from = all.FindIndex(r => r.Id == c.Id);
-            if (from < 0) throw new MissingException("TicketRule", c.Id);
-            var to = Math.Clamp(from + (c.Up ? -1 : 1), 0, all.Count - 1);
-            (all[from], all[to]) = (all[to], all[from]);
-            for (var i = 0; i < all.Count; i++) all[i].MoveTo(i + 1);
+            if (!all.MoveByOne(c.Id, c.Up)) throw new MissingException("TicketRule", c.Id);
             await db.SaveForAll(ct);
             return Unit.Value;
         }

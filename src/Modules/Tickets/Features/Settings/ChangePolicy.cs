@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -110,11 +111,7 @@ internal static class MovePolicy
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
             var all = await db.Policies.OrderBy(p => p.Position).ThenBy(p => p.Id).ToListAsync(ct);
-            var from = all.FindIndex(p => p.Id == c.Id);
-            if (from < 0) throw new MissingException("SlaPolicy", c.Id);
-            var to = Math.Clamp(from + (c.Up ? -1 : 1), 0, all.Count - 1);
-            (all[from], all[to]) = (all[to], all[from]);
-            for (var i = 0; i < all.Count; i++) all[i].MoveTo(i + 1);
+            if (!all.MoveByOne(c.Id, c.Up)) throw new MissingException("SlaPolicy", c.Id);
             await db.SaveRules(user.Id, ct);
             return Unit.Value;
         }

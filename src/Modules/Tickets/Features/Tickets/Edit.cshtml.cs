@@ -25,17 +25,7 @@ internal sealed class EditPage(ICustomerDirectory customers) : FormPage<EditTick
 
     CustomFieldsForm IOwnFieldsForm.Own => new(Own.Fields, Form.Custom);
 
-    /// <summary>Shows the form again with the fields of the type that was chosen; nothing is changed, nothing is lost.</summary>
-    [FromQuery]
-    public bool Fresh { get; set; }
-
-    public override async Task<IActionResult> OnPostAsync()
-    {
-        if (!Fresh) return await base.OnPostAsync();
-        ModelState.Clear();
-        await Prepare();
-        return PageOr("_OwnFields");
-    }
+    protected override string? FreshPart => "_OwnFields";
 
     public override async Task<IActionResult> OnGetAsync()
     {

@@ -23,17 +23,7 @@ internal sealed class NewPage(ICustomerDirectory customers) : UploadPage<OpenTic
 
     CustomFieldsForm IOwnFieldsForm.Own => new(Fields, Form.Custom);
 
-    /// <summary>Shows the form again with the fields of the type that was chosen; nothing is opened, nothing is lost.</summary>
-    [FromQuery]
-    public bool Fresh { get; set; }
-
-    public override async Task<IActionResult> OnPostAsync()
-    {
-        if (!Fresh) return await base.OnPostAsync();
-        ModelState.Clear();
-        await Prepare();
-        return PageOr("_OwnFields");
-    }
+    protected override string? FreshPart => "_OwnFields";
 
     protected override Task<OpenTicket.Command> Load() => Task.FromResult(new OpenTicket.Command
     {
