@@ -93,6 +93,13 @@ internal static class Crowd
         return request;
     }
 
+    /// <summary>Inserts so many customers, with their facts.</summary>
+    public static async Task Fill(NpgsqlConnection connection, int count)
+    {
+        await using var command = new NpgsqlCommand(Customers.Replace("@count", count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), connection) { CommandTimeout = 3600 };
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Inserts so many customers into the host's database and answers with what is asked of them.</summary>
     public static async Task<IReadOnlyList<Scenario>> Load(RunningHost host, int count)
     {
@@ -101,8 +108,7 @@ internal static class Crowd
         await using (var connection = new NpgsqlConnection(host.ConnectionString))
         {
             await connection.OpenAsync();
-            await using var command = new NpgsqlCommand(Customers.Replace("@count", count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), connection) { CommandTimeout = 3600 };
-            await command.ExecuteNonQueryAsync();
+            await Fill(connection, count);
             await using var lives = new NpgsqlCommand(LongLives, connection) { CommandTimeout = 3600 };
             longLives = (long[])(await lives.ExecuteScalarAsync())!;
         }

@@ -23,7 +23,7 @@ internal static class Desk
             (string_to_array('，请帮忙看看 ，谢谢 ，已经等了三天 ，急用 ，附上截图', ' '))[1 + (i / 64) % 5] as c from generate_series(0, 1999) i) x) y;
         create temp table desk as
         select n, now() - (@count - n) * (interval '1000 days' / @count) as at, random() < 0.03 as open, 1 + n % 4 as team, (select min(id) from staff.members where email like 'desk%') + n % 100 as agent,
-          (hashint8(n) & 1023) as a, (hashint8(n * 31) & 1023) as b, (hashint8(n * 131) & 1023) as c, (hashint8(n * 1031) & 1023) as d, (hashint8(n * 10007) & 1023) as e
+          (hashint8(n) & 1023) as a, (hashint8(n * 31) & 1023) as b, (hashint8(n * 131) & 1023) as c, (hashint8(n::bigint * 1031) & 1023) as d, (hashint8(n::bigint * 10007) & 1023) as e
         from generate_series(1, @count) n;
         alter table tickets.tickets disable trigger user;
         alter table tickets.clocks disable trigger user;
@@ -55,12 +55,14 @@ internal static class Desk
     const string Agents = """
         insert into staff.members (available, name, english_name, email, normalized_email, skills, regions, capacity, failed_tries, last_step, recovery_codes)
         select true, '坐席' || n, 'Desk ' || n, 'desk' || n || '@demo.test', upper('desk' || n || '@demo.test'), '{}', '{}', 50, 0, 0, '{}' from generate_series(1, 100) n;
-        insert into tickets.customers (id, number, name, level, language, words) select n, 'C' || n, '客户' || n, 'normal', 'zh-CN', 'c' || n || ' 客 户 客户 户' || n from generate_series(1, 200000) n on conflict do nothing;
+        insert into tickets.customers (id, number, name, level, language, words) select id, 'C' || number, name, level, 'zh-CN', words from customers.customers on conflict do nothing;
         analyze tickets.customers;
         """;
 
     /// <summary>Two characters each: some in every twentieth ticket, some in one of thousands.</summary>
     static readonly string[] Words = ["发票", "扣款", "培训", "截图", "合同", "仓库"];
+
+    const int Customers = 200_000;
 
     static readonly string[] Views = ["Mine", "Team", "Unassigned", "DueSoon", "Breached", "Waiting", "Open", "Closed", "Any"];
 
@@ -70,10 +72,11 @@ internal static class Desk
         await using (var connection = new NpgsqlConnection(host.ConnectionString))
         {
             await connection.OpenAsync();
-            foreach (var statement in (Agents + Tickets).Replace("@count", count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            await using var there = new NpgsqlCommand("select count(*) from tickets.tickets", connection);
+            if ((long)(await there.ExecuteScalarAsync())! < count)
             {
-                await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 3600 };
-                await command.ExecuteNonQueryAsync();
+                await Crowd.Fill(connection, Customers);
+                await Fill(connection, count);
             }
         }
         var (api, boss) = (host.Api(), await host.SignIn("admin"));
@@ -94,9 +97,18 @@ internal static class Desk
         scenarios.Add(Get("search of two characters", n => "/tickets?view=Any&q=" + Uri.EscapeDataString(Words[n % Words.Length])));
         scenarios.Add(Get("global search", n => "/search?q=" + Uri.EscapeDataString(Words[n % Words.Length])));
         HttpRequestMessage Post(string url, object body, int n) => new(HttpMethod.Post, url) { Content = JsonContent.Create(body), Headers = { { "Idempotency-Key", $"desk-{n}-{Guid.NewGuid():N}" } } };
-        scenarios.Add(new($"create, {size}", api, n => Post("/api/v1/tickets", new { customerId = 1 + n % 1000, type = "inquiry", channel = "web", subject = $"我们的订单 {n}", description = "一直没有收到，请帮忙看看。" }, n)));
+        scenarios.Add(new($"create, {size}", api, n => Post("/api/v1/tickets", new { customerId = 1 + n % 1000, type = "inquiry", channel = "web", subject = $"我们的订单 {Guid.NewGuid():N}", description = "一直没有收到，请帮忙看看。" }, n)));
         scenarios.Add(new($"reply, {size}", api, n => Post($"/api/v1/tickets/{some[n % some.Length]}/messages", new { visibility = "public", body = "您好，已经为您查询，今天会寄出。" }, n)));
         return scenarios;
+    }
+
+    static async Task Fill(NpgsqlConnection connection, int count)
+    {
+        foreach (var statement in (Agents + Tickets).Replace("@count", count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 3600 };
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     static async Task<long[]> Ids(RunningHost host, string sql)

@@ -19,7 +19,7 @@ internal static class Load
         var n = 0;
         if (scenario.Alone) clients = 1;
         // Compiling, caches and connections are not what is measured.
-        await Drive(scenario, clients, TimeSpan.FromSeconds(5), () => Interlocked.Increment(ref n));
+        await Drive(scenario, clients, TimeSpan.FromSeconds(10), () => Interlocked.Increment(ref n));
         return await Drive(scenario, clients, duration, () => Interlocked.Increment(ref n));
     }
 

@@ -9,16 +9,20 @@ namespace Crm.Bench;
 
 /// <summary>
 /// The Release host as a process of its own, on a database of its own with the demo data: the embedded PostgreSQL in a
-/// temporary folder, or a new database on the server that CRM_BENCH_POSTGRES names. Both are gone afterwards.
+/// temporary folder, or a new database on the server that CRM_BENCH_POSTGRES names. Both are gone afterwards; a data folder
+/// that is named stays, and the next run finds what this one has made.
 /// </summary>
 internal sealed partial class RunningHost : IAsyncDisposable
 {
     const string Token = "crm_bench_token_for_this_run_only";
-    readonly string dataDir = Directory.CreateTempSubdirectory("crm-bench-").FullName;
+    readonly string dataDir;
+    readonly bool kept;
     readonly int port = FreePort();
     readonly Queue<string> said = new();
     string? database;
     Process? process;
+
+    RunningHost(string? data) => (dataDir, kept) = (data is null ? Directory.CreateTempSubdirectory("crm-bench-").FullName : Directory.CreateDirectory(data).FullName, data is not null);
 
     public string Address => $"http://127.0.0.1:{port}";
 
@@ -44,9 +48,9 @@ internal sealed partial class RunningHost : IAsyncDisposable
         }
     }
 
-    public static async Task<RunningHost> Start()
+    public static async Task<RunningHost> Start(string? data)
     {
-        var host = new RunningHost();
+        var host = new RunningHost(data);
         try
         {
             if (Environment.GetEnvironmentVariable("CRM_BENCH_POSTGRES") is { Length: > 0 } server) host.database = await NewDatabase(server);
@@ -116,6 +120,7 @@ internal sealed partial class RunningHost : IAsyncDisposable
             var name = new NpgsqlConnectionStringBuilder(database).Database;
             await Execute(new NpgsqlConnectionStringBuilder(database) { Database = "postgres" }.ConnectionString, $"drop database if exists {name} with (force)");
         }
+        if (kept) return;
         try { Directory.Delete(dataDir, recursive: true); }
         catch (IOException e) { await Console.Error.WriteLineAsync($"{dataDir} could not be removed: {e.Message}"); }
     }

@@ -105,6 +105,7 @@ public sealed partial class Window : IAsyncDisposable
 
     public async Task SignOut()
     {
+        await Page.WaitForLoadStateAsync(); // a menu opens by the page's scripts
         await Page.GetByRole(AriaRole.Button, new() { NameRegex = new("User menu|用户菜单") }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^(Sign out|退出登录)$") }).ClickAsync();
         await Expect(Page.Locator("[name='Form.Password']")).ToBeVisibleAsync();

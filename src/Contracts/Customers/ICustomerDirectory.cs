@@ -55,8 +55,8 @@ public interface ICustomerDirectory
     /// <summary>At most <paramref name="limit"/> customers the current user may read that match a number, name, phone or e-mail, for pickers.</summary>
     Task<IReadOnlyList<CustomerFacts>> Find(string text, int limit, CancellationToken ct);
 
-    /// <summary>Whether the current user may read this customer.</summary>
-    Task<bool> MayRead(long customerId, CancellationToken ct);
+    /// <summary>Facts of a customer the current user may read; null when there is none, or they may not.</summary>
+    Task<CustomerFacts?> Readable(long customerId, CancellationToken ct);
 
     /// <summary>The latest purchases of a customer, newest first.</summary>
     Task<IReadOnlyList<PurchaseFacts>> PurchasesOf(long customerId, int limit, CancellationToken ct);

@@ -26,6 +26,8 @@ internal sealed class Idempotency(RequestDelegate next)
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    static readonly Func<PlatformDb, long, string, Task<IdempotencyRow?>> Find = EF.CompileAsyncQuery((PlatformDb db, long token, string key) => db.Idempotency.AsNoTracking().SingleOrDefault(i => i.TokenId == token && i.Key == key));
+
     public async Task InvokeAsync(HttpContext context, CurrentUser user, SaveServices save, PlatformDb db)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<CreatesMetadata>() is null || user.TokenId is not { } token || context.Request.Headers[Header] is not { Count: > 0 } header)
@@ -37,7 +39,7 @@ internal sealed class Idempotency(RequestDelegate next)
         if (key.Length is 0 or > 200 || key.Any(c => c is < ' ' or > '~')) throw new RuleException("api.idempotency.key");
         var now = save.Clock.GetUtcNow();
         var row = new IdempotencyRow { TokenId = token, Key = key, RequestHash = await Hash(context), Attempt = Guid.CreateVersion7(now), At = now };
-        if (await db.Idempotency.AsNoTracking().SingleOrDefaultAsync(i => i.TokenId == token && i.Key == key, context.RequestAborted) is { } earlier)
+        if (await Find(db, token, key) is { } earlier)
         {
             if (earlier.At >= now - Kept)
             {
@@ -91,10 +93,11 @@ internal sealed class Idempotency(RequestDelegate next)
         long[] subjects = [.. save.Subjects.Order()];
         var keys = await SubjectKeys.ForWriting(db, save.Master, subjects, CancellationToken.None);
         foreach (var subject in subjects) body = keys[subject].Seal(body);
+        // Key and effect are on disk already. A server that dies at this moment may forget the answer, and its retry is told so; nobody waits for the disk twice.
         var (status, location, etag) = (context.Response.StatusCode, Text(context.Response.Headers.Location), Text(context.Response.Headers.ETag));
         await db.Database.ExecuteSqlAsync($"""
             insert into platform.idempotency (token_id, key, request_hash, attempt, at, status, body, subjects, location, etag)
-            values ({row.TokenId}, {row.Key}, {row.RequestHash}, {row.Attempt}, {row.At}, {status}, {body}, {subjects}, {location}, {etag})
+            select {row.TokenId}, {row.Key}, {row.RequestHash}, {row.Attempt}, {row.At}, {status}, {body}, {subjects}, {location}, {etag} from set_config('synchronous_commit', 'off', true)
             on conflict (token_id, key) do update set status = excluded.status, body = excluded.body, subjects = excluded.subjects, location = excluded.location, etag = excluded.etag
             """, CancellationToken.None);
     }
@@ -116,7 +119,7 @@ internal sealed class Idempotency(RequestDelegate next)
     static async Task<bool> Refused(HttpContext context, PlatformDb db, SaveServices save, IdempotencyRow row)
     {
         await db.Idempotency.Where(i => i.TokenId == row.TokenId && i.Key == row.Key && i.Attempt == row.Attempt).ExecuteDeleteAsync(CancellationToken.None);
-        if (await db.Idempotency.AsNoTracking().SingleOrDefaultAsync(i => i.TokenId == row.TokenId && i.Key == row.Key, context.RequestAborted) is not { } twin) return false;
+        if (await Find(db, row.TokenId, row.Key) is not { } twin) return false;
         context.Response.Clear();
         await Replay(context, db, save, row, twin);
         return true;
@@ -128,7 +131,7 @@ internal sealed class Idempotency(RequestDelegate next)
         {
             if (found is not null && mine.At - found.At > TimeSpan.FromMinutes(1)) break; // its host died between creating and answering
             await Task.Delay(100, context.RequestAborted);
-            found = await db.Idempotency.AsNoTracking().SingleOrDefaultAsync(i => i.TokenId == mine.TokenId && i.Key == mine.Key, context.RequestAborted);
+            found = await Find(db, mine.TokenId, mine.Key);
         }
         if (found is not null && found.RequestHash != mine.RequestHash) throw new RuleException("api.idempotency.other");
         if (found?.Status is not { } status)

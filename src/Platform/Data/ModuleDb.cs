@@ -113,6 +113,9 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
             Add(key);
         }
         ChangeTracker.DetectChanges();
+        // From here on nothing changes but what is added: one look at all rows is enough, and EF would take eight.
+        var detects = ChangeTracker.AutoDetectChangesEnabled;
+        ChangeTracker.AutoDetectChangesEnabled = false;
         var queued = Queued.Take(ChangeTracker);
         try
         {
@@ -123,6 +126,7 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
             queued.GiveBack(this); // whoever mends what was refused and saves again still sends them
             throw;
         }
+        finally { ChangeTracker.AutoDetectChangesEnabled = detects; }
     }
 
     async Task<int> Write(Queued queued, bool accept, CancellationToken ct)

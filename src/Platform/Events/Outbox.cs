@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Crm.Platform.Events;
 
@@ -36,7 +37,7 @@ public sealed class Listeners(ModuleList modules)
 /// that fails is tried again after 2^n seconds without repeating those that succeeded; after ten tries the row waits
 /// for a person (due_at null) on the admin page.
 /// </summary>
-public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, Listeners listeners, OutboxSignal signal, TimeProvider clock, ILogger<Outbox> log) : BackgroundService
+public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, Listeners listeners, OutboxSignal signal, NpgsqlDataSource database, TimeProvider clock, ILogger<Outbox> log) : BackgroundService
 {
     /// <summary>After so many failures a person has to look.</summary>
     public const int MaxAttempts = 10;
@@ -46,14 +47,20 @@ public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, List
     /// <summary>So many of one kind are taken when nothing else waits before them and somebody takes many at once.</summary>
     const int Bulk = 1000;
 
+    /// <summary>What is saved within this time is taken together: nobody notices, and listeners are asked once where many save at once.</summary>
+    static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(25);
+
+    readonly string whoHasDue = string.Join(" union all ", modules.Storing.Select(m => $"(select '{m.Name}' from {m.Name}.outbox where done_at is null and due_at <= $1 limit 1)"));
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                while (await DeliverOnce(stoppingToken) > 0) { }
-                await signal.Wait(TimeSpan.FromSeconds(2), stoppingToken);
+                while (await DeliverOnce(stoppingToken) is > 0 and var taken)
+                    if (taken < Batch) await Task.Delay(Gather, stoppingToken);
+                if (await signal.Wait(TimeSpan.FromSeconds(2), stoppingToken)) await Task.Delay(Gather, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -66,9 +73,20 @@ public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, List
     /// <summary>Delivers everything due now, in all modules, and returns how many events were taken. Tests call it to wait for effects.</summary>
     public async Task<int> DeliverOnce(CancellationToken ct)
     {
-        var taken = 0;
-        foreach (var module in modules.Storing) taken += await Deliver(module, ct);
+        var (taken, waiting) = (0, await Waiting(ct));
+        foreach (var module in modules.Storing.Where(m => waiting.Contains(m.Name))) taken += await Deliver(module, ct);
         return taken;
+    }
+
+    /// <summary>Modules with something due, in one question: most have nothing most of the time.</summary>
+    async Task<HashSet<string>> Waiting(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(whoHasDue);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var found = new HashSet<string>();
+        while (await reader.ReadAsync(ct)) found.Add(reader.GetString(0));
+        return found;
     }
 
     async Task<int> Deliver(Module module, CancellationToken ct)
@@ -101,7 +119,7 @@ public sealed class Outbox(IServiceScopeFactory scopes, ModuleList modules, List
     {
         // The schema is the module's own constant, never input.
         var due = $"select * from {module.Name}.outbox where done_at is null and due_at <= {{0}} and ({{1}}::text is null or type = {{1}}) order by due_at, id limit {most} for update skip locked";
-        return db.Outbox.FromSqlRaw(due, clock.GetUtcNow(), new Npgsql.NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)type ?? DBNull.Value }).ToListAsync(ct);
+        return db.Outbox.FromSqlRaw(due, clock.GetUtcNow(), new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)type ?? DBNull.Value }).ToListAsync(ct);
     }
 
     /// <summary>Neighbours of one kind together, in the order in which they happened.</summary>

@@ -8,9 +8,6 @@ public interface IFieldForm
 
     /// <summary>Whether it offers choices; a new one may.</summary>
     bool HasOptions { get; }
-
-    /// <summary>Whether lists can show it as a column.</summary>
-    bool HasColumns => true;
 }
 
 /// <summary>The fields of one's own in a form.</summary>

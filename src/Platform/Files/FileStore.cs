@@ -89,7 +89,7 @@ internal sealed class FileStore(NpgsqlDataSource source, PlatformDb db, CurrentU
     }
 
     public async Task<IReadOnlyDictionary<Guid, FileFacts>> Of(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
-        await db.Files.Where(f => ids.Contains(f.Id)).Select(f => new FileFacts(f.Id, f.Name, f.ContentType, f.Size, f.At)).ToDictionaryAsync(f => f.Id, ct);
+        ids.Count == 0 ? new Dictionary<Guid, FileFacts>() : await db.Files.Where(f => ids.Contains(f.Id)).Select(f => new FileFacts(f.Id, f.Name, f.ContentType, f.Size, f.At)).ToDictionaryAsync(f => f.Id, ct);
 
     public async Task Delete(Guid id, CancellationToken ct)
     {

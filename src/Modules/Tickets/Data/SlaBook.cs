@@ -13,6 +13,8 @@ internal sealed class SlaBook
     /// <summary>What is only shown may be so old.</summary>
     static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
+    static readonly Func<TicketsDb, Task<long>> Revision = EF.CompileAsyncQuery((TicketsDb db) => db.SlaRevision.Select(r => r.Value).Single());
+
     volatile Entry? kept;
     long asked;
 
@@ -36,7 +38,7 @@ internal sealed class SlaBook
     async Task<Entry> Latest(TicketsDb db, CancellationToken ct)
     {
         var now = Stopwatch.GetTimestamp();
-        var revision = await db.SlaRevision.Select(r => r.Value).SingleAsync(ct);
+        var revision = await Revision(db);
         Interlocked.Exchange(ref asked, now);
         if (kept is { } entry && entry.Revision == revision) return entry;
         // Read after the revision: rules changed meanwhile are newer than their number, and read again next time.

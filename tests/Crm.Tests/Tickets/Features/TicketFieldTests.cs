@@ -9,6 +9,7 @@ using Crm.Tests.Support;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using Crm.Tickets.Features.Customers;
+using Crm.Tickets.Features.Macros;
 using Crm.Tickets.Features.OwnFields;
 using Crm.Tickets.Features.Tickets;
 using Microsoft.EntityFrameworkCore;
@@ -63,6 +64,13 @@ public sealed class TicketFieldTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Contains("ZX-4711-Ω", (await agent.Get($"/tickets/{id}/print")).Text("main"), StringComparison.Ordinal);
         Assert.Contains("It broke", (await agent.Get("/tickets?view=Any&q=ZX-4711")).Text("tbody"), StringComparison.Ordinal);
 
+        Assert.DoesNotContain("ZX-4711", (await agent.Get($"/tickets?customerId={customer}")).Text("tbody"), StringComparison.Ordinal);
+        var definition = await app.Db<TicketsDb, long>(db => db.Fields.Where(f => f.Key == "serial").Select(f => f.Id).SingleAsync());
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post($"/tickets/settings/fields/{definition}", ("Form.InList", "true"))).Status);
+        var list = await agent.Get($"/tickets?customerId={customer}");
+        Assert.Contains("Serial number", list.Text("thead"), StringComparison.Ordinal);
+        Assert.Contains("ZX-4711-Ω", list.Text("tbody"), StringComparison.Ordinal);
+
         var form = await agent.Get($"/tickets/{id}/edit");
         Assert.Equal("ZX-4711-Ω", form.ValueOf("Form.Custom[serial]"));
         Assert.Equal(HttpStatusCode.Found, (await agent.Submit(form, $"/tickets/{id}/edit", ("Form.Custom[serial]", "ZX-4712"))).Status);
@@ -93,6 +101,14 @@ public sealed class TicketFieldTests(CrmApp app) : IClassFixture<CrmApp>
             var opened = await agent.Submit(refused, "/tickets/new", ("Form.Custom[must]", "yes"));
             Assert.Equal(HttpStatusCode.Found, opened.Status);
             Assert.NotEmpty((await agent.Post($"/tickets/{IdIn(opened)}/edit", ("Form.Custom[must]", ""))).ErrorOf("Form.Custom[must]"));
+
+            // A macro that gives a ticket this type says what the type asks for, and changes nothing.
+            var macro = await app.Send(new WriteMacro.Command { Name = "Suggest", Changes = new() { Type = TicketType.Suggestion, AddTags = "idea" } }, "agent");
+            var other = await app.Ticket();
+            refused = await agent.Post($"/tickets/{other}/macros/{macro}");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+            Assert.Contains("En must", refused.Text("main"), StringComparison.Ordinal);
+            Assert.Equal((TicketType.Inquiry, 0), ((await app.Read(other)).Type, (await app.Read(other)).Tags.Length));
         }
         finally
         {

@@ -32,8 +32,7 @@ internal static class JoinMember
     {
         public async Task<long> Handle(Command command, CancellationToken cancellationToken)
         {
-            var customer = (await customers.FactsOf([command.CustomerId], cancellationToken)).GetValueOrDefault(command.CustomerId);
-            if (customer is null || !await customers.MayRead(customer.Id, cancellationToken)) throw new RuleException("loyalty.noCustomer", nameof(command.CustomerId));
+            var customer = await customers.Readable(command.CustomerId, cancellationToken) ?? throw new RuleException("loyalty.noCustomer", nameof(command.CustomerId));
             if (!user.ScopeOf("loyalty.write").Covers(customer.OwnerId, customer.TeamId)) throw new RuleException("loyalty.notYours", nameof(command.CustomerId));
             if (customer.Admission != Admission.Admitted) throw new RuleException("loyalty.notAdmitted", nameof(command.CustomerId));
             if (await db.Members.AnyAsync(m => m.CustomerId == customer.Id, cancellationToken)) throw new DuplicateException("loyalty.memberAlready", null, customer.Name);

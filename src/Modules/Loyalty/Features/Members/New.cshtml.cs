@@ -17,8 +17,7 @@ internal sealed class NewPage(ICustomerDirectory customers) : FormPage<JoinMembe
 
     protected override async Task Prepare()
     {
-        if (Form.CustomerId > 0 && await customers.MayRead(Form.CustomerId, HttpContext.RequestAborted))
-            CustomerName = (await customers.NamesOf([Form.CustomerId], HttpContext.RequestAborted)).Values.FirstOrDefault();
+        if (Form.CustomerId > 0) CustomerName = (await customers.Readable(Form.CustomerId, HttpContext.RequestAborted))?.Name;
     }
 
     protected override async Task<IActionResult> Save() => Done($"/loyalty/members/{await Send(Form)}", "loyalty.joinedNow");

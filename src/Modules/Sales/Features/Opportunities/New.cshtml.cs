@@ -21,7 +21,7 @@ internal sealed class NewPage(CurrentUser me, ICustomerDirectory customers) : Fo
     protected override async Task Prepare()
     {
         People = await this.Owners();
-        if (Form.CustomerId > 0 && await customers.MayRead(Form.CustomerId, HttpContext.RequestAborted)) CustomerName = (await customers.NamesOf([Form.CustomerId], HttpContext.RequestAborted)).GetValueOrDefault(Form.CustomerId);
+        if (Form.CustomerId > 0) CustomerName = (await customers.Readable(Form.CustomerId, HttpContext.RequestAborted))?.Name;
     }
 
     protected override async Task<IActionResult> Save() => Done($"/opportunities/{await Send(Form)}", "sales.opened");

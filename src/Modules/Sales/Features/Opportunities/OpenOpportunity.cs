@@ -32,8 +32,7 @@ internal static class OpenOpportunity
     {
         public async Task<long> Handle(Command command, CancellationToken cancellationToken)
         {
-            var customer = await customers.MayRead(command.CustomerId, cancellationToken) ? (await customers.FactsOf([command.CustomerId], cancellationToken)).GetValueOrDefault(command.CustomerId) : null;
-            if (customer is null) throw new RuleException("sales.noCustomer", nameof(command.CustomerId));
+            var customer = await customers.Readable(command.CustomerId, cancellationToken) ?? throw new RuleException("sales.noCustomer", nameof(command.CustomerId));
             var opportunity = new Opportunity(customer.Id, await owners.DealOf(command, cancellationToken), command.Stage, user.Id, db.Clock.GetUtcNow());
             db.Opportunities.Add(opportunity);
             await db.SaveChangesAsync(cancellationToken);

@@ -98,7 +98,7 @@ internal static class EnterAnswers
         async Task<CustomerFacts?> Reachable(long? id, CancellationToken ct)
         {
             if (id is not { } known) return null;
-            return await customers.MayRead(known, ct) ? (await customers.FactsOf([known], ct)).Values.FirstOrDefault() : throw new MissingException("Customer", id);
+            return await customers.Readable(known, ct) ?? throw new MissingException("Customer", id);
         }
 
         async Task<long> VersionOf(Wave wave, Invitation? invitation, CancellationToken ct) =>

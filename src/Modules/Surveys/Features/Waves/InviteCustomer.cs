@@ -39,8 +39,7 @@ internal static class InviteCustomer
             var now = clock.GetUtcNow();
             var waves = await db.Waves.Where(w => w.SurveyId == request.SurveyId && w.State == WaveState.Open && (request.WaveId == null || w.Id == request.WaveId)).OrderByDescending(w => w.Id).ToListAsync(cancellationToken);
             var wave = waves.FirstOrDefault(w => w.Takes(now)) ?? throw new RuleException("surveys.enter.wave", nameof(Command.WaveId));
-            var customer = await customers.MayRead(request.CustomerId!.Value, cancellationToken) ? (await customers.FactsOf([request.CustomerId.Value], cancellationToken)).Values.FirstOrDefault() : null;
-            if (customer is null) throw new RuleException("surveys.enter.customer", nameof(Command.CustomerId));
+            var customer = await customers.Readable(request.CustomerId!.Value, cancellationToken) ?? throw new RuleException("surveys.enter.customer", nameof(Command.CustomerId));
             var version = wave.VersionId ?? await db.Versions.Where(v => v.SurveyId == wave.SurveyId).OrderByDescending(v => v.Number).Select(v => v.Id).FirstAsync(cancellationToken);
             var (invitation, url) = await inviter.Invite(wave, version, null, customer, Recipient.Of(customer, null), cancellationToken, Delivery.ByHand);
             await db.SaveChangesAsync(cancellationToken);

@@ -3500,6 +3500,8 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_tickets_newest")
                         .HasFilter("open");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Id"), new[] { "Status", "Type", "Priority", "Channel", "CategoryId", "TeamId", "OwnerId" });
+
                     b.HasIndex("LinkId")
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_link_id");
@@ -3539,6 +3541,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_tickets_due")
                         .HasFilter("open");
 
+                    b.HasIndex("Priority", "Id")
+                        .HasDatabaseName("ix_tickets_open_priority")
+                        .HasFilter("open");
+
                     b.HasIndex("ResolvedAt", "Id")
                         .IsDescending()
                         .HasDatabaseName("ix_tickets_resolved")
@@ -3547,6 +3553,10 @@ namespace Crm.Tickets.Data.Migrations
                     b.HasIndex("Type", "FinishedAt")
                         .HasDatabaseName("ix_tickets_archive")
                         .HasFilter("status in ('resolved', 'reviewed')");
+
+                    b.HasIndex("Type", "Id")
+                        .HasDatabaseName("ix_tickets_open_type")
+                        .HasFilter("open");
 
                     b.HasIndex("OwnerId", "Status", "NextDueAt")
                         .HasDatabaseName("ix_tickets_load")
@@ -3559,8 +3569,6 @@ namespace Crm.Tickets.Data.Migrations
                     b.HasIndex("QueueRank", "NextDueAt", "Urgency", "Id")
                         .HasDatabaseName("ix_tickets_open")
                         .HasFilter("open");
-
-                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("QueueRank", "NextDueAt", "Urgency", "Id"), new[] { "Status", "Type", "Priority", "Channel", "CategoryId", "TeamId", "OwnerId" });
 
                     b.HasIndex("OwnerId", "QueueRank", "NextDueAt", "Urgency", "Id")
                         .HasDatabaseName("ix_tickets_mine")

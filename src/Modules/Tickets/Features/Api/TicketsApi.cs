@@ -122,7 +122,7 @@ internal static class TicketsApi
 
     static async Task<(TicketDetailJson Json, uint Version)> Read(IMediator m, long id, CancellationToken ct)
     {
-        var t = await m.Send(new ViewTicket.Query(id), ct);
+        var t = await m.Send(new ViewTicket.Query(id, History: false), ct);
         return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction, t.Custom, t.Tags, t.MergedIntoId,
             [.. t.Clocks.Select(c => new ClockJson(c.Kind, c.State, c.Target.ToString(), c.StartedAt, c.DueAt, c.EndedAt, c.Policy, c.Calendar, c.Why, (long)c.Elapsed.TotalSeconds, (long)c.Used.TotalSeconds, (long)c.PausedFor.TotalSeconds))],
             [.. t.Messages.Select(x => new MessageJson(x.Id, x.Kind, x.Body, x.Author, x.At, x.WithdrawnAt))]), t.Version);

@@ -35,7 +35,9 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps,
         if (c.Type is not null || c.Priority is not null || c.CategoryId is not null)
         {
             if (c.CategoryId is { } category && category != ticket.CategoryId && !await db.Categories.AnyAsync(x => x.Id == category && x.Active, ct)) throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId));
-            ticket.Describe(ticket.Subject, c.Type ?? ticket.Type, c.Priority ?? ticket.Priority, c.CategoryId ?? ticket.CategoryId, ticket.ContactId, rules, me, now);
+            var before = ticket.Type;
+            ticket.Describe(ticket.Subject, c.Type ?? before, c.Priority ?? ticket.Priority, c.CategoryId ?? ticket.CategoryId, ticket.ContactId, rules, me, now);
+            if (ticket.Type != before) await steps.Demand(ticket, NeededFrom.Open, rules.Flow, ct, typing: false);
             await db.Ask(ticket, ct);
         }
         if (c.AddTags is not null || c.RemoveTags is not null)

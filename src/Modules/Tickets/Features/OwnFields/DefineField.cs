@@ -129,7 +129,7 @@ internal static class ListFields
 
     internal static ChangeField.Command Of(TicketField f) => new()
     {
-        Id = f.Id, Key = f.Key, Kind = f.Kind, Version = f.Version, English = f.English, Chinese = f.Chinese, Required = f.Required, RequiredToResolve = f.RequiredToResolve, Types = [.. f.Types], Archived = f.Archived,
+        Id = f.Id, Key = f.Key, Kind = f.Kind, Version = f.Version, English = f.English, Chinese = f.Chinese, Required = f.Required, RequiredToResolve = f.RequiredToResolve, Types = [.. f.Types], InList = f.InList, Archived = f.Archived,
         Options = [.. f.Options.Select(o => new OptionInput { Value = o.Value, English = o.English, Chinese = o.Chinese })],
     };
 }

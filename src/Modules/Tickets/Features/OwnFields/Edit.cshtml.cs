@@ -17,8 +17,6 @@ internal sealed class EditPage : FormPage<ChangeField.Command>, ITicketFieldForm
 
     TicketFieldInput ITicketFieldForm.Form => Form;
 
-    bool IFieldForm.HasColumns => false;
-
     public bool HasOptions => Known.Kind is FieldKind.Choice or FieldKind.MultiChoice;
 
     protected override Task<ChangeField.Command> Load() => Send(new ChangeField.Query(Id));

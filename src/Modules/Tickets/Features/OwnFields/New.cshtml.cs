@@ -12,8 +12,6 @@ internal sealed class NewPage : FormPage<DefineField.Command>, ITicketFieldForm
 
     TicketFieldInput ITicketFieldForm.Form => Form;
 
-    bool IFieldForm.HasColumns => false;
-
     public bool HasOptions => true;
 
     public override Task<IActionResult> OnPostAsync()

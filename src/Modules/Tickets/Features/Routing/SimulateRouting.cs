@@ -82,7 +82,7 @@ internal static class SimulateRouting
 
         // Somebody else's customer does not exist here either.
         async Task<CustomerFacts> Customer(long id, CancellationToken ct) =>
-            (await customers.MayRead(id, ct) ? (await customers.FactsOf([id], ct)).Values.FirstOrDefault() : null) ?? throw new RuleException("tickets.rule.no_customer", nameof(Query.CustomerId));
+            await customers.Readable(id, ct) ?? throw new RuleException("tickets.rule.no_customer", nameof(Query.CustomerId));
 
         Task<int> Ahead(long? team, CustomerLevel level, DateTimeOffset due, TicketPriority priority, CancellationToken ct)
         {

@@ -20,7 +20,7 @@ internal sealed class TryPage(ICustomerDirectory customers) : CrmPage
     public async Task<IActionResult> OnGetAsync()
     {
         Lists = await Send(new TicketChoices.Query());
-        if (Form.CustomerId is { } id && await customers.MayRead(id, HttpContext.RequestAborted)) CustomerName = (await customers.NamesOf([id], HttpContext.RequestAborted)).Values.FirstOrDefault();
+        if (Form.CustomerId is { } id) CustomerName = (await customers.Readable(id, HttpContext.RequestAborted))?.Name;
         return await Try(async () =>
         {
             Answer = await Send(Form);

@@ -30,6 +30,8 @@ internal sealed class ListPage(TimeProvider clock) : CrmPage
     public ViewsPage.Shown Views { get; private set; } = null!;
     public TicketChoices.Result Lists { get; private set; } = null!;
     public IReadOnlyList<TicketColumn> Columns { get; private set; } = Usual;
+    /// <summary>The fields of one's own that every list shows.</summary>
+    public IReadOnlyList<ShownField> OwnColumns { get; private set; } = [];
     /// <summary>The fields of one's own to filter by, where asked for.</summary>
     public CustomFilters? Own { get; private set; }
 
@@ -67,6 +69,8 @@ internal sealed class ListPage(TimeProvider clock) : CrmPage
         Rows = await Send(Filter with { View = View, Limit = 50 });
         Views = new ViewsPage.Shown(Opened is null ? View : null, Opened?.Id, new Dictionary<TicketView, int>(), own, new Dictionary<long, int>());
         Lists = await Send(new TicketChoices.Query(Codes: false));
-        if (More || Filter.Custom is { Count: > 0 }) Own = new(await Send(new AllFields.Query()), Filter.Custom ?? [], Open: More);
+        var fields = await Send(new AllFields.Query());
+        OwnColumns = [.. fields.Where(f => f.InList)];
+        if (More || Filter.Custom is { Count: > 0 }) Own = new(fields, Filter.Custom ?? [], Open: More);
     }
 }

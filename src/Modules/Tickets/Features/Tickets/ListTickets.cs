@@ -2,6 +2,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
 using Crm.Platform.Search;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
@@ -91,6 +92,7 @@ internal static class ListTickets
         public string? Why { get; init; }
         public int? Satisfaction { get; init; }
         public string[] Tags { get; init; } = [];
+        public CustomValues Custom { get; init; } = CustomValues.None;
         internal IReadOnlyList<Clock> Owed { get; init; } = [];
         internal short QueueRank { get; init; }
         internal short Urgency { get; init; }
@@ -112,7 +114,7 @@ internal static class ListTickets
             {
                 Id = t.Id, Version = t.Version, RawNumber = t.Number, Subject = t.Subject, CustomerId = t.CustomerId, Customer = db.Customers.Where(c => c.Id == t.CustomerId).Select(c => c.Name).FirstOrDefault() ?? "", Level = t.Level, Type = t.Type, Status = t.Status, Priority = t.Priority,
                 Channel = t.Channel, CategoryId = t.CategoryId, ContactId = t.ContactId, AssigneeId = t.OwnerId, TeamId = t.TeamId, CreatedAt = t.CreatedAt, LastMessageAt = t.LastMessageAt,
-                ResolvedAt = t.ResolvedAt, NextDue = t.NextDueAt, Satisfaction = t.Satisfaction, Tags = t.Tags, QueueRank = t.QueueRank, Urgency = t.Urgency,
+                ResolvedAt = t.ResolvedAt, NextDue = t.NextDueAt, Satisfaction = t.Satisfaction, Tags = t.Tags, Custom = t.Custom, QueueRank = t.QueueRank, Urgency = t.Urgency,
                 Owed = t.Clocks.Where(c => c.EndedAt == null).ToList(),
             }).ToListAsync(ct);
             var slice = Cursor.Cut(found, q.Limit, r => r.Keys);

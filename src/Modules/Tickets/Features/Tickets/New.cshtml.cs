@@ -36,9 +36,9 @@ internal sealed class NewPage(ICustomerDirectory customers) : UploadPage<OpenTic
         // A fragment shows nothing else.
         if (Fresh && IsFragment) return;
         Lists = await Send(new TicketChoices.Query());
-        if (Form.CustomerId is not { } id || !await customers.MayRead(id, HttpContext.RequestAborted)) return;
-        CustomerName = (await customers.NamesOf([id], HttpContext.RequestAborted)).Values.FirstOrDefault();
-        Contacts = [.. (await customers.ContactsOfCustomer(id, HttpContext.RequestAborted)).Select(c => new Choice(c.Id.ToString(CultureInfo.InvariantCulture), c.Name))];
+        if (Form.CustomerId is not { } id || await customers.Readable(id, HttpContext.RequestAborted) is not { } customer) return;
+        CustomerName = customer.Name;
+        Contacts = [.. (await customers.ContactsOfCustomer(customer.Id, HttpContext.RequestAborted)).Select(c => new Choice(c.Id.ToString(CultureInfo.InvariantCulture), c.Name))];
     }
 
     protected override async Task<IActionResult> Save()

@@ -59,8 +59,7 @@ internal static class OpenTicket
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
             var id = c.CustomerId!.Value;
-            if (!user.IsSystem && !await customers.MayRead(id, ct)) throw new RuleException("tickets.rule.no_customer", nameof(c.CustomerId));
-            var facts = (await customers.FactsOf([id], ct)).Values.FirstOrDefault() ?? throw new RuleException("tickets.rule.no_customer", nameof(c.CustomerId));
+            var facts = await customers.Readable(id, ct) ?? throw new RuleException("tickets.rule.no_customer", nameof(c.CustomerId));
             if (c.ContactId is { } contact && (await customers.ContactsOf([contact], ct)).Values.FirstOrDefault()?.CustomerId != facts.Id)
                 throw new RuleException("tickets.rule.no_contact", nameof(c.ContactId));
             var (now, (rules, routing)) = (clock.GetUtcNow(), await db.AllRules(ct));

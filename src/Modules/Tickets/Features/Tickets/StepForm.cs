@@ -71,7 +71,7 @@ internal static class AllFields
 
     internal sealed class Handler(TicketsDb db, Texts texts) : IRequestHandler<Query, IReadOnlyList<ShownField>>
     {
-        public async Task<IReadOnlyList<ShownField>> Handle(Query q, CancellationToken ct) => new FieldList((await db.Rules(ct)).Flow.Fields, texts).Forms();
+        public async Task<IReadOnlyList<ShownField>> Handle(Query q, CancellationToken ct) => new FieldList((await db.AllRulesShown(ct)).Sla.Flow.Fields, texts).Forms();
     }
 }
 
