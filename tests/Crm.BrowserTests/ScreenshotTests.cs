@@ -13,6 +13,8 @@ public sealed class ScreenshotTests(BrowserApp app)
     [InlineData("dashboard-zh", "supervisor", "/dashboard", "zh-CN", true, false)]
     [InlineData("board", "manager", "/opportunities", "en", false, false)]
     [InlineData("queue-phone-zh", "agent", "/tickets", "zh-CN", false, true)]
+    [InlineData("desk-board", "supervisor", "/tickets/board", "en", true, false)]
+    [InlineData("rules-zh", "admin", "/tickets/settings/rules", "zh-CN", false, false)]
     public async Task A_picture_is_taken_of(string name, string person, string where, string language, bool dark, bool phone)
     {
         await using var window = await app.Open(language, dark, phone);

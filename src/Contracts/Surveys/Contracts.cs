@@ -7,7 +7,11 @@ public enum ResponseSource { Link, Phone, Import }
 /// A survey was finished. <paramref name="Headline"/> is the 1-5 headline item; <paramref name="Nps"/> 0-10.
 /// <paramref name="Low"/>: the headline is at or below the low mark (without a headline: NPS &lt;= 6), so that a call back is owed.
 /// </summary>
-public sealed record ResponseFinished(long ResponseId, long SurveyId, long? WaveId, long? CustomerId, long? ContactId, long? TicketId, int? Headline, int? Nps, bool Low, DateTimeOffset At) : IEvent;
+public sealed record ResponseFinished(long ResponseId, long SurveyId, long? WaveId, long? CustomerId, long? ContactId, long? TicketId, int? Headline, int? Nps, bool Low, DateTimeOffset At) : IEvent
+{
+    /// <summary>The call back after which the customer was asked again: what is said is about it, and owes no other one.</summary>
+    public long? FollowUpId { get; init; }
+}
 
 /// <summary>What other modules may know of an answer.</summary>
 /// <param name="Comment">Free text of the answer, as typed.</param>

@@ -70,6 +70,9 @@ public sealed record FollowUpOpened(long FollowUpId, long CustomerId, long? Tick
 /// <summary>A call back ended with contact, cause and action.</summary>
 public sealed record FollowUpClosed(long FollowUpId, long CustomerId, long? TicketId, long ResponseId, DateTimeOffset At) : IEvent;
 
+/// <summary>Some days have passed since a call back: the customer is to be asked whether it helped. <paramref name="ResponseId"/> is the answer that the call back was for.</summary>
+public sealed record ResurveyFellDue(long FollowUpId, long CustomerId, long ResponseId, DateTimeOffset At) : IEvent;
+
 /// <summary>What other modules may know of a ticket.</summary>
 public sealed record TicketFacts(long Id, string Number, string Subject, long CustomerId, long? ContactId, TicketType Type, TicketStatus Status, long? AssigneeId, long? TeamId, TicketChannel Channel);
 

@@ -26,7 +26,7 @@ internal sealed class Idempotency(RequestDelegate next)
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    static readonly Func<PlatformDb, long, string, Task<IdempotencyRow?>> Find = EF.CompileAsyncQuery((PlatformDb db, long token, string key) => db.Idempotency.AsNoTracking().SingleOrDefault(i => i.TokenId == token && i.Key == key));
+    static readonly Compiled<Func<PlatformDb, long, string, Task<IdempotencyRow?>>> Find = new(() => EF.CompileAsyncQuery((PlatformDb db, long token, string key) => db.Idempotency.AsNoTracking().SingleOrDefault(i => i.TokenId == token && i.Key == key)));
 
     public async Task InvokeAsync(HttpContext context, CurrentUser user, SaveServices save, PlatformDb db)
     {
@@ -39,7 +39,7 @@ internal sealed class Idempotency(RequestDelegate next)
         if (key.Length is 0 or > 200 || key.Any(c => c is < ' ' or > '~')) throw new RuleException("api.idempotency.key");
         var now = save.Clock.GetUtcNow();
         var row = new IdempotencyRow { TokenId = token, Key = key, RequestHash = await Hash(context), Attempt = Guid.CreateVersion7(now), At = now };
-        if (await Find(db, token, key) is { } earlier)
+        if (await Find.For(db)(db, token, key) is { } earlier)
         {
             if (earlier.At >= now - Kept)
             {
@@ -119,7 +119,7 @@ internal sealed class Idempotency(RequestDelegate next)
     static async Task<bool> Refused(HttpContext context, PlatformDb db, SaveServices save, IdempotencyRow row)
     {
         await db.Idempotency.Where(i => i.TokenId == row.TokenId && i.Key == row.Key && i.Attempt == row.Attempt).ExecuteDeleteAsync(CancellationToken.None);
-        if (await Find(db, row.TokenId, row.Key) is not { } twin) return false;
+        if (await Find.For(db)(db, row.TokenId, row.Key) is not { } twin) return false;
         context.Response.Clear();
         await Replay(context, db, save, row, twin);
         return true;
@@ -131,7 +131,7 @@ internal sealed class Idempotency(RequestDelegate next)
         {
             if (found is not null && mine.At - found.At > TimeSpan.FromMinutes(1)) break; // its host died between creating and answering
             await Task.Delay(100, context.RequestAborted);
-            found = await Find(db, mine.TokenId, mine.Key);
+            found = await Find.For(db)(db, mine.TokenId, mine.Key);
         }
         if (found is not null && found.RequestHash != mine.RequestHash) throw new RuleException("api.idempotency.other");
         if (found?.Status is not { } status)

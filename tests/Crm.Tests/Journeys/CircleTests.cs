@@ -4,8 +4,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Surveys.Data;
+using Crm.Surveys.Domain;
 using Crm.Tests.Support;
 using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
 using Crm.Tickets.Features.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -69,20 +72,98 @@ public sealed partial class CircleTests(CrmApp app) : IClassFixture<CrmApp>
 
         Assert.Equal(TicketStatus.Resolved, await StatusOf(ticket));
         var supervisor = await app.As("supervisor");
-        var id = await app.Db<TicketsDb, long>(db => db.FollowUps.Where(f => f.TicketId == ticket).Select(f => f.Id).SingleAsync());
+        var id = await FollowUpOf(ticket);
         Assert.Contains("Unhappy Person", (await supervisor.Get("/follow-ups")).Html);
         var early = await supervisor.Post($"/follow-ups/{id}/close", ("Form.Action", "None yet"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, early.Status);
 
-        Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Post($"/follow-ups/{id}/attempt", ("Form.Reached", "true"), ("Form.Note", "Spoke on the phone."))).Status);
-        var form = await supervisor.Get($"/follow-ups/{id}/close");
-        Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Submit(form, $"/follow-ups/{id}/close", ("Form.CauseId", First(form, "Form.CauseId")), ("Form.Action", "Sent a new one."))).Status);
-        await app.Deliver();
+        await CallBack(id, "Sent a new one.");
         Assert.Equal(TicketStatus.Archived, await StatusOf(ticket));
         Assert.Equal(50, await Points(member));
 
         var story = (await supervisor.Get($"/customers/{customer}/timeline")).Html;
         Assert.Contains("Where is my order?", story);
+    }
+
+    async Task CallBack(long followUp, string action)
+    {
+        var supervisor = await app.As("supervisor");
+        Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Post($"/follow-ups/{followUp}/attempt", ("Form.Reached", "true"), ("Form.Note", "Spoke on the phone."))).Status);
+        var form = await supervisor.Get($"/follow-ups/{followUp}/close");
+        Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Submit(form, $"/follow-ups/{followUp}/close", ("Form.CauseId", First(form, "Form.CauseId")), ("Form.Action", action))).Status);
+        await app.Deliver();
+    }
+
+    /// <summary>A customer who gave 2, was called back, and days later was asked again: returns the second link.</summary>
+    async Task<(long Customer, long Ticket, long FollowUp, string Link)> CalledBack(string name)
+    {
+        var (customer, ticket, link, _) = await ResolvedTicket(name);
+        await Answer(link, 2);
+        var id = await FollowUpOf(ticket);
+        await CallBack(id, "Sent a new one.");
+        app.Clock.Advance(FollowUp.AskedAgainAfter - TimeSpan.FromMinutes(1));
+        await app.Deliver();
+        Assert.DoesNotContain(await LinksTo(customer), l => l != link);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.Deliver();
+        return (customer, ticket, id, Assert.Single(await LinksTo(customer), l => l != link));
+    }
+
+    async Task<List<string>> LinksTo(long customer) => [.. (await app.MailsTo(customer)).Select(m => SurveyLink().Match(m.TextBody)).Where(m => m.Success).Select(m => m.Value).Distinct()];
+
+    Task<long> FollowUpOf(long ticket) => app.Db<TicketsDb, long>(db => db.FollowUps.Where(f => f.TicketId == ticket).Select(f => f.Id).SingleAsync());
+
+    Task<FollowUp> Read(long followUp) => app.Db<TicketsDb, FollowUp>(db => db.FollowUps.AsNoTracking().SingleAsync(f => f.Id == followUp));
+
+    async Task<string> Figures(long survey) => (await (await app.As("analyst")).Get($"/surveys/{survey}/results")).Text("main");
+
+    [Fact]
+    public async Task Three_days_after_a_call_back_the_customer_is_asked_again_and_a_good_score_ends_it()
+    {
+        var start = app.Clock.Now;
+        try
+        {
+            var (_, ticket, id, link) = await CalledBack("Won Back");
+            var survey = await app.Db<SurveysDb, long>(db => db.Responses.OrderByDescending(r => r.Id).Select(r => r.SurveyId).FirstAsync());
+            var (before, due) = (await Figures(survey), (await (await app.As("supervisor")).Get($"/follow-ups/{id}")).Text("main"));
+            Assert.Contains("Not answered yet", due, StringComparison.Ordinal);
+            await Answer(link, 5);
+            var row = await Read(id);
+            Assert.Equal((FollowUpStatus.Closed, 5, null), (row.Status, row.ScoreAfter, row.ReopenedAt));
+            Assert.Equal(TicketStatus.Archived, await StatusOf(ticket));
+            Assert.Contains("5 after the call back", (await (await app.As("supervisor")).Get($"/follow-ups/{id}")).Text("main"), StringComparison.Ordinal);
+            // What is asked again stands in its own wave, not in the figures of the survey.
+            Assert.Equal(before, await Figures(survey));
+            var wave = await app.Db<SurveysDb, long>(db => db.Waves.Where(w => w.Kind == WaveKind.Resurvey && w.SurveyId == survey).Select(w => w.Id).SingleAsync());
+            Assert.Contains("100", (await (await app.As("analyst")).Get($"/waves/{wave}/results")).Text("main"), StringComparison.Ordinal);
+        }
+        finally { app.Clock.Now = start; }
+    }
+
+    [Fact]
+    public async Task Who_is_still_not_content_brings_call_back_and_ticket_back_once_and_the_department_hears_of_it()
+    {
+        var start = app.Clock.Now;
+        try
+        {
+            var (_, ticket, id, link) = await CalledBack("Still Unhappy");
+            await Answer(link, 1);
+            var row = await Read(id);
+            Assert.Equal((FollowUpStatus.Open, 1, app.Clock.Now + FollowUp.DueWithin, "Sent a new one."), (row.Status, row.ScoreAfter, row.DueAt, row.FormerAction));
+            Assert.True(await StatusOf(ticket) is TicketStatus.Created or TicketStatus.InProgress);
+            Assert.Equal(1, await app.Db<TicketsDb, int>(db => db.FollowUps.CountAsync(f => f.TicketId == ticket)));
+            Assert.Contains("the customer gave 1", (await (await app.As("supervisor")).Get($"/tickets/{ticket}")).Text("section[aria-label='History']"), StringComparison.Ordinal);
+            Assert.NotEqual(0, await app.Db<TicketsDb, int>(db => db.Notifications.CountAsync(n => n.Key == $"followup-again:{id}")));
+
+            // What was tried before has not helped: somebody has to speak with them again. Nobody is asked a third time.
+            var supervisor = await app.As("supervisor");
+            var form = await supervisor.Get($"/follow-ups/{id}/close");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await supervisor.Submit(form, $"/follow-ups/{id}/close", ("Form.CauseId", First(form, "Form.CauseId")), ("Form.Action", "Money back"))).Status);
+            await CallBack(id, "Money back");
+            Assert.Equal(FollowUpStatus.Closed, (await Read(id)).Status);
+            Assert.Single(await app.Db<TicketsDb, List<string>>(db => db.Outbox.Where(o => o.Type.EndsWith("ResurveyFellDue")).Select(o => o.Payload).ToListAsync()), p => JsonDocument.Parse(p).RootElement.GetProperty("followUpId").GetInt64() == id);
+        }
+        finally { app.Clock.Now = start; }
     }
 
     [Fact]

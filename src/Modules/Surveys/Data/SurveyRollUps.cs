@@ -43,14 +43,14 @@ internal static class SurveyRollUps
     [
         new(typeof(SurveyDay), [nameof(SurveyDay.SurveyId)],
             new FactSource("surveys.responses", ["finished_at", "team_id", "owner_id", "survey_id", "counted", "headline", "nps"],
-                new Fact("{rows} r", "r.finished_at", Keys, "r.counted",
+                new Fact("{rows} r", "r.finished_at", Keys, "r.counted and r.follow_up_id is null",
                     ("answers", "1"), ("headline_n", "(r.headline is not null)::int"), ("headline_sum", "coalesce(r.headline, 0)"), ("satisfied", "coalesce((r.headline between 4 and 5)::int, 0)"),
                     ("promoters", "coalesce((r.nps between 9 and 10)::int, 0)"), ("passives", "coalesce((r.nps between 7 and 8)::int, 0)"), ("detractors", "coalesce((r.nps between 0 and 6)::int, 0)"))),
             new FactSource("surveys.invitations", ["created_at", "team_id", "owner_id", "survey_id", "delivery", "finished_at"],
-                new Fact("{rows} r", "r.created_at", Keys, "r.delivery <> 'undeliverable'", ("delivered", "1"), ("returned", "(r.finished_at is not null)::int")))),
+                new Fact("{rows} r", "r.created_at", Keys, "r.delivery <> 'undeliverable' and r.follow_up_id is null", ("delivered", "1"), ("returned", "(r.finished_at is not null)::int")))),
         new(typeof(ItemDay), [nameof(ItemDay.SurveyId), nameof(ItemDay.Item)],
             new FactSource("surveys.responses", ["finished_at", "team_id", "owner_id", "survey_id", "counted", "answers"],
-                new Fact("{rows} r cross join lateral jsonb_each(r.answers) e", "r.finished_at", Keys + ", e.key", "r.counted and e.value ->> 0 in ('1', '2', '3', '4', '5')",
+                new Fact("{rows} r cross join lateral jsonb_each(r.answers) e", "r.finished_at", Keys + ", e.key", "r.counted and r.follow_up_id is null and e.value ->> 0 in ('1', '2', '3', '4', '5')",
                     ("n", "1"), ("total", "(e.value ->> 0)::int")))),
     ];
 

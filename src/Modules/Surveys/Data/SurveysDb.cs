@@ -55,6 +55,8 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
             e.HasOne(w => w.Survey).WithMany().OnDelete(DeleteBehavior.Restrict);
             e.HasOne<SurveyVersion>().WithMany().HasForeignKey(w => w.VersionId).OnDelete(DeleteBehavior.Restrict);
             e.HasIndex(w => w.PublicCode).IsUnique();
+            e.HasIndex(w => w.SurveyId);
+            e.HasIndex([nameof(Wave.SurveyId)], "ix_waves_resurvey").IsUnique().HasFilter("kind = 'resurvey'");
         });
         model.Entity<Invitation>(e =>
         {

@@ -37,6 +37,9 @@ internal sealed class Invitation : Entity, IOwned
     public TicketChannel? TicketChannel { get; private set; }
     public string? TicketCategory { get; private set; }
 
+    /// <summary>The call back that may have helped: who was asked before is asked again.</summary>
+    public long? FollowUpId { get; private set; }
+
     /// <summary>Assignee of the ticket, else owner of the customer: whose work is judged.</summary>
     public long? OwnerId { get; private set; }
 
@@ -79,6 +82,13 @@ internal sealed class Invitation : Entity, IOwned
     {
         (TicketId, TicketType, TicketChannel, TicketCategory) = (ticket.TicketId, ticket.Type, ticket.Channel, ticket.Category);
         (OwnerId, TeamId) = (assigneeId ?? OwnerId, teamId ?? TeamId);
+    }
+
+    /// <summary>Asks again about what <paramref name="first"/> was said of.</summary>
+    public void Again(long followUpId, Response first)
+    {
+        (FollowUpId, TicketId, TicketType, TicketChannel, TicketCategory) = (followUpId, first.TicketId, first.TicketType, first.TicketChannel, first.TicketCategory);
+        (OwnerId, TeamId) = (first.OwnerId ?? OwnerId, first.TeamId ?? TeamId);
     }
 
     public LinkState StateAt(DateTimeOffset at, Wave wave) =>

@@ -64,6 +64,9 @@ internal sealed class Response : Entity, IOwned
     /// <summary>Why it is suspicious.</summary>
     public Flag[] Flags { get; private set; } = [];
 
+    /// <summary>The call back that it was asked after: such answers stand apart, in the figures of their own wave only.</summary>
+    public long? FollowUpId { get; private set; }
+
     /// <summary>Whether it is in the figures: without flags, unless a person decided otherwise.</summary>
     public bool Counted { get; private set; }
 
@@ -91,6 +94,7 @@ internal sealed class Response : Entity, IOwned
             TicketType = f.Invitation?.TicketType,
             TicketChannel = f.Invitation?.TicketChannel,
             TicketCategory = f.Invitation?.TicketCategory,
+            FollowUpId = f.Invitation?.FollowUpId,
             OwnerId = f.Invitation is null ? f.Customer?.OwnerId : f.Invitation.OwnerId,
             TeamId = f.Invitation is null ? f.Customer?.TeamId : f.Invitation.TeamId,
             Source = f.Source,
@@ -113,7 +117,7 @@ internal sealed class Response : Entity, IOwned
         };
         response.HasComment = response.Texts.Count > 0;
         response.Low = IsLow(response.Headline, response.Nps, f.LowMark);
-        response.Raise(() => new ResponseFinished(response.Id, response.SurveyId, response.WaveId, response.CustomerId, response.ContactId, response.TicketId, response.Headline, response.Nps, response.Low, response.FinishedAt));
+        response.Raise(() => new ResponseFinished(response.Id, response.SurveyId, response.WaveId, response.CustomerId, response.ContactId, response.TicketId, response.Headline, response.Nps, response.Low, response.FinishedAt) { FollowUpId = response.FollowUpId });
         return response;
     }
 

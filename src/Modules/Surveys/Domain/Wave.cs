@@ -5,7 +5,7 @@ using Crm.Platform.UseCases;
 namespace Crm.Surveys.Domain;
 
 /// <summary>How a wave finds the people it asks.</summary>
-internal enum WaveKind { Audience, PublicLink, AfterTicket }
+internal enum WaveKind { Audience, PublicLink, AfterTicket, Resurvey }
 
 /// <summary>Where a wave stands.</summary>
 internal enum WaveState { Draft, Sending, Open, Closed }
@@ -60,6 +60,12 @@ internal sealed class Wave : Entity, IAudited
     public static Wave AfterTickets(Survey survey, string title, DateTimeOffset at) => new()
     {
         Survey = survey, Title = title, Kind = WaveKind.AfterTicket, State = WaveState.Open, OpensAt = at, CreatedAt = at, StartedAt = at,
+    };
+
+    /// <summary>Asks those who were called back after a bad score whether it has helped. One a survey; it never rests and has no end.</summary>
+    public static Wave Resurveys(Survey survey, string title, DateTimeOffset at) => new()
+    {
+        Survey = survey, Title = title, Kind = WaveKind.Resurvey, State = WaveState.Open, OpensAt = at, CreatedAt = at, StartedAt = at,
     };
 
     public static Wave Plan(Survey survey, string title, WaveKind kind, DateTimeOffset opensAt, DateTimeOffset? closesAt, int linkDays, int restDays, long? by, DateTimeOffset at) => new()

@@ -80,14 +80,14 @@ internal static class Reading
 
     sealed record Told(long Id, string Number, string Name, CustomerLevel Level, string Language, string? Region, long? OwnerId, long? TeamId);
 
-    static readonly Func<TicketsDb, long[], IAsyncEnumerable<Told>> Copied = EF.CompileAsyncQuery((TicketsDb db, long[] ids) =>
-        db.Customers.Where(c => ids.Contains(c.Id)).Select(c => new Told(c.Id, c.Number, c.Name, c.Level, c.Language, c.Region, c.OwnerId, c.TeamId)));
+    static readonly Compiled<Func<TicketsDb, long[], IAsyncEnumerable<Told>>> Copied = new(() => EF.CompileAsyncQuery((TicketsDb db, long[] ids) =>
+        db.Customers.Where(c => ids.Contains(c.Id)).Select(c => new Told(c.Id, c.Number, c.Name, c.Level, c.Language, c.Region, c.OwnerId, c.TeamId))));
 
     /// <summary>Writes what lists need of some customers, at once and in one statement. Two may come with the same news; nothing is written that stands there already.</summary>
     public static async Task Copy(this TicketsDb db, IReadOnlyCollection<CustomerFacts> facts, CancellationToken ct)
     {
         // A conflict locks the row even where nothing is to be written, and a lock is a commit to be flushed: most often there is nothing.
-        var known = await Copied(db, [.. facts.Select(f => f.Id)]).ToHashSetAsync(cancellationToken: ct);
+        var known = await Copied.For(db)(db, [.. facts.Select(f => f.Id)]).ToHashSetAsync(cancellationToken: ct);
         facts = [.. facts.Where(f => !known.Contains(new(f.Id, f.Number, f.Name, f.Level, f.Language, f.Region, f.OwnerId, f.TeamId)))];
         if (facts.Count == 0) return;
         T[] Each<T>(Func<CustomerFacts, T> of) => [.. facts.OrderBy(f => f.Id).Select(of)];

@@ -18,6 +18,9 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     public static readonly TimeSpan DueWithin = TimeSpan.FromHours(24);
     public const int AttemptsBeforeUnreachable = 3;
 
+    /// <summary>So long after a call back the customer is asked whether it helped.</summary>
+    public static readonly TimeSpan AskedAgainAfter = TimeSpan.FromDays(3);
+
     readonly List<Attempt> attempts = [];
 
     FollowUp() { }
@@ -55,7 +58,21 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     [NotAudited]
     public string? Action { get; private set; }
 
+    /// <summary>What was done the first time, when that did not help.</summary>
+    [NotAudited]
+    public string? FormerAction { get; private set; }
+
+    /// <summary>When the customer was still not content, and it was opened again: once.</summary>
+    public DateTimeOffset? ReopenedAt { get; private set; }
+
+    /// <summary>When the customer said whether the call back had helped, and with which score.</summary>
+    public DateTimeOffset? AnsweredAgainAt { get; private set; }
+    public int? ScoreAfter { get; private set; }
+
     public IReadOnlyList<Attempt> Attempts => attempts;
+
+    // What was tried before it was opened again has not helped.
+    IEnumerable<Attempt> Latest => attempts.Where(a => ReopenedAt is null || a.At >= ReopenedAt);
 
     /// <summary>Writes down a try to reach the customer.</summary>
     public void Try(AttemptChannel channel, bool reached, string? note, long by, DateTimeOffset at)
@@ -68,10 +85,22 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     public void Close(long causeId, string action, long by, DateTimeOffset at)
     {
         MustBeOpen();
-        if (!attempts.Any(a => a.Reached)) throw new RuleException("tickets.followup.rule.no_contact", "Reached");
+        if (!Latest.Any(a => a.Reached)) throw new RuleException("tickets.followup.rule.no_contact", "Reached");
         if (string.IsNullOrWhiteSpace(action)) throw new RuleException("validation.required", "Action");
         (Status, ClosedAt, ClosedById, CauseId, Action) = (FollowUpStatus.Closed, at, by, causeId, action.Trim());
         Raise(() => new FollowUpClosed(Id, CustomerId, TicketId, ResponseId, at));
+        var asked = at + AskedAgainAfter;
+        if (ReopenedAt is null) Raise(() => new ResurveyFellDue(Id, CustomerId, ResponseId, asked), asked);
+    }
+
+    /// <summary>The customer was asked again, and has answered. True when they are still not content and it is opened again; that happens once.</summary>
+    public bool AnsweredAgain(int? score, bool low, DateTimeOffset at)
+    {
+        (AnsweredAgainAt, ScoreAfter) = (at, score);
+        if (!low || ReopenedAt is not null || Status != FollowUpStatus.Closed) return false;
+        (Status, ReopenedAt, DueAt, OverdueToldAt, ClosedAt, ClosedById) = (FollowUpStatus.Open, at, at + DueWithin, null, null, null);
+        (FormerAction, Action) = (Action, null);
+        return true;
     }
 
     /// <summary>Gives up: after enough tries on at least two days. <paramref name="dayOf"/> is the installation's day of an instant.</summary>
@@ -79,15 +108,15 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     {
         MustBeOpen();
         if (!EnoughAttempts(dayOf)) throw new RuleException("tickets.followup.rule.too_few_attempts", null, AttemptsBeforeUnreachable);
-        if (attempts.Any(a => a.Reached)) throw new RuleException("tickets.followup.rule.was_reached");
+        if (Latest.Any(a => a.Reached)) throw new RuleException("tickets.followup.rule.was_reached");
         (Status, ClosedAt, ClosedById, Action) = (FollowUpStatus.Unreachable, at, by, note.Trim());
         Raise(() => new FollowUpClosed(Id, CustomerId, TicketId, ResponseId, at));
     }
 
     /// <summary>Whether <see cref="GiveUp"/> would be accepted.</summary>
-    public bool MayGiveUp(Func<DateTimeOffset, DateOnly> dayOf) => Status == FollowUpStatus.Open && EnoughAttempts(dayOf) && !attempts.Any(a => a.Reached);
+    public bool MayGiveUp(Func<DateTimeOffset, DateOnly> dayOf) => Status == FollowUpStatus.Open && EnoughAttempts(dayOf) && !Latest.Any(a => a.Reached);
 
-    bool EnoughAttempts(Func<DateTimeOffset, DateOnly> dayOf) => attempts.Count >= AttemptsBeforeUnreachable && attempts.Select(a => dayOf(a.At)).Distinct().Count() >= 2;
+    bool EnoughAttempts(Func<DateTimeOffset, DateOnly> dayOf) => Latest.Count() >= AttemptsBeforeUnreachable && Latest.Select(a => dayOf(a.At)).Distinct().Count() >= 2;
 
     /// <summary>Told that it is overdue. True the first time.</summary>
     public bool Overdue(DateTimeOffset at)
@@ -101,6 +130,7 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     public void Forget()
     {
         if (Action is not null) Action = Ticket.Erased;
+        if (FormerAction is not null) FormerAction = Ticket.Erased;
         foreach (var attempt in attempts) attempt.Forget();
     }
 

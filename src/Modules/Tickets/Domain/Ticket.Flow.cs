@@ -100,8 +100,20 @@ internal sealed partial class Ticket
     public void Reopen(string? note, SlaRules sla, long? by, DateTimeOffset at)
     {
         if (Status is not (TicketStatus.Resolved or TicketStatus.Reviewed)) throw new RuleException("tickets.rule.not_resolved");
+        ComeBack(note, null, sla, by, at);
+    }
+
+    /// <summary>Days after the call back the customer is still not content: it comes back once, from the archive too. Where it is being worked on, or goes on elsewhere, nothing happens.</summary>
+    public void ComeBackAfter(FollowUp followUp, SlaRules sla, DateTimeOffset at)
+    {
+        if (Status is TicketStatus.Resolved or TicketStatus.Reviewed or TicketStatus.Archived)
+            ComeBack(null, new("tickets.reason.still_unhappy", followUp.ScoreAfter?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "–"), sla, null, at);
+    }
+
+    void ComeBack(string? note, Reason? reason, SlaRules sla, long? by, DateTimeOffset at)
+    {
         var resolvedAt = ResolvedAt!.Value;
-        Move(OwnerId is null ? TicketStatus.Created : TicketStatus.InProgress, by, at, note);
+        Move(OwnerId is null ? TicketStatus.Created : TicketStatus.InProgress, by, at, note, reason);
         (ResolvedAt, FinishedAt, ReviewDueAt, Satisfaction) = (null, null, null, null);
         Reopened++;
         GoOn(resolvedAt, sla, at);
@@ -145,9 +157,9 @@ internal sealed partial class Ticket
         Raise(() => new TicketReadyForSurvey(Id, CustomerId, ContactId, Type, Channel, category, OwnerId, TeamId, at), due);
     }
 
-    void Move(TicketStatus to, long? by, DateTimeOffset at, string? note = null)
+    void Move(TicketStatus to, long? by, DateTimeOffset at, string? note = null, Reason? reason = null)
     {
-        Log(HistoryKind.Status, Status.ToString(), to.ToString(), by, at, note);
+        Log(HistoryKind.Status, Status.ToString(), to.ToString(), by, at, note, reason);
         Status = to;
         Changed(TicketChange.Status, at);
         if (to == TicketStatus.Resolved) Changed(TicketChange.Resolved, at);

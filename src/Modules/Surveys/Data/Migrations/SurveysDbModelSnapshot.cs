@@ -80,6 +80,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("subject_id");
 
+                    b.Property<long?>("TokenId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token_id");
+
                     b.Property<string>("TraceId")
                         .HasColumnType("text")
                         .HasColumnName("trace_id");
@@ -709,6 +713,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
 
+                    b.Property<long?>("FollowUpId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("follow_up_id");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("text")
@@ -861,6 +869,10 @@ namespace Crm.Surveys.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("flags");
+
+                    b.Property<long?>("FollowUpId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("follow_up_id");
 
                     b.Property<bool>("HasComment")
                         .HasColumnType("boolean")
@@ -1210,6 +1222,11 @@ namespace Crm.Surveys.Data.Migrations
 
                     b.HasIndex("VersionId")
                         .HasDatabaseName("ix_waves_version_id");
+
+                    b.HasIndex(new[] { "SurveyId" }, "ix_waves_resurvey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_waves_resurvey")
+                        .HasFilter("kind = 'resurvey'");
 
                     b.ToTable("waves", "surveys");
                 });

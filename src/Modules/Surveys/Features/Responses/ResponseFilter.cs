@@ -34,7 +34,10 @@ internal record ResponseFilter
     public int? Min { get; init; }
     public int? Max { get; init; }
 
-    /// <summary>In the figures, or left out of them.</summary>
+    /// <summary>Only what was asked first, not what was asked again after a call back.</summary>
+    public bool First { get; init; }
+
+    /// <summary>In the figures, or left out of them. Figures of more than one wave hold only what was asked first.</summary>
     public bool? Counted { get; init; }
 
     public Flag? Flag { get; init; }
@@ -79,6 +82,7 @@ internal sealed class ResponseSql
         Equal("ticket_channel", Snake(f.Channel));
         Equal("source", Snake(f.Source));
         Equal("counted", f.Counted);
+        if (f.First || f is { Counted: true, Wave: null }) conditions.Add("follow_up_id is null");
         if (f.Low) conditions.Add("low");
         if (f.Comment) conditions.Add("has_comment");
         if (f.Headline) conditions.Add("headline is not null");

@@ -41,13 +41,13 @@ internal static class ReadResults
             var version = wave?.VersionId ?? await db.Versions.Where(v => v.SurveyId == surveyId).OrderByDescending(v => v.Number).Select(v => (long?)v.Id).FirstOrDefaultAsync(cancellationToken);
             var definition = version is { } v ? await cache.Version(db, v, cancellationToken) : new SurveyDefinition();
             var scope = user.ScopeOf("surveys.results");
-            var sql = new ResponseSql(request with { Survey = surveyId }, scope, zone);
+            var sql = new ResponseSql(request with { Survey = surveyId, First = wave is null }, scope, zone);
             var counts = await CountsOf(sql, cancellationToken);
             var totals = await db.Database.SqlQueryRaw<Total>($"select counted, flags, count(*) as n from surveys.responses where {sql.Where} group by counted, flags", sql.Parameters).ToListAsync(cancellationToken);
             var commented = new ResponseSql(request with { Survey = surveyId, Comment = true, Counted = true }, scope, zone);
             var comments = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {commented.Where}", commented.Parameters).AsNoTracking()
                 .OrderByDescending(r => r.Id).Take(CommentsShown).Select(r => new { r.Id, r.Texts, r.Headline, r.FinishedAt }).ToListAsync(cancellationToken);
-            var invitations = db.Invitations.Where(i => i.SurveyId == surveyId && (wave == null || i.WaveId == wave.Id)).Within(scope);
+            var invitations = db.Invitations.Where(i => i.SurveyId == surveyId && (wave == null ? i.FollowUpId == null : i.WaveId == wave.Id)).Within(scope);
             var sent = await invitations.GroupBy(_ => 1).Select(g => new
             {
                 Invited = g.LongCount(), Delivered = g.LongCount(i => i.Delivery != Delivery.Undeliverable), Started = g.LongCount(i => i.StartedAt != null), Finished = g.LongCount(i => i.FinishedAt != null),

@@ -1758,6 +1758,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("action");
 
+                    b.Property<DateTimeOffset?>("AnsweredAgainAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_again_at");
+
                     b.Property<long?>("CauseId")
                         .HasColumnType("bigint")
                         .HasColumnName("cause_id");
@@ -1777,6 +1781,10 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
+
+                    b.Property<string>("FormerAction")
+                        .HasColumnType("text")
+                        .HasColumnName("former_action");
 
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1800,6 +1808,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("owner_reason_args");
 
+                    b.Property<DateTimeOffset?>("ReopenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reopened_at");
+
                     b.Property<long>("ResponseId")
                         .HasColumnType("bigint")
                         .HasColumnName("response_id");
@@ -1807,6 +1819,10 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<int?>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("ScoreAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("score_after");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -3566,10 +3582,6 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_tickets_board")
                         .HasFilter("open");
 
-                    b.HasIndex("QueueRank", "NextDueAt", "Urgency", "Id")
-                        .HasDatabaseName("ix_tickets_open")
-                        .HasFilter("open");
-
                     b.HasIndex("OwnerId", "QueueRank", "NextDueAt", "Urgency", "Id")
                         .HasDatabaseName("ix_tickets_mine")
                         .HasFilter("open");
@@ -3577,6 +3589,18 @@ namespace Crm.Tickets.Data.Migrations
                     b.HasIndex("TeamId", "QueueRank", "NextDueAt", "Urgency", "Id")
                         .HasDatabaseName("ix_tickets_unassigned")
                         .HasFilter("status = 'created' and owner_id is null");
+
+                    b.HasIndex(new[] { "QueueRank", "NextDueAt", "Urgency", "Id" }, "ix_tickets_open")
+                        .HasDatabaseName("ix_tickets_open")
+                        .HasFilter("open");
+
+                    b.HasIndex(new[] { "QueueRank", "NextDueAt", "Urgency", "Id" }, "ix_tickets_untaken")
+                        .HasDatabaseName("ix_tickets_untaken")
+                        .HasFilter("status = 'created' and owner_id is null");
+
+                    b.HasIndex(new[] { "QueueRank", "NextDueAt", "Urgency", "Id" }, "ix_tickets_waiting")
+                        .HasDatabaseName("ix_tickets_waiting")
+                        .HasFilter("status in ('waiting_customer', 'waiting_third_party')");
 
                     b.ToTable("tickets", "tickets");
                 });

@@ -25,7 +25,7 @@ internal static class ListFollowUps
         public int Limit { get; init; } = 50;
     }
 
-    public sealed record Row(long Id, long CustomerId, string Customer, long? TicketId, int? Score, FollowUpStatus Status, string? Owner, DateTimeOffset OpenedAt, DateTimeOffset DueAt, DateTimeOffset? ClosedAt, int Attempts);
+    public sealed record Row(long Id, long CustomerId, string Customer, long? TicketId, int? Score, FollowUpStatus Status, string? Owner, DateTimeOffset OpenedAt, DateTimeOffset DueAt, DateTimeOffset? ClosedAt, int Attempts, int? ScoreAfter, DateTimeOffset? ReopenedAt);
 
     sealed record Keys(DateTimeOffset At, long Id);
 
@@ -57,7 +57,7 @@ internal static class ListFollowUps
             var names = await db.Customers.AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
             var people = await staff.Everyone(ct);
             return new Slice<Row>([.. slice.Items.Select(x => x.Row is var f ? new Row(f.Id, f.CustomerId, names.GetValueOrDefault(f.CustomerId, ""), f.TicketId, f.Score, f.Status,
-                f.OwnerId is { } o ? people.GetValueOrDefault(o)?.Name : null, f.OpenedAt, f.DueAt, f.ClosedAt, x.Attempts) : null!)], slice.NextCursor);
+                f.OwnerId is { } o ? people.GetValueOrDefault(o)?.Name : null, f.OpenedAt, f.DueAt, f.ClosedAt, x.Attempts, f.ScoreAfter, f.ReopenedAt) : null!)], slice.NextCursor);
         }
     }
 }

@@ -38,6 +38,12 @@ internal static class ViewFollowUp
         public string? ClosedBy { get; init; }
         public string? Cause { get; init; }
         public string? Action { get; init; }
+        /// <summary>When the customer is asked whether it helped, and what they said then; once, and not of those who could not be reached.</summary>
+        public DateTimeOffset? AskedAgainAt { get; init; }
+        public DateTimeOffset? AnsweredAgainAt { get; init; }
+        public int? ScoreAfter { get; init; }
+        public DateTimeOffset? ReopenedAt { get; init; }
+        public string? FormerAction { get; init; }
         public IReadOnlyList<AttemptLine> Attempts { get; init; } = [];
         public bool MayWrite { get; init; }
         public bool MayGiveUp { get; init; }
@@ -56,13 +62,15 @@ internal static class ViewFollowUp
             var cause = await db.Codes.AsNoTracking().SingleOrDefaultAsync(c => c.Id == f.CauseId, ct);
             var people = await staff.Everyone(ct);
             string? Name(long? id) => id is { } i ? people.GetValueOrDefault(i)?.Name ?? texts["tickets.someone"] : null;
+            string? Words(string? text) => text == Domain.Ticket.Erased ? texts["tickets.erased"] : text;
             var open = f.Status == FollowUpStatus.Open;
             return new Result
             {
                 Id = f.Id, Version = f.Version, Status = f.Status, CustomerId = f.CustomerId, Customer = customer ?? "", TicketId = f.TicketId,
                 Ticket = ticket is null ? null : $"{HumanNumber.Format(Ticket.Prefix, ticket.Number)} {ticket.Subject}",
                 Score = f.Score, Survey = response?.SurveyTitle, Comment = response?.Comment, Owner = Name(f.OwnerId), OwnerReason = texts[f.OwnerReason, [.. f.OwnerReasonArgs]],
-                OpenedAt = f.OpenedAt, DueAt = f.DueAt, ClosedAt = f.ClosedAt, ClosedBy = Name(f.ClosedById), Cause = cause?.In(user.Language), Action = f.Action == Domain.Ticket.Erased ? texts["tickets.erased"] : f.Action,
+                OpenedAt = f.OpenedAt, DueAt = f.DueAt, ClosedAt = f.ClosedAt, ClosedBy = Name(f.ClosedById), Cause = cause?.In(user.Language), Action = Words(f.Action),
+                AskedAgainAt = f is { Status: FollowUpStatus.Closed, ReopenedAt: null, ClosedAt: { } closed } ? closed + FollowUp.AskedAgainAfter : null, AnsweredAgainAt = f.AnsweredAgainAt, ScoreAfter = f.ScoreAfter, ReopenedAt = f.ReopenedAt, FormerAction = Words(f.FormerAction),
                 Attempts = [.. f.Attempts.OrderBy(a => a.Id).Select(a => new AttemptLine(a.Channel, a.Reached, a.Note, Name(a.ById), a.At))],
                 MayWrite = open && user.ScopeOf("followups.write").Covers(f.OwnerId, f.TeamId),
                 MayGiveUp = open && user.Can("tickets.review") && user.ScopeOf("followups.write").Covers(f.OwnerId, f.TeamId) && f.MayGiveUp(zone.DayOf),

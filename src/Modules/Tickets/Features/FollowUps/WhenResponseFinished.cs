@@ -6,6 +6,7 @@ using Crm.Platform.Jobs;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using Crm.Tickets.Features.Customers;
+using Crm.Tickets.Features.Sweeps;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.FollowUps;
@@ -16,6 +17,11 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
     public async Task Handle(ResponseFinished happened, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        if (happened.FollowUpId is { } askedAfter)
+        {
+            await AnsweredAgain(askedAfter, happened, now, ct);
+            return;
+        }
         var ticket = happened.TicketId is { } id ? await db.Tickets.SingleOrDefaultAsync(t => t.Id == id, ct) : null;
         ticket?.Rated(happened.Headline, happened.Low, (await db.Rules(ct)).Flow, now);
         if (!happened.Low || happened.CustomerId is not { } customer) return;
@@ -28,6 +34,19 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
         ticket?.Hold(row.Id);
         if (owner is { } person)
             db.NotifyAbout(customer, person, $"followup:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup", (await db.Customers.FindAsync([customer], ct))?.Name ?? "", (happened.Headline ?? happened.Nps ?? 0).ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The call back has helped, or it is opened again with its ticket, and goes up: beside its owner the supervisors of the department are told.</summary>
+    async Task AnsweredAgain(long followUpId, ResponseFinished happened, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await db.FollowUps.SingleOrDefaultAsync(f => f.Id == followUpId, ct) is not { } row) return;
+        if (!row.AnsweredAgain(happened.Headline ?? happened.Nps, happened.Low, now)) return;
+        if (row.TicketId is { } id && await db.Tickets.Include(t => t.Clocks).SingleOrDefaultAsync(t => t.Id == id, ct) is { } ticket) ticket.ComeBackAfter(row, await db.Rules(ct), now);
+        await customers.Refresh(row.CustomerId, ct);
+        var (name, superiors) = ((await db.Customers.FindAsync([row.CustomerId], ct))?.Name ?? "", await Superiors.Of(staff, ct));
+        var above = row.TeamId is { } team && superiors.Teams.GetValueOrDefault(team) is { } known ? superiors.Department(known) : superiors.Reviewers;
+        foreach (var person in superiors.Reachable(row.OwnerId is { } owner ? [owner] : []).Union(above))
+            db.NotifyAbout(row.CustomerId, person, $"followup-again:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_again", name, row.ScoreAfter?.ToString(CultureInfo.InvariantCulture) ?? "–");
     }
 
     // Supervisor of the assignee's team, else of the customer's owner's team, else whoever may do follow-ups.

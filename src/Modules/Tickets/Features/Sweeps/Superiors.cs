@@ -12,6 +12,9 @@ internal sealed record Superiors(IReadOnlyDictionary<long, StaffFacts> People, I
 
     public IReadOnlyList<long> Supervisor(Ticket ticket) => Reachable(Team(ticket)?.SupervisorId is { } supervisor ? [supervisor] : []);
 
+    /// <summary>The supervisors of all teams of a team's department.</summary>
+    public IReadOnlyList<long> Department(TeamFacts team) => Reachable([.. Teams.Values.Where(t => t.DepartmentId == team.DepartmentId).Select(t => t.SupervisorId).OfType<long>()]);
+
     /// <summary>Who is away is told all the same, and so is whoever stands in for them. Where nobody is left, everybody who may review tickets is.</summary>
     public IReadOnlyList<long> Reachable(IReadOnlyList<long> wanted)
     {

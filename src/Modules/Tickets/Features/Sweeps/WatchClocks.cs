@@ -49,7 +49,7 @@ internal sealed class WatchClocks(TicketsDb db, IStaffDirectory staff, TimeProvi
     IReadOnlyList<long> Who(Ticket ticket, EscalationStep step) => step switch
     {
         { To: EscalateTo.Person, PersonId: { } person } => above.Reachable([person]),
-        { To: EscalateTo.DepartmentSupervisors } when above.Team(ticket) is { } team => above.Reachable([.. above.Teams.Values.Where(t => t.DepartmentId == team.DepartmentId).Select(t => t.SupervisorId).OfType<long>()]),
+        { To: EscalateTo.DepartmentSupervisors } when above.Team(ticket) is { } team => above.Department(team),
         _ => above.Supervisor(ticket),
     };
 

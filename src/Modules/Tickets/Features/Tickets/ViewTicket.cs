@@ -114,7 +114,7 @@ internal static class ViewTicket
 
     // The page that is opened most. Its questions never differ, so they are put into SQL once, not at every asking.
     // Column by column: the words that search reads are as long as the whole conversation, and not shown.
-    static readonly Func<TicketsDb, long, bool, Task<Found?>> Head = EF.CompileAsyncQuery((TicketsDb db, long id, bool zh) => (
+    static readonly Compiled<Func<TicketsDb, long, bool, Task<Found?>>> Head = new(() => EF.CompileAsyncQuery((TicketsDb db, long id, bool zh) => (
         from x in db.Tickets
         where x.Id == id
         join c in db.Customers on x.CustomerId equals c.Id into known
@@ -124,14 +124,14 @@ internal static class ViewTicket
             x.TeamId, x.OwnerId, x.CreatedById, x.CreatedAt, x.ResolvedAt, x.ReviewDueAt, x.NextDueAt, x.Satisfaction, x.Custom,
             x.FinishedAt, x.HeldById, x.Tags, x.HasMerged, x.MergedIntoId, x.LinkId, c.Number, c.Name, c.Language,
             db.Codes.Where(y => y.Id == x.CauseId).Select(y => zh ? y.NameZh : y.Name).FirstOrDefault(), db.Codes.Where(y => y.Id == x.ResolutionId).Select(y => zh ? y.NameZh : y.Name).FirstOrDefault(),
-            db.Tickets.Where(y => y.Id == x.MergedIntoId).Select(y => (long?)y.Number).FirstOrDefault(), db.FollowUps.Where(f => f.TicketId == x.Id).Max(f => (long?)f.Id))).SingleOrDefault());
+            db.Tickets.Where(y => y.Id == x.MergedIntoId).Select(y => (long?)y.Number).FirstOrDefault(), db.FollowUps.Where(f => f.TicketId == x.Id).Max(f => (long?)f.Id))).SingleOrDefault()));
 
-    static readonly Func<TicketsDb, long, int, IAsyncEnumerable<Message>> Said = EF.CompileAsyncQuery((TicketsDb db, long id, int most) =>
-        db.Messages.AsNoTracking().Include(m => m.Files).Where(m => m.TicketId == id).OrderByDescending(m => m.Id).Take(most));
+    static readonly Compiled<Func<TicketsDb, long, int, IAsyncEnumerable<Message>>> Said = new(() => EF.CompileAsyncQuery((TicketsDb db, long id, int most) =>
+        db.Messages.AsNoTracking().Include(m => m.Files).Where(m => m.TicketId == id).OrderByDescending(m => m.Id).Take(most)));
 
-    static readonly Func<TicketsDb, long, IAsyncEnumerable<Clock>> Clocks = EF.CompileAsyncQuery((TicketsDb db, long id) => db.Clocks.AsNoTracking().Include(c => c.Steps).Where(c => c.TicketId == id).OrderBy(c => c.Id).AsQueryable());
+    static readonly Compiled<Func<TicketsDb, long, IAsyncEnumerable<Clock>>> Clocks = new(() => EF.CompileAsyncQuery((TicketsDb db, long id) => db.Clocks.AsNoTracking().Include(c => c.Steps).Where(c => c.TicketId == id).OrderBy(c => c.Id).AsQueryable()));
 
-    static readonly Func<TicketsDb, long, IAsyncEnumerable<HistoryRow>> History = EF.CompileAsyncQuery((TicketsDb db, long id) => db.History.AsNoTracking().Where(h => h.TicketId == id).OrderBy(h => h.Id).AsQueryable());
+    static readonly Compiled<Func<TicketsDb, long, IAsyncEnumerable<HistoryRow>>> History = new(() => EF.CompileAsyncQuery((TicketsDb db, long id) => db.History.AsNoTracking().Where(h => h.TicketId == id).OrderBy(h => h.Id).AsQueryable()));
 
     public sealed record ClockLine(ClockKind Kind, ClockState State, Target Target, string Policy, string? Calendar, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? EndedAt, TimeSpan PausedFor, TimeSpan Elapsed, TimeSpan Used, bool Owed, string Why, IReadOnlyList<StepLine> Steps);
 
@@ -144,17 +144,17 @@ internal static class ViewTicket
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
             var zh = user.Language == "zh-CN";
-            var t = await Head(db, q.Id, zh) is { } head && user.ScopeOf("tickets.read").Covers(head.OwnerId, head.TeamId) ? head : throw new MissingException("Ticket", q.Id);
+            var t = await Head.For(db)(db, q.Id, zh) is { } head && user.ScopeOf("tickets.read").Covers(head.OwnerId, head.TeamId) ? head : throw new MissingException("Ticket", q.Id);
             var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
             // What was said on tickets that go on here is read here, too. Few have any; the others ask for nothing more.
             var merged = t.HasMerged ? await db.Tickets.AsNoTracking().Where(x => x.MergedIntoId == q.Id).OrderBy(x => x.Id).Select(x => new Merged(x.Id, x.Number, x.CustomerId)).ToDictionaryAsync(x => x.Id, ct) : [];
             List<long> conversation = [q.Id, .. merged.Keys], strangers = [.. merged.Values.Select(m => m.CustomerId).Where(c => c != t.CustomerId).Distinct()];
-            var messages = merged.Count == 0 ? await Said(db, q.Id, MessageLimit + 1).ToListAsync(ct)
+            var messages = merged.Count == 0 ? await Said.For(db)(db, q.Id, MessageLimit + 1).ToListAsync(ct)
                 : await db.Messages.AsNoTracking().Include(m => m.Files).Where(m => conversation.Contains(m.TicketId)).OrderByDescending(m => m.Id).Take(MessageLimit + 1).ToListAsync(ct);
             var others = strangers.Count == 0 ? [] : await db.Customers.Where(c => strangers.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
-            var clocks = await Clocks(db, q.Id).ToListAsync(ct);
+            var clocks = await Clocks.For(db)(db, q.Id).ToListAsync(ct);
             var ((rules, routing), now) = (await db.AllRulesShown(ct), clock.GetUtcNow());
-            var history = q.History ? await History(db, q.Id).ToListAsync(ct) : [];
+            var history = q.History ? await History.For(db)(db, q.Id).ToListAsync(ct) : [];
             var contact = t.ContactId is { } contactId ? (await customers.ContactsOf([contactId], ct)).Values.FirstOrDefault()?.Name : null;
 
             var attached = await files.Of([.. messages.SelectMany(m => m.Files).Select(f => f.FileId)], ct);
