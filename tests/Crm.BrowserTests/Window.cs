@@ -122,6 +122,9 @@ public sealed partial class Window : IAsyncDisposable
     /// <summary>Waits until the panels have come.</summary>
     public Task Settled() => Page.WaitForFunctionAsync("() => document.readyState === 'complete' && !document.querySelector('.panel-waiting') && !document.querySelector('.htmx-request')");
 
+    /// <summary>What reaches beyond the right edge, from the outside in.</summary>
+    const string TooWide = "() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth).map(e => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)} ${(e.innerText || '').slice(0, 40)}`).slice(-4)";
+
     /// <summary>What is wrong with the page as it stands: accessibility by axe, sideways scrolling, unrendered tag helpers.</summary>
     public async Task<IReadOnlyList<string>> Faults()
     {
@@ -130,7 +133,7 @@ public sealed partial class Window : IAsyncDisposable
         if (await Page.EvaluateAsync<bool>("() => !!document.querySelector('page-header, field, form-state, save-bar, post-button, confirm-button, icon, stat, panel, panels, pager, empty, status, badge, when, avatar, chart, partial, customer-picker, person-picker, [asp-for]')"))
             faults.Add("a tag helper was not rendered");
         var overflow = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        if (overflow > 0) faults.Add($"scrolls sideways by {overflow} px");
+        if (overflow > 0) faults.Add($"scrolls sideways by {overflow} px: {string.Join(" > ", await Page.EvaluateAsync<string[]>(TooWide))}");
         faults.AddRange(TakeComplaints());
         return faults;
     }
