@@ -87,9 +87,9 @@ internal sealed class Idempotency(RequestDelegate next)
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
-    // The caller may have gone; the answer is kept all the same, since this is what its retry will ask for.
     static async Task Keep(HttpContext context, PlatformDb db, SaveServices save, IdempotencyRow row, string body)
     {
+        // No cancellation: the caller may have gone, and its retry will ask for this answer.
         long[] subjects = [.. save.Subjects.Order()];
         var keys = await SubjectKeys.ForWriting(db, save.Master, subjects, CancellationToken.None);
         foreach (var subject in subjects) body = keys[subject].Seal(body);

@@ -20,7 +20,7 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
     public async Task<IReadOnlyDictionary<long, CustomerFacts>> FactsOf(IReadOnlyCollection<long> ids, CancellationToken ct)
     {
         if (ids.Count == 0) return new Dictionary<long, CustomerFacts>();
-        var told = ids.Count > 1 ? await Standing(ids).Select(Tell).ToListAsync(ct) : await One.For(db)(db, ids.First()) is { } one ? [one] : [];
+        var told = ids.Count > 1 ? await Classed(Standing(ids)).ToListAsync(ct) : await One.For(db)(db, ids.First(), ct) is { } one ? [one] : [];
         return told.ToDictionary(t => t.Asked, t => t.Facts);
     }
 
@@ -37,7 +37,7 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
         await Facts((await db.Search(text, ct)).Of(db.Customers.Where(c => c.MergedIntoId == null).Within(user.ScopeOf("customers.read"))).OrderByDescending(c => c.Id).Take(limit), ct);
 
     public async Task<CustomerFacts?> Readable(long customerId, CancellationToken ct) =>
-        await One.For(db)(db, customerId) is { } c && user.ScopeOf("customers.read").Covers(c.OwnerId, c.TeamId) ? c.Facts : null;
+        await One.For(db)(db, customerId, ct) is { } c && user.ScopeOf("customers.read").Covers(c.OwnerId, c.TeamId) ? c.Facts : null;
 
     public async Task<IReadOnlyList<PurchaseFacts>> PurchasesOf(long customerId, int limit, CancellationToken ct) =>
         await db.Purchases.Where(p => p.CustomerId == customerId).OrderByDescending(p => p.PurchasedAt).ThenByDescending(p => p.Id).Take(limit)
@@ -64,7 +64,7 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
         s.Customer.Since, s.Customer.CreatedAt, s.ValueClass, s.Customer.ErasedAt != null);
 
     // Asked for every ticket that is opened: put into SQL once, and for one id, so that the database keeps its plan.
-    static readonly Compiled<Func<CustomersDb, long, Task<Told?>>> One = new(() => EF.CompileAsyncQuery((CustomersDb db, long id) => (
+    static readonly Compiled<Func<CustomersDb, long, CancellationToken, Task<Told?>>> One = new(() => EF.CompileAsyncQuery((CustomersDb db, long id, CancellationToken ct) => (
         from asked in db.Customers
         where asked.Id == id
         join c in db.Customers on asked.MergedIntoId ?? asked.Id equals c.Id
@@ -75,10 +75,15 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
         from asked in db.Customers
         where ids.Contains(asked.Id)
         join c in db.Customers on asked.MergedIntoId ?? asked.Id equals c.Id
-        select new Stand { Asked = asked.Id, Customer = c, ValueClass = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => (ValueClass?)f.ValueClass).FirstOrDefault() };
+        select new Stand { Asked = asked.Id, Customer = c };
 
     async Task<IReadOnlyList<CustomerFacts>> Facts(IQueryable<Customer> customers, CancellationToken ct) =>
-        [.. (await customers.Select(c => new Stand { Asked = c.Id, Customer = c, ValueClass = db.Facts.Where(f => f.CustomerId == c.Id).Select(f => (ValueClass?)f.ValueClass).FirstOrDefault() }).Select(Tell).ToListAsync(ct)).Select(t => t.Facts)];
+        [.. (await Classed(customers.Select(c => new Stand { Asked = c.Id, Customer = c })).ToListAsync(ct)).Select(t => t.Facts)];
+
+    IQueryable<Told> Classed(IQueryable<Stand> standing) => standing.Select(s => new Stand
+    {
+        Asked = s.Asked, Customer = s.Customer, ValueClass = db.Facts.Where(f => f.CustomerId == s.Customer.Id).Select(f => (ValueClass?)f.ValueClass).FirstOrDefault(),
+    }).Select(Tell);
 
     static async Task<IReadOnlyList<ContactFacts>> Contacts(IQueryable<Contact> contacts, CancellationToken ct)
     {

@@ -14,7 +14,7 @@ internal sealed class SlaBook
     /// <summary>What is only shown may be so old.</summary>
     static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
-    static readonly Compiled<Func<TicketsDb, Task<long>>> Revision = new(() => EF.CompileAsyncQuery((TicketsDb db) => db.SlaRevision.Select(r => r.Value).Single()));
+    static readonly Compiled<Func<TicketsDb, CancellationToken, Task<long>>> Revision = new(() => EF.CompileAsyncQuery((TicketsDb db, CancellationToken ct) => db.SlaRevision.Select(r => r.Value).Single()));
 
     volatile Entry? kept;
     long asked;
@@ -39,7 +39,7 @@ internal sealed class SlaBook
     async Task<Entry> Latest(TicketsDb db, CancellationToken ct)
     {
         var now = Stopwatch.GetTimestamp();
-        var revision = await Revision.For(db)(db);
+        var revision = await Revision.For(db)(db, ct);
         Interlocked.Exchange(ref asked, now);
         if (kept is { } entry && entry.Revision == revision) return entry;
         // Read after the revision: rules changed meanwhile are newer than their number, and read again next time.

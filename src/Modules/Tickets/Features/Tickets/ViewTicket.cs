@@ -114,7 +114,7 @@ internal static class ViewTicket
 
     // The page that is opened most. Its questions never differ, so they are put into SQL once, not at every asking.
     // Column by column: the words that search reads are as long as the whole conversation, and not shown.
-    static readonly Compiled<Func<TicketsDb, long, bool, Task<Found?>>> Head = new(() => EF.CompileAsyncQuery((TicketsDb db, long id, bool zh) => (
+    static readonly Compiled<Func<TicketsDb, long, bool, CancellationToken, Task<Found?>>> Head = new(() => EF.CompileAsyncQuery((TicketsDb db, long id, bool zh, CancellationToken ct) => (
         from x in db.Tickets
         where x.Id == id
         join c in db.Customers on x.CustomerId equals c.Id into known
@@ -144,7 +144,7 @@ internal static class ViewTicket
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
             var zh = user.Language == "zh-CN";
-            var t = await Head.For(db)(db, q.Id, zh) is { } head && user.ScopeOf("tickets.read").Covers(head.OwnerId, head.TeamId) ? head : throw new MissingException("Ticket", q.Id);
+            var t = await Head.For(db)(db, q.Id, zh, ct) is { } head && user.ScopeOf("tickets.read").Covers(head.OwnerId, head.TeamId) ? head : throw new MissingException("Ticket", q.Id);
             var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
             // What was said on tickets that go on here is read here, too. Few have any; the others ask for nothing more.
             var merged = t.HasMerged ? await db.Tickets.AsNoTracking().Where(x => x.MergedIntoId == q.Id).OrderBy(x => x.Id).Select(x => new Merged(x.Id, x.Number, x.CustomerId)).ToDictionaryAsync(x => x.Id, ct) : [];
