@@ -5,7 +5,6 @@ using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
-using NpgsqlTypes;
 
 namespace Crm.Tickets.Features.Tickets;
 
@@ -18,7 +17,7 @@ internal sealed class FindTickets(TicketsDb db, CurrentUser user, Texts texts) :
     {
         var rows = db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read"));
         if (HumanNumber.TryParse(Ticket.Prefix, text, out var number)) rows = rows.Where(t => t.Number == number);
-        else if (SearchText.Query(text) is { } words) rows = rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words)));
+        else if (SearchText.Query(text) is { } words) rows = rows.WithWords(words);
         else return [];
         var found = await rows.OrderByDescending(t => t.Id).Take(limit).Select(t => new { t.Id, t.Number, t.Subject, t.Status }).ToListAsync(ct);
         return [.. found.Select(t => new SearchHit("search.ticket", "ticket", t.Subject, $"{HumanNumber.Format(Ticket.Prefix, t.Number)} · {texts[t.Status]}", $"/tickets/{t.Id}"))];

@@ -5,9 +5,9 @@ using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Tickets;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using NpgsqlTypes;
 
 namespace Crm.Tickets.Features.Together;
 
@@ -25,7 +25,7 @@ internal static class PickTicket
         {
             var rows = db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")).Where(t => t.Id != q.Except && t.MergedIntoId == null);
             if (HumanNumber.TryParse(Ticket.Prefix, q.Text, out var number)) rows = rows.Where(t => t.Number == number);
-            else if (SearchText.Query(q.Text) is { } words) rows = rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words)));
+            else if (SearchText.Query(q.Text) is { } words) rows = rows.WithWords(words);
             else return [];
             var found = await rows.OrderByDescending(t => t.Id).Take(Most).Select(t => new { t.Number, t.Subject, t.Status }).ToListAsync(ct);
             return [.. found.Select(t => new Pick(t.Number, $"{HumanNumber.Format(Ticket.Prefix, t.Number)} {t.Subject}", texts[t.Status]))];
