@@ -11,8 +11,9 @@ internal static class RiskMap
         {
             e.ToTable("risk_alerts");
             e.HasOne<Category>().WithMany().HasForeignKey(r => r.CategoryId);
-            // One open alert a category, and one for those without.
-            e.HasIndex(r => r.CategoryId).IsUnique().AreNullsDistinct(false).HasFilter("state <> 'closed'").HasDatabaseName("ix_risk_alerts_open");
+            e.Ignore(r => r.Of);
+            // One open alert a category, one for those without, and one a product.
+            e.HasIndex(r => new { r.CategoryId, r.Field, r.Value }).IsUnique().AreNullsDistinct(false).HasFilter("state <> 'closed'").HasDatabaseName("ix_risk_alerts_open");
             e.HasIndex(r => r.ClosedAt);
         });
         // What the hourly count reads: nine weeks of complaints, from the index alone.

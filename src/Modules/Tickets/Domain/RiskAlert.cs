@@ -12,18 +12,25 @@ internal enum RiskState { Open, Acknowledged, Closed }
 /// <summary>By what law the usual level was taken to vary.</summary>
 internal enum RiskModel { Poisson, NegativeBinomial }
 
-/// <summary>More complaints of a category than is usual. One a category until it is closed.</summary>
+/// <summary>What complaints are counted of: a category (null: those without one), or one value of a field of one's own, as which product it is about.</summary>
+/// <param name="Field">Key of the field; null for a category.</param>
+internal sealed record RiskSubject(long? CategoryId, string? Field = null, string? Value = null);
+
+/// <summary>More complaints of a category, or of a product, than is usual. One a subject until it is closed.</summary>
 internal sealed class RiskAlert : Entity, IAudited
 {
     public const int TextLength = 2000;
 
     RiskAlert() { }
 
-    public RiskAlert(long? categoryId, RiskWindow window, DateTimeOffset since, RiskTest.Result found, DateTimeOffset at) =>
-        (CategoryId, Window, Since, Observed, Expected, P, Dispersion, Model, OpenedAt) = (categoryId, window, since, found.Observed, found.Expected, found.P, found.Dispersion, found.Model, at);
+    public RiskAlert(RiskSubject of, RiskWindow window, DateTimeOffset since, RiskTest.Result found, DateTimeOffset at) =>
+        (CategoryId, Field, Value, Window, Since, Observed, Expected, P, Dispersion, Model, OpenedAt) = (of.CategoryId, of.Field, of.Value, window, since, found.Observed, found.Expected, found.P, found.Dispersion, found.Model, at);
 
-    /// <summary>Null: complaints without a category.</summary>
     public long? CategoryId { get; private set; }
+    public string? Field { get; private set; }
+    public string? Value { get; private set; }
+    public RiskSubject Of => new(CategoryId, Field, Value);
+
     public RiskWindow Window { get; private set; }
 
     /// <summary>Complaints opened from here until <see cref="OpenedAt"/> are those counted.</summary>
@@ -63,6 +70,6 @@ internal sealed class RiskAlert : Entity, IAudited
         (State, ClosedById, ClosedAt, Action) = (RiskState.Closed, by, at, action.Trim());
     }
 
-    /// <summary>Until when the category is left in peace after this one was closed: as long as the complaints that raised it are still counted.</summary>
+    /// <summary>Until when the subject is left in peace after this one was closed: as long as the complaints that raised it are still counted.</summary>
     public static TimeSpan QuietAfter(RiskWindow window) => TimeSpan.FromDays(window == RiskWindow.Day ? 1 : 7);
 }

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Fields;
 using Crm.Platform.UseCases;
 using Crm.Tests.Support;
 using Crm.Tests.Tickets.Features;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.OwnFields;
 using Crm.Tickets.Features.Risks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,12 +23,13 @@ public sealed class RiskTests(CrmApp app) : IClassFixture<CrmApp>
     Task<List<RiskAlert>> Alerts(long category) => app.Db<TicketsDb, List<RiskAlert>>(db => db.RiskAlerts.AsNoTracking().Where(r => r.CategoryId == category).OrderBy(r => r.Id).ToListAsync());
 
     /// <summary>So many complaints of a category, so long ago.</summary>
-    async Task Complaints(long category, int count, TimeSpan ago)
+    async Task Complaints(long category, int count, TimeSpan ago, string? model = null)
     {
         for (var i = 0; i < count; i++)
         {
             var id = await app.Ticket(type: TicketType.Complaint, subject: $"Complaint {category}");
             await app.Db<TicketsDb>(db => db.Tickets.Where(t => t.Id == id).ExecuteUpdateAsync(s => s.SetProperty(t => t.CategoryId, category).SetProperty(t => t.CreatedAt, app.Clock.Now - ago)));
+            if (model is not null) await app.Db<TicketsDb>(db => db.Tickets.Where(t => t.Id == id).ExecuteUpdateAsync(s => s.SetProperty(t => t.Custom, CustomValues.None.With("model", model))));
         }
     }
 
@@ -95,11 +98,46 @@ public sealed class RiskTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_product_stands_out_where_a_field_names_it_though_its_categories_do_not()
+    {
+        var admin = await app.As("admin");
+        var field = await app.Send(new DefineField.Command { Key = "model", Kind = FieldKind.Choice, English = "Model", Chinese = "型号", Options = [new() { English = "Mixer <2>", Chinese = "搅拌机" }, new() { English = "Oven", Chinese = "烤箱" }] });
+        var mixer = await app.Db<TicketsDb, string>(db => db.Fields.Where(f => f.Id == field).Select(f => f.Options[0].Value).SingleAsync());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.Post("/tickets/settings/risks", ("Form.Field", "no such field"))).Status);
+        Assert.Contains("Model", (await admin.Get("/tickets/settings/risks")).Text("select[name='Form.Field']"), StringComparison.Ordinal);
+        // Seven complaints about one model, one in each of seven categories, and one of each week before.
+        long[] categories = [1, 2, 3, 4, 5, 6, 7];
+        foreach (var category in categories)
+        {
+            for (var week = 1; week <= 8; week++) await Complaints(category, 1, TimeSpan.FromDays((7 * week) + 0.1));
+            await Complaints(category, 1, TimeSpan.FromHours(2), mixer);
+        }
+        await Sweep();
+        Assert.Empty(await app.Db<TicketsDb, List<RiskAlert>>(db => db.RiskAlerts.Where(r => r.Field == "model").ToListAsync()));
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post("/tickets/settings/risks", ("Form.Field", "model"))).Status);
+        await Sweep();
+        await Sweep();
+        var alert = Assert.Single(await app.Db<TicketsDb, List<RiskAlert>>(db => db.RiskAlerts.AsNoTracking().Where(r => r.Field == "model").ToListAsync()));
+        Assert.Equal((null, mixer, 7, RiskState.Open), (alert.CategoryId, alert.Value, alert.Observed, alert.State));
+        Assert.False(await app.Db<TicketsDb, bool>(db => db.RiskAlerts.AnyAsync(r => r.CategoryId != null && categories.Contains(r.CategoryId.Value))));
+        var supervisor = await app.As("supervisor");
+        var page = await supervisor.Get($"/tickets/risks/{alert.Id}");
+        Assert.Contains("Model: Mixer <2>", page.Text("h1"), StringComparison.Ordinal);
+        Assert.Equal(7, page.Document.QuerySelectorAll("main .list-group-item a[href^='/tickets/']").Length);
+        // The alert belongs to no customer: nobody's details are kept in what was done.
+        Assert.Equal(HttpStatusCode.Found, (await supervisor.Post($"/tickets/risks/{alert.Id}/close", ("Form.Action", "Called 13812345678, blades exchanged"))).Status);
+        var done = await app.Db<TicketsDb, string?>(db => db.RiskAlerts.Where(r => r.Id == alert.Id).Select(r => r.Action).SingleAsync());
+        Assert.Contains("blades exchanged", done, StringComparison.Ordinal);
+        Assert.DoesNotContain("13812345678", done, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post("/tickets/settings/risks", ("Form.Field", ""))).Status);
+    }
+
+    [Fact]
     public async Task Programs_read_and_close_with_the_version_they_saw()
     {
         var id = await app.Db<TicketsDb, long>(async db =>
         {
-            var alert = new RiskAlert(15, RiskWindow.Week, app.Clock.Now.AddDays(-7), RiskTest.Of(9, [1, 1, 1, 1, 1, 1, 1, 1]), app.Clock.Now);
+            var alert = new RiskAlert(new(15), RiskWindow.Week, app.Clock.Now.AddDays(-7), RiskTest.Of(9, [1, 1, 1, 1, 1, 1, 1, 1]), app.Clock.Now);
             db.RiskAlerts.Add(alert);
             await db.SaveChangesAsync();
             return alert.Id;

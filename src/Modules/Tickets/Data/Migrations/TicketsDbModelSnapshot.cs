@@ -2604,6 +2604,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("double precision")
                         .HasColumnName("expected");
 
+                    b.Property<string>("Field")
+                        .HasColumnType("text")
+                        .HasColumnName("field");
+
                     b.Property<string>("Model")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2630,6 +2634,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -2644,15 +2652,15 @@ namespace Crm.Tickets.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_risk_alerts");
 
-                    b.HasIndex("CategoryId")
+                    b.HasIndex("ClosedAt")
+                        .HasDatabaseName("ix_risk_alerts_closed_at");
+
+                    b.HasIndex("CategoryId", "Field", "Value")
                         .IsUnique()
                         .HasDatabaseName("ix_risk_alerts_open")
                         .HasFilter("state <> 'closed'");
 
-                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("CategoryId"), false);
-
-                    b.HasIndex("ClosedAt")
-                        .HasDatabaseName("ix_risk_alerts_closed_at");
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("CategoryId", "Field", "Value"), false);
 
                     b.ToTable("risk_alerts", "tickets");
                 });

@@ -125,7 +125,7 @@ internal sealed class DemoCare(TicketsDb db, QualitySampler sampler, IStaffDirec
                     orderby found.P
                     select (w.Category, At: now.AddDays(-7 * ago), Found: found)).FirstOrDefault();
         if (most.Found is null) return;
-        var alert = new RiskAlert(most.Category, RiskWindow.Week, most.At.AddDays(-7), most.Found, most.At);
+        var alert = new RiskAlert(new(most.Category), RiskWindow.Week, most.At.AddDays(-7), most.Found, most.At);
         alert.Acknowledge(by, most.At.AddHours(2));
         alert.Close("排查后为一批次产品的包装问题，已更换供应商并逐一致电客户 / packaging of one batch; supplier changed, customers called", by, most.At.AddDays(3));
         db.RiskAlerts.Add(alert);

@@ -11,7 +11,7 @@ namespace Crm.Tickets.Features.Risks;
 /// <summary>Which alerts.</summary>
 internal enum RiskView { Open, Closed }
 
-/// <summary>Alerts of the installation, newest first. They tell counts of a category, and nothing of whose tickets they are.</summary>
+/// <summary>Alerts of the installation, newest first. They tell counts of a category or a product, and nothing of whose tickets they are.</summary>
 [Needs("tickets.risks")]
 internal static class ListRisks
 {
@@ -22,7 +22,7 @@ internal static class ListRisks
         public int Limit { get; init; } = 50;
     }
 
-    public sealed record Row(long Id, long? CategoryId, string Category, RiskWindow Window, int Observed, double Expected, double P, RiskState State, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
+    public sealed record Row(long Id, long? CategoryId, string? Field, string? Value, string Name, RiskWindow Window, int Observed, double Expected, double P, RiskState State, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
 
     internal sealed class Handler(TicketsDb db, CurrentUser user, Texts texts) : IRequestHandler<Query, Slice<Row>>
     {
@@ -31,8 +31,8 @@ internal static class ListRisks
             var rows = db.RiskAlerts.AsNoTracking().Where(r => q.View == RiskView.Closed ? r.State == RiskState.Closed : r.State != RiskState.Closed);
             if (Cursor.Read<long?>(q.After) is { } after) rows = rows.Where(r => r.Id < after);
             var slice = Cursor.Cut(await rows.OrderByDescending(r => r.Id).Take(q.Limit + 1).ToListAsync(ct), q.Limit, r => r.Id);
-            var categories = await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Id, ct);
-            return new([.. slice.Items.Select(r => new Row(r.Id, r.CategoryId, r.CategoryId is { } c && categories.TryGetValue(c, out var known) ? known.In(user.Language) : texts["tickets.no_category"], r.Window, r.Observed, r.Expected, r.P, r.State, r.OpenedAt, r.ClosedAt))], slice.NextCursor);
+            var names = await RiskNames.Of(db, texts, ct);
+            return new([.. slice.Items.Select(r => new Row(r.Id, r.CategoryId, r.Field, r.Value, names.Name(r.Of, user.Language), r.Window, r.Observed, r.Expected, r.P, r.State, r.OpenedAt, r.ClosedAt))], slice.NextCursor);
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class RiskApi
     {
         var alerts = api.MapGroup("/risk-alerts").WithTags("Risk alerts");
         alerts.MapGet("", ([AsParameters] PageQuery page, Snake<RiskView>? view, IMediator m, CancellationToken ct) =>
-            m.Send(new ListRisks.Query { View = view?.Value, After = page.Cursor, Limit = page.Size }, ct)).Needs("tickets.risks").WithSummary("Categories with more complaints than usual.");
+            m.Send(new ListRisks.Query { View = view?.Value, After = page.Cursor, Limit = page.Size }, ct)).Needs("tickets.risks").WithSummary("Categories and products with more complaints than usual.");
         alerts.MapGet("/{id:long}", Answer).Needs("tickets.risks");
         alerts.MapPost("/{id:long}/acknowledge", async (long id, IfMatch match, IMediator m, CancellationToken ct) =>
         {

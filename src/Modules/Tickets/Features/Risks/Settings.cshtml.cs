@@ -7,6 +7,10 @@ namespace Crm.Tickets.Features.Risks;
 [Needs("tickets.settings")]
 internal sealed class RiskSettingsPage : FormPage<ChangeRisks.Command>
 {
+    public IReadOnlyList<Choice> Fields { get; private set; } = [];
+
+    protected override async Task Prepare() => Fields = await Send(new ReadRiskFields.Query());
+
     protected override Task<ChangeRisks.Command> Load() => Send(new ChangeRisks.Query());
 
     protected override async Task<IActionResult> Save()
