@@ -646,6 +646,65 @@ namespace Crm.Surveys.Data.Migrations
                     b.ToTable("survey_days", "surveys");
                 });
 
+            modelBuilder.Entity("Crm.Surveys.Domain.ContactWish", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("ContactId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("contact_id");
+
+                    b.Property<long?>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("Day")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<long?>("DoneById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done_by_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<long>("WaveId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wave_id");
+
+                    b.Property<string>("Words")
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_wishes");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_contact_wishes_customer_id");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_contact_wishes_open")
+                        .HasFilter("done_at is null");
+
+                    b.HasIndex("WaveId")
+                        .HasDatabaseName("ix_contact_wishes_wave_id");
+
+                    b.ToTable("contact_wishes", "surveys");
+                });
+
             modelBuilder.Entity("Crm.Surveys.Domain.Draft", b =>
                 {
                     b.Property<long>("InvitationId")
@@ -664,6 +723,13 @@ namespace Crm.Surveys.Data.Migrations
                     b.Property<int>("Page")
                         .HasColumnType("integer")
                         .HasColumnName("page");
+
+                    b.Property<string>("PageSeconds")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("page_seconds")
+                        .HasDefaultValueSql("'{}'::jsonb");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -700,6 +766,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("customer_id");
 
+                    b.Property<DateTimeOffset?>("DeclinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("declined_at");
+
                     b.Property<string>("Delivery")
                         .IsRequired()
                         .HasColumnType("text")
@@ -730,6 +800,14 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("owner_id");
 
+                    b.Property<DateTimeOffset?>("RemindedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminded_at");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("integer")
+                        .HasColumnName("reminders");
+
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
@@ -737,6 +815,14 @@ namespace Crm.Surveys.Data.Migrations
                     b.Property<long?>("RevokedById")
                         .HasColumnType("bigint")
                         .HasColumnName("revoked_by_id");
+
+                    b.Property<long?>("Reward")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reward");
+
+                    b.Property<DateTimeOffset?>("RewardedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rewarded_at");
 
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -785,6 +871,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("wave_id");
 
+                    b.Property<bool>("WishesContact")
+                        .HasColumnType("boolean")
+                        .HasColumnName("wishes_contact");
+
                     b.HasKey("Id")
                         .HasName("pk_invitations");
 
@@ -798,8 +888,16 @@ namespace Crm.Surveys.Data.Migrations
                     b.HasIndex("VersionId")
                         .HasDatabaseName("ix_invitations_version_id");
 
+                    b.HasIndex("WaveId")
+                        .HasDatabaseName("ix_invitations_to_reward")
+                        .HasFilter("rewarded_at is null and finished_at is not null");
+
                     b.HasIndex("CustomerId", "CreatedAt")
                         .HasDatabaseName("ix_invitations_customer_id_created_at");
+
+                    b.HasIndex("WaveId", "CreatedAt")
+                        .HasDatabaseName("ix_invitations_to_remind")
+                        .HasFilter("finished_at is null and revoked_at is null and delivery = 'mail'");
 
                     b.HasIndex("WaveId", "Id")
                         .HasDatabaseName("ix_invitations_wave_id_id");
@@ -809,6 +907,29 @@ namespace Crm.Surveys.Data.Migrations
                         .HasDatabaseName("ix_invitations_wave_id_occasion");
 
                     b.ToTable("invitations", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.InvitationLink", b =>
+                {
+                    b.Property<byte[]>("TokenHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("InvitationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("invitation_id");
+
+                    b.HasKey("TokenHash")
+                        .HasName("pk_invitation_links");
+
+                    b.HasIndex("InvitationId")
+                        .HasDatabaseName("ix_invitation_links_invitation_id");
+
+                    b.ToTable("invitation_links", "surveys");
                 });
 
             modelBuilder.Entity("Crm.Surveys.Domain.Response", b =>
@@ -823,6 +944,10 @@ namespace Crm.Surveys.Data.Migrations
                     b.Property<int>("ActiveSeconds")
                         .HasColumnType("integer")
                         .HasColumnName("active_seconds");
+
+                    b.Property<bool>("Anonymous")
+                        .HasColumnType("boolean")
+                        .HasColumnName("anonymous");
 
                     b.Property<string>("Answers")
                         .IsRequired()
@@ -911,6 +1036,22 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("owner_id");
 
+                    b.Property<string>("PageSeconds")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("page_seconds")
+                        .HasDefaultValueSql("'{}'::jsonb");
+
+                    b.PrimitiveCollection<string[]>("Refilled")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("refilled");
+
+                    b.Property<DateTimeOffset?>("RefilledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refilled_at");
+
                     b.Property<string>("Region")
                         .HasColumnType("text")
                         .HasColumnName("region");
@@ -956,6 +1097,10 @@ namespace Crm.Surveys.Data.Migrations
                     b.Property<string>("TicketType")
                         .HasColumnType("text")
                         .HasColumnName("ticket_type");
+
+                    b.Property<string>("ValueClass")
+                        .HasColumnType("text")
+                        .HasColumnName("value_class");
 
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
@@ -1117,6 +1262,10 @@ namespace Crm.Surveys.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<bool>("Anonymous")
+                        .HasColumnType("boolean")
+                        .HasColumnName("anonymous");
+
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
@@ -1137,6 +1286,14 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("created_by_id");
 
+                    b.Property<int>("DelayDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("delay_days");
+
+                    b.Property<DateTimeOffset?>("FullAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("full_at");
+
                     b.Property<string>("Industry")
                         .HasColumnType("text")
                         .HasColumnName("industry");
@@ -1150,6 +1307,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<DateOnly?>("LaunchOn")
+                        .HasColumnType("date")
+                        .HasColumnName("launch_on");
+
                     b.Property<string>("Level")
                         .HasColumnType("text")
                         .HasColumnName("level");
@@ -1158,17 +1319,65 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("link_days");
 
+                    b.Property<bool>("Listed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("listed");
+
+                    b.Property<string>("Mails")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mails")
+                        .HasDefaultValueSql("'{}'::jsonb");
+
+                    b.Property<bool>("OffersContact")
+                        .HasColumnType("boolean")
+                        .HasColumnName("offers_contact");
+
                     b.Property<DateTimeOffset>("OpensAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opens_at");
+
+                    b.Property<int?>("Points")
+                        .HasColumnType("integer")
+                        .HasColumnName("points");
+
+                    b.Property<long?>("PointsBudget")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points_budget");
+
+                    b.Property<long?>("PreviousId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("previous_id");
+
+                    b.Property<string>("Product")
+                        .HasColumnType("text")
+                        .HasColumnName("product");
 
                     b.Property<string>("PublicCode")
                         .HasColumnType("text")
                         .HasColumnName("public_code");
 
+                    b.Property<int?>("Quota")
+                        .HasColumnType("integer")
+                        .HasColumnName("quota");
+
                     b.Property<string>("Region")
                         .HasColumnType("text")
                         .HasColumnName("region");
+
+                    b.Property<int?>("RemindAfterDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("remind_after_days");
+
+                    b.Property<int>("RemindMost")
+                        .HasColumnType("integer")
+                        .HasColumnName("remind_most");
+
+                    b.Property<string>("Repeats")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("repeats");
 
                     b.Property<int>("RestDays")
                         .HasColumnType("integer")
@@ -1177,6 +1386,10 @@ namespace Crm.Surveys.Data.Migrations
                     b.Property<long?>("SegmentId")
                         .HasColumnType("bigint")
                         .HasColumnName("segment_id");
+
+                    b.Property<long?>("SeriesId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("series_id");
 
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1213,9 +1426,16 @@ namespace Crm.Surveys.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_waves");
 
+                    b.HasIndex("PreviousId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_waves_previous_id");
+
                     b.HasIndex("PublicCode")
                         .IsUnique()
                         .HasDatabaseName("ix_waves_public_code");
+
+                    b.HasIndex("SeriesId")
+                        .HasDatabaseName("ix_waves_series_id");
 
                     b.HasIndex("SurveyId")
                         .HasDatabaseName("ix_waves_survey_id");
@@ -1223,12 +1443,121 @@ namespace Crm.Surveys.Data.Migrations
                     b.HasIndex("VersionId")
                         .HasDatabaseName("ix_waves_version_id");
 
+                    b.HasIndex("State", "Kind")
+                        .HasDatabaseName("ix_waves_state_kind");
+
                     b.HasIndex(new[] { "SurveyId" }, "ix_waves_resurvey")
                         .IsUnique()
                         .HasDatabaseName("ix_waves_resurvey")
                         .HasFilter("kind = 'resurvey'");
 
                     b.ToTable("waves", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.WaveDue", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("occasion");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<long>("WaveId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_wave_dues");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_wave_dues_customer_id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_wave_dues_open")
+                        .HasFilter("done_at is null");
+
+                    b.HasIndex("WaveId", "Occasion")
+                        .IsUnique()
+                        .HasDatabaseName("ix_wave_dues_wave_id_occasion");
+
+                    b.ToTable("wave_dues", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.WaveListed", b =>
+                {
+                    b.Property<long>("WaveId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wave_id");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.HasKey("WaveId", "CustomerId")
+                        .HasName("pk_wave_listed");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_wave_listed_customer_id");
+
+                    b.ToTable("wave_listed", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.WaveTally", b =>
+                {
+                    b.Property<long>("WaveId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wave_id");
+
+                    b.Property<long>("Awarded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("awarded");
+
+                    b.Property<long>("Taken")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken");
+
+                    b.HasKey("WaveId")
+                        .HasName("pk_wave_tallies");
+
+                    b.ToTable("wave_tallies", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.ContactWish", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Wave", null)
+                        .WithMany()
+                        .HasForeignKey("WaveId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_wishes_waves_wave_id");
                 });
 
             modelBuilder.Entity("Crm.Surveys.Domain.Invitation", b =>
@@ -1246,6 +1575,16 @@ namespace Crm.Surveys.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_invitations_waves_wave_id");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.InvitationLink", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Invitation", null)
+                        .WithMany()
+                        .HasForeignKey("InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitation_links_invitations_invitation_id");
                 });
 
             modelBuilder.Entity("Crm.Surveys.Domain.SurveyVersion", b =>
@@ -1276,6 +1615,26 @@ namespace Crm.Surveys.Data.Migrations
                         .HasConstraintName("fk_waves_survey_versions_version_id");
 
                     b.Navigation("Survey");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.WaveDue", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Wave", null)
+                        .WithMany()
+                        .HasForeignKey("WaveId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_wave_dues_waves_wave_id");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.WaveListed", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Wave", null)
+                        .WithMany()
+                        .HasForeignKey("WaveId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_wave_listed_waves_wave_id");
                 });
 #pragma warning restore 612, 618
         }

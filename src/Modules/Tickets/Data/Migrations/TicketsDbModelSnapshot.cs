@@ -1762,6 +1762,14 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("answered_again_at");
 
+                    b.Property<DateTimeOffset?>("AskAgainAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ask_again_at");
+
+                    b.Property<DateTimeOffset?>("AskedAgainAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_again_at");
+
                     b.Property<long?>("CauseId")
                         .HasColumnType("bigint")
                         .HasColumnName("cause_id");
@@ -1812,7 +1820,7 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("reopened_at");
 
-                    b.Property<long>("ResponseId")
+                    b.Property<long?>("ResponseId")
                         .HasColumnType("bigint")
                         .HasColumnName("response_id");
 
@@ -1843,6 +1851,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<long?>("WishId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wish_id");
+
                     b.HasKey("Id")
                         .HasName("pk_follow_ups");
 
@@ -1855,6 +1867,10 @@ namespace Crm.Tickets.Data.Migrations
 
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_follow_ups_ticket_id");
+
+                    b.HasIndex("WishId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_follow_ups_wish_id");
 
                     b.HasIndex("ClosedAt", "Id")
                         .IsDescending()
