@@ -1,6 +1,6 @@
 using Crm.Bench;
 
-// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N] [--data DIR]: without a name, every scenario; "import" brings in N customers, "duplicates" scans as many; with a crowd of N customers or a desk of N tickets, only what is asked of them. With a data folder, customers and tickets made once are there the next time.
+// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N] [--data DIR]: without a name, every scenario; "one-link" sends one survey link ten thousand times, "import" brings in N customers, "duplicates" scans as many; with a crowd of N customers or a desk of N tickets, only what is asked of them. With a data folder, customers and tickets made once are there the next time.
 var (seconds, clients, rows, crowd, desk, data, wanted) = (8, 8, 100_000, 0, 0, (string?)null, new List<string>());
 for (var i = 0; i < args.Length; i++)
 {
@@ -32,6 +32,7 @@ foreach (var scenario in desk > 0 ? await Desk.Load(host, desk) : crowd > 0 ? aw
 }
 if (desk > 0 && (wanted.Count == 0 || wanted.Contains("plans"))) failed += await DeskPlans.Check(host.ConnectionString) ? 0 : 1;
 if (crowd > 0 || desk > 0) return failed == 0 ? 0 : 1;
+if (wanted.Count == 0 || wanted.Contains("one-link")) failed += await OneLink.Run(host, clients) ? 0 : 1;
 if (wanted.Count == 0 || wanted.Contains("import")) failed += await ImportBench.Run(host, rows) ? 0 : 1;
 if (wanted.Count == 0 || wanted.Contains("duplicates")) failed += await DuplicateScale.Run(host.ConnectionString, rows);
 return failed == 0 ? 0 : 1;

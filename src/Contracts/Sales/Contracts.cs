@@ -21,3 +21,13 @@ public interface ISignedDeals
     /// <summary>By id order, for copies: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<SignedDeal>> Page(long afterId, int limit, CancellationToken ct);
 }
+
+/// <summary>A signed contract and its last day.</summary>
+public sealed record EndingContract(long OpportunityId, long CustomerId, DateOnly EndsOn);
+
+/// <summary>Reads the contracts whose end is known.</summary>
+public interface IContractEnds
+{
+    /// <summary>Those that end within these days, both included, by id order: after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<EndingContract>> Between(DateOnly from, DateOnly to, long afterId, int limit, CancellationToken ct);
+}

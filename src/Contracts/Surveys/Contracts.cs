@@ -11,7 +11,24 @@ public sealed record ResponseFinished(long ResponseId, long SurveyId, long? Wave
 {
     /// <summary>The call back after which the customer was asked again: what is said is about it, and owes no other one.</summary>
     public long? FollowUpId { get; init; }
+
+    /// <summary>What the wave promised for an answer; null: what the loyalty programme gives for any.</summary>
+    public long? Points { get; init; }
 }
+
+/// <summary>A customer took part in an anonymous wave: told with everybody else of the day, and never with which answer was theirs.</summary>
+/// <param name="Points">What the wave promised; null: what the loyalty programme gives for any answer.</param>
+/// <param name="At">When the day began.</param>
+public sealed record ParticipationRewarded(long WaveId, long CustomerId, long? Points, DateTimeOffset At) : IEvent;
+
+/// <summary>Somebody who answered without a name wishes to be called back.</summary>
+public sealed record ContactWished(long WishId, long WaveId, long CustomerId, long? ContactId, DateTimeOffset At) : IEvent;
+
+/// <summary>A customer no longer wishes to be asked by survey.</summary>
+public sealed record SurveysDeclined(long CustomerId, DateTimeOffset At) : IEvent;
+
+/// <summary>After a call back the customer was asked whether it has helped: the question left.</summary>
+public sealed record ResurveySent(long FollowUpId, DateTimeOffset At) : IEvent;
 
 /// <summary>What other modules may know of an answer.</summary>
 /// <param name="Comment">Free text of the answer, as typed.</param>

@@ -64,11 +64,11 @@ public sealed record GoodwillGranted(Guid PublicId, long TicketId, long Customer
 /// <summary>A grant was taken back: its points are reversed, its coupon is void.</summary>
 public sealed record GoodwillTakenBack(Guid PublicId, long TicketId, long CustomerId, DateTimeOffset At) : IEvent;
 
-/// <summary>A bad score became a call back.</summary>
-public sealed record FollowUpOpened(long FollowUpId, long CustomerId, long? TicketId, long ResponseId, long? OwnerId, DateTimeOffset DueAt, DateTimeOffset At) : IEvent;
+/// <summary>A bad score, or the wish of somebody who answered without a name, became a call back.</summary>
+public sealed record FollowUpOpened(long FollowUpId, long CustomerId, long? TicketId, long? ResponseId, long? OwnerId, DateTimeOffset DueAt, DateTimeOffset At) : IEvent;
 
 /// <summary>A call back ended with contact, cause and action.</summary>
-public sealed record FollowUpClosed(long FollowUpId, long CustomerId, long? TicketId, long ResponseId, DateTimeOffset At) : IEvent;
+public sealed record FollowUpClosed(long FollowUpId, long CustomerId, long? TicketId, long? ResponseId, DateTimeOffset At) : IEvent;
 
 /// <summary>Some days have passed since a call back: the customer is to be asked whether it helped. <paramref name="ResponseId"/> is the answer that the call back was for.</summary>
 public sealed record ResurveyFellDue(long FollowUpId, long CustomerId, long ResponseId, DateTimeOffset At) : IEvent;

@@ -20,7 +20,7 @@ public sealed class SurveysModule : Module
     public override Type Db => typeof(SurveysDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Customers", "Staff", "Tickets"];
+    public override IReadOnlyList<string> Knows => ["Customers", "Sales", "Staff", "Tickets"];
 
     /// <inheritdoc />
     public override IReadOnlyList<Permission> Permissions =>
@@ -55,5 +55,6 @@ public sealed class SurveysModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>();
+        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>()
+            .AddScoped<Audience>().AddScoped<MailTexts>().AddScoped<WaveStarter>().AddScoped<WavePulse>().AddSingleton<PulseClock>().AddSingleton(new Platform.Live.LiveTopic(WavePulse.Topic, "surveys.read"));
 }

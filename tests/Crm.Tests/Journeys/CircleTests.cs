@@ -101,6 +101,7 @@ public sealed partial class CircleTests(CrmApp app) : IClassFixture<CrmApp>
         await Answer(link, 2);
         var id = await FollowUpOf(ticket);
         await CallBack(id, "Sent a new one.");
+        Assert.Contains("The same survey goes out on", (await (await app.As("supervisor")).Get($"/follow-ups/{id}")).Text("main"), StringComparison.Ordinal);
         app.Clock.Advance(FollowUp.AskedAgainAfter - TimeSpan.FromMinutes(1));
         await app.Deliver();
         Assert.DoesNotContain(await LinksTo(customer), l => l != link);
@@ -126,7 +127,7 @@ public sealed partial class CircleTests(CrmApp app) : IClassFixture<CrmApp>
             var (_, ticket, id, link) = await CalledBack("Won Back");
             var survey = await app.Db<SurveysDb, long>(db => db.Responses.OrderByDescending(r => r.Id).Select(r => r.SurveyId).FirstAsync());
             var (before, due) = (await Figures(survey), (await (await app.As("supervisor")).Get($"/follow-ups/{id}")).Text("main"));
-            Assert.Contains("Not answered yet", due, StringComparison.Ordinal);
+            Assert.Contains("not answered yet", due, StringComparison.Ordinal);
             await Answer(link, 5);
             var row = await Read(id);
             Assert.Equal((FollowUpStatus.Closed, 5, null), (row.Status, row.ScoreAfter, row.ReopenedAt));
@@ -164,6 +165,34 @@ public sealed partial class CircleTests(CrmApp app) : IClassFixture<CrmApp>
             Assert.Single(await app.Db<TicketsDb, List<string>>(db => db.Outbox.Where(o => o.Type.EndsWith("ResurveyFellDue")).Select(o => o.Payload).ToListAsync()), p => JsonDocument.Parse(p).RootElement.GetProperty("followUpId").GetInt64() == id);
         }
         finally { app.Clock.Now = start; }
+    }
+
+    [Fact]
+    public async Task A_follow_up_says_that_the_customer_was_asked_again_only_when_they_were()
+    {
+        var start = app.Clock.Now;
+        try
+        {
+            var (customer, ticket, link, _) = await ResolvedTicket("Never Asked");
+            await Answer(link, 2);
+            var id = await FollowUpOf(ticket);
+            await app.Send(new Crm.Customers.Features.Privacy.SayConsent.Command { Id = customer, Purpose = Crm.Contracts.Customers.Purpose.Survey, Given = false, Source = Crm.Customers.Domain.Privacy.ConsentSource.Phone }, "admin");
+            var admin = await app.As("admin");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.Post("/tickets/settings/resurvey", ("Form.Days", "0"))).Status);
+            Assert.Equal(HttpStatusCode.Redirect, (await admin.Post("/tickets/settings/resurvey", ("Form.Days", "5"))).Status);
+            Assert.Equal(HttpStatusCode.Forbidden, (await (await app.As("agent")).Get("/tickets/settings/resurvey")).Status);
+            await CallBack(id, "Sent a new one.");
+            Assert.Equal(app.Clock.Now + TimeSpan.FromDays(5), (await Read(id)).AskAgainAt);
+            app.Clock.Advance(TimeSpan.FromDays(5));
+            await app.Deliver();
+            Assert.Null((await Read(id)).AskedAgainAt);
+            Assert.DoesNotContain("Asked again", (await (await app.As("supervisor")).Get($"/follow-ups/{id}")).Text("main"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            app.Clock.Now = start;
+            await app.Send(new Crm.Tickets.Features.FollowUps.ChangeResurvey.Command { Days = FollowUp.AskAgainDays }, "admin");
+        }
     }
 
     [Fact]

@@ -10,13 +10,14 @@ namespace Crm.Tests.Surveys;
 internal static class SurveyBuilder
 {
     /// <summary>A personal link to a survey of its own wave, and its invitation.</summary>
-    public static Task<(string Token, long InvitationId)> Invite(this CrmApp app, string template = Templates.AfterTicket, Action<Wave>? wave = null, long? customerId = null, long? ownerId = null, long? teamId = null, long? ticketId = null) =>
+    public static Task<(string Token, long InvitationId)> Invite(this CrmApp app, string template = Templates.AfterTicket, Action<Wave>? wave = null, long? customerId = null, long? ownerId = null, long? teamId = null, long? ticketId = null, WaveTerms? terms = null) =>
         app.Db<SurveysDb, (string, long)>(async db =>
         {
             var now = app.Clock.Now;
             var survey = await db.Surveys.SingleAsync(s => s.Template == template);
             var version = await db.Versions.Where(v => v.SurveyId == survey.Id).OrderByDescending(v => v.Number).FirstAsync();
             var one = Wave.Plan(survey, "Test", WaveKind.PublicLink, now, null, 14, 0, null, now);
+            if (terms is not null) one.Agree(terms);
             one.Start(version, null, null, now);
             wave?.Invoke(one);
             db.Waves.Add(one);

@@ -17,6 +17,8 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, IOptio
 {
     public LoyaltyTerms Terms => terms.Value;
 
+    public DateTimeOffset Now => db.Clock.GetUtcNow();
+
     public async Task Earn(long customerId, long points, string source, string key, DateTimeOffset happened, CancellationToken ct)
     {
         if (points <= 0) return;
@@ -39,8 +41,15 @@ internal sealed class WhenPurchaseRecorded(Earning earning) : IHandle<PurchaseRe
 internal sealed class WhenResponseFinished(Earning earning) : IHandle<ResponseFinished>
 {
     public Task Handle(ResponseFinished happened, CancellationToken ct) => happened.CustomerId is { } customer
-        ? earning.Earn(customer, earning.Terms.SurveyPoints, "survey", $"{happened.ResponseId}", happened.At, ct)
+        ? earning.Earn(customer, happened.Points ?? earning.Terms.SurveyPoints, "survey", $"{happened.ResponseId}", happened.At, ct)
         : Task.CompletedTask;
+}
+
+/// <summary>Taking part in an anonymous wave earns as an answer does; which answer it was, nobody knows.</summary>
+internal sealed class WhenParticipationRewarded(Earning earning) : IHandle<ParticipationRewarded>
+{
+    public Task Handle(ParticipationRewarded happened, CancellationToken ct) =>
+        earning.Earn(happened.CustomerId, happened.Points ?? earning.Terms.SurveyPoints, "survey", $"wave:{happened.WaveId}:{happened.CustomerId}", earning.Now, ct);
 }
 
 /// <summary>Takes back what the refunded money had earned, by cumulative rounding.</summary>

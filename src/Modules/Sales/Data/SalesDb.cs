@@ -18,6 +18,7 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, SaveServices se
             e.ToTable("opportunities", t => t.HasCheckConstraint("ck_opportunities_probability", "probability between 0 and 100"));
             e.Property(o => o.Amount).HasPrecision(18, 2);
             e.HasIndex(o => o.CustomerId);
+            e.HasIndex(o => o.ContractEndsOn).HasFilter("contract_ends_on is not null").HasDatabaseName("ix_opportunities_contract_end");
             e.HasIndex(o => new { o.CreatedAt, o.Id });
             e.HasIndex(o => new { o.OwnerId, o.CreatedAt, o.Id });
             e.HasIndex(o => new { o.TeamId, o.CreatedAt, o.Id });

@@ -69,7 +69,7 @@ internal sealed class SalesDemo(SalesDb db, ICustomerDirectory customers, IStaff
             opportunity.MoveTo(stage, zh ? reason.Zh : reason.En, seller?.Id, at);
         }
         at = at.AddDays(random.NextDouble() * Math.Max(0, (now - at).TotalDays / 2));
-        if (outcome == Outcome.Won) opportunity.Win(null, seller?.Id, at);
+        if (outcome == Outcome.Won) opportunity.Win(null, seller?.Id, at, DateOnly.FromDateTime(at.UtcDateTime).AddYears(1));
         if (outcome == Outcome.Lost) opportunity.Lose((LossReason)random.Next(7), null, at);
         return opportunity;
     }

@@ -50,6 +50,10 @@ internal sealed class Opportunity : Entity, IOwned, INumbered, IAudited, IAboutS
     public LossReason? LossReason { get; private set; }
     public string? ClosingNote { get; private set; }
     public DateOnly? ExpectedClose { get; private set; }
+
+    /// <summary>Last day of the signed contract, where it has one.</summary>
+    public DateOnly? ContractEndsOn { get; private set; }
+
     public string? Competitor { get; private set; }
     public long? OwnerId { get; private set; }
     public long? TeamId { get; private set; }
@@ -73,10 +77,10 @@ internal sealed class Opportunity : Entity, IOwned, INumbered, IAudited, IAboutS
     }
 
     /// <summary>The contract is signed: the deal is won and its payment is followed.</summary>
-    public void Win(string? note, long? by, DateTimeOffset at)
+    public void Win(string? note, long? by, DateTimeOffset at, DateOnly? contractEndsOn = null)
     {
         Close(Outcome.Won, note, at);
-        Probability = 100;
+        (Probability, ContractEndsOn) = (100, contractEndsOn);
         Change(Stage.Payment, note, by, at);
         Raise(() => new OpportunityWon(Id, CustomerId, Amount, Currency, at));
     }

@@ -21,6 +21,11 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
     public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<Response> Responses => Set<Response>();
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
+    public DbSet<WaveListed> WaveListed => Set<WaveListed>();
+    public DbSet<WaveTally> WaveTallies => Set<WaveTally>();
+    public DbSet<WaveDue> WaveDues => Set<WaveDue>();
+    public DbSet<InvitationLink> InvitationLinks => Set<InvitationLink>();
+    public DbSet<ContactWish> ContactWishes => Set<ContactWish>();
     public DbSet<SurveyDay> SurveyDays => Set<SurveyDay>();
     public DbSet<ItemDay> ItemDays => Set<ItemDay>();
 
@@ -93,6 +98,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
             e.HasIndex(r => r.Id).HasFilter("cardinality(flags) > 0 and decided_at is null").HasDatabaseName("ix_responses_to_clean");
         });
         model.Entity<LinkKey>(e => e.ToTable("link_keys"));
+        WaveMap.Map(model);
         SurveyRollUps.Map(model);
     }
 

@@ -7,10 +7,10 @@ using Crm.Platform.Users;
 namespace Crm.Surveys.Domain;
 
 /// <summary>How an invitation reached the person.</summary>
-internal enum Delivery { Mail, Undeliverable, PublicLink, ByHand, Phone }
+internal enum Delivery { Mail, Undeliverable, PublicLink, ByHand, Phone, Print }
 
 /// <summary>What the link answers when it is opened.</summary>
-internal enum LinkState { Ready, Finished, Expired, Revoked, Closed, NotOpen }
+internal enum LinkState { Ready, Finished, Expired, Revoked, Closed, NotOpen, Full }
 
 /// <summary>The ticket an invitation asks about, as it stood.</summary>
 internal sealed record TicketContext(long TicketId, TicketType Type, TicketChannel Channel, string? Category);
@@ -60,6 +60,22 @@ internal sealed class Invitation : Entity, IOwned
     public DateTimeOffset? RevokedAt { get; private set; }
     public long? RevokedById { get; private set; }
 
+    /// <summary>Reminders sent so far, and when the last one left.</summary>
+    public int Reminders { get; private set; }
+    public DateTimeOffset? RemindedAt { get; private set; }
+
+    /// <summary>Anonymous waves: when taking part was rewarded, with everybody else of that day.</summary>
+    public DateTimeOffset? RewardedAt { get; private set; }
+
+    /// <summary>Points promised for taking part in an anonymous wave.</summary>
+    public long? Reward { get; private set; }
+
+    /// <summary>Who took part in an anonymous wave asked for a call.</summary>
+    public bool WishesContact { get; private set; }
+
+    /// <summary>When the person said through this link that they want no more surveys.</summary>
+    public DateTimeOffset? DeclinedAt { get; private set; }
+
     public static Invitation To(Wave wave, long versionId, string? occasion, CustomerFacts? customer, long? contactId, string language, byte[] tokenHash, Delivery delivery, DateTimeOffset at) => new()
     {
         WaveId = wave.Id,
@@ -94,6 +110,7 @@ internal sealed class Invitation : Entity, IOwned
     public LinkState StateAt(DateTimeOffset at, Wave wave) =>
         FinishedAt is not null ? LinkState.Finished
         : RevokedAt is not null ? LinkState.Revoked
+        : wave.FullAt is not null ? LinkState.Full
         : wave.State == WaveState.Closed || wave.ClosesAt <= at ? LinkState.Closed
         : ExpiresAt <= at ? LinkState.Expired
         : !wave.Takes(at) ? LinkState.NotOpen
@@ -104,6 +121,41 @@ internal sealed class Invitation : Entity, IOwned
         if (FinishedAt is not null) throw new RuleException("surveys.invitation.finished");
         if (RevokedAt is null) (RevokedAt, RevokedById) = (at, by);
     }
+
+    /// <summary>The question whether the call back has helped leaves.</summary>
+    public void Leaves(DateTimeOffset at)
+    {
+        if (FollowUpId is { } followUp && Delivery == Delivery.Mail) Raise(() => new Contracts.Surveys.ResurveySent(followUp, at), at);
+    }
+
+    public void Remind(DateTimeOffset at) => (Reminders, RemindedAt) = (Reminders + 1, at);
+
+    /// <summary>Taking part is rewarded; which answer was theirs is not said, and not known.</summary>
+    public void Rewarded(DateTimeOffset day, DateTimeOffset at)
+    {
+        RewardedAt = at;
+        if (CustomerId is { } customer) Raise(() => new Contracts.Surveys.ParticipationRewarded(WaveId, customer, Reward, day));
+    }
+
+    /// <summary>No more surveys for whom this was sent to. Said once.</summary>
+    public void Decline(DateTimeOffset at)
+    {
+        if (DeclinedAt is not null || CustomerId is not { } customer) return;
+        DeclinedAt = at;
+        if (FinishedAt is null) RevokedAt ??= at;
+        Raise(() => new Contracts.Surveys.SurveysDeclined(customer, at));
+    }
+
+    /// <summary>A new link takes the place of every other one, also of a withdrawn or expired one.</summary>
+    public void Renew(byte[] tokenHash, Wave wave, DateTimeOffset at)
+    {
+        if (FinishedAt is not null) throw new RuleException("surveys.invitation.finished");
+        (TokenHash, RevokedAt, RevokedById) = (tokenHash, null, null);
+        if (ExpiresAt is not null) ExpiresAt = at.AddDays(wave.LinkDays);
+    }
+
+    /// <summary>It goes out on paper.</summary>
+    public void Print() => Delivery = Delivery.Print;
 
     public void MoveTo(long customerId) => CustomerId = customerId;
 
@@ -125,6 +177,10 @@ internal sealed class Draft
     public int Page { get; init; }
 
     public int ActiveSeconds { get; init; }
+
+    /// <summary>Seconds spent on each page, by the key of its dimension.</summary>
+    public SortedDictionary<string, int> PageSeconds { get; init; } = [];
+
     public DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
 }

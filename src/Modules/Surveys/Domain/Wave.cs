@@ -5,13 +5,13 @@ using Crm.Platform.UseCases;
 namespace Crm.Surveys.Domain;
 
 /// <summary>How a wave finds the people it asks.</summary>
-internal enum WaveKind { Audience, PublicLink, AfterTicket, Resurvey }
+internal enum WaveKind { Audience, PublicLink, AfterTicket, Resurvey, AfterPurchase, AfterEvent, ContractEnd }
 
 /// <summary>Where a wave stands.</summary>
-internal enum WaveState { Draft, Sending, Open, Closed }
+internal enum WaveState { Draft, Sending, Open, Closed, Scheduled }
 
 /// <summary>One survey put to one audience within one window. After-ticket waves have no end: every resolution adds an invitation.</summary>
-internal sealed class Wave : Entity, IAudited
+internal sealed partial class Wave : Entity, IAudited
 {
     Wave() { }
 
@@ -75,8 +75,11 @@ internal sealed class Wave : Entity, IAudited
 
     public void Ask(CustomerLevel? level, string? industry, string? region, long? segmentId = null) => (Level, Industry, Region, SegmentId) = (level, industry, region, segmentId);
 
-    public bool Invites(CustomerFacts customer) =>
-        customer.Admission == Admission.Admitted
+    public bool Invites(CustomerFacts customer) => customer.Admission == Admission.Admitted && Means(customer);
+
+    /// <summary>Whether a customer is of the kind that is asked, admitted or not.</summary>
+    public bool Means(CustomerFacts customer) =>
+        !customer.Erased
         && (Level is null || customer.Level == Level)
         && (Industry is null || string.Equals(customer.Industry, Industry, StringComparison.OrdinalIgnoreCase))
         && (Region is null || string.Equals(customer.Region, Region, StringComparison.OrdinalIgnoreCase));
@@ -84,12 +87,19 @@ internal sealed class Wave : Entity, IAudited
     /// <summary>Opens it: an audience is being written to, a public link answers at once.</summary>
     public void Start(SurveyVersion version, string? publicCode, long? by, DateTimeOffset at)
     {
-        if (State != WaveState.Draft) throw new RuleException("surveys.wave.started");
+        if (State is not (WaveState.Draft or WaveState.Scheduled)) throw new RuleException("surveys.wave.started");
         if (ClosesAt <= at) throw new RuleException("surveys.wave.past", "ClosesAt");
-        VersionId = version.Id;
+        if (!Continues) VersionId = version.Id;
         PublicCode = publicCode;
         State = Kind == WaveKind.Audience ? WaveState.Sending : WaveState.Open;
         (StartedAt, StartedById) = (at, by);
+    }
+
+    /// <summary>Begins by itself when its day comes: an audience hears nothing before.</summary>
+    public void Schedule(long? by)
+    {
+        if (State != WaveState.Draft) throw new RuleException("surveys.wave.started");
+        (State, StartedById) = (WaveState.Scheduled, by);
     }
 
     public void SentBy(long jobId) => JobId = jobId;
@@ -103,6 +113,7 @@ internal sealed class Wave : Entity, IAudited
     public void Close(long? by, DateTimeOffset at)
     {
         if (State == WaveState.Closed) throw new RuleException("surveys.wave.closed");
+        if (State == WaveState.Scheduled) Repeats = Repetition.Never; // a series is stopped at its next wave
         State = WaveState.Closed;
         (ClosedAt, ClosedById) = (at, by);
     }
@@ -111,7 +122,13 @@ internal sealed class Wave : Entity, IAudited
     {
         if (State != WaveState.Closed) throw new RuleException("surveys.wave.open");
         if (ClosesAt <= at) throw new RuleException("surveys.wave.past");
-        State = WaveState.Open;
+        if (FullAt is not null) throw new RuleException("surveys.wave.full");
+        State = StartedAt is null ? WaveState.Scheduled : WaveState.Open;
+        if (StartedAt is null)
+        {
+            (ClosedAt, ClosedById) = (null, null);
+            return;
+        }
         (ClosedAt, ClosedById, StartedAt, StartedById) = (null, null, StartedAt ?? at, StartedById ?? by);
     }
 

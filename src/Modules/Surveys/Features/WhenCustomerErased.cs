@@ -13,6 +13,9 @@ internal sealed class WhenCustomerErased(SurveysDb db, TimeProvider clock) : IHa
         var invitations = await db.Invitations.Where(i => i.CustomerId == happened.CustomerId).ToListAsync(ct);
         foreach (var invitation in invitations) invitation.Detach(clock.GetUtcNow());
         foreach (var response in await db.Responses.Where(r => r.CustomerId == happened.CustomerId).ToListAsync(ct)) response.Detach();
+        foreach (var wish in await db.ContactWishes.Where(w => w.CustomerId == happened.CustomerId).ToListAsync(ct)) wish.Forget();
+        await db.WaveListed.Where(l => l.CustomerId == happened.CustomerId).ExecuteDeleteAsync(ct);
+        await db.WaveDues.Where(d => d.CustomerId == happened.CustomerId && d.DoneAt == null).ExecuteDeleteAsync(ct);
         var ids = invitations.Select(i => i.Id).ToList();
         await db.Drafts.Where(d => ids.Contains(d.InvitationId)).ExecuteDeleteAsync(ct);
     }

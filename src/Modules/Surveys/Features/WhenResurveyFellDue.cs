@@ -1,5 +1,4 @@
 using System.Globalization;
-using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Events;
 using Crm.Platform.Localization;
@@ -11,13 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Surveys.Features;
 
 /// <summary>Asks who gave a bad score, and was called back, whether it has helped: the same survey once more, apart from the figures, whoever was asked when.</summary>
-internal sealed class WhenResurveyFellDue(SurveysDb db, Inviter inviter, ICustomerDirectory customers, Texts texts, TimeProvider clock) : IHandle<ResurveyFellDue>
+internal sealed class WhenResurveyFellDue(SurveysDb db, Inviter inviter, Texts texts, TimeProvider clock) : IHandle<ResurveyFellDue>
 {
     public async Task Handle(ResurveyFellDue happened, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (await db.Responses.AsNoTracking().SingleOrDefaultAsync(r => r.Id == happened.ResponseId, ct) is not { } first) return;
-        if ((await customers.FactsOf([happened.CustomerId], ct)).GetValueOrDefault(happened.CustomerId) is not { Erased: false } customer) return;
         var wave = await db.Waves.Include(w => w.Survey).SingleOrDefaultAsync(w => w.SurveyId == first.SurveyId && w.Kind == WaveKind.Resurvey, ct);
         if (wave is null)
         {
@@ -26,11 +24,6 @@ internal sealed class WhenResurveyFellDue(SurveysDb db, Inviter inviter, ICustom
             await db.SaveChangesAsync(ct); // the invitation needs its id
         }
         if (!wave.Takes(now)) return; // somebody has closed it: they want nobody asked again
-        var contact = first.ContactId is { } contactId ? (await customers.ContactsOf([contactId], ct)).GetValueOrDefault(contactId) : null;
-        var version = await db.Versions.Where(v => v.SurveyId == wave.SurveyId).OrderByDescending(v => v.Number).Select(v => v.Id).FirstAsync(ct);
-        var to = Recipient.Of(customer, contact);
-        var (invitation, address) = await inviter.Invite(wave, version, $"followup:{happened.FollowUpId.ToString(CultureInfo.InvariantCulture)}", customer, to, ct);
-        invitation.Again(happened.FollowUpId, first);
-        inviter.Mail(invitation, to, customer, texts.In(to.Language, "surveys.mail.resurvey.subject"), texts.In(to.Language, "surveys.mail.resurvey.text", to.Name, address, Inviter.Until(invitation, customer)));
+        await inviter.AskAfter(wave, MailKind.Resurvey, $"followup:{happened.FollowUpId.ToString(CultureInfo.InvariantCulture)}", happened.CustomerId, first.ContactId, i => i.Again(happened.FollowUpId, first), ct);
     }
 }

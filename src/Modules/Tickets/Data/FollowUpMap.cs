@@ -13,6 +13,7 @@ internal static class FollowUpMap
             e.HasMany(f => f.Attempts).WithOne().HasForeignKey(a => a.FollowUpId);
             // One per answer, whatever is delivered twice.
             e.HasIndex(f => f.ResponseId).IsUnique();
+            e.HasIndex(f => f.WishId).IsUnique();
             e.HasIndex(f => new { f.DueAt, f.Id }).HasFilter("status = 'open'").HasDatabaseName("ix_follow_ups_open");
             e.HasIndex(f => new { f.ClosedAt, f.Id }).IsDescending().HasFilter("closed_at is not null").HasDatabaseName("ix_follow_ups_closed");
             e.HasIndex(f => f.CustomerId);

@@ -19,7 +19,11 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     public const int AttemptsBeforeUnreachable = 3;
 
     /// <summary>So long after a call back the customer is asked whether it helped.</summary>
-    public static readonly TimeSpan AskedAgainAfter = TimeSpan.FromDays(3);
+    public static readonly TimeSpan AskedAgainAfter = TimeSpan.FromDays(AskAgainDays);
+    public const int AskAgainDays = 3;
+
+    /// <summary>The setting that says otherwise, in days.</summary>
+    public const string AskAgainSetting = "tickets.ask_again_days";
 
     readonly List<Attempt> attempts = [];
 
@@ -36,7 +40,20 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
         return row;
     }
 
-    public long ResponseId { get; private set; }
+    /// <summary>The answer it is owed for; null where somebody who answered without a name asked for a call.</summary>
+    public long? ResponseId { get; private set; }
+
+    /// <summary>That wish.</summary>
+    public long? WishId { get; private set; }
+
+    /// <summary>A call that somebody wished for, apart from what they answered.</summary>
+    public static FollowUp Wish(long wishId, long customerId, long? ownerId, long? teamId, Reason reason, DateTimeOffset at)
+    {
+        var row = new FollowUp { WishId = wishId, CustomerId = customerId, OwnerId = ownerId, TeamId = teamId, OwnerReason = reason.Key, OwnerReasonArgs = reason.Args, OpenedAt = at, DueAt = at + DueWithin };
+        row.Raise(() => new FollowUpOpened(row.Id, customerId, null, null, ownerId, row.DueAt, at));
+        return row;
+    }
+
     long? IAboutSubject.SubjectId => CustomerId;
 
     public long CustomerId { get; private set; }
@@ -65,6 +82,12 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     /// <summary>When the customer was still not content, and it was opened again: once.</summary>
     public DateTimeOffset? ReopenedAt { get; private set; }
 
+    /// <summary>When the customer is to be asked whether it has helped; null where nobody asks.</summary>
+    public DateTimeOffset? AskAgainAt { get; private set; }
+
+    /// <summary>When the question left.</summary>
+    public DateTimeOffset? AskedAgainAt { get; private set; }
+
     /// <summary>When the customer said whether the call back had helped, and with which score.</summary>
     public DateTimeOffset? AnsweredAgainAt { get; private set; }
     public int? ScoreAfter { get; private set; }
@@ -82,16 +105,21 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     }
 
     /// <summary>Ends with contact made, a cause and an action; never with less.</summary>
-    public void Close(long causeId, string action, long by, DateTimeOffset at)
+    public void Close(long causeId, string action, long by, DateTimeOffset at, TimeSpan? askAgainAfter = null)
     {
         MustBeOpen();
         if (!Latest.Any(a => a.Reached)) throw new RuleException("tickets.followup.rule.no_contact", "Reached");
         if (string.IsNullOrWhiteSpace(action)) throw new RuleException("validation.required", "Action");
         (Status, ClosedAt, ClosedById, CauseId, Action) = (FollowUpStatus.Closed, at, by, causeId, action.Trim());
         Raise(() => new FollowUpClosed(Id, CustomerId, TicketId, ResponseId, at));
-        var asked = at + AskedAgainAfter;
-        if (ReopenedAt is null) Raise(() => new ResurveyFellDue(Id, CustomerId, ResponseId, asked), asked);
+        if (ReopenedAt is not null || ResponseId is not { } response) return;
+        var asked = at + (askAgainAfter ?? AskedAgainAfter);
+        AskAgainAt = asked;
+        Raise(() => new ResurveyFellDue(Id, CustomerId, response, asked), asked);
     }
+
+    /// <summary>The question whether it has helped is on its way.</summary>
+    public void AskedAgain(DateTimeOffset at) => AskedAgainAt ??= at;
 
     /// <summary>The customer was asked again, and has answered. True when they are still not content and it is opened again; that happens once.</summary>
     public bool AnsweredAgain(int? score, bool low, DateTimeOffset at)

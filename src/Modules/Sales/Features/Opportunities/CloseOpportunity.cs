@@ -17,6 +17,9 @@ internal static class CloseOpportunity
         public Outcome Outcome { get; init; } = Outcome.Won;
         public LossReason? LossReason { get; init; }
         public string? Note { get; init; }
+
+        /// <summary>Of a deal that was won: the last day of its contract.</summary>
+        public DateOnly? ContractEndsOn { get; init; }
     }
 
     public sealed class Validator : AbstractValidator<Command>
@@ -36,7 +39,7 @@ internal static class CloseOpportunity
         {
             var opportunity = await db.Mine(user, command.Id, command.Version, cancellationToken);
             var now = db.Clock.GetUtcNow();
-            if (command.Outcome == Outcome.Won) opportunity.Win(command.Note?.Trim(), user.Id, now);
+            if (command.Outcome == Outcome.Won) opportunity.Win(command.Note?.Trim(), user.Id, now, command.ContractEndsOn);
             else opportunity.Lose(command.LossReason!.Value, command.Note?.Trim(), now);
             await db.SaveChangesAsync(cancellationToken);
             return Unit.Value;

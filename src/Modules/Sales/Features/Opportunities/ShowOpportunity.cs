@@ -19,6 +19,9 @@ internal static class ShowOpportunity
     public sealed record Result(long Id, string Number, uint Version, long CustomerId, string CustomerName, string Title, decimal Amount, string Currency, int Probability, Stage Stage, DateTimeOffset StageSince,
         Outcome Outcome, DateTimeOffset? ClosedAt, LossReason? LossReason, string? ClosingNote, DateOnly? ExpectedClose, string? Competitor, long? OwnerId, string? Owner, DateTimeOffset CreatedAt, IReadOnlyList<Step> Steps)
     {
+        /// <summary>Last day of the signed contract.</summary>
+        public DateOnly? ContractEndsOn { get; init; }
+
         /// <summary>Open, and longer in its stage than the stage allows.</summary>
         public bool Stuck { get; init; }
     }
@@ -37,6 +40,7 @@ internal static class ShowOpportunity
                 o.Outcome, o.ClosedAt, o.LossReason, o.ClosingNote, o.ExpectedClose, o.Competitor, o.OwnerId, Name(o.OwnerId), o.CreatedAt,
                 [.. o.Changes.OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Select(c => new Step(c.From, c.To, c.Reason, Name(c.By), c.At))])
             {
+                ContractEndsOn = o.ContractEndsOn,
                 Stuck = o.Outcome == Outcome.Open && db.Clock.GetUtcNow() - o.StageSince > TimeSpan.FromDays(Pipeline.LimitDays(o.Stage)),
             };
         }

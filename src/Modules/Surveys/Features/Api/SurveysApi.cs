@@ -51,6 +51,8 @@ internal static class SurveysApi
         waves.MapGet("/{id:long}/results", async (long id, IMediator mediator, CancellationToken ct) => ResultsDto.Of(await mediator.Send(new ReadResults.Query { Wave = id }, ct))).Needs("surveys.results");
         surveys.MapGet("/{id:long}/results", async (long id, IMediator mediator, CancellationToken ct) => ResultsDto.Of(await mediator.Send(new ReadResults.Query { Survey = id }, ct))).Needs("surveys.results");
 
+        WavesApi.Map(api);
+
         var responses = api.MapGroup("/responses").WithTags("Responses");
         responses.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, IMediator mediator, CancellationToken ct) => mediator.Send(new ListResponses.Query
         {
@@ -68,14 +70,18 @@ internal static class SurveysApi
     }
 
     /// <summary>A wave to plan, and to start at once when asked.</summary>
-    internal sealed record NewWave(long? SurveyId, string? Title, WaveKind Kind, Contracts.Customers.CustomerLevel? Level, string? Industry, string? Region, long? SegmentId, DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt, int? LinkDays, int? RestDays, bool Start)
+    internal sealed record NewWave(long? SurveyId, string? Title, WaveKind Kind, Contracts.Customers.CustomerLevel? Level, string? Industry, string? Region, long? SegmentId, DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt, int? LinkDays, int? RestDays, bool Start,
+        bool Listed = false, DateOnly? LaunchOn = null, int DelayDays = 0, string? Product = null, int? RemindAfterDays = null, int RemindMost = 1, int? Quota = null, int? Points = null, long? PointsBudget = null,
+        Repetition Repeats = Repetition.Never, bool Anonymous = false, bool OffersContact = false)
     {
         [System.Text.Json.Serialization.JsonIgnore]
         public PlanWave.Command Plan
         {
             get
             {
-                var plan = new PlanWave.Command { SurveyId = SurveyId, Title = Title ?? "", Kind = Kind, Level = Level, Industry = Industry, Region = Region, SegmentId = SegmentId, OpensAt = OpensAt?.ToUniversalTime(), ClosesAt = ClosesAt?.ToUniversalTime() };
+                var plan = new PlanWave.Command { SurveyId = SurveyId, Title = Title ?? "", Kind = Kind, Level = Level, Industry = Industry, Region = Region, SegmentId = SegmentId, OpensAt = OpensAt?.ToUniversalTime(), ClosesAt = ClosesAt?.ToUniversalTime(),
+                    Listed = Listed, LaunchOn = LaunchOn, DelayDays = DelayDays, Product = Product, RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
+                    Repeats = Repeats, Anonymous = Anonymous, OffersContact = OffersContact };
                 return plan with { LinkDays = LinkDays ?? plan.LinkDays, RestDays = RestDays ?? plan.RestDays };
             }
         }

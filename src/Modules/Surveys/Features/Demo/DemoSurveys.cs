@@ -87,6 +87,7 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
         }
         await db.Database.ExecuteSqlAsync($"update surveys.invitations i set finished_at = r.finished_at, started_at = r.started_at from surveys.responses r where r.invitation_id = i.id", ct);
         await db.Database.ExecuteSqlAsync($"update surveys.invitations set started_at = created_at + interval '2 hours' where finished_at is null and delivery = 'mail' and id % 9 = 0 and created_at < {world.Now.AddHours(-3)}", ct);
+        await DemoWaves.Enliven(db, first.Id, second.Id, version.Definition.Dimensions.Count, ct);
         // Every other bad score has its call back too.
         world.Notes["lowAnswers"] = (IReadOnlyList<(long ResponseId, long CustomerId, long? TicketId, int Score, long? TeamId, DateTimeOffset At)>)[.. (await db.Responses
             .Where(r => r.Low && r.CustomerId != null).OrderBy(r => r.Id).Skip(low.Count)
@@ -166,7 +167,7 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
                 {
                     SurveyId = survey.Id, VersionId = version.Id, Definition = version.Definition, WaveId = wave.Id, Invitation = invitation, Customer = p.Customer,
                     Snapshot = Snapshot.Of(p.Customer, zone.DayOf(at)), Known = Links.KnownOf(p.Customer), Answers = p.Sheet!, At = at, StartedAt = at.AddSeconds(-p.Active),
-                    Active = TimeSpan.FromSeconds(p.Active), Language = p.Customer.Language, LowMark = survey.LowMark, Source = p.Source,
+                    Active = TimeSpan.FromSeconds(p.Active), PageSeconds = DemoWaves.Pages(version.Definition, p.Active), Language = p.Customer.Language, LowMark = survey.LowMark, Source = p.Source,
                 });
             }), ct);
         }

@@ -43,7 +43,7 @@ internal static class EnterAnswers
             var now = clock.GetUtcNow();
             var invitation = await Find(request.Invitation, cancellationToken);
             var customer = await Reachable(invitation?.CustomerId ?? request.Customer, cancellationToken);
-            var waves = (await db.Waves.AsNoTracking().Include(w => w.Survey).Where(w => w.State == WaveState.Open || w.State == WaveState.Sending).OrderByDescending(w => w.Id).Take(100).ToListAsync(cancellationToken)).Where(w => w.Takes(now)).ToList();
+            var waves = (await db.Waves.AsNoTracking().Include(w => w.Survey).Where(w => (w.State == WaveState.Open || w.State == WaveState.Sending) && !w.Anonymous).OrderByDescending(w => w.Id).Take(100).ToListAsync(cancellationToken)).Where(w => w.Takes(now)).ToList();
             var wave = waves.FirstOrDefault(w => w.Id == (invitation?.WaveId ?? request.Wave));
             var choices = waves.Select(w => new WaveChoice(w.Id, w.Title.Length > 0 ? w.Title : w.Survey.Draft.Title.In(user.Language))).ToList();
             if (wave is null || customer is null) return new(choices, wave?.Id, customer?.Id, customer?.Name, null, user.Language);
@@ -58,6 +58,7 @@ internal static class EnterAnswers
             var customer = await Reachable(invitation?.CustomerId ?? request.Customer, cancellationToken) ?? throw new RuleException("surveys.enter.customer", nameof(Command.Customer));
             var waveId = invitation?.WaveId ?? request.Wave;
             var wave = await db.Waves.Include(w => w.Survey).SingleOrDefaultAsync(w => w.Id == waveId, cancellationToken) ?? throw new RuleException("surveys.enter.wave", nameof(Command.Wave));
+            if (wave.Anonymous) throw new RuleException("surveys.enter.anonymous"); // whoever asks on the phone knows whom
             if (invitation is not null ? invitation.StateAt(now, wave) is not (LinkState.Ready or LinkState.Expired) : !wave.Takes(now)) throw new RuleException("surveys.enter.closed");
             var version = await VersionOf(wave, invitation, cancellationToken);
             var definition = await links.Version(version, cancellationToken);

@@ -45,14 +45,16 @@ internal sealed class Links(SurveysDb db, SurveyCache cache, ICustomerDirectory 
         if (!signer.IsGenuine(token)) return null;
         var hash = LinkSigner.HashOf(token!);
         var now = clock.GetUtcNow();
-        var invitation = await db.Invitations.AsNoTracking().SingleOrDefaultAsync(i => i.TokenHash == hash, ct);
+        // The link of the invitation itself, or one that came later with a reminder or on paper.
+        var invitation = await db.Invitations.AsNoTracking().SingleOrDefaultAsync(i => i.TokenHash == hash, ct)
+            ?? await db.Invitations.AsNoTracking().SingleOrDefaultAsync(i => db.InvitationLinks.Any(l => l.TokenHash == hash && l.InvitationId == i.Id), ct);
         var wave = invitation is null
             ? await db.Waves.AsNoTracking().SingleOrDefaultAsync(w => w.PublicCode == token, ct)
             : await db.Waves.AsNoTracking().SingleAsync(w => w.Id == invitation.WaveId, ct);
         if (wave is null) return null;
         var version = invitation?.VersionId ?? wave.VersionId!.Value;
         var state = invitation?.StateAt(now, wave)
-            ?? (wave.Takes(now) ? LinkState.Ready : wave.State == WaveState.Closed || wave.ClosesAt <= now ? LinkState.Closed : LinkState.NotOpen);
+            ?? (wave.Takes(now) ? LinkState.Ready : wave.FullAt is not null ? LinkState.Full : wave.State == WaveState.Closed || wave.ClosesAt <= now ? LinkState.Closed : LinkState.NotOpen);
         return new Opened(signer, invitation, wave, version, await Version(version, ct), state);
     }
 

@@ -17,7 +17,11 @@ internal static class OpenSurvey
 
     /// <param name="State">Ready, or why there is nothing to answer. Null: nobody issued such a link.</param>
     /// <param name="Own">First visit through a public link: the personal token that the first post will use.</param>
-    public sealed record View(LinkState? State, SurveyForm? Form, SurveyDefinition? Definition, DateTimeOffset? At, string? Own);
+    public sealed record View(LinkState? State, SurveyForm? Form, SurveyDefinition? Definition, DateTimeOffset? At, string? Own)
+    {
+        /// <summary>Finished without a name: a call may be wished for, apart from the answer.</summary>
+        public bool OffersContact { get; init; }
+    }
 
     public sealed class Handler(Links links, SurveysDb db, TimeProvider clock) : IRequestHandler<Query, View>
     {
@@ -31,13 +35,13 @@ internal static class OpenSurvey
                     LinkState.Finished => invitation?.FinishedAt,
                     LinkState.Expired => invitation?.ExpiresAt,
                     LinkState.NotOpen => opened.Wave.OpensAt,
-                    LinkState.Closed => opened.Wave.ClosedAt ?? opened.Wave.ClosesAt,
+                    LinkState.Closed or LinkState.Full => opened.Wave.ClosedAt ?? opened.Wave.ClosesAt,
                     _ => null,
-                }, null);
+                }, null) { OffersContact = opened is { State: LinkState.Finished, Wave.OffersContact: true } };
 
             var (_, known) = await links.Customer(invitation?.CustomerId, cancellationToken);
             var draft = invitation is null ? null : await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.InvitationId == invitation.Id, cancellationToken);
-            var answers = new AnswerSheet(draft?.Answers ?? []);
+            var answers = new AnswerSheet(draft is null ? [] : SealedSheet.Open(draft.Answers, request.Token));
             if (opened.Definition.Headline is { } headline && request.Score is >= 1 and <= 5 && !answers.ContainsKey(headline.Key))
                 answers[headline.Key] = [request.Score.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)];
             var token = invitation is null ? opened.Signer.NewToken() : request.Token;

@@ -15,7 +15,7 @@ namespace Crm.Surveys.Features.Public;
 internal static class SubmitPage
 {
     /// <summary>What the person pressed.</summary>
-    public enum Go { Next, Back, Stay }
+    public enum Go { Next, Back, Stay, Keep }
 
     public sealed record Command : IRequest<Result>
     {
@@ -37,7 +37,7 @@ internal static class SubmitPage
     /// <param name="Form">Set when something has to be corrected.</param>
     public sealed record Result(string Token, LinkState? State, int Page, SurveyForm? Form);
 
-    public sealed class Handler(Links links, SurveysDb db, InstallationZone zone, TimeProvider clock) : IRequestHandler<Command, Result>
+    public sealed class Handler(Links links, SurveysDb db, Waves.WavePulse pulse, InstallationZone zone, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -48,7 +48,7 @@ internal static class SubmitPage
             var definition = opened.Definition;
             var (customer, known) = await links.Customer(invitation.CustomerId, cancellationToken);
             var draft = await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.InvitationId == invitation.Id, cancellationToken);
-            var answers = new AnswerSheet(draft?.Answers ?? []);
+            var answers = new AnswerSheet(draft is null ? [] : SealedSheet.Open(draft.Answers, token));
 
             var form = SurveyForm.At(definition, answers, known, request.Page, "");
             var errors = new Dictionary<string, string>();
@@ -57,8 +57,12 @@ internal static class SubmitPage
 
             var shown = opened.Signer.Unseal(token, request.Shown) is { } at && at <= now ? at : now;
             var gap = now - shown;
-            var active = (draft?.ActiveSeconds ?? 0) + (int)(gap < Cleaning.LongestGap ? gap : Cleaning.LongestGap).TotalSeconds;
-            var started = draft?.StartedAt ?? shown;
+            // What is kept while one types counts no time: the page that is sent at last does.
+            var seconds = request.Go == Go.Keep ? 0 : (int)(gap < Cleaning.LongestGap ? gap : Cleaning.LongestGap).TotalSeconds;
+            var active = (draft?.ActiveSeconds ?? 0) + seconds;
+            var times = new SortedDictionary<string, int>(draft?.PageSeconds ?? []);
+            if (seconds > 0) times[form.Dimension.Key] = times.GetValueOrDefault(form.Dimension.Key) + seconds;
+            var started = opened.Wave.Anonymous ? zone.StartOf(zone.DayOf(now)) : draft?.StartedAt ?? shown;
 
             var page = form.Page;
             if (request.Go == Go.Next && errors.Count == 0)
@@ -71,8 +75,9 @@ internal static class SubmitPage
                     var open = after.Select((p, i) => (Page: i, Errors: Missing(p.Items, answers))).FirstOrDefault(p => p.Errors.Count > 0);
                     if (open.Errors is null)
                     {
-                        await Finish(opened, answers, customer, known, started, now, TimeSpan.FromSeconds(active), request.Language, cancellationToken);
-                        return new(token, LinkState.Finished, 0, null);
+                        var state = await Finish(opened, answers, customer, known, started, now, TimeSpan.FromSeconds(active), times, request.Language, cancellationToken);
+                        await pulse.Beat(opened.Wave.Id, cancellationToken);
+                        return new(token, state, 0, null);
                     }
                     (page, errors) = (open.Page, open.Errors);
                 }
@@ -80,7 +85,8 @@ internal static class SubmitPage
             }
             else if (request.Go == Go.Back) page = Math.Max(0, form.Page - 1);
 
-            await Keep(invitation.Id, answers, Math.Max(page, draft?.Page ?? 0), active, started, now, cancellationToken);
+            await Keep(invitation, opened.Wave.Anonymous ? SealedSheet.Seal(answers, token) : answers, Math.Max(page, draft?.Page ?? 0), active, times, started, now, cancellationToken);
+            if (draft is null) await pulse.Beat(opened.Wave.Id, cancellationToken);
             return request.Go == Go.Next && errors.Count > 0
                 ? new(token, LinkState.Ready, page, SurveyForm.At(definition, answers, known, page, opened.Signer.Seal(token, now), errors))
                 : new(token, LinkState.Ready, page, null);
@@ -102,29 +108,41 @@ internal static class SubmitPage
             return (request.Own!, await links.Follow(request.Own, ct));
         }
 
-        async Task Keep(long invitation, AnswerSheet answers, int page, int active, DateTimeOffset started, DateTimeOffset now, CancellationToken ct)
+        async Task Keep(Invitation invitation, AnswerSheet answers, int page, int active, SortedDictionary<string, int> times, DateTimeOffset started, DateTimeOffset now, CancellationToken ct)
         {
-            var json = JsonSerializer.Serialize(answers, SurveysDb.Json);
+            var (json, seconds) = (JsonSerializer.Serialize(answers, SurveysDb.Json), JsonSerializer.Serialize(times, SurveysDb.Json));
+            // One that arrives with the end or after it, late from a pocket, leaves nothing behind: it waits for who finishes.
             await db.Database.ExecuteSqlAsync($"""
-                insert into surveys.drafts (invitation_id, answers, page, active_seconds, started_at, updated_at)
-                values ({invitation}, {json}::jsonb, {page}, {active}, {started}, {now})
-                on conflict (invitation_id) do update set answers = excluded.answers, page = excluded.page, active_seconds = excluded.active_seconds, updated_at = excluded.updated_at
+                insert into surveys.drafts (invitation_id, answers, page, active_seconds, page_seconds, started_at, updated_at)
+                select id, {json}::jsonb, {page}, {active}, {seconds}::jsonb, {started}, {now} from surveys.invitations where id = {invitation.Id} and finished_at is null for share
+                on conflict (invitation_id) do update set answers = excluded.answers, page = excluded.page, active_seconds = excluded.active_seconds, page_seconds = excluded.page_seconds, updated_at = excluded.updated_at
                 """, ct);
-            await db.Invitations.Where(i => i.Id == invitation && i.StartedAt == null).ExecuteUpdateAsync(s => s.SetProperty(i => i.StartedAt, started), ct);
+            if (invitation.StartedAt is null) await db.Invitations.Where(i => i.Id == invitation.Id && i.StartedAt == null).ExecuteUpdateAsync(s => s.SetProperty(i => i.StartedAt, started), ct);
         }
 
-        async Task Finish(Opened opened, AnswerSheet answers, Contracts.Customers.CustomerFacts? customer, IReadOnlySet<AskedFact> known, DateTimeOffset started, DateTimeOffset now, TimeSpan active, string language, CancellationToken ct)
+        async Task<LinkState> Finish(Opened opened, AnswerSheet answers, Contracts.Customers.CustomerFacts? customer, IReadOnlySet<AskedFact> known, DateTimeOffset started, DateTimeOffset now, TimeSpan active, SortedDictionary<string, int> times, string language, CancellationToken ct)
         {
-            var invitation = opened.Invitation!;
+            var (invitation, wave) = (opened.Invitation!, opened.Wave);
             var lowMark = await db.Surveys.Where(s => s.Id == invitation.SurveyId).Select(s => s.LowMark).SingleAsync(ct);
-            var duplicate = invitation.CustomerId is { } customerId
+            var duplicate = !wave.Anonymous && invitation.CustomerId is { } customerId
                 && await db.Responses.AnyAsync(r => r.WaveId == invitation.WaveId && r.CustomerId == customerId && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId, ct);
+            var day = zone.StartOf(zone.DayOf(now));
+            var finished = wave.Anonymous ? day : now;
             await using var transaction = await db.Begin(ct);
             // Whoever sets the mark first stores the answer; a second post of the same page waits here and finds the link
             // spent. The unique key on the answer's invitation stands behind it.
             var first = await db.Invitations.Where(i => i.Id == invitation.Id && i.FinishedAt == null && i.RevokedAt == null)
-                .ExecuteUpdateAsync(s => s.SetProperty(i => i.FinishedAt, now).SetProperty(i => i.StartedAt, i => i.StartedAt ?? started), ct);
-            if (first == 0) return;
+                .ExecuteUpdateAsync(s => s.SetProperty(i => i.FinishedAt, finished).SetProperty(i => i.StartedAt, i => i.StartedAt ?? started), ct);
+            if (first == 0) return LinkState.Finished;
+            var points = wave.Points is { } each ? (long?)each : null;
+            if (wave.Tallies)
+            {
+                if (await Tally(wave, ct) is not { } tally) return LinkState.Full; // and the mark goes back with the transaction
+                if (points is not null) points = tally.Given;
+                if (tally.Taken >= wave.Quota)
+                    await db.Waves.Where(w => w.Id == wave.Id && w.State != WaveState.Closed).ExecuteUpdateAsync(s => s.SetProperty(w => w.State, WaveState.Closed).SetProperty(w => w.ClosedAt, now).SetProperty(w => w.FullAt, now), ct);
+            }
+            if (wave.Anonymous) await db.Invitations.Where(i => i.Id == invitation.Id).ExecuteUpdateAsync(s => s.SetProperty(i => i.Reward, points), ct);
             db.Responses.Add(Response.Finish(new Finished
             {
                 SurveyId = invitation.SurveyId,
@@ -139,14 +157,33 @@ internal static class SubmitPage
                 StartedAt = started,
                 At = now,
                 Active = active,
+                PageSeconds = times,
                 Language = language,
                 Source = ResponseSource.Link,
                 LowMark = lowMark,
                 Duplicate = duplicate,
+                Points = points,
+                Anonymous = wave.Anonymous,
+                Day = day,
             }));
             await db.SaveChangesAsync(ct);
             await db.Drafts.Where(d => d.InvitationId == invitation.Id).ExecuteDeleteAsync(ct);
             await transaction.CommitAsync(ct);
+            return LinkState.Finished;
+        }
+
+        sealed record Tallied(long Taken, long Given);
+
+        /// <summary>Takes one place of the quota, and the points of one answer from the budget while there are any. Null: the wave is full. The row's lock puts those who finish at once in a line.</summary>
+        async Task<Tallied?> Tally(Wave wave, CancellationToken ct)
+        {
+            await db.Database.ExecuteSqlAsync($"insert into surveys.wave_tallies (wave_id, taken, awarded) values ({wave.Id}, 0, 0) on conflict do nothing", ct);
+            var now = (await db.Database.SqlQuery<Tallied>($"select taken, awarded as given from surveys.wave_tallies where wave_id = {wave.Id} for update").ToListAsync(ct)).Single();
+            if (now.Taken >= wave.Quota) return null;
+            var points = wave.Points ?? 0;
+            var given = now.Given + points <= (wave.PointsBudget ?? long.MaxValue) ? points : 0;
+            await db.Database.ExecuteSqlAsync($"update surveys.wave_tallies set taken = taken + 1, awarded = awarded + {given} where wave_id = {wave.Id}", ct);
+            return new(now.Taken + 1, given);
         }
 
         static Dictionary<string, string> Missing(IReadOnlyList<Item> items, AnswerSheet answers) =>

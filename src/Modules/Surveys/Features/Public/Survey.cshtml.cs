@@ -28,11 +28,14 @@ internal sealed class SurveyPage : CrmPage
     /// <summary>The person has just finished, in this browser.</summary>
     public bool JustDone { get; private set; }
 
+    public bool OffersContact { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(int? p, int? score, bool done)
     {
         Discreet();
         var view = await Send(new OpenSurvey.Query(Token, p - 1, score));
         (State, Form, Definition, At, Own, JustDone) = (view.State, view.Form, view.Definition, view.At, view.Own, done && view.State == LinkState.Finished);
+        OffersContact = JustDone && view.OffersContact;
         if (State is null) Response.StatusCode = 404;
         else if (State != LinkState.Ready && !JustDone) Response.StatusCode = 410;
         return Page();
@@ -42,6 +45,12 @@ internal sealed class SurveyPage : CrmPage
     {
         Discreet();
         var typed = Request.Form.Keys.Where(k => k.StartsWith("a.", StringComparison.Ordinal)).ToDictionary(k => k[2..], k => Request.Form[k].ToArray());
+        if (go == SubmitPage.Go.Keep)
+        {
+            // Sent by the page's script while one types: the answer is only that it is kept, or why no more.
+            var kept = await Send(new SubmitPage.Command { Token = Token, Own = own, Page = page, Go = go, Shown = shown, Typed = typed, Language = Language });
+            return StatusCode(kept.State == LinkState.Ready ? 204 : 410);
+        }
         var result = await Send(new SubmitPage.Command { Token = Token, Own = own, Page = page, Go = go, Shown = shown, Typed = typed, Language = Language });
         if (result.Form is { } form)
         {

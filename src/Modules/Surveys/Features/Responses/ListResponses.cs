@@ -32,7 +32,7 @@ internal static class ListResponses
         public async Task<Slice<Row>> Handle(Query request, CancellationToken cancellationToken)
         {
             var limit = Math.Clamp(request.Limit, 1, 200);
-            var sql = new ResponseSql(request, user.ScopeOf("surveys.results"), zone);
+            var sql = new ResponseSql(request with { OneByOne = true }, user.ScopeOf("surveys.results"), zone);
             if (Cursor.Read<long?>(request.After) is { } after) sql.And("id < {0}", after);
             // The conditions are constants; whatever was asked is a parameter.
             var found = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {sql.Where}", sql.Parameters).AsNoTracking()

@@ -53,6 +53,9 @@ internal record ResponseFilter
 
     public bool Nps { get; init; }
 
+    /// <summary>Answers one by one: those without a name are left out, since they are shown in figures alone.</summary>
+    public bool OneByOne { get; init; }
+
     /// <summary>Days of the installation's zone, both included.</summary>
     public DateOnly? From { get; init; }
 
@@ -83,6 +86,7 @@ internal sealed class ResponseSql
         Equal("source", Snake(f.Source));
         Equal("counted", f.Counted);
         if (f.First || f is { Counted: true, Wave: null }) conditions.Add("follow_up_id is null");
+        if (f.OneByOne) conditions.Add("not anonymous");
         if (f.Low) conditions.Add("low");
         if (f.Comment) conditions.Add("has_comment");
         if (f.Headline) conditions.Add("headline is not null");

@@ -50,6 +50,11 @@ internal static class ShowResponse
         public CustomerLevel? Level { get; init; }
         public string? Region { get; init; }
         public CooperationBand? Band { get; init; }
+        public ValueClass? ValueClass { get; init; }
+
+        /// <summary>Facts that were missing at submission and taken from the record later.</summary>
+        public IReadOnlyList<string> Refilled { get; init; } = [];
+        public DateTimeOffset? RefilledAt { get; init; }
         public IReadOnlyList<Flag> Flags { get; init; } = [];
         public bool Counted { get; init; }
         public string? DecisionReason { get; init; }
@@ -62,7 +67,7 @@ internal static class ShowResponse
     {
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
-            var r = await db.Responses.AsNoTracking().Within(user.ScopeOf("surveys.results")).SingleOrDefaultAsync(x => x.Id == request.Id, cancellationToken)
+            var r = await db.Responses.AsNoTracking().Within(user.ScopeOf("surveys.results")).SingleOrDefaultAsync(x => x.Id == request.Id && !x.Anonymous, cancellationToken)
                 ?? throw new MissingException("Response", request.Id);
             var definition = await cache.Version(db, r.VersionId, cancellationToken);
             var names = r.CustomerId is { } customer ? await customers.NamesOf([customer], cancellationToken) : new Dictionary<long, string>();
@@ -77,7 +82,7 @@ internal static class ShowResponse
                 CustomerId = r.CustomerId, Customer = r.CustomerId is { } c ? names.GetValueOrDefault(c) : null, TicketId = r.TicketId, Ticket = ticket?.Number,
                 Owner = NameOf(r.OwnerId), Team = r.TeamId is { } t ? teams.GetValueOrDefault(t)?.Name : null, Source = r.Source, EnteredBy = NameOf(r.EnteredById), Language = r.Language,
                 StartedAt = r.StartedAt, FinishedAt = r.FinishedAt, ActiveSeconds = r.ActiveSeconds, Headline = r.Headline, Nps = r.Nps, Low = r.Low,
-                Industry = r.Industry, Size = r.Size, Level = r.Level, Region = r.Region, Band = r.Band, Flags = r.Flags, Counted = r.Counted,
+                Industry = r.Industry, Size = r.Size, Level = r.Level, Region = r.Region, Band = r.Band, ValueClass = r.ValueClass, Refilled = r.Refilled, RefilledAt = r.RefilledAt, Flags = r.Flags, Counted = r.Counted,
                 DecisionReason = r.DecisionReason, DecidedBy = NameOf(r.DecidedById), DecidedAt = r.DecidedAt,
                 Answers = [.. from dimension in definition.Dimensions
                               from item in dimension.Items

@@ -5,6 +5,7 @@ using Crm.Platform.Time;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Public;
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace Crm.Surveys.Features.Waves;
@@ -18,7 +19,7 @@ internal sealed record Recipient(long? ContactId, string Name, string? Email, st
 }
 
 /// <summary>Makes invitations and their mails; both leave with the caller's save.</summary>
-internal sealed class Inviter(SurveysDb db, Links links, TimeProvider clock)
+internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, ICustomerDirectory customers, IConsents consents, TimeProvider clock)
 {
     /// <summary>An invitation with the address of its link, which is nowhere stored. Without a mail address it is kept as not deliverable.</summary>
     public async Task<(Invitation Invitation, string Address)> Invite(Wave wave, long versionId, string? occasion, CustomerFacts customer, Recipient to, CancellationToken ct, Delivery? delivery = null)
@@ -29,10 +30,48 @@ internal sealed class Inviter(SurveysDb db, Links links, TimeProvider clock)
         return (invitation, links.AddressOf(token, to.Language));
     }
 
-    public void Mail(Invitation invitation, Recipient to, CustomerFacts customer, string subject, string text)
+    /// <summary>Asks one customer after something has happened: contact, latest version, invitation and mail. Null: who it concerns is no longer there, or wants no surveys.</summary>
+    /// <param name="about">Says what it is about, before the mail is written.</param>
+    public async Task<Invitation?> AskAfter(Wave wave, MailKind mail, string occasion, long customerId, long? contactId, Action<Invitation>? about, CancellationToken ct, string? ticketNumber = null)
     {
-        if (invitation.Delivery == Delivery.Mail)
-            db.SendMail($"survey:{Convert.ToHexStringLower(invitation.TokenHash)}", "survey.invitation", to.Email!, to.Name, subject, text, customerId: customer.Id, due: PoliteHours.Next(customer.Zone, clock.GetUtcNow()));
+        if ((await customers.FactsOf([customerId], ct)).GetValueOrDefault(customerId) is not { Erased: false } customer) return null;
+        if (!(await consents.Allowing([customer.Id], Purpose.Survey, ConsentChannel.Email, ct)).Contains(customer.Id)) return null;
+        var contact = contactId is { } id ? (await customers.ContactsOf([id], ct)).GetValueOrDefault(id) : null;
+        return await AskAfter(wave, mail, occasion, customer, contact, about, ct, ticketNumber);
+    }
+
+    public async Task<Invitation> AskAfter(Wave wave, MailKind mail, string occasion, CustomerFacts customer, ContactFacts? contact, Action<Invitation>? about, CancellationToken ct, string? ticketNumber = null)
+    {
+        var version = await db.Versions.Where(v => v.SurveyId == wave.SurveyId).OrderByDescending(v => v.Number).Select(v => v.Id).FirstAsync(ct);
+        var to = Recipient.Of(customer, contact);
+        var (invitation, address) = await Invite(wave, version, occasion, customer, to, ct);
+        about?.Invoke(invitation);
+        Mail(mail, wave, await links.Version(version, ct), invitation, to, customer, address, ticketNumber);
+        return invitation;
+    }
+
+    /// <summary>Writes the mail of an invitation, or a reminder of it: each is sent once, within polite hours.</summary>
+    public void Mail(MailKind kind, Wave wave, SurveyDefinition definition, Invitation invitation, Recipient to, CustomerFacts customer, string address, string? ticketNumber = null)
+    {
+        if (invitation.Delivery != Delivery.Mail || to.Email is null) return;
+        var values = new Dictionary<string, object?>
+        {
+            ["name"] = to.Name, ["survey"] = definition.Title.In(to.Language), ["intro"] = definition.Intro.In(to.Language), ["link"] = address, ["until"] = Until(invitation, customer),
+            ["ticket"] = ticketNumber ?? "", ["points"] = wave.Points?.ToString(CultureInfo.InvariantCulture) ?? "",
+        };
+        var (subject, text) = mails.Compose(kind, wave, to.Language, values, address.Replace("?", "/stop?", StringComparison.Ordinal));
+        var key = kind == MailKind.Remind ? $"survey:{invitation.Id.ToString(CultureInfo.InvariantCulture)}:reminder:{(invitation.Reminders + 1).ToString(CultureInfo.InvariantCulture)}" : $"survey:{Convert.ToHexStringLower(invitation.TokenHash)}";
+        var due = PoliteHours.Next(customer.Zone, clock.GetUtcNow());
+        db.SendMail(key, "survey.invitation", to.Email, to.Name, subject, text, customerId: customer.Id, due: due);
+        if (kind != MailKind.Remind) invitation.Leaves(due);
+    }
+
+    /// <summary>A further link to the same invitation.</summary>
+    public async Task<string> NewLink(Invitation invitation, CancellationToken ct)
+    {
+        var token = (await links.Signer(ct)).NewToken();
+        db.InvitationLinks.Add(new InvitationLink { TokenHash = LinkSigner.HashOf(token), InvitationId = invitation.Id, CreatedAt = clock.GetUtcNow() });
+        return links.AddressOf(token, invitation.Language);
     }
 
     /// <summary>Last day of the link, in the customer's zone.</summary>

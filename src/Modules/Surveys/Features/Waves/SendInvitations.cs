@@ -1,7 +1,5 @@
 using System.Globalization;
-using Crm.Contracts.Customers;
 using Crm.Platform.Jobs;
-using Crm.Platform.Localization;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Public;
@@ -10,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Surveys.Features.Waves;
 
 /// <summary>Invites a wave's audience, batch by batch. A crash in between invites nobody twice: the occasion is unique in the wave.</summary>
-internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter, ICustomerDirectory customers, IConsents consents, ICustomerSegments segments, Texts texts, TimeProvider clock) : IJob<SendInvitations.Args>
+internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter, Audience audience, WavePulse pulse) : IJob<SendInvitations.Args>
 {
     const int Batch = 200;
 
@@ -26,32 +24,23 @@ internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter
         var wave = await db.Waves.AsNoTracking().SingleAsync(w => w.Id == args.WaveId, ct);
         var version = wave.VersionId!.Value;
         var definition = await links.Version(version, ct);
-        while (wave.State == WaveState.Sending && await (wave.SegmentId is { } segment ? segments.Members(segment, place.After, Batch, ct) : customers.Page(place.After, Batch, ct)) is { Count: > 0 } page)
+        while (wave.State == WaveState.Sending && await audience.Page(wave, place.After, Batch, ct) is { } page)
         {
-            var wanted = page.Where(wave.Invites).ToList();
-            var allowing = await consents.Allowing([.. wanted.Select(c => c.Id)], Purpose.Survey, ConsentChannel.Email, ct);
-            wanted.RemoveAll(c => !allowing.Contains(c.Id));
-            var ids = wanted.Select(c => (long?)c.Id).ToList();
-            var rested = clock.GetUtcNow().AddDays(-wave.RestDays);
-            // Rest concerns invitations of waves with an audience; questions after a ticket have their own.
-            var resting = wave.RestDays == 0 ? [] : (await db.Invitations.Where(i => ids.Contains(i.CustomerId) && i.CreatedAt > rested && i.WaveId != wave.Id && db.Waves.Any(w => w.Id == i.WaveId && w.Kind == WaveKind.Audience))
-                .Select(i => i.CustomerId).ToListAsync(ct)).ToHashSet();
-            var invited = (await db.Invitations.Where(i => i.WaveId == wave.Id && ids.Contains(i.CustomerId)).Select(i => i.CustomerId).ToListAsync(ct)).ToHashSet();
+            var candidates = await audience.Judge(wave, page.Rows, occasions: false, ct);
             var (added, lost) = (0, 0);
-            foreach (var customer in wanted.Where(c => !resting.Contains(c.Id) && !invited.Contains(c.Id)))
+            // Without an address they are invited all the same: on paper, or by phone.
+            foreach (var candidate in candidates.Where(c => c.Out is null or Fallout.NoAddress))
             {
-                var contact = customer.Kind == CustomerKind.Organisation ? (await customers.ContactsOfCustomer(customer.Id, ct)).FirstOrDefault(c => c.Email is not null || c.Key) : null;
-                var to = Recipient.Of(customer, contact);
-                var (invitation, address) = await inviter.Invite(wave, version, $"customer:{customer.Id.ToString(CultureInfo.InvariantCulture)}", customer, to, ct);
-                inviter.Mail(invitation, to, customer, definition.Title.In(to.Language),
-                    texts.In(to.Language, "surveys.mail.wave.text", to.Name, definition.Intro.In(to.Language), address, Inviter.Until(invitation, customer)));
+                var (invitation, address) = await inviter.Invite(wave, version, $"customer:{candidate.Customer.Id.ToString(CultureInfo.InvariantCulture)}", candidate.Customer, candidate.To, ct);
+                inviter.Mail(MailKind.Invite, wave, definition, invitation, candidate.To, candidate.Customer, address);
                 added++;
                 if (invitation.Delivery == Delivery.Undeliverable) lost++;
             }
             await db.SaveChangesAsync(ct);
             db.ChangeTracker.Clear();
-            place = new(page[^1].Id, place.Seen + page.Count, place.Invited + added, place.Undeliverable + lost, place.Resting + resting.Count);
+            place = new(page.Last, place.Seen + page.Rows.Count, place.Invited + added, place.Undeliverable + lost, place.Resting + candidates.Count(c => c.Out == Fallout.Resting));
             await progress.Report(place.Seen, null, place);
+            await pulse.Beat(wave.Id, ct);
             wave = await db.Waves.AsNoTracking().SingleAsync(w => w.Id == args.WaveId, ct); // closed by hand in the meantime: stop
         }
         var done = await db.Waves.SingleAsync(w => w.Id == args.WaveId, ct);

@@ -42,8 +42,14 @@ internal static class ShowWave
         public int RestDays { get; init; }
         public string? PublicAddress { get; init; }
 
-        /// <summary>Before the start: how many customers would be asked now.</summary>
-        public long? Audience { get; init; }
+        /// <summary>When it asks, reminds, stops, rewards and comes back.</summary>
+        public WaveTerms Terms { get; init; } = WaveTerms.Plain;
+
+        /// <summary>Only the customers on its list, and how many these are.</summary>
+        public long? Listed { get; init; }
+
+        public long? SeriesId { get; init; }
+        public DateTimeOffset? FullAt { get; init; }
 
         public Counts Counts { get; init; } = Counts.None;
         public Progress? Sending { get; init; }
@@ -65,18 +71,11 @@ internal static class ShowWave
                 SurveyVersion = wave.VersionId is { } v ? await db.Versions.Where(x => x.Id == v).Select(x => x.Number).SingleAsync(cancellationToken) : wave.Survey.Published,
                 Level = wave.Level, Industry = wave.Industry, Region = wave.Region, SegmentId = wave.SegmentId, Segment = wave.SegmentId is { } asked ? (await segments.FactsOf([asked], cancellationToken)).GetValueOrDefault(asked)?.Name : null, OpensAt = wave.OpensAt, ClosesAt = wave.ClosesAt, LinkDays = wave.LinkDays, RestDays = wave.RestDays,
                 PublicAddress = wave.PublicCode is { } code ? links.AddressOf(code) : null,
-                Audience = wave is { State: WaveState.Draft, Kind: WaveKind.Audience } ? await AudienceOf(wave, cancellationToken) : null,
+                Terms = wave.Terms, SeriesId = wave.SeriesId, FullAt = wave.FullAt, Listed = wave.Listed ? await db.WaveListed.LongCountAsync(l => l.WaveId == wave.Id, cancellationToken) : null,
                 Counts = counts.GetValueOrDefault(wave.Id, Counts.None),
                 Sending = wave.JobId is { } job ? await db.Jobs.Where(j => j.Id == job).Select(j => new Progress(j.State, j.Done, j.Total, j.Error)).SingleOrDefaultAsync(cancellationToken) : null,
                 Invitations = await InvitationsOf(wave, request.After, cancellationToken),
             };
-        }
-
-        async Task<long> AudienceOf(Wave wave, CancellationToken ct)
-        {
-            long n = 0;
-            for (long after = 0; await (wave.SegmentId is { } segment ? segments.Members(segment, after, 1000, ct) : customers.Page(after, 1000, ct)) is { Count: > 0 } page; after = page[^1].Id) n += page.Count(wave.Invites);
-            return n;
         }
 
         async Task<Slice<InvitationRow>> InvitationsOf(Wave wave, string? cursor, CancellationToken ct)

@@ -1,9 +1,7 @@
-using Crm.Platform.Jobs;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
-using Crm.Surveys.Features.Public;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,21 +13,13 @@ internal static class StartWave
 {
     public sealed record Command(long Id) : IRequest<Unit>;
 
-    public sealed class Handler(SurveysDb db, Links links, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    public sealed class Handler(SurveysDb db, WaveStarter starter, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command request, CancellationToken cancellationToken)
         {
             var wave = await db.Waves.SingleOrDefaultAsync(w => w.Id == request.Id, cancellationToken) ?? throw new MissingException("Wave", request.Id);
-            var version = await db.Versions.Where(v => v.SurveyId == wave.SurveyId).OrderByDescending(v => v.Number).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException("surveys.wave.unpublished");
             await using var transaction = await db.Begin(cancellationToken);
-            wave.Start(version, wave.Kind == WaveKind.PublicLink ? (await links.Signer(cancellationToken)).NewToken() : null, user.Id, clock.GetUtcNow());
-            if (wave.Kind == WaveKind.Audience)
-            {
-                var job = db.Enqueue<SendInvitations, SendInvitations.Args>(new(wave.Id), "surveys.job.send", user.Id);
-                await db.SaveChangesAsync(cancellationToken);
-                wave.SentBy(job.Id);
-            }
-            await db.SaveChangesAsync(cancellationToken);
+            await starter.Begin(wave, user.Id, clock.GetUtcNow(), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return Unit.Value;
         }

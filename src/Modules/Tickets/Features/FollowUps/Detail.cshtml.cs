@@ -4,9 +4,8 @@ using Crm.Platform.Web;
 namespace Crm.Tickets.Features.FollowUps;
 
 [Needs("followups.read")]
-internal sealed class DetailPage(TimeProvider clock) : CrmPage
+internal sealed class DetailPage : CrmPage
 {
-    public DateTimeOffset Now { get; } = clock.GetUtcNow();
     public ViewFollowUp.Result FollowUp { get; private set; } = null!;
 
     public async Task OnGetAsync(long id) => FollowUp = await Send(new ViewFollowUp.Query(id));

@@ -29,6 +29,10 @@ internal static class ViewFollowUp
         public string? Ticket { get; init; }
         public int? Score { get; init; }
         public string? Survey { get; init; }
+
+        /// <summary>Nobody's score, but the wish of somebody who answered without a name.</summary>
+        public bool Wished { get; init; }
+
         public string? Comment { get; init; }
         public string? Owner { get; init; }
         public string OwnerReason { get; init; } = "";
@@ -38,7 +42,10 @@ internal static class ViewFollowUp
         public string? ClosedBy { get; init; }
         public string? Cause { get; init; }
         public string? Action { get; init; }
-        /// <summary>When the customer is asked whether it helped, and what they said then; once, and not of those who could not be reached.</summary>
+        /// <summary>While it is still to come: when the customer is asked whether it helped.</summary>
+        public DateTimeOffset? AskAgainAt { get; init; }
+
+        /// <summary>When the question left, and what they said then.</summary>
         public DateTimeOffset? AskedAgainAt { get; init; }
         public DateTimeOffset? AnsweredAgainAt { get; init; }
         public int? ScoreAfter { get; init; }
@@ -51,12 +58,12 @@ internal static class ViewFollowUp
 
     public sealed record AttemptLine(AttemptChannel Channel, bool Reached, string? Note, string? Who, DateTimeOffset At);
 
-    internal sealed class Handler(TicketsDb db, ISurveyResponses responses, IStaffDirectory staff, CurrentUser user, Texts texts, InstallationZone zone) : IRequestHandler<Query, Result>
+    internal sealed class Handler(TicketsDb db, ISurveyResponses responses, IStaffDirectory staff, CurrentUser user, Texts texts, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
             var f = await db.FollowUps.AsNoTracking().Include(x => x.Attempts).Within(user.ScopeOf("followups.read")).SingleOrDefaultAsync(x => x.Id == q.Id, ct) ?? throw new MissingException("FollowUp", q.Id);
-            var response = (await responses.FactsOf([f.ResponseId], ct)).Values.FirstOrDefault();
+            var response = f.ResponseId is { } answered ? (await responses.FactsOf([answered], ct)).Values.FirstOrDefault() : null;
             var ticket = await db.Tickets.AsNoTracking().Where(t => t.Id == f.TicketId).Select(t => new { t.Number, t.Subject }).SingleOrDefaultAsync(ct);
             var customer = await db.Customers.AsNoTracking().Where(c => c.Id == f.CustomerId).Select(c => c.Name).SingleOrDefaultAsync(ct);
             var cause = await db.Codes.AsNoTracking().SingleOrDefaultAsync(c => c.Id == f.CauseId, ct);
@@ -68,9 +75,9 @@ internal static class ViewFollowUp
             {
                 Id = f.Id, Version = f.Version, Status = f.Status, CustomerId = f.CustomerId, Customer = customer ?? "", TicketId = f.TicketId,
                 Ticket = ticket is null ? null : $"{HumanNumber.Format(Ticket.Prefix, ticket.Number)} {ticket.Subject}",
-                Score = f.Score, Survey = response?.SurveyTitle, Comment = response?.Comment, Owner = Name(f.OwnerId), OwnerReason = texts[f.OwnerReason, [.. f.OwnerReasonArgs]],
+                Score = f.Score, Survey = response?.SurveyTitle, Wished = f.WishId is not null, Comment = response?.Comment, Owner = Name(f.OwnerId), OwnerReason = texts[f.OwnerReason, [.. f.OwnerReasonArgs]],
                 OpenedAt = f.OpenedAt, DueAt = f.DueAt, ClosedAt = f.ClosedAt, ClosedBy = Name(f.ClosedById), Cause = cause?.In(user.Language), Action = Words(f.Action),
-                AskedAgainAt = f is { Status: FollowUpStatus.Closed, ReopenedAt: null, ClosedAt: { } closed } ? closed + FollowUp.AskedAgainAfter : null, AnsweredAgainAt = f.AnsweredAgainAt, ScoreAfter = f.ScoreAfter, ReopenedAt = f.ReopenedAt, FormerAction = Words(f.FormerAction),
+                AskAgainAt = f is { Status: FollowUpStatus.Closed, AskedAgainAt: null } && f.AskAgainAt > clock.GetUtcNow() ? f.AskAgainAt : null, AskedAgainAt = f.AskedAgainAt, AnsweredAgainAt = f.AnsweredAgainAt, ScoreAfter = f.ScoreAfter, ReopenedAt = f.ReopenedAt, FormerAction = Words(f.FormerAction),
                 Attempts = [.. f.Attempts.OrderBy(a => a.Id).Select(a => new AttemptLine(a.Channel, a.Reached, a.Note, Name(a.ById), a.At))],
                 MayWrite = open && user.ScopeOf("followups.write").Covers(f.OwnerId, f.TeamId),
                 MayGiveUp = open && user.Can("tickets.review") && user.ScopeOf("followups.write").Covers(f.OwnerId, f.TeamId) && f.MayGiveUp(zone.DayOf),

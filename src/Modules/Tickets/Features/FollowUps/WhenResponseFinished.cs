@@ -27,7 +27,7 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
         if (!happened.Low || happened.CustomerId is not { } customer) return;
         if (await db.FollowUps.AnyAsync(f => f.ResponseId == happened.ResponseId, ct)) return;
 
-        var (owner, team, reason) = await OwnerFor(ticket, customer, ct);
+        var (owner, team, reason) = await FollowUpOwner.For(db, customers, staff, ticket, customer, ct);
         var row = FollowUp.Open(happened.ResponseId, customer, ticket?.Id, happened.Headline ?? happened.Nps, owner, team, reason, now);
         db.FollowUps.Add(row);
         await db.SaveChangesAsync(ct); // the ticket and the notice need its id
@@ -47,16 +47,5 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
         var above = row.TeamId is { } team && superiors.Teams.GetValueOrDefault(team) is { } known ? superiors.Department(known) : superiors.Reviewers;
         foreach (var person in superiors.Reachable(row.OwnerId is { } owner ? [owner] : []).Union(above))
             db.NotifyAbout(row.CustomerId, person, $"followup-again:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_again", name, row.ScoreAfter?.ToString(CultureInfo.InvariantCulture) ?? "–");
-    }
-
-    // Supervisor of the assignee's team, else of the customer's owner's team, else whoever may do follow-ups.
-    async Task<(long? Owner, long? Team, Reason Reason)> OwnerFor(Ticket? ticket, long customer, CancellationToken ct)
-    {
-        var teams = await staff.Teams(ct);
-        if (ticket?.TeamId is { } handled && teams.GetValueOrDefault(handled) is { SupervisorId: { } first }) return (first, handled, new("tickets.followup.reason.team"));
-        await customers.Refresh(customer, ct);
-        if ((await db.Customers.FindAsync([customer], ct))?.TeamId is { } owning && teams.GetValueOrDefault(owning) is { SupervisorId: { } second }) return (second, owning, new("tickets.followup.reason.customer"));
-        var holders = await staff.HoldersOf("followups.write", ct);
-        return (holders.Count == 0 ? null : holders.Min(), null, new("tickets.followup.reason.default"));
     }
 }

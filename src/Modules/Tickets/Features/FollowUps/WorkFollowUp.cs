@@ -1,3 +1,4 @@
+using Crm.Platform.Settings;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -63,7 +64,7 @@ internal static class CloseFollowUp
         }
     }
 
-    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(TicketsDb db, ISettings settings, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
@@ -71,7 +72,7 @@ internal static class CloseFollowUp
             if (c.Version is { } version) db.Expect(row, version);
             if (!await db.Codes.AnyAsync(x => x.Id == c.CauseId && x.Kind == CodeKind.Cause && x.Active, ct)) throw new RuleException("tickets.rule.no_code", nameof(c.CauseId));
             var now = clock.GetUtcNow();
-            row.Close(c.CauseId!.Value, c.Action, user.Id ?? throw new ForbiddenException("followups.write"), now);
+            row.Close(c.CauseId!.Value, c.Action, user.Id ?? throw new ForbiddenException("followups.write"), now, TimeSpan.FromDays(await settings.Get(FollowUp.AskAgainSetting, FollowUp.AskAgainDays, ct)));
             await db.Release(row, now, ct);
             await db.SaveChangesAsync(ct);
             return Unit.Value;

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Crm.Contracts.Customers;
+using Crm.Customers.Data;
+using Crm.Customers.Domain;
+using Crm.Platform.Data;
+using Crm.Platform.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Customers.Features;
+
+internal sealed class AudienceFacts(CustomersDb db, ICustomerDirectory directory, CurrentUser user) : IAudienceFacts
+{
+    public async Task<IReadOnlyDictionary<string, CustomerFacts>> Find(IReadOnlyCollection<string> numbersOrMails, CancellationToken ct)
+    {
+        var numbers = new Dictionary<string, long>();
+        var mails = new Dictionary<string, string>();
+        foreach (var text in numbersOrMails.Distinct())
+        {
+            if (HumanNumber.TryParse(Customer.Prefix, text, out var number)) numbers[text] = number;
+            else if (text.Contains('@', StringComparison.Ordinal)) mails[text] = text.Trim().ToLower(CultureInfo.InvariantCulture);
+        }
+        long[] wanted = [.. numbers.Values.Distinct()];
+        string[] addresses = [.. mails.Values.Distinct()];
+        var mine = db.Customers.Within(user.ScopeOf("customers.read"));
+        var byNumber = wanted.Length == 0 ? [] : await mine.Where(c => wanted.Contains(c.Number)).Select(c => new { c.Number, c.Id }).ToDictionaryAsync(c => c.Number, c => c.Id, ct);
+        var byMail = addresses.Length == 0 ? [] : (await mine.Where(c => c.MergedIntoId == null).SelectMany(c => c.Points.Where(p => p.Kind == PointKind.Email && p.Primary && addresses.Contains(p.Normal)).Select(p => new { p.Normal, c.Id })).ToListAsync(ct))
+            .GroupBy(p => p.Normal).ToDictionary(g => g.Key, g => g.Min(p => p.Id));
+        // A merged record's number leads to the one that stands for it.
+        var facts = await directory.FactsOf([.. byNumber.Values.Union(byMail.Values)], ct);
+        var found = new Dictionary<string, CustomerFacts>();
+        foreach (var (text, number) in numbers) if (byNumber.TryGetValue(number, out var id) && facts.TryGetValue(id, out var known)) found[text] = known;
+        foreach (var (text, mail) in mails) if (byMail.TryGetValue(mail, out var id) && facts.TryGetValue(id, out var known)) found[text] = known;
+        return found;
+    }
+
+    public async Task<IReadOnlyDictionary<long, ContactFacts>> KeyContacts(IReadOnlyCollection<long> customerIds, CancellationToken ct)
+    {
+        if (customerIds.Count == 0) return new Dictionary<long, ContactFacts>();
+        var rows = await db.Contacts.Where(c => customerIds.Contains(c.CustomerId)).Select(c => new
+        {
+            c.Id, c.CustomerId, c.Name, c.Language, c.Key,
+            Email = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
+            Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
+        }).ToListAsync(ct);
+        return rows.Select(c => new ContactFacts(c.Id, c.CustomerId, c.Name, c.Email, c.Phone, c.Language, c.Key)).Where(c => c.Email is not null || c.Key)
+            .GroupBy(c => c.CustomerId).ToDictionary(g => g.Key, g => g.OrderByDescending(c => c.Email is not null && c.Key).ThenByDescending(c => c.Email is not null).ThenBy(c => c.Id).First());
+    }
+
+    public async Task<IReadOnlyList<string>> ProductsOf(long purchaseId, CancellationToken ct) =>
+        await db.Purchases.Where(p => p.Id == purchaseId).SelectMany(p => p.Items.Select(i => i.Product)).ToListAsync(ct);
+}

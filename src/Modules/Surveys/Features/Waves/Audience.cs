@@ -1,0 +1,57 @@
+using Crm.Contracts.Customers;
+using Crm.Surveys.Data;
+using Crm.Surveys.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Surveys.Features.Waves;
+
+/// <summary>Somebody of an audience: whom to write to, or why nobody is.</summary>
+internal sealed record Candidate(CustomerFacts Customer, ContactFacts? Contact, Fallout? Out)
+{
+    public Recipient To => Recipient.Of(Customer, Contact);
+}
+
+/// <summary>Goes through a wave's audience page by page, and says of each customer whether they are asked: the check before the start and the sending see the same.</summary>
+internal sealed class Audience(SurveysDb db, ICustomerDirectory customers, ICustomerSegments segments, IAudienceFacts facts, IConsents consents, TimeProvider clock)
+{
+    /// <summary>Waves that count when somebody rests: those that ask of themselves. A question after a ticket answers what the customer began, and has its own rest.</summary>
+    static readonly WaveKind[] Restful = [WaveKind.Audience, WaveKind.AfterPurchase, WaveKind.AfterEvent, WaveKind.ContractEnd];
+
+    /// <summary>The next customers, and where to go on; null when there are none.</summary>
+    public async Task<(IReadOnlyList<CustomerFacts> Rows, long Last)?> Page(Wave wave, long after, int limit, CancellationToken ct)
+    {
+        if (wave.Listed)
+        {
+            var ids = await db.WaveListed.Where(l => l.WaveId == wave.Id && l.CustomerId > after).OrderBy(l => l.CustomerId).Take(limit).Select(l => l.CustomerId).ToListAsync(ct);
+            if (ids.Count == 0) return null;
+            return ([.. (await customers.FactsOf(ids, ct)).Values.DistinctBy(c => c.Id)], ids[^1]);
+        }
+        var rows = wave.SegmentId is { } segment ? await segments.Members(segment, after, limit, ct) : await customers.Page(after, limit, ct);
+        return rows.Count == 0 ? null : (rows, rows[^1].Id);
+    }
+
+    /// <summary>Of these customers those the wave means, each with the reason why not. <paramref name="occasions"/>: asked again for something new, so that an earlier question of the same wave does not count.</summary>
+    public async Task<IReadOnlyList<Candidate>> Judge(Wave wave, IReadOnlyList<CustomerFacts> page, bool occasions, CancellationToken ct)
+    {
+        var meant = page.Where(wave.Means).ToList();
+        var admitted = meant.Where(c => c.Admission == Admission.Admitted).ToList();
+        var ids = admitted.Select(c => c.Id).ToList();
+        var known = ids.Select(id => (long?)id).ToList();
+        var allowing = await consents.Allowing(ids, Purpose.Survey, ConsentChannel.Email, ct);
+        var rested = clock.GetUtcNow().AddDays(-wave.RestDays);
+        var resting = wave.RestDays == 0 ? [] : (await db.Invitations.Where(i => known.Contains(i.CustomerId) && i.CreatedAt > rested && (occasions || i.WaveId != wave.Id) && db.Waves.Any(w => w.Id == i.WaveId && Restful.Contains(w.Kind)))
+            .Select(i => i.CustomerId).ToListAsync(ct)).ToHashSet();
+        var asked = occasions ? [] : (await db.Invitations.Where(i => i.WaveId == wave.Id && known.Contains(i.CustomerId)).Select(i => i.CustomerId).ToListAsync(ct)).ToHashSet();
+        var contacts = await facts.KeyContacts([.. admitted.Where(c => c.Kind == CustomerKind.Organisation).Select(c => c.Id)], ct);
+        return [.. meant.Select(c =>
+        {
+            var contact = contacts.GetValueOrDefault(c.Id);
+            Fallout? why = c.Admission != Admission.Admitted ? Fallout.Pending
+                : asked.Contains(c.Id) ? Fallout.Asked
+                : !allowing.Contains(c.Id) ? Fallout.NoConsent
+                : resting.Contains(c.Id) ? Fallout.Resting
+                : Recipient.Of(c, contact).Email is null ? Fallout.NoAddress : null;
+            return new Candidate(c, contact, why);
+        })];
+    }
+}

@@ -1,0 +1,81 @@
+using Crm.Contracts.Customers;
+using Crm.Platform.Localization;
+using Crm.Surveys.Domain;
+using FluentValidation;
+
+namespace Crm.Surveys.Features.Waves;
+
+/// <summary>What is typed of a wave, when it is planned and when it is changed.</summary>
+internal abstract record WaveInput
+{
+    public string Title { get; init; } = "";
+    public WaveKind Kind { get; init; }
+    public CustomerLevel? Level { get; init; }
+    public string? Industry { get; init; }
+    public string? Region { get; init; }
+
+    /// <summary>Only members of this segment.</summary>
+    public long? SegmentId { get; init; }
+
+    /// <summary>Only the customers put on the wave's list.</summary>
+    public bool Listed { get; init; }
+
+    public DateTimeOffset? OpensAt { get; init; }
+    public DateTimeOffset? ClosesAt { get; init; }
+
+    /// <summary>Instead of a beginning: a launch, after which <see cref="DelayDays"/> go by.</summary>
+    public DateOnly? LaunchOn { get; init; }
+
+    /// <summary>Days after what happened; before it, for the end of a contract.</summary>
+    public int DelayDays { get; init; }
+
+    public string? Product { get; init; }
+    public int LinkDays { get; init; } = 30;
+    public int RestDays { get; init; } = 30;
+    public int? RemindAfterDays { get; init; }
+    public int RemindMost { get; init; } = 1;
+    public int? Quota { get; init; }
+    public int? Points { get; init; }
+    public long? PointsBudget { get; init; }
+    public Repetition Repeats { get; init; }
+    public bool Anonymous { get; init; }
+    public bool OffersContact { get; init; }
+
+    public WaveTerms Terms() => new()
+    {
+        DelayDays = DelayDays, LaunchOn = LaunchOn, Product = Blank(Product), RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
+        Repeats = Repeats, Anonymous = Anonymous, OffersContact = OffersContact,
+    };
+
+    public static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    /// <summary>The rules both have.</summary>
+    public abstract class Rules<T> : AbstractValidator<T> where T : WaveInput
+    {
+        protected Rules(TimeProvider clock, Texts texts)
+        {
+            RuleFor(c => c.Title).NotEmpty().MaximumLength(200);
+            RuleFor(c => c.Level).IsInEnum();
+            RuleFor(c => c.Industry).MaximumLength(200);
+            RuleFor(c => c.Region).MaximumLength(200);
+            RuleFor(c => c.Product).MaximumLength(200);
+            RuleFor(c => c.LinkDays).InclusiveBetween(1, 365);
+            RuleFor(c => c.RestDays).InclusiveBetween(0, 365);
+            RuleFor(c => c.DelayDays).InclusiveBetween(0, 730);
+            RuleFor(c => c.RemindAfterDays).InclusiveBetween(1, 90);
+            RuleFor(c => c.RemindMost).InclusiveBetween(0, 5);
+            RuleFor(c => c.Quota).InclusiveBetween(1, 10_000_000);
+            RuleFor(c => c.Points).InclusiveBetween(0, 1_000_000);
+            RuleFor(c => c.PointsBudget).InclusiveBetween(0, 1_000_000_000);
+            RuleFor(c => c.PointsBudget).Null().When(c => c.Points is null).WithMessage(_ => texts["surveys.wave.budget.points"]);
+            RuleFor(c => c.Repeats).IsInEnum();
+            RuleFor(c => c.Repeats).Equal(Repetition.Never).When(c => c.Kind is not (WaveKind.Audience or WaveKind.PublicLink)).WithMessage(_ => texts["surveys.wave.repeats.kind"]);
+            RuleFor(c => c.Repeats).Equal(Repetition.Never).When(c => c.ClosesAt is null && c.Kind == WaveKind.PublicLink).WithMessage(_ => texts["surveys.wave.repeats.end"]);
+            RuleFor(c => c.RestDays).LessThan(28).When(c => c is { Repeats: Repetition.Monthly, Kind: WaveKind.Audience }).WithMessage(_ => texts["surveys.wave.monthly.rest"]);
+            RuleFor(c => c.Anonymous).Equal(false).When(c => c.Kind is not (WaveKind.Audience or WaveKind.PublicLink)).WithMessage(_ => texts["surveys.wave.anonymous.kind"]);
+            RuleFor(c => c.OffersContact).Equal(false).When(c => !c.Anonymous).WithMessage(_ => texts["surveys.wave.contact.anonymous"]);
+            RuleFor(c => c.ClosesAt).Must((c, at) => at is null || at > clock.GetUtcNow()).WithMessage(_ => texts["surveys.wave.past"]);
+            RuleFor(c => c.ClosesAt).Must((c, at) => at is null || at > (c.OpensAt ?? DateTimeOffset.MinValue)).WithMessage(_ => texts["surveys.wave.past"]);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using System.Net;
+using System.Text.Json;
+using Crm.Contracts.Customers;
+using Crm.Contracts.Surveys;
+using Crm.Customers.Features.Customers;
+using Crm.Platform.Events;
+using Crm.Platform.Jobs;
+using Crm.Platform.UseCases;
+using Crm.Surveys.Data;
+using Crm.Surveys.Domain;
+using Crm.Surveys.Features.Interviews;
+using Crm.Surveys.Features.Responses;
+using Crm.Surveys.Features.Waves;
+using Crm.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crm.Tests.Surveys;
+
+/// <summary>Waves that know who took part and not what they said; quotas and budgets; facts filled in later.</summary>
+public sealed class AnonymousTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    Task Sweep(string name) => app.Scope(async s => { await s.GetServices<ISweep>().Single(w => w.GetType().Name == name).Run(default); return 0; });
+
+    Task<long> Customer(string name) => app.Send(new RegisterCustomer.Command { Name = name, Region = "Here", Emails = [new() { Value = name.Replace(' ', '.') + "@customer.test" }] }, "admin");
+
+    [Fact]
+    public async Task An_anonymous_answer_leads_to_nobody_and_who_took_part_is_known_and_rewarded_with_the_day()
+    {
+        var start = app.Clock.Now;
+        try
+        {
+            var customer = await Customer("No Name");
+            await app.Send(new Crm.Loyalty.Features.Members.JoinMember.Command { CustomerId = customer, TermsAccepted = true }, "admin");
+            var (token, invitation) = await app.Invite(terms: new WaveTerms { Anonymous = true, OffersContact = true, Points = 30 }, customerId: customer, ownerId: 5, teamId: 6, ticketId: 7);
+            var wave = await app.Db<SurveysDb, long>(db => db.Invitations.Where(i => i.Id == invitation).Select(i => i.WaveId).SingleAsync());
+            var phone = app.Anonymous();
+            var page = await phone.Get($"/s/{token}");
+            app.Clock.Advance(TimeSpan.FromSeconds(30));
+
+            // Half-filled answers cannot be read in the database, and are there again for who has the link.
+            Assert.Equal(HttpStatusCode.NoContent, (await phone.Submit(page, $"/s/{token}", ("a.overall", "2"), ("a.comment", "secret words"), ("go", "Keep"))).Status);
+            Assert.DoesNotContain("secret", await app.Fingerprint());
+            Assert.Equal("secret words", (await app.Anonymous().Get($"/s/{token}")).ValueOf("a.comment").Trim());
+
+            var sent = await phone.Submit(page, $"/s/{token}", ("a.overall", "1"), ("go", "Next"));
+            var thanks = await phone.Get(sent.Location!.ToString());
+            await app.Db<SurveysDb>(async db =>
+            {
+                var r = await db.Responses.AsNoTracking().SingleAsync(x => x.WaveId == wave);
+                var midnight = r.FinishedAt;
+                Assert.Equal((null, null, null, null, null, null, true), (r.InvitationId, r.CustomerId, r.ContactId, r.TicketId, r.OwnerId, r.TeamId, r.Anonymous));
+                Assert.Equal((midnight, TimeSpan.Zero), (r.StartedAt, midnight.ToOffset(TimeSpan.FromHours(8)).TimeOfDay));
+                var i = await db.Invitations.AsNoTracking().SingleAsync(x => x.Id == invitation);
+                Assert.Equal((midnight, midnight), (i.StartedAt!.Value, i.FinishedAt!.Value));
+                var told = Assert.Single(await db.Outbox.Where(o => o.Type == EventTypes.NameOf(typeof(ResponseFinished)) && EF.Functions.JsonContains(o.Payload, $$"""{"responseId":{{r.Id}}}""")).Select(o => o.Payload).ToListAsync());
+                Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(told).RootElement.TryGetProperty("customerId", out var who) ? who.ValueKind : JsonValueKind.Null);
+                // Nobody is shown the answer by itself.
+                await Assert.ThrowsAsync<MissingException>(() => app.Send(new ShowResponse.Query(r.Id), "admin"));
+            });
+            Assert.Empty((await app.Send(new ListResponses.Query { Wave = wave }, "admin")).Items);
+            await app.Deliver();
+            Assert.Equal(0, await app.Db<Crm.Tickets.Data.TicketsDb, int>(db => db.FollowUps.CountAsync(f => f.CustomerId == customer)));
+
+            // The points come with the next day, and say nothing of the answer.
+            await Sweep("RewardParticipation");
+            await app.Deliver();
+            Assert.Equal(0, await Points(customer));
+            app.Clock.Advance(TimeSpan.FromDays(1));
+            await Sweep("RewardParticipation");
+            await Sweep("RewardParticipation");
+            await app.Deliver();
+            Assert.Equal(30, await Points(customer));
+
+            // A wish to be called becomes a follow-up that knows no answer.
+            var link = thanks.Document.QuerySelector("a[href*='/contact']")!.GetAttribute("href")!;
+            var contact = await phone.Post(link, ("words", "About the invoice"));
+            Assert.Equal(HttpStatusCode.OK, contact.Status);
+            await phone.Post(link, ("words", "Again"));
+            await Sweep("PassOnWishes");
+            await app.Deliver();
+            var followUp = Assert.Single(await app.Db<Crm.Tickets.Data.TicketsDb, List<Crm.Tickets.Domain.FollowUp>>(db => db.FollowUps.AsNoTracking().Where(f => f.CustomerId == customer).ToListAsync()));
+            Assert.Null(followUp.ResponseId);
+            Assert.Contains("apart from an anonymous answer", (await (await app.As("admin")).Get($"/follow-ups/{followUp.Id}")).Html);
+            Assert.Contains("About the invoice", (await (await app.As("analyst")).Get($"/waves/{wave}/wishes")).Html);
+            await Assert.ThrowsAsync<RuleException>(() => app.Send(new EnterAnswers.Command { Wave = wave, Customer = customer }, "admin"));
+        }
+        finally { app.Clock.Now = start; }
+    }
+
+    Task<long> Points(long customer) => app.Scope(async s => (await s.GetRequiredService<Crm.Contracts.Loyalty.IMemberDirectory>().OfCustomers([customer], default)).GetValueOrDefault(customer)?.Balance ?? 0);
+
+    [Fact]
+    public async Task Whom_we_do_not_know_has_to_say_how_to_be_reached()
+    {
+        var code = await Public(new WaveTerms { Anonymous = true, OffersContact = true });
+        var done = await Answer(code);
+        var link = (await app.Anonymous().Get(done)).Document.QuerySelector("a[href*='/contact']")!.GetAttribute("href")!;
+        var phone = app.Anonymous();
+        var missing = await phone.Post(link, ("words", ""));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Please answer this question."), (missing.Status, missing.ErrorOf("words")));
+        await phone.Post(link, ("words", "Ms Wang, 139 0000 0000"));
+        await Sweep("PassOnWishes");
+        var wave = await WaveOf(code);
+        var analyst = await app.As("analyst");
+        var wishes = await analyst.Get($"/waves/{wave}/wishes");
+        Assert.Contains("Ms Wang", wishes.Html);
+        var wish = await app.Db<SurveysDb, long>(db => db.ContactWishes.Where(w => w.WaveId == wave).Select(w => w.Id).SingleAsync());
+        await analyst.Submit(wishes, $"/waves/{wave}/wishes/{wish}/done");
+        Assert.NotNull(await app.Db<SurveysDb, DateTimeOffset?>(db => db.ContactWishes.Where(w => w.Id == wish).Select(w => w.DoneAt).SingleAsync()));
+        Assert.Equal(HttpStatusCode.NotFound, (await phone.Get($"/s/{code}/contact")).Status);
+        // Of one answer nothing is shown.
+        var progress = await app.Send(new ReadProgress.Query(wave), "analyst");
+        Assert.True(progress.Hidden);
+        Assert.All(progress.Pages, p => Assert.Null(p.MedianSeconds));
+    }
+
+    [Fact]
+    public async Task A_wave_takes_exactly_its_quota_however_many_finish_at_once()
+    {
+        var code = await Public(new WaveTerms { Quota = 5, Points = 10, PointsBudget = 35 });
+        var pages = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => app.Anonymous().Get($"/s/{code}")));
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+        var posts = await Task.WhenAll(pages.Select(p => app.Anonymous().Submit(p, $"/s/{code}", ("a.overall", "4"), ("go", "Next"))));
+        Assert.Equal((5, 11), (posts.Count(p => p.Location!.ToString().Contains("done=true", StringComparison.Ordinal)), posts.Count(p => !p.Location!.ToString().Contains("done=true", StringComparison.Ordinal))));
+        var wave = await WaveOf(code);
+        await app.Db<SurveysDb>(async db =>
+        {
+            Assert.Equal(5, await db.Responses.CountAsync(r => r.WaveId == wave));
+            Assert.Equal(5, await db.Invitations.CountAsync(i => i.WaveId == wave && i.FinishedAt != null));
+            var tally = await db.WaveTallies.SingleAsync(t => t.WaveId == wave);
+            Assert.Equal((5, 30), (tally.Taken, tally.Awarded));
+            var points = (await db.Outbox.Where(o => o.Type == EventTypes.NameOf(typeof(ResponseFinished)) && EF.Functions.JsonContains(o.Payload, $$"""{"waveId":{{wave}}}""")).Select(o => o.Payload).ToListAsync())
+                .Select(p => JsonDocument.Parse(p).RootElement.GetProperty("points").GetInt64()).Order();
+            Assert.Equal([0, 0, 10, 10, 10], points);
+            Assert.Equal(WaveState.Closed, (await db.Waves.SingleAsync(w => w.Id == wave)).State);
+        });
+        var late = await app.Anonymous().Get($"/s/{code}");
+        Assert.Equal(HttpStatusCode.Gone, late.Status);
+        Assert.Contains("We have all the answers we need", late.Html);
+        await Assert.ThrowsAsync<RuleException>(() => app.Send(new ReopenWave.Command(wave), "analyst"));
+        await app.Send((await app.Send(new EditWave.Query(wave), "analyst")) with { Quota = 6 }, "analyst");
+        await app.Send(new ReopenWave.Command(wave), "analyst");
+        await Answer(code);
+        Assert.Equal(6, await app.Db<SurveysDb, int>(db => db.Responses.CountAsync(r => r.WaveId == wave)));
+        Assert.Equal(HttpStatusCode.Gone, (await app.Anonymous().Get($"/s/{code}")).Status);
+    }
+
+    [Fact]
+    public async Task Facts_missing_at_submission_are_filled_in_from_the_record_and_marked()
+    {
+        var customer = await Customer("Late Facts");
+        var (token, invitation) = await app.Invite(customerId: customer);
+        var phone = app.Anonymous();
+        var page = await phone.Get($"/s/{token}");
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+        await phone.Submit(page, $"/s/{token}", ("a.overall", "4"), ("go", "Next"));
+        var (wave, response) = await app.Db<SurveysDb, (long, long)>(async db => await db.Responses.Where(r => r.InvitationId == invitation).Select(r => new { r.WaveId, r.Id }).SingleAsync() is var r ? (r.WaveId!.Value, r.Id) : default);
+        await app.Db<Crm.Customers.Data.CustomersDb>(db => db.Customers.Where(c => c.Id == customer).ExecuteUpdateAsync(s => s.SetProperty(c => c.Industry, "Mining").SetProperty(c => c.Region, "Elsewhere")));
+        var analyst = await app.As("analyst");
+        await analyst.Submit(await analyst.Get($"/waves/{wave}"), $"/waves/{wave}/refill");
+        while (await app.Services.GetRequiredService<JobWorker>().RunNext(default)) { }
+        var after = await app.Db<SurveysDb, Response>(db => db.Responses.AsNoTracking().SingleAsync(r => r.Id == response));
+        Assert.Equal(("Mining", "Here", ValueClass.Low), (after.Industry, after.Region, after.ValueClass));
+        Assert.Equal(["Industry"], after.Refilled);
+        Assert.NotNull(after.RefilledAt);
+        Assert.Contains("Taken from the record on", (await analyst.Get($"/responses/{response}")).Html);
+    }
+
+    [Theory]
+    [InlineData(5, new long[0], true)]
+    [InlineData(4, new long[0], false)]
+    [InlineData(0, new long[0], false)]
+    [InlineData(10, new long[] { 10 }, true)]
+    [InlineData(10, new long[] { 14 }, false)]
+    [InlineData(10, new long[] { 15 }, true)]
+    [InlineData(10, new long[] { 40, 13 }, false)]
+    public void Small_groups_and_what_would_follow_by_subtraction_stay_hidden(long n, long[] wider, bool shown) => Assert.Equal(shown, AnonymousGuard.Shows(n, wider));
+
+    [Fact]
+    public void A_hidden_cell_does_not_follow_from_the_sum()
+    {
+        Assert.Equal(["a", "b"], AnonymousGuard.Hidden(new Dictionary<string, long> { ["a"] = 2, ["b"] = 7, ["c"] = 30 }).Order());
+        Assert.Equal(["a", "b"], AnonymousGuard.Hidden(new Dictionary<string, long> { ["a"] = 3, ["b"] = 4, ["c"] = 30 }).Order());
+        Assert.Equal(["a", "b", "c"], AnonymousGuard.Hidden(new Dictionary<string, long> { ["a"] = 1, ["b"] = 2, ["c"] = 30 }).Order());
+        Assert.Empty(AnonymousGuard.Hidden(new Dictionary<string, long> { ["a"] = 5, ["b"] = 0 }));
+    }
+
+    Task<string> Public(WaveTerms terms) => app.Db<SurveysDb, string>(async db =>
+    {
+        var survey = await db.Surveys.SingleAsync(s => s.Template == Templates.AfterTicket);
+        var version = await db.Versions.FirstAsync(v => v.SurveyId == survey.Id);
+        var wave = Wave.Plan(survey, "Open", WaveKind.PublicLink, app.Clock.Now, null, 14, 0, null, app.Clock.Now);
+        wave.Agree(terms);
+        wave.Start(version, new LinkSigner(await db.LinkKeys.Select(k => k.Key).SingleAsync()).NewToken(), null, app.Clock.Now);
+        db.Waves.Add(wave);
+        await db.SaveChangesAsync();
+        return wave.PublicCode!;
+    });
+
+    Task<long> WaveOf(string code) => app.Db<SurveysDb, long>(db => db.Waves.Where(w => w.PublicCode == code).Select(w => w.Id).SingleAsync());
+
+    async Task<string> Answer(string code)
+    {
+        var phone = app.Anonymous();
+        var page = await phone.Get($"/s/{code}");
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+        return (await phone.Submit(page, $"/s/{code}", ("a.overall", "4"), ("go", "Next"))).Location!.ToString();
+    }
+}
