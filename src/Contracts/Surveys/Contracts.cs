@@ -11,6 +11,9 @@ public sealed record ResponseFinished(long ResponseId, long SurveyId, long? Wave
 {
     /// <summary>The call back after which the customer was asked again: what is said is about it, and owes no other one.</summary>
     public long? FollowUpId { get; init; }
+
+    /// <summary>How it came in: what was given elsewhere earns nothing here.</summary>
+    public ResponseSource Source { get; init; }
 }
 
 /// <summary>What other modules may know of an answer.</summary>

@@ -16,7 +16,7 @@ internal sealed record Snapshot(string? Industry, CustomerSize? Size, CustomerLe
 }
 
 /// <summary>A finished survey. What was answered never changes; flags and decisions stand beside it.</summary>
-internal sealed class Response : Entity, IOwned
+internal sealed partial class Response : Entity, IOwned
 {
     Response() { }
 
@@ -79,9 +79,9 @@ internal sealed class Response : Entity, IOwned
     public static Response Finish(Finished f)
     {
         var definition = f.Definition;
-        var shown = definition.PagesFor(f.Answers, f.Known).SelectMany(p => p.Items).ToList();
+        var shown = definition.PagesFor(f.Answers, f.Known).SelectMany(p => p.Items).Where(i => f.Asked?.Contains(i.Key) != false).ToList();
         var sheet = f.Answers.Valid(shown);
-        var flags = Cleaning.FlagsOf(shown, sheet, f.Active, timed: f.Source == ResponseSource.Link, f.Duplicate);
+        var flags = Cleaning.FlagsOf(new(shown, sheet, f.Active, Timed: f.Source == ResponseSource.Link, f.Duplicate), f.Cleaning ?? CleaningRules.Default);
         var response = new Response
         {
             InvitationId = f.Invitation?.Id,
@@ -117,7 +117,7 @@ internal sealed class Response : Entity, IOwned
         };
         response.HasComment = response.Texts.Count > 0;
         response.Low = IsLow(response.Headline, response.Nps, f.LowMark);
-        response.Raise(() => new ResponseFinished(response.Id, response.SurveyId, response.WaveId, response.CustomerId, response.ContactId, response.TicketId, response.Headline, response.Nps, response.Low, response.FinishedAt) { FollowUpId = response.FollowUpId });
+        if (f.Announce) response.Raise(() => new ResponseFinished(response.Id, response.SurveyId, response.WaveId, response.CustomerId, response.ContactId, response.TicketId, response.Headline, response.Nps, response.Low, response.FinishedAt) { FollowUpId = response.FollowUpId, Source = response.Source });
         return response;
     }
 
@@ -133,7 +133,7 @@ internal sealed class Response : Entity, IOwned
     /// <summary>The customer was erased: figures stay, the person and the free text go.</summary>
     public void Detach()
     {
-        (CustomerId, ContactId, Texts, HasComment) = (null, null, new AnswerSheet(), false);
+        (CustomerId, ContactId, Texts, HasComment, OriginUrl) = (null, null, new AnswerSheet(), false, null);
     }
 
     static string? Asked(SurveyDefinition definition, AnswerSheet sheet, AskedFact fact)
@@ -155,6 +155,7 @@ internal sealed record Finished
     public required DateTimeOffset At { get; init; }
     public required string Language { get; init; }
     public int LowMark { get; init; } = 3;
+    public CleaningRules? Cleaning { get; init; }
     public long? WaveId { get; init; }
     public Invitation? Invitation { get; init; }
     public CustomerFacts? Customer { get; init; }
@@ -164,4 +165,10 @@ internal sealed record Finished
     public ResponseSource Source { get; init; }
     public long? EnteredBy { get; init; }
     public bool Duplicate { get; init; }
+
+    /// <summary>Items that were asked at all, where it was not the whole survey.</summary>
+    public IReadOnlySet<string>? Asked { get; init; }
+
+    /// <summary>Other modules hear of it: a call back may be owed.</summary>
+    public bool Announce { get; init; } = true;
 }

@@ -5,7 +5,7 @@ using Crm.Platform.UseCases;
 namespace Crm.Surveys.Domain;
 
 /// <summary>How a wave finds the people it asks.</summary>
-internal enum WaveKind { Audience, PublicLink, AfterTicket, Resurvey }
+internal enum WaveKind { Audience, PublicLink, AfterTicket, Resurvey, Import }
 
 /// <summary>Where a wave stands.</summary>
 internal enum WaveState { Draft, Sending, Open, Closed }
@@ -68,6 +68,15 @@ internal sealed class Wave : Entity, IAudited
         Survey = survey, Title = title, Kind = WaveKind.Resurvey, State = WaveState.Open, OpensAt = at, CreatedAt = at, StartedAt = at,
     };
 
+    /// <summary>Answers that were given elsewhere: it asks nobody and takes nothing but an import.</summary>
+    public static Wave OfImport(Survey survey, SurveyVersion version, string title, long? by, DateTimeOffset at) => new()
+    {
+        Survey = survey, VersionId = version.Id, Title = title, Kind = WaveKind.Import, State = WaveState.Closed, OpensAt = at, ClosesAt = at, CreatedAt = at, CreatedById = by, StartedAt = at, StartedById = by, ClosedAt = at, ClosedById = by,
+    };
+
+    /// <summary>It lasted from the first to the last of its answers.</summary>
+    public void Lasted(DateTimeOffset from, DateTimeOffset to) => (OpensAt, ClosesAt, ClosedAt) = (from, to, to);
+
     public static Wave Plan(Survey survey, string title, WaveKind kind, DateTimeOffset opensAt, DateTimeOffset? closesAt, int linkDays, int restDays, long? by, DateTimeOffset at) => new()
     {
         Survey = survey, Title = title, Kind = kind, OpensAt = opensAt, ClosesAt = closesAt, LinkDays = linkDays, RestDays = restDays, CreatedAt = at, CreatedById = by,
@@ -110,6 +119,7 @@ internal sealed class Wave : Entity, IAudited
     public void Reopen(long? by, DateTimeOffset at)
     {
         if (State != WaveState.Closed) throw new RuleException("surveys.wave.open");
+        if (Kind == WaveKind.Import) throw new RuleException("surveys.wave.import");
         if (ClosesAt <= at) throw new RuleException("surveys.wave.past");
         State = WaveState.Open;
         (ClosedAt, ClosedById, StartedAt, StartedById) = (null, null, StartedAt ?? at, StartedById ?? by);

@@ -51,6 +51,8 @@ internal static class SurveysApi
         waves.MapGet("/{id:long}/results", async (long id, IMediator mediator, CancellationToken ct) => ResultsDto.Of(await mediator.Send(new ReadResults.Query { Wave = id }, ct))).Needs("surveys.results");
         surveys.MapGet("/{id:long}/results", async (long id, IMediator mediator, CancellationToken ct) => ResultsDto.Of(await mediator.Send(new ReadResults.Query { Survey = id }, ct))).Needs("surveys.results");
 
+        AnswersApi.Map(api);
+
         var responses = api.MapGroup("/responses").WithTags("Responses");
         responses.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, IMediator mediator, CancellationToken ct) => mediator.Send(new ListResponses.Query
         {

@@ -116,7 +116,7 @@ internal static class SubmitPage
         async Task Finish(Opened opened, AnswerSheet answers, Contracts.Customers.CustomerFacts? customer, IReadOnlySet<AskedFact> known, DateTimeOffset started, DateTimeOffset now, TimeSpan active, string language, CancellationToken ct)
         {
             var invitation = opened.Invitation!;
-            var lowMark = await db.Surveys.Where(s => s.Id == invitation.SurveyId).Select(s => s.LowMark).SingleAsync(ct);
+            var survey = await db.Surveys.Where(s => s.Id == invitation.SurveyId).Select(s => new { s.LowMark, s.Cleaning }).SingleAsync(ct);
             var duplicate = invitation.CustomerId is { } customerId
                 && await db.Responses.AnyAsync(r => r.WaveId == invitation.WaveId && r.CustomerId == customerId && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId, ct);
             await using var transaction = await db.Begin(ct);
@@ -141,7 +141,8 @@ internal static class SubmitPage
                 Active = active,
                 Language = language,
                 Source = ResponseSource.Link,
-                LowMark = lowMark,
+                LowMark = survey.LowMark,
+                Cleaning = survey.Cleaning,
                 Duplicate = duplicate,
             }));
             await db.SaveChangesAsync(ct);

@@ -38,7 +38,7 @@ internal static class PlanWave
         {
             RuleFor(c => c.SurveyId).NotNull();
             RuleFor(c => c.Title).NotEmpty().MaximumLength(200);
-            RuleFor(c => c.Kind).IsInEnum().NotEqual(WaveKind.AfterTicket).NotEqual(WaveKind.Resurvey);
+            RuleFor(c => c.Kind).IsInEnum().NotEqual(WaveKind.AfterTicket).NotEqual(WaveKind.Resurvey).NotEqual(WaveKind.Import);
             RuleFor(c => c.Level).IsInEnum();
             RuleFor(c => c.Industry).MaximumLength(200);
             RuleFor(c => c.Region).MaximumLength(200);
