@@ -34,6 +34,9 @@ public sealed record ContactFacts(long Id, long CustomerId, string Name, string?
 /// <summary>An order, as much of it as points and statistics need.</summary>
 public sealed record PurchaseFacts(long Id, long CustomerId, DateTimeOffset PurchasedAt, decimal Goods, decimal Refunded, string Currency);
 
+/// <summary>What a text that names a customer is.</summary>
+public enum CustomerMark { Number, Phone, Email }
+
 /// <summary>Reads the customers of the installation, in batches. Unknown ids are left out of the answer; merged ids answer with the survivor.</summary>
 public interface ICustomerDirectory
 {
@@ -57,6 +60,9 @@ public interface ICustomerDirectory
 
     /// <summary>Facts of a customer the current user may read; null when there is none, or they may not.</summary>
     Task<CustomerFacts?> Readable(long customerId, CancellationToken ct);
+
+    /// <summary>The customers whom texts of a kind name, however they are written, as far as the current user may read them; texts that name nobody are left out.</summary>
+    Task<IReadOnlyDictionary<string, IReadOnlyList<long>>> NamedBy(CustomerMark mark, IReadOnlyCollection<string> texts, CancellationToken ct);
 
     /// <summary>The latest purchases of a customer, newest first.</summary>
     Task<IReadOnlyList<PurchaseFacts>> PurchasesOf(long customerId, int limit, CancellationToken ct);

@@ -14,6 +14,9 @@ public sealed record ResponseFinished(long ResponseId, long SurveyId, long? Wave
 
     /// <summary>What the wave promised for an answer; null: what the loyalty programme gives for any.</summary>
     public long? Points { get; init; }
+
+    /// <summary>How it came in: what was given elsewhere earns nothing here.</summary>
+    public ResponseSource Source { get; init; }
 }
 
 /// <summary>A customer took part in an anonymous wave: told with everybody else of the day, and never with which answer was theirs.</summary>

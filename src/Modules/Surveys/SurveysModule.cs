@@ -4,6 +4,7 @@ using Crm.Surveys.Data;
 using Crm.Surveys.Features.Api;
 using Crm.Surveys.Features.Public;
 using Crm.Surveys.Features.Waves;
+using Crm.Surveys.Features.Words;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,8 @@ public sealed class SurveysModule : Module
         new("surveys.write"),
         new("surveys.results", Scoped: true),
         new("answers.enter"),
+        new("surveys.export"),
+        new("reveal.sensitive", Scoped: true),
     ];
 
     /// <inheritdoc />
@@ -55,6 +58,6 @@ public sealed class SurveysModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>()
+        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>().AddScoped<CommentMask>()
             .AddScoped<Audience>().AddScoped<MailTexts>().AddScoped<WaveStarter>().AddScoped<WavePulse>().AddSingleton<PulseClock>().AddSingleton(new Platform.Live.LiveTopic(WavePulse.Topic, "surveys.read"));
 }

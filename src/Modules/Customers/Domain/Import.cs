@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Data;
+using Crm.Platform.Files.Tables;
 
 namespace Crm.Customers.Domain;
 
@@ -17,9 +18,6 @@ internal enum RowState { New, ToCreate, ToUpdate, Unchanged, Duplicate, Wrong, C
 
 /// <summary>What may tell that a row is a customer we have.</summary>
 internal enum MatchField { Phone, Email, Number, ExternalId }
-
-/// <summary>Which number of a date comes first. Auto reads what nobody can confuse and refuses the rest.</summary>
-internal enum DateOrder { Auto, YearFirst, DayFirst, MonthFirst }
 
 /// <summary>What parts the cents. Auto reads what nobody can confuse.</summary>
 internal enum DecimalMark { Auto, Point, Comma }

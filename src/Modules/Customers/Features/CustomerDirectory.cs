@@ -3,6 +3,7 @@ using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Imports;
 using Crm.Platform.Data;
 using Crm.Platform.Users;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,22 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
 
     public async Task<CustomerFacts?> Readable(long customerId, CancellationToken ct) =>
         await One.For(db)(db, customerId, ct) is { } c && user.ScopeOf("customers.read").Covers(c.OwnerId, c.TeamId) ? c.Facts : null;
+
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<long>>> NamedBy(CustomerMark mark, IReadOnlyCollection<string> texts, CancellationToken ct)
+    {
+        var keys = texts.Distinct().Select(text => (Text: text, Key: KeyOf(mark, text))).Where(k => k.Key is not null).ToList();
+        if (keys.Count == 0) return new Dictionary<string, IReadOnlyList<long>>();
+        var found = await new KnownCustomers(db).Find(keys.Select(k => k.Key!), ct);
+        var scope = user.ScopeOf("customers.read");
+        return keys.Select(k => (k.Text, Ids: (IReadOnlyList<long>)[.. found[k.Key!].Where(c => scope.Covers(c.OwnerId, c.TeamId)).Select(c => c.Id).Distinct()])).Where(k => k.Ids.Count > 0).ToDictionary(k => k.Text, k => k.Ids);
+    }
+
+    static string? KeyOf(CustomerMark mark, string text) => mark switch
+    {
+        CustomerMark.Number => HumanNumber.TryParse(Customer.Prefix, text, out var number) ? $"n:{number}" : null,
+        CustomerMark.Phone => PhoneNumber.TryNormalise(text, out var phone) ? "p:" + phone : null,
+        _ => EmailAddress.TryNormalise(text, out var email) ? "e:" + email : null,
+    };
 
     public async Task<IReadOnlyList<PurchaseFacts>> PurchasesOf(long customerId, int limit, CancellationToken ct) =>
         await db.Purchases.Where(p => p.CustomerId == customerId).OrderByDescending(p => p.PurchasedAt).ThenByDescending(p => p.Id).Take(limit)

@@ -40,7 +40,7 @@ internal sealed class WhenPurchaseRecorded(Earning earning) : IHandle<PurchaseRe
 
 internal sealed class WhenResponseFinished(Earning earning) : IHandle<ResponseFinished>
 {
-    public Task Handle(ResponseFinished happened, CancellationToken ct) => happened.CustomerId is { } customer
+    public Task Handle(ResponseFinished happened, CancellationToken ct) => happened is { CustomerId: { } customer, Source: not ResponseSource.Import }
         ? earning.Earn(customer, happened.Points ?? earning.Terms.SurveyPoints, "survey", $"{happened.ResponseId}", happened.At, ct)
         : Task.CompletedTask;
 }

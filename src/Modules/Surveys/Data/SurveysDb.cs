@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Crm.Platform.Data;
 using Crm.Platform.Facts;
 using Crm.Surveys.Domain;
+using Crm.Surveys.Domain.Texts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -20,6 +21,10 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<Response> Responses => Set<Response>();
+    public DbSet<AnswerImport> AnswerImports => Set<AnswerImport>();
+    public DbSet<AnswerImportRow> AnswerImportRows => Set<AnswerImportRow>();
+    public DbSet<CommentWords> CommentWords => Set<CommentWords>();
+    public DbSet<SentimentRow> Sentiments => Set<SentimentRow>();
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
     public DbSet<WaveListed> WaveListed => Set<WaveListed>();
     public DbSet<WaveTally> WaveTallies => Set<WaveTally>();
@@ -45,6 +50,8 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
         {
             e.ToTable("surveys");
             e.Property(s => s.Draft).AsJson();
+            e.Property(s => s.Cleaning).HasColumnType("jsonb").HasConversion(
+                rules => rules == null ? null : JsonSerializer.Serialize(rules, Json), text => text == null ? null : JsonSerializer.Deserialize<CleaningRules>(text, Json));
             e.HasIndex(s => s.Template).IsUnique();
         });
         model.Entity<SurveyVersion>(e =>
@@ -99,6 +106,8 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
         });
         model.Entity<LinkKey>(e => e.ToTable("link_keys"));
         WaveMap.Map(model);
+        AnswerImportMap.Apply(model);
+        CommentMap.Apply(model);
         SurveyRollUps.Map(model);
     }
 

@@ -80,9 +80,9 @@ internal sealed partial class Response : Entity, IOwned
     public static Response Finish(Finished f)
     {
         var definition = f.Definition;
-        var shown = definition.PagesFor(f.Answers, f.Known).SelectMany(p => p.Items).ToList();
+        var shown = definition.PagesFor(f.Answers, f.Known).SelectMany(p => p.Items).Where(i => f.Asked?.Contains(i.Key) != false).ToList();
         var sheet = f.Answers.Valid(shown);
-        var flags = Cleaning.FlagsOf(shown, sheet, f.Active, timed: f.Source == ResponseSource.Link, f.Duplicate);
+        var flags = Cleaning.FlagsOf(new(shown, sheet, f.Active, Timed: f.Source == ResponseSource.Link, f.Duplicate), f.Cleaning ?? CleaningRules.Default);
         var response = new Response
         {
             InvitationId = f.Invitation?.Id,
@@ -121,7 +121,7 @@ internal sealed partial class Response : Entity, IOwned
         response.HasComment = response.Texts.Count > 0;
         response.Low = IsLow(response.Headline, response.Nps, f.LowMark);
         if (f.Anonymous) response.Unname(f.Day);
-        response.Raise(() => new ResponseFinished(response.Id, response.SurveyId, response.WaveId, response.CustomerId, response.ContactId, response.TicketId, response.Headline, response.Nps, response.Low, response.FinishedAt) { FollowUpId = response.FollowUpId, Points = f.Points });
+        if (f.Announce) response.Raise(() => new ResponseFinished(response.Id, response.SurveyId, response.WaveId, response.CustomerId, response.ContactId, response.TicketId, response.Headline, response.Nps, response.Low, response.FinishedAt) { FollowUpId = response.FollowUpId, Points = f.Points, Source = response.Source });
         return response;
     }
 
@@ -137,7 +137,7 @@ internal sealed partial class Response : Entity, IOwned
     /// <summary>The customer was erased: figures stay, the person and the free text go.</summary>
     public void Detach()
     {
-        (CustomerId, ContactId, Texts, HasComment) = (null, null, new AnswerSheet(), false);
+        (CustomerId, ContactId, Texts, HasComment, OriginUrl) = (null, null, new AnswerSheet(), false, null);
     }
 
     static string? Asked(SurveyDefinition definition, AnswerSheet sheet, AskedFact fact)
@@ -159,6 +159,7 @@ internal sealed record Finished
     public required DateTimeOffset At { get; init; }
     public required string Language { get; init; }
     public int LowMark { get; init; } = 3;
+    public CleaningRules? Cleaning { get; init; }
     public long? WaveId { get; init; }
     public Invitation? Invitation { get; init; }
     public CustomerFacts? Customer { get; init; }
@@ -180,4 +181,10 @@ internal sealed record Finished
 
     /// <summary>When the day of the answer began.</summary>
     public DateTimeOffset Day { get; init; }
+
+    /// <summary>Items that were asked at all, where it was not the whole survey.</summary>
+    public IReadOnlySet<string>? Asked { get; init; }
+
+    /// <summary>Other modules hear of it: a call back may be owed.</summary>
+    public bool Announce { get; init; } = true;
 }

@@ -24,6 +24,9 @@ internal sealed class Survey : Entity, IAudited
     /// <summary>A headline score at or below it owes the customer a call.</summary>
     public int LowMark { get; private set; } = 3;
 
+    /// <summary>Thresholds of its own for cleaning; null: as the product ships.</summary>
+    public CleaningRules? Cleaning { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
     public long? CreatedById { get; private set; }
     public DateTimeOffset ChangedAt { get; private set; }
@@ -43,6 +46,12 @@ internal sealed class Survey : Entity, IAudited
     {
         if (LowMark == mark) return;
         LowMark = mark;
+        (ChangedAt, ChangedById) = (at, by);
+    }
+
+    public void CleanBy(CleaningRules rules, long? by, DateTimeOffset at)
+    {
+        Cleaning = rules == CleaningRules.Default ? null : rules;
         (ChangedAt, ChangedById) = (at, by);
     }
 

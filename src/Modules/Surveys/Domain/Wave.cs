@@ -5,7 +5,7 @@ using Crm.Platform.UseCases;
 namespace Crm.Surveys.Domain;
 
 /// <summary>How a wave finds the people it asks.</summary>
-internal enum WaveKind { Audience, PublicLink, AfterTicket, Resurvey, AfterPurchase, AfterEvent, ContractEnd }
+internal enum WaveKind { Audience, PublicLink, AfterTicket, Resurvey, AfterPurchase, AfterEvent, ContractEnd, Import }
 
 /// <summary>Where a wave stands.</summary>
 internal enum WaveState { Draft, Sending, Open, Closed, Scheduled }
@@ -68,6 +68,15 @@ internal sealed partial class Wave : Entity, IAudited
         Survey = survey, Title = title, Kind = WaveKind.Resurvey, State = WaveState.Open, OpensAt = at, CreatedAt = at, StartedAt = at,
     };
 
+    /// <summary>Answers that were given elsewhere: it asks nobody and takes nothing but an import.</summary>
+    public static Wave OfImport(Survey survey, SurveyVersion version, string title, long? by, DateTimeOffset at) => new()
+    {
+        Survey = survey, VersionId = version.Id, Title = title, Kind = WaveKind.Import, State = WaveState.Closed, OpensAt = at, ClosesAt = at, CreatedAt = at, CreatedById = by, StartedAt = at, StartedById = by, ClosedAt = at, ClosedById = by,
+    };
+
+    /// <summary>It lasted from the first to the last of its answers.</summary>
+    public void Lasted(DateTimeOffset from, DateTimeOffset to) => (OpensAt, ClosesAt, ClosedAt) = (from, to, to);
+
     public static Wave Plan(Survey survey, string title, WaveKind kind, DateTimeOffset opensAt, DateTimeOffset? closesAt, int linkDays, int restDays, long? by, DateTimeOffset at) => new()
     {
         Survey = survey, Title = title, Kind = kind, OpensAt = opensAt, ClosesAt = closesAt, LinkDays = linkDays, RestDays = restDays, CreatedAt = at, CreatedById = by,
@@ -121,6 +130,7 @@ internal sealed partial class Wave : Entity, IAudited
     public void Reopen(long? by, DateTimeOffset at)
     {
         if (State != WaveState.Closed) throw new RuleException("surveys.wave.open");
+        if (Kind == WaveKind.Import) throw new RuleException("surveys.wave.import");
         if (ClosesAt <= at) throw new RuleException("surveys.wave.past");
         if (FullAt is not null) throw new RuleException("surveys.wave.full");
         State = StartedAt is null ? WaveState.Scheduled : WaveState.Open;

@@ -12,7 +12,11 @@ internal sealed class WhenCustomerErased(SurveysDb db, TimeProvider clock) : IHa
     {
         var invitations = await db.Invitations.Where(i => i.CustomerId == happened.CustomerId).ToListAsync(ct);
         foreach (var invitation in invitations) invitation.Detach(clock.GetUtcNow());
-        foreach (var response in await db.Responses.Where(r => r.CustomerId == happened.CustomerId).ToListAsync(ct)) response.Detach();
+        var answers = await db.Responses.Where(r => r.CustomerId == happened.CustomerId).ToListAsync(ct);
+        foreach (var response in answers) response.Detach();
+        var forgotten = answers.ConvertAll(r => r.Id);
+        await db.CommentWords.Where(w => forgotten.Contains(w.ResponseId)).ExecuteDeleteAsync(ct);
+        await db.AnswerImportRows.Where(r => r.ResponseId != null && forgotten.Contains(r.ResponseId.Value)).ExecuteDeleteAsync(ct);
         foreach (var wish in await db.ContactWishes.Where(w => w.CustomerId == happened.CustomerId).ToListAsync(ct)) wish.Forget();
         await db.WaveListed.Where(l => l.CustomerId == happened.CustomerId).ExecuteDeleteAsync(ct);
         await db.WaveDues.Where(d => d.CustomerId == happened.CustomerId && d.DoneAt == null).ExecuteDeleteAsync(ct);

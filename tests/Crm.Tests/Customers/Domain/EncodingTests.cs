@@ -1,5 +1,5 @@
 using System.Text;
-using Crm.Customers.Features.Imports.Reading;
+using Crm.Platform.Files.Tables;
 
 namespace Crm.Tests.Customers.Domain;
 

@@ -3,7 +3,7 @@ using System.Text;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Imports;
-using Crm.Customers.Features.Imports.Reading;
+using Crm.Platform.Files.Tables;
 using Crm.Platform.Files;
 using Crm.Platform.UseCases;
 
@@ -54,16 +54,16 @@ public sealed class ReadingTests
     [InlineData("a,b\n", "noRows")]
     [InlineData("\u0001\u0002\u0003\u0004", "text")]
     public void What_is_no_table_is_told(string text, string why) =>
-        Assert.Equal("customers.import.bad." + why, Assert.Throws<RuleException>(() => ReadTable.Of(new MemoryStream(Encoding.UTF8.GetBytes(text)), "x.csv")).Key);
+        Assert.Equal("tables.bad." + why, Assert.Throws<RuleException>(() => ReadTable.Of(new MemoryStream(Encoding.UTF8.GetBytes(text)), "x.csv")).Key);
 
     [Fact]
     public void A_wrong_ending_a_broken_workbook_and_a_bomb_are_told()
     {
-        Assert.Equal("customers.import.bad.xls", Assert.Throws<RuleException>(() => ReadTable.Of(new MemoryStream([0xD0, 0xCF, 0x11, 0xE0, 0, 0, 0, 0]), "x.xls")).Key);
-        Assert.Equal("customers.import.bad.xlsx", Assert.Throws<RuleException>(() => ReadTable.Of(Zip(("other.txt", 10)), "x.xlsx")).Key);
-        Assert.Equal("customers.import.bad.xlsx", Assert.Throws<RuleException>(() => ReadTable.Of(new MemoryStream([.. "PK\x03\x04"u8, 1, 2, 3]), "x.xlsx")).Key);
-        Assert.Equal("customers.import.bad.xlsx", Assert.Throws<RuleException>(() => ReadTable.Of(Zip(("xl/workbook.xml", 10)), "x.xlsx")).Key);
-        Assert.Equal("customers.import.bad.bomb", Assert.Throws<RuleException>(() => ReadTable.Of(Zip(("xl/workbook.xml", 10), ("xl/sharedStrings.xml", 450_000_000)), "x.xlsx")).Key);
+        Assert.Equal("tables.bad.xls", Assert.Throws<RuleException>(() => ReadTable.Of(new MemoryStream([0xD0, 0xCF, 0x11, 0xE0, 0, 0, 0, 0]), "x.xls")).Key);
+        Assert.Equal("tables.bad.xlsx", Assert.Throws<RuleException>(() => ReadTable.Of(Zip(("other.txt", 10)), "x.xlsx")).Key);
+        Assert.Equal("tables.bad.xlsx", Assert.Throws<RuleException>(() => ReadTable.Of(new MemoryStream([.. "PK\x03\x04"u8, 1, 2, 3]), "x.xlsx")).Key);
+        Assert.Equal("tables.bad.xlsx", Assert.Throws<RuleException>(() => ReadTable.Of(Zip(("xl/workbook.xml", 10)), "x.xlsx")).Key);
+        Assert.Equal("tables.bad.bomb", Assert.Throws<RuleException>(() => ReadTable.Of(Zip(("xl/workbook.xml", 10), ("xl/sharedStrings.xml", 450_000_000)), "x.xlsx")).Key);
     }
 
     static MemoryStream Zip(params (string Name, int Size)[] entries)
@@ -214,7 +214,7 @@ public sealed class ReadingTests
         };
         if (what == "wrong encoding") choice = new("UTF-8");
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal("customers.import.bad." + why, Assert.Throws<RuleException>(() => ReadTable.Of(new MemoryStream(bytes), "x.csv", choice, limits)).Key);
+        Assert.Equal("tables.bad." + why, Assert.Throws<RuleException>(() => ReadTable.Of(new MemoryStream(bytes), "x.csv", choice, limits)).Key);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 30_000_000, "The reader held what it should have refused.");
     }
 
@@ -250,7 +250,7 @@ public sealed class ReadingTests
             random.NextBytes(bytes);
             if (i % 3 == 0) "PK\x03\x04"u8.CopyTo(bytes.Length >= 4 ? bytes : bytes = new byte[8]);
             try { ReadTable.Of(new MemoryStream(bytes), i % 2 == 0 ? "x.csv" : "x.xlsx"); }
-            catch (RuleException e) { Assert.StartsWith("customers.import.bad.", e.Key, StringComparison.Ordinal); }
+            catch (RuleException e) { Assert.StartsWith("tables.bad.", e.Key, StringComparison.Ordinal); }
         }
     }
 }

@@ -7,6 +7,7 @@ using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Imports;
 using Crm.Platform.Files;
+using Crm.Platform.Files.Tables;
 using Crm.Platform.Jobs;
 using Crm.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -1,11 +1,10 @@
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Imports;
-using Crm.Customers.Features.Imports.Reading;
+using Crm.Platform.Files.Tables;
 using Crm.Platform.Api;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 
@@ -23,7 +22,7 @@ internal static class ImportApi
 
         imports.MapPost("", async (Snake<ImportKind> kind, string fileName, HttpRequest request, IMediator mediator, IConfiguration configuration, CancellationToken ct) =>
         {
-            await using var content = await Receive(request, ImportLimits.Of(configuration), ct);
+            await using var content = await TableBody.Receive(request, ImportLimits.Of(configuration), ct);
             var id = await mediator.Send(new StartImport.Command { Kind = kind.Value, FileName = fileName, Content = content }, ct);
             return TypedResults.Created($"/api/v1/imports/{id}", await mediator.Send(new CheckImport.Query(id), ct));
         }).Needs("customers.import").Accepts<string>("application/octet-stream", "text/csv", "text/vcard").Creates();
@@ -48,28 +47,5 @@ internal static class ImportApi
             var file = await mediator.Send(new FailedRows.Query(id, format?.Value ?? ExportFormat.Csv), ct);
             return TypedResults.Stream(file.Content, file.ContentType, file.Name);
         }).Needs("customers.import").Produces<string>(StatusCodes.Status200OK, "text/csv", [Exports.SheetFile.Xlsx]);
-    }
-
-    /// <summary>Onto the disk first, since a table is read more than once; never more of it than is allowed.</summary>
-    static async Task<Stream> Receive(HttpRequest request, ImportLimits limits, CancellationToken ct)
-    {
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limits.MaxBytes * 4;
-        var file = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
-        try
-        {
-            var buffer = new byte[81920];
-            for (int n; (n = await request.Body.ReadAsync(buffer, ct)) > 0;)
-            {
-                if (file.Length + n > limits.MaxBytes) throw TableFile.Bad("large", limits.MaxMb);
-                await file.WriteAsync(buffer.AsMemory(0, n), ct);
-            }
-            file.Position = 0;
-            return file;
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
     }
 }

@@ -5,6 +5,7 @@ using Crm.Customers.Domain;
 using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Merging;
+using Crm.Platform.Files.Tables;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
 using Crm.Platform.Settings;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Crm.Contracts.Customers;
 using Crm.Customers.Domain;
-using Crm.Customers.Features.Imports.Reading;
+using Crm.Platform.Files.Tables;
 using Crm.Platform.Localization;
 using Crm.Platform.Search;
 using Crm.Platform.Time;
@@ -226,8 +226,7 @@ internal sealed partial class ImportValues(ImportLayout layout, string[] cells)
     public DateTimeOffset? Instant(string field, InstallationZone zone)
     {
         if (this[field] is not { } text) return null;
-        if (Offset().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)) return instant.ToUniversalTime();
-        return zone.Zone.Instant(Date(text));
+        return DateCells.Stamp(text) ?? zone.Zone.Instant(Date(text));
     }
 
     /// <summary>An amount of money: "1,234.50", "¥ 88", "1.234,50"; never a guess.</summary>
@@ -246,40 +245,7 @@ internal sealed partial class ImportValues(ImportLayout layout, string[] cells)
         return amount is >= 0 and <= 1_000_000_000 ? decimal.Round(amount, decimals, MidpointRounding.AwayFromZero) : throw new WrongCellException("amount", text);
     }
 
-    /// <summary>
-    /// A day, with or without a time: year first, in Chinese, with the month's name, as a spreadsheet counts days, or in
-    /// the order that was chosen. Day and month that could be confused are confused by nobody but a person who says so.
-    /// </summary>
-    DateTime Date(string text)
-    {
-        var s = text.Normalize(NormalizationForm.FormKC).Trim();
-        if (DateTime.TryParseExact(s, YearFirst, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var at)) return Sane(at, text);
-        if (Serial().IsMatch(s)) return Sane(DateTime.FromOADate(double.Parse(s, CultureInfo.InvariantCulture)), text);
-        if (Named().IsMatch(s) && DateTime.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.NoCurrentDateDefault, out at)) return Sane(at, text);
-        if (Mixed().Match(s) is not { Success: true } m) throw new WrongCellException("date", text);
-        int Number(int group) => int.Parse(m.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
-        var (a, b, c, dots) = (Number(1), Number(2), Number(3), s.Contains('.', StringComparison.Ordinal));
-        if (m.Groups[1].Length > 2 && layout.Dates != DateOrder.YearFirst) throw new WrongCellException("date", text);
-        if (layout.Dates == DateOrder.YearFirst) (a, c) = (c, a);
-        else if (layout.Dates == DateOrder.MonthFirst) (a, b) = (b, a);
-        else if (layout.Dates == DateOrder.Auto && !dots) // with dots the day always comes first
-        {
-            if (a <= 12 && b <= 12 && a != b) throw new WrongCellException("dateAmbiguous", text);
-            if (m.Groups[3].Length < 4) throw new WrongCellException("dateAmbiguous", text);
-            if (a <= 12) (a, b) = (b, a);
-        }
-        var year = c >= 100 ? c : c <= 49 ? 2000 + c : 1900 + c;
-        if (b is < 1 or > 12 || year is < 1800 or > 2200 || a < 1 || a > DateTime.DaysInMonth(year, b)) throw new WrongCellException("date", text);
-        var time = m.Groups[4].Value.Trim();
-        if (time.Length == 0) return new DateTime(year, b, a);
-        return DateTime.TryParseExact(time, Times, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var clock) ? new DateTime(year, b, a).Add(clock.TimeOfDay) : throw new WrongCellException("date", text);
-    }
-
-    static DateTime Sane(DateTime at, string text) => at.Year is >= 1800 and <= 2200 ? at : throw new WrongCellException("date", text);
-
-    static readonly string[] Times = ["H:mm", "H:mm:ss", "h:mm tt", "h:mm:ss tt"];
-
-    static readonly string[] YearFirst = [.. from day in new[] { "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日" } from time in new[] { "", " H:mm", " H:mm:ss", " H:mm:ss.FFF", "'T'H:mm:ss", "'T'H:mm", " h:mm tt", " h:mm:ss tt", "H时m分", " H时m分", "H时m分s秒", " H时m分s秒" } select day + time];
+    DateTime Date(string text) => DateCells.Read(text, layout.Dates, out var ambiguous) ?? throw new WrongCellException(ambiguous ? "dateAmbiguous" : "date", text);
 
     internal static IEnumerable<string> Several(string? cell) => (cell ?? "").Split([",", ";", "、", "，", "；", "|", "\n", ":::"], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -298,19 +264,6 @@ internal sealed partial class ImportValues(ImportLayout layout, string[] cells)
 
     [GeneratedRegex(@"^-?(\d{1,3}(\.\d{3})+,\d{1,2}|\d+,\d{1,2})$")]
     private static partial Regex Continental();
-
-    [GeneratedRegex(@"^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(\s+\d.*)?$")]
-    private static partial Regex Mixed();
-
-    /// <summary>Days since 1900 as a spreadsheet counts them, 1927 to 2119.</summary>
-    [GeneratedRegex(@"^[1-7]\d{4}(\.\d+)?$")]
-    private static partial Regex Serial();
-
-    [GeneratedRegex(@"^(\d{1,2}[ -])?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[ .,-]+.*\d{4}", RegexOptions.IgnoreCase)]
-    private static partial Regex Named();
-
-    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|[+-]\d{2}:?\d{2})$")]
-    private static partial Regex Offset();
 
     /// <summary>How Outlook says that there is no birthday.</summary>
     [GeneratedRegex(@"^0{1,4}[/-]0{1,4}[/-]0{1,4}$")]

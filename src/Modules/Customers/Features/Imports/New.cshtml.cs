@@ -1,5 +1,5 @@
 using Crm.Customers.Domain;
-using Crm.Customers.Features.Imports.Reading;
+using Crm.Platform.Files.Tables;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +9,7 @@ using Microsoft.Extensions.Configuration;
 namespace Crm.Customers.Features.Imports;
 
 [Needs("customers.import")]
-[UploadLimit]
+[UploadLimit("/customers/import?tooLarge=true")]
 internal sealed class NewPage(IConfiguration configuration) : CrmPage
 {
     [BindProperty]
@@ -29,7 +29,7 @@ internal sealed class NewPage(IConfiguration configuration) : CrmPage
     public async Task<IActionResult> OnGetAsync(ImportKind kind, bool tooLarge)
     {
         Form.Kind = kind;
-        if (tooLarge) ModelState.AddModelError("Form.File", L["customers.import.bad.large", Limits.MaxMb]);
+        if (tooLarge) ModelState.AddModelError("Form.File", L["tables.bad.large", Limits.MaxMb]);
         return await Show();
     }
 

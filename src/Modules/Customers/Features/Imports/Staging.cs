@@ -4,6 +4,7 @@ using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Imports.Reading;
+using Crm.Platform.Files.Tables;
 using Crm.Platform.Data;
 using Crm.Platform.Localization;
 using Crm.Platform.Users;
@@ -20,7 +21,7 @@ internal sealed class Staging(CustomersDb db, CustomFields fields, IConfiguratio
     /// <summary>Within the open transaction: a file that turns out bad in its last row leaves nothing behind.</summary>
     public async Task Read(Import import, Stream stream, ReadChoice choice, CancellationToken ct)
     {
-        using var table = TableFile.Open(stream, import.FileName, choice, ImportLimits.Of(configuration));
+        using var table = TableFile.Open(stream, import.FileName, choice, ImportLimits.Of(configuration), VCardTable.Try);
         List<string> headers = [.. table.Headers];
         import.Read(table.Format, headers, new ImportSettings(), null);
         await db.SaveChangesAsync(ct);

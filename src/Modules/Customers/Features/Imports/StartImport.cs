@@ -1,6 +1,6 @@
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
-using Crm.Customers.Features.Imports.Reading;
+using Crm.Platform.Files.Tables;
 using Crm.Platform.Files;
 using Crm.Platform.Users;
 using FluentValidation;

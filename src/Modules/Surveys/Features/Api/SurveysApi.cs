@@ -52,6 +52,7 @@ internal static class SurveysApi
         surveys.MapGet("/{id:long}/results", async (long id, IMediator mediator, CancellationToken ct) => ResultsDto.Of(await mediator.Send(new ReadResults.Query { Survey = id }, ct))).Needs("surveys.results");
 
         WavesApi.Map(api);
+        AnswersApi.Map(api);
 
         var responses = api.MapGroup("/responses").WithTags("Responses");
         responses.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, IMediator mediator, CancellationToken ct) => mediator.Send(new ListResponses.Query

@@ -15,7 +15,7 @@ namespace Crm.Surveys.Features.Demo;
 /// 1,500 answers of three waves: twelve months of after-ticket answers, and two satisfaction surveys half a year apart
 /// of which the second shows what was improved. The answers to "lowTickets" come first, in that order.
 /// </summary>
-internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, ITicketDirectory tickets, InstallationZone zone) : IDemoData
+internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, ITicketDirectory tickets, Words.CommentMask mask, InstallationZone zone) : IDemoData
 {
     const int AfterTicketAnswers = 880, SatisfactionAnswers = 310;
 
@@ -95,6 +95,7 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
         await db.Database.ExecuteSqlAsync($"update surveys.survey_versions set published_at = {start.AddDays(-20)}", ct);
         await db.Database.ExecuteSqlAsync($"update surveys.surveys set created_at = {start.AddDays(-21)}, changed_at = {start.AddDays(-20)}", ct);
         await db.Database.ExecuteSqlAsync($"update surveys.waves set created_at = {start.AddDays(-19)}, opens_at = {start.AddDays(-19)}, started_at = {start.AddDays(-19)} where kind = 'after_ticket'", ct);
+        await DemoReviews.Load(db, mask, world, ct);
 
         DateTimeOffset When(long ticketId) => start + ((world.Now - start) * Math.Min(0.995, ticketId / (last + 1.0)));
 

@@ -83,7 +83,7 @@ internal static class EnterAnswers
             var response = Response.Finish(new Finished
             {
                 SurveyId = wave.SurveyId, VersionId = version, Definition = definition, WaveId = wave.Id, Invitation = invitation, Customer = customer, Snapshot = Snapshot.Of(customer, zone.DayOf(now)),
-                Known = known, Answers = answers, StartedAt = began, At = now, Active = now - began, Language = customer.Language, Source = ResponseSource.Phone, EnteredBy = user.Id, LowMark = wave.Survey.LowMark, Duplicate = duplicate,
+                Known = known, Answers = answers, StartedAt = began, At = now, Active = now - began, Language = customer.Language, Source = ResponseSource.Phone, EnteredBy = user.Id, LowMark = wave.Survey.LowMark, Cleaning = wave.Survey.Cleaning, Duplicate = duplicate,
             });
             db.Responses.Add(response);
             await db.SaveChangesAsync(cancellationToken);

@@ -123,7 +123,7 @@ internal static class SubmitPage
         async Task<LinkState> Finish(Opened opened, AnswerSheet answers, Contracts.Customers.CustomerFacts? customer, IReadOnlySet<AskedFact> known, DateTimeOffset started, DateTimeOffset now, TimeSpan active, SortedDictionary<string, int> times, string language, CancellationToken ct)
         {
             var (invitation, wave) = (opened.Invitation!, opened.Wave);
-            var lowMark = await db.Surveys.Where(s => s.Id == invitation.SurveyId).Select(s => s.LowMark).SingleAsync(ct);
+            var survey = await db.Surveys.Where(s => s.Id == invitation.SurveyId).Select(s => new { s.LowMark, s.Cleaning }).SingleAsync(ct);
             var duplicate = !wave.Anonymous && invitation.CustomerId is { } customerId
                 && await db.Responses.AnyAsync(r => r.WaveId == invitation.WaveId && r.CustomerId == customerId && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId, ct);
             var day = zone.StartOf(zone.DayOf(now));
@@ -160,7 +160,8 @@ internal static class SubmitPage
                 PageSeconds = times,
                 Language = language,
                 Source = ResponseSource.Link,
-                LowMark = lowMark,
+                LowMark = survey.LowMark,
+                Cleaning = survey.Cleaning,
                 Duplicate = duplicate,
                 Points = points,
                 Anonymous = wave.Anonymous,

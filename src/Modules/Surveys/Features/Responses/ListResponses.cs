@@ -1,13 +1,13 @@
 using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Surveys;
-using Crm.Platform.Privacy;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
+using Crm.Surveys.Features.Words;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,7 +27,7 @@ internal static class ListResponses
         long Id, long SurveyId, string Survey, long? WaveId, string? Wave, long? CustomerId, string? Customer, long? TicketId, string? Team, ResponseSource Source,
         int? Headline, int? Nps, bool Low, string? Comment, IReadOnlyList<Flag> Flags, bool Counted, DateTimeOffset FinishedAt);
 
-    public sealed class Handler(SurveysDb db, ICustomerDirectory customers, IStaffDirectory staff, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, Slice<Row>>
+    public sealed class Handler(SurveysDb db, ICustomerDirectory customers, IStaffDirectory staff, CommentMask mask, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -41,11 +41,12 @@ internal static class ListResponses
             var titles = await SurveyTitles.Of(db, user.Language, [.. slice.Items.Select(r => r.SurveyId).Distinct()], cancellationToken);
             var waves = await SurveyTitles.OfWaves(db, user.Language, [.. slice.Items.Select(r => r.WaveId).OfType<long>().Distinct()], cancellationToken);
             var names = await customers.NamesOf([.. slice.Items.Select(r => r.CustomerId).OfType<long>().Distinct()], cancellationToken);
+            await mask.For(slice.Items.Where(r => r.HasComment).Select(r => r.CustomerId), cancellationToken);
             var teams = await staff.Teams(cancellationToken);
             return new([.. slice.Items.Select(r => new Row(
                 r.Id, r.SurveyId, titles[r.SurveyId], r.WaveId, r.WaveId is { } w ? waves[w] : null, r.CustomerId, r.CustomerId is { } c ? names.GetValueOrDefault(c) : null, r.TicketId,
                 r.TeamId is { } t && teams.TryGetValue(t, out var team) ? team.Name : null, r.Source, r.Headline, r.Nps, r.Low,
-                r.Texts.Count == 0 ? null : Deidentify.Text(string.Join(" · ", r.Texts.Values.SelectMany(v => v))), r.Flags, r.Counted, r.FinishedAt))], slice.NextCursor);
+                r.Texts.Count == 0 ? null : mask.Of(string.Join(" · ", r.Texts.Values.SelectMany(v => v)), r.CustomerId), r.Flags, r.Counted, r.FinishedAt))], slice.NextCursor);
         }
     }
 }

@@ -7,6 +7,7 @@ using Crm.Platform.Data;
 using Crm.Platform.Time;
 using Crm.Platform.Users;
 using Crm.Surveys.Domain;
+using Crm.Surveys.Domain.Texts;
 using Npgsql;
 
 namespace Crm.Surveys.Features.Responses;
@@ -56,6 +57,15 @@ internal record ResponseFilter
     /// <summary>Answers one by one: those without a name are left out, since they are shown in figures alone.</summary>
     public bool OneByOne { get; init; }
 
+    /// <summary>A word stands in a comment (to <see cref="Item"/>, if there is one).</summary>
+    public string? Word { get; init; }
+
+    /// <summary>At least two of these words, separated by commas, stand in one comment: what a theme is made of.</summary>
+    public string? Words { get; init; }
+
+    /// <summary>Without a score, and guessed to sound so.</summary>
+    public Tone? Tone { get; init; }
+
     /// <summary>Days of the installation's zone, both included.</summary>
     public DateOnly? From { get; init; }
 
@@ -95,6 +105,7 @@ internal sealed class ResponseSql
         if (f.ToClean) conditions.Add("cardinality(flags) > 0 and decided_at is null");
         if (f.From is { } from) conditions.Add($"finished_at >= {P(zone.StartOf(from))}");
         if (f.To is { } to) conditions.Add($"finished_at < {P(zone.StartOf(to.AddDays(1)))}");
+        CommentIs(f);
         if (Text(f.Item) is not { } item) return;
         if (Text(f.Value) is { } value) conditions.Add($"answers @> {P(JsonSerializer.Serialize(new Dictionary<string, string[]> { [item] = [value] }))}::jsonb");
         else if (f.Min is not null || f.Max is not null)
@@ -103,6 +114,19 @@ internal sealed class ResponseSql
             conditions.Add($"{score} between {P(f.Min ?? 0)} and {P(f.Max ?? 999)}");
         }
         else conditions.Add($"(answers ? {P(item)} or texts ? {P(item)})");
+    }
+
+    void CommentIs(ResponseFilter f)
+    {
+        var to = Text(f.Item) is { } item ? $" and w.item = {P(item)}" : "";
+        const string Comment = "exists (select 1 from surveys.comment_words w where w.response_id = responses.id";
+        if (Text(f.Word) is { } word) conditions.Add($"{Comment}{to} and w.words @> array[{P(word)}]::text[])");
+        if (Text(f.Words)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(50).ToArray() is { Length: > 0 } words)
+        {
+            var list = P(words);
+            conditions.Add($"{Comment}{to} and w.words && {list} and (select count(*) from unnest(w.words) u(word) where u.word = any({list})) >= {Math.Min(ThemeFinder.Together, words.Length)})");
+        }
+        if (f.Tone is { } tone) conditions.Add($"headline is null and nps is null and {Comment} and w.tone = {P(Snake(tone)!)})");
     }
 
     /// <summary>"true and wave_id = @p0 ..."</summary>

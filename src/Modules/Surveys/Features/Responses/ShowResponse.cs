@@ -2,12 +2,12 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Surveys;
 using Crm.Contracts.Tickets;
-using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Public;
+using Crm.Surveys.Features.Words;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,15 +61,24 @@ internal static class ShowResponse
         public string? DecidedBy { get; init; }
         public DateTimeOffset? DecidedAt { get; init; }
         public IReadOnlyList<Line> Answers { get; init; } = [];
+
+        /// <summary>Site or system an imported answer was given on, and where it stands there.</summary>
+        public string? Origin { get; init; }
+
+        public string? OriginUrl { get; init; }
+
+        /// <summary>Free texts stand in it, masked.</summary>
+        public bool Masked { get; init; }
     }
 
-    public sealed class Handler(SurveysDb db, SurveyCache cache, ICustomerDirectory customers, ITicketDirectory tickets, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, View>
+    public sealed class Handler(SurveysDb db, SurveyCache cache, ICustomerDirectory customers, ITicketDirectory tickets, IStaffDirectory staff, CommentMask mask, CurrentUser user) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
             var r = await db.Responses.AsNoTracking().Within(user.ScopeOf("surveys.results")).SingleOrDefaultAsync(x => x.Id == request.Id && !x.Anonymous, cancellationToken)
                 ?? throw new MissingException("Response", request.Id);
             var definition = await cache.Version(db, r.VersionId, cancellationToken);
+            await mask.For([r.CustomerId], cancellationToken);
             var names = r.CustomerId is { } customer ? await customers.NamesOf([customer], cancellationToken) : new Dictionary<long, string>();
             var ticket = r.TicketId is { } ticketId ? (await tickets.FactsOf([ticketId], cancellationToken)).GetValueOrDefault(ticketId) : null;
             var people = await staff.Everyone(cancellationToken);
@@ -83,7 +92,7 @@ internal static class ShowResponse
                 Owner = NameOf(r.OwnerId), Team = r.TeamId is { } t ? teams.GetValueOrDefault(t)?.Name : null, Source = r.Source, EnteredBy = NameOf(r.EnteredById), Language = r.Language,
                 StartedAt = r.StartedAt, FinishedAt = r.FinishedAt, ActiveSeconds = r.ActiveSeconds, Headline = r.Headline, Nps = r.Nps, Low = r.Low,
                 Industry = r.Industry, Size = r.Size, Level = r.Level, Region = r.Region, Band = r.Band, ValueClass = r.ValueClass, Refilled = r.Refilled, RefilledAt = r.RefilledAt, Flags = r.Flags, Counted = r.Counted,
-                DecisionReason = r.DecisionReason, DecidedBy = NameOf(r.DecidedById), DecidedAt = r.DecidedAt,
+                DecisionReason = r.DecisionReason, DecidedBy = NameOf(r.DecidedById), DecidedAt = r.DecidedAt, Origin = r.Origin, OriginUrl = r.OriginUrl, Masked = r.HasComment,
                 Answers = [.. from dimension in definition.Dimensions
                               from item in dimension.Items
                               let values = r.Answers.GetValueOrDefault(item.Key) ?? r.Texts.GetValueOrDefault(item.Key)
@@ -93,7 +102,7 @@ internal static class ShowResponse
 
             string? NameOf(long? id) => id is { } known ? people.GetValueOrDefault(known)?.Name : null;
 
-            string Shown(Item item, string[] values) => string.Join(", ", values.Select(v => item.IsText ? Deidentify.Text(v)
+            string Shown(Item item, string[] values) => string.Join(", ", values.Select(v => item.IsText ? mask.Of(v, r.CustomerId)
                 : item.Options.FirstOrDefault(o => o.Key == v)?.Text.In(user.Language) ?? (item.Scale is { } scale ? $"{v} / {scale.To}" : v)));
         }
     }

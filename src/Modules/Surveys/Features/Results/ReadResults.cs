@@ -1,4 +1,3 @@
-using Crm.Platform.Privacy;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -6,6 +5,7 @@ using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Public;
 using Crm.Surveys.Features.Responses;
+using Crm.Surveys.Features.Words;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,7 +28,7 @@ internal static class ReadResults
         public double? ResponseRate => Delivered == 0 ? null : (double)Finished / Delivered;
     }
 
-    public sealed class Handler(SurveysDb db, SurveyCache cache, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, View>
+    public sealed class Handler(SurveysDb db, SurveyCache cache, CommentMask mask, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, View>
     {
         const int CommentsShown = 40;
 
@@ -46,7 +46,8 @@ internal static class ReadResults
             var totals = await db.Database.SqlQueryRaw<Total>($"select counted, flags, count(*) as n from surveys.responses where {sql.Where} group by counted, flags", sql.Parameters).ToListAsync(cancellationToken);
             var commented = new ResponseSql(request with { Survey = surveyId, Comment = true, Counted = true }, scope, zone);
             var comments = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {commented.Where}", commented.Parameters).AsNoTracking()
-                .OrderByDescending(r => r.Id).Take(CommentsShown).Select(r => new { r.Id, r.Texts, r.Headline, r.FinishedAt }).ToListAsync(cancellationToken);
+                .OrderByDescending(r => r.Id).Take(CommentsShown).Select(r => new { r.Id, r.CustomerId, r.Texts, r.Headline, r.FinishedAt }).ToListAsync(cancellationToken);
+            await mask.For(comments.Select(c => c.CustomerId), cancellationToken);
             var invitations = db.Invitations.Where(i => i.SurveyId == surveyId && (wave == null ? i.FollowUpId == null : i.WaveId == wave.Id)).Within(scope);
             var sent = await invitations.GroupBy(_ => 1).Select(g => new
             {
@@ -57,7 +58,7 @@ internal static class ReadResults
                 new SurveyFigures(definition, counts.Where(c => c.Counted), totals.Where(t => t.Counted).Sum(t => t.N)),
                 new SurveyFigures(definition, counts, totals.Sum(t => t.N)),
                 [.. totals.Where(t => !t.Counted).SelectMany(t => t.Flags.Select(f => (Flag: f, t.N))).GroupBy(t => t.Flag).Select(g => new FlagCount(FlagOf(g.Key), g.Sum(t => t.N))).OrderByDescending(f => f.N)],
-                [.. comments.SelectMany(c => c.Texts.Select(t => new Comment(c.Id, texts.GetValueOrDefault(t.Key, t.Key), Deidentify.Text(string.Join(" ", t.Value)), c.Headline, c.FinishedAt)))],
+                [.. comments.SelectMany(c => c.Texts.Select(t => new Comment(c.Id, texts.GetValueOrDefault(t.Key, t.Key), mask.Of(string.Join(" ", t.Value), c.CustomerId), c.Headline, c.FinishedAt)))],
                 sent?.Invited ?? 0, sent?.Delivered ?? 0, sent?.Started ?? 0, sent?.Finished ?? 0);
         }
 

@@ -28,7 +28,7 @@ internal static class PlanWave
         public Validator(TimeProvider clock, Texts texts) : base(clock, texts)
         {
             RuleFor(c => c.SurveyId).NotNull();
-            RuleFor(c => c.Kind).IsInEnum().NotEqual(WaveKind.AfterTicket).NotEqual(WaveKind.Resurvey);
+            RuleFor(c => c.Kind).IsInEnum().NotEqual(WaveKind.AfterTicket).NotEqual(WaveKind.Resurvey).NotEqual(WaveKind.Import);
         }
     }
 

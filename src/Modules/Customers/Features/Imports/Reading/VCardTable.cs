@@ -1,4 +1,5 @@
 using System.Text;
+using Crm.Platform.Files.Tables;
 
 namespace Crm.Customers.Features.Imports.Reading;
 
@@ -9,6 +10,9 @@ namespace Crm.Customers.Features.Imports.Reading;
 /// </summary>
 internal static class VCardTable
 {
+    /// <summary>The file as a table if it holds address cards.</summary>
+    public static TableFile? Try(Stream stream, string encoding, int mark, ImportLimits limits) => Is(stream, encoding, mark) ? Open(stream, encoding, mark, limits) : null;
+
     static readonly string[] Places = ["Business ", "Home ", "Other "];
 
     /// <summary>Called as Outlook calls them.</summary>

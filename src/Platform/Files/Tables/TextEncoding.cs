@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Crm.Customers.Features.Imports.Reading;
+namespace Crm.Platform.Files.Tables;
 
 /// <summary>
 /// Recognises how a text is encoded, by its bytes: a mark at the beginning, UTF-16 without one, strict UTF-8; else the
@@ -8,7 +8,7 @@ namespace Crm.Customers.Features.Imports.Reading;
 /// gibberish, so validity tells nothing. What tells is how common the characters would be: each reading is given the
 /// probability of its characters in such texts, and the likelier one wins, which two or three characters often decide.
 /// </summary>
-internal static class TextEncoding
+public static class TextEncoding
 {
     /// <summary>What a person can choose instead.</summary>
     public static readonly IReadOnlyList<string> Names = ["UTF-8", "UTF-16 LE", "UTF-16 BE", "GB18030", "Big5", "Windows-1252"];

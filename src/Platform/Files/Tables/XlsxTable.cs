@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using ExcelDataReader;
 
-namespace Crm.Customers.Features.Imports.Reading;
+namespace Crm.Platform.Files.Tables;
 
 /// <summary>The first sheet of an XLSX workbook that holds anything. Formulas come as the value they last had; links to other files are not followed.</summary>
 internal static class XlsxTable

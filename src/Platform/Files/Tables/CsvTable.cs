@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Crm.Customers.Features.Imports.Reading;
+namespace Crm.Platform.Files.Tables;
 
 /// <summary>Text with a separator (comma, semicolon, tab, bar), quoted or not, or in columns of spaces.</summary>
-internal static class CsvTable
+public static class CsvTable
 {
     const char Spaces = ' ';
     static readonly char[] Separators = [',', ';', '\t', '|'];

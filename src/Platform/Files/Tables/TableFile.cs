@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Crm.Platform.Files;
 using Crm.Platform.UseCases;
 using Microsoft.Extensions.Configuration;
 
-namespace Crm.Customers.Features.Imports.Reading;
+namespace Crm.Platform.Files.Tables;
 
 /// <summary>How large a file may be. Settings Crm:Imports:MaxMb, :MaxRows, :MaxColumns, :MaxRowKb, :MaxUnpackedMb.</summary>
-internal sealed record ImportLimits(int MaxMb, int MaxRows, int MaxColumns, int MaxRowKb, int MaxUnpackedMb)
+public sealed record ImportLimits(int MaxMb, int MaxRows, int MaxColumns, int MaxRowKb, int MaxUnpackedMb)
 {
     public static readonly ImportLimits Default = new(50, 1_000_000, 200, 1024, 400);
 
@@ -20,16 +19,19 @@ internal sealed record ImportLimits(int MaxMb, int MaxRows, int MaxColumns, int 
 }
 
 /// <summary>What a person knows better than the reader; null: recognised by content.</summary>
-internal sealed record ReadChoice(string? Encoding = null, string? Separator = null);
+public sealed record ReadChoice(string? Encoding = null, string? Separator = null);
+
+/// <summary>Opens a text of this encoding, behind its mark, as a table, if it can.</summary>
+public delegate TableFile? OpenText(Stream stream, string encoding, int mark, ImportLimits limits);
 
 /// <summary>A row as it stands in the file. The headings are line 1, as a spreadsheet counts.</summary>
-internal readonly record struct TableRow(int Line, string[] Cells);
+public readonly record struct TableRow(int Line, string[] Cells);
 
 /// <summary>
 /// A file as rows of text, read as they are asked for, so that its size never lies in memory: the first row that is not
 /// empty holds the headings. What is wrong with it is thrown while reading, as a broken rule of the field "File".
 /// </summary>
-internal sealed class TableFile : IDisposable
+public sealed class TableFile : IDisposable
 {
     /// <summary>What a cell of a spreadsheet can hold.</summary>
     const int MaxCell = 32_767;
@@ -59,10 +61,11 @@ internal sealed class TableFile : IDisposable
     public IReadOnlyList<string> Headers { get; } = [];
 
     /// <summary>
-    /// Opens CSV (any usual separator and encoding), XLSX or vCard; what the content says counts, not the name.
+    /// Opens CSV (any usual separator and encoding) or XLSX; what the content says counts, not the name.
     /// The stream can seek, and stays open as long as the table.
     /// </summary>
-    public static TableFile Open(Stream stream, string name, ReadChoice? choice = null, ImportLimits? limits = null)
+    /// <param name="other">Opens a text that is written in some other way; null when it is not.</param>
+    public static TableFile Open(Stream stream, string name, ReadChoice? choice = null, ImportLimits? limits = null, OpenText? other = null)
     {
         limits ??= ImportLimits.Default;
         if (stream.Length > limits.MaxBytes) throw Bad("large", limits.MaxMb);
@@ -77,7 +80,7 @@ internal sealed class TableFile : IDisposable
         if (Path.GetExtension(name).Equals(".xlsx", StringComparison.OrdinalIgnoreCase) && head.StartsWith((ReadOnlySpan<byte>)[0, 0])) throw Bad("xlsx");
         var (encoding, mark) = TextEncoding.Detect(stream);
         if (choice?.Encoding is { Length: > 0 } known && TextEncoding.Names.Contains(known) && known != encoding) (encoding, mark) = (known, 0);
-        try { return VCardTable.Is(stream, encoding, mark) ? VCardTable.Open(stream, encoding, mark, limits) : CsvTable.Open(stream, encoding, mark, choice?.Separator, limits); }
+        try { return other?.Invoke(stream, encoding, mark, limits) ?? CsvTable.Open(stream, encoding, mark, choice?.Separator, limits); }
         catch (DecoderFallbackException) { throw Bad("encoding", encoding); }
     }
 
@@ -111,7 +114,8 @@ internal sealed class TableFile : IDisposable
 
     public void Dispose() => lines.Dispose();
 
-    internal static TableFile Of(string format, IEnumerable<(int, IReadOnlyList<string>)> lines, ImportLimits limits) => new(format, lines.GetEnumerator(), limits);
+    /// <summary>A table of lines that something else reads.</summary>
+    public static TableFile Of(string format, IEnumerable<(int, IReadOnlyList<string>)> lines, ImportLimits limits) => new(format, lines.GetEnumerator(), limits);
 
     /// <summary>Trimmed; the apostrophe with which spreadsheets and our own exports disarm a formula is taken off again.</summary>
     static string Cell(string text, int line)
@@ -140,5 +144,6 @@ internal sealed class TableFile : IDisposable
         return false;
     }
 
-    internal static RuleException Bad(string what, params object[] args) => new("customers.import.bad." + what, "File", args);
+    /// <summary>What is wrong with a file.</summary>
+    public static RuleException Bad(string what, params object[] args) => new("tables.bad." + what, "File", args);
 }

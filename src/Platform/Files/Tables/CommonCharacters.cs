@@ -1,4 +1,4 @@
-namespace Crm.Customers.Features.Imports.Reading;
+namespace Crm.Platform.Files.Tables;
 
 /// <summary>The characters that tables of customers are mostly made of: the commonest of all texts, of names, addresses and trade. They tell what a short text is written in.</summary>
 internal static class CommonCharacters

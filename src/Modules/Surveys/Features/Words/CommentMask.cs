@@ -1,0 +1,23 @@
+using Crm.Contracts.Customers;
+using Crm.Contracts.Staff;
+using Crm.Platform.Privacy;
+
+namespace Crm.Surveys.Features.Words;
+
+/// <summary>Comments as everybody may read them: without the names of the customer, of contacts and of colleagues, and without what else identifies people.</summary>
+internal sealed class CommentMask(ICustomerDirectory customers, IStaffDirectory staff)
+{
+    readonly Dictionary<long, string> names = [];
+    IReadOnlyList<string>? colleagues;
+
+    /// <summary>Gets ready for comments of these customers.</summary>
+    public async Task For(IEnumerable<long?> customerIds, CancellationToken ct)
+    {
+        colleagues ??= [.. (await staff.Everyone(ct)).Values.Select(p => p.Name)];
+        var unknown = customerIds.OfType<long>().Where(id => !names.ContainsKey(id)).Distinct().ToList();
+        if (unknown.Count > 0) foreach (var (id, name) in await customers.NamesOf(unknown, ct)) names[id] = name;
+    }
+
+    public string Of(string text, long? customerId) =>
+        Deidentify.Text(text, customerId is { } id && names.TryGetValue(id, out var name) ? [name, .. colleagues ?? []] : colleagues ?? []);
+}
