@@ -7,16 +7,16 @@ using Crm.Platform.Users;
 namespace Crm.Surveys.Domain;
 
 /// <summary>The customer as known at submission; later changes of the record do not move old answers.</summary>
-internal sealed record Snapshot(string? Industry, CustomerSize? Size, CustomerLevel? Level, string? Region, CooperationBand? Band)
+internal sealed record Snapshot(string? Industry, CustomerSize? Size, CustomerLevel? Level, string? Region, CooperationBand? Band, ValueClass? ValueClass = null)
 {
     public static readonly Snapshot Unknown = new(null, null, null, null, null);
 
     public static Snapshot Of(CustomerFacts? customer, DateOnly today) => customer is null ? Unknown
-        : new(customer.Industry, customer.Size, customer.Level, customer.Region, customer.BandOn(today));
+        : new(customer.Industry, customer.Size, customer.Level, customer.Region, customer.BandOn(today), customer.ValueClass);
 }
 
 /// <summary>A finished survey. What was answered never changes; flags and decisions stand beside it.</summary>
-internal sealed class Response : Entity, IOwned
+internal sealed partial class Response : Entity, IOwned
 {
     Response() { }
 
@@ -60,6 +60,7 @@ internal sealed class Response : Entity, IOwned
     public CustomerLevel? Level { get; private set; }
     public string? Region { get; private set; }
     public CooperationBand? Band { get; private set; }
+    public ValueClass? ValueClass { get; private set; }
 
     /// <summary>Why it is suspicious.</summary>
     public Flag[] Flags { get; private set; } = [];
@@ -112,6 +113,7 @@ internal sealed class Response : Entity, IOwned
             Level = f.Snapshot.Level,
             Region = f.Snapshot.Region,
             Band = f.Snapshot.Band ?? (Enum.TryParse<CooperationBand>(Asked(definition, sheet, AskedFact.CooperationBand), out var band) ? band : null),
+            ValueClass = f.Snapshot.ValueClass,
             Flags = [.. flags],
             Counted = flags.Count == 0,
         };

@@ -646,6 +646,52 @@ namespace Crm.Surveys.Data.Migrations
                     b.ToTable("survey_days", "surveys");
                 });
 
+            modelBuilder.Entity("Crm.Surveys.Domain.Benchmark", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long?>("ChangedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_by_id");
+
+                    b.Property<string>("Figure")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("figure");
+
+                    b.Property<long>("SurveyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("survey_id");
+
+                    b.Property<double>("Target")
+                        .HasColumnType("double precision")
+                        .HasColumnName("target");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_benchmarks");
+
+                    b.HasIndex("SurveyId", "Figure")
+                        .IsUnique()
+                        .HasDatabaseName("ix_benchmarks_survey_id_figure");
+
+                    b.ToTable("benchmarks", "surveys");
+                });
+
             modelBuilder.Entity("Crm.Surveys.Domain.Draft", b =>
                 {
                     b.Property<long>("InvitationId")
@@ -824,6 +870,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("active_seconds");
 
+                    b.Property<bool>("Anonymous")
+                        .HasColumnType("boolean")
+                        .HasColumnName("anonymous");
+
                     b.Property<string>("Answers")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -957,6 +1007,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("ticket_type");
 
+                    b.Property<string>("ValueClass")
+                        .HasColumnType("text")
+                        .HasColumnName("value_class");
+
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -985,11 +1039,19 @@ namespace Crm.Surveys.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_responses_invitation_id");
 
+                    b.HasIndex("SurveyId")
+                        .HasDatabaseName("ix_responses_anonymous")
+                        .HasFilter("anonymous");
+
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_responses_ticket_id");
 
                     b.HasIndex("CustomerId", "FinishedAt")
                         .HasDatabaseName("ix_responses_customer_id_finished_at");
+
+                    b.HasIndex("SurveyId", "DecidedAt")
+                        .HasDatabaseName("ix_responses_decided")
+                        .HasFilter("decided_at is not null");
 
                     b.HasIndex("SurveyId", "Id")
                         .HasDatabaseName("ix_responses_survey_id_id");
@@ -1229,6 +1291,16 @@ namespace Crm.Surveys.Data.Migrations
                         .HasFilter("kind = 'resurvey'");
 
                     b.ToTable("waves", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.Benchmark", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Survey", null)
+                        .WithMany()
+                        .HasForeignKey("SurveyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_benchmarks_surveys_survey_id");
                 });
 
             modelBuilder.Entity("Crm.Surveys.Domain.Invitation", b =>
