@@ -483,7 +483,7 @@
     dark: ['#4dabf7', '#f783ac', '#38d9a9', '#ffa94d', '#b197fc', '#3bc9db', '#ced4da', '#ffd43b'],
   };
 
-  const optionOf = ({ kind, categories, series, unit, decimals }) => {
+  const optionOf = ({ kind, categories, series, unit, decimals, up, across }) => {
     const dark = document.documentElement.dataset.bsTheme === 'dark';
     const [ink, line] = [css('--crm-chart-text'), css('--crm-chart-line')];
     const show = v => v == null ? '–' : Number(v).toLocaleString(document.documentElement.lang, { maximumFractionDigits: Math.max(decimals, 2) }) + (unit ? ` ${unit}` : '');
@@ -497,6 +497,9 @@
       legend: { show: series.length > 1, type: 'scroll', bottom: 0, textStyle: { color: ink }, pageTextStyle: { color: ink }, pageIconColor: ink },
       grid: { left: 8, right: 12, top: 16, bottom: series.length > 1 ? 32 : 8, containLabel: true },
     };
+    // Marks: the line to reach, the middle of a scatter.
+    const lines = [...(across == null ? [] : [{ xAxis: across }]), ...(up == null ? [] : [{ yAxis: up }])];
+    const marks = lines.length ? { silent: true, symbol: 'none', label: { color: ink, position: 'insideEndTop', formatter: p => show(p.value) }, lineStyle: { type: 'dashed', color: ink }, data: lines } : undefined;
     const parts = series[0]?.values.map((value, i) => ({ name: categories[i], value })).filter(p => p.value != null) ?? [];
     const item = { ...base.tooltip, trigger: 'item' };
     switch (kind) {
@@ -513,11 +516,11 @@
         return { ...base, legend: { show: false }, tooltip: { ...item, formatter: p => `${p.name}\n${series[0].name}: ${show(p.value[0])}\n${series[1].name}: ${show(p.value[1])}` },
           xAxis: { type: 'value', scale: true, name: series[0]?.name, nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: ink }, ...axis }, yAxis: { type: 'value', scale: true, name: series[1]?.name, nameTextStyle: { color: ink, align: 'left' }, ...axis },
           grid: { ...base.grid, top: 32, bottom: 28 },
-          series: [{ type: 'scatter', symbolSize: 12, data: categories.map((name, i) => ({ name, value: [series[0].values[i], series[1].values[i]] })), label: { show: categories.length <= 15, position: 'top', color: ink, formatter: p => p.name } }] };
+          series: [{ type: 'scatter', symbolSize: 12, markLine: marks, data: categories.map((name, i) => ({ name, value: [series[0].values[i], series[1].values[i]] })), label: { show: categories.length <= 15, position: 'top', color: ink, formatter: p => p.name } }] };
       default: {
         const bars = kind !== 'line';
-        return { ...base, xAxis: { type: 'category', data: categories, boundaryGap: bars, ...axis, splitLine: { show: false } }, yAxis: { type: 'value', ...axis, axisLabel: { color: ink, formatter: v => v.toLocaleString(document.documentElement.lang) + (unit === '%' ? ' %' : '') } },
-          series: series.map(s => ({ name: s.name, data: s.values, type: bars ? 'bar' : 'line', stack: kind === 'stacked' ? 'all' : undefined, barMaxWidth: 36, symbolSize: 6, lineStyle: { width: 2 } })) };
+        return { ...base, xAxis: { type: 'category', data: categories, boundaryGap: bars, ...axis, splitLine: { show: false } }, yAxis: { type: 'value', ...(up == null ? {} : { max: v => Math.max(v.max, up) }), ...axis, axisLabel: { color: ink, formatter: v => v.toLocaleString(document.documentElement.lang) + (unit === '%' ? ' %' : '') } },
+          series: series.map((s, i) => ({ name: s.name, data: s.values, markLine: i ? undefined : marks, type: bars ? 'bar' : 'line', stack: kind === 'stacked' ? 'all' : undefined, barMaxWidth: 36, symbolSize: 6, lineStyle: { width: 2 } })) };
       }
     }
   };

@@ -3,6 +3,7 @@ using Crm.Platform.Users;
 using Crm.Surveys.Data;
 using Crm.Surveys.Features.Api;
 using Crm.Surveys.Features.Public;
+using Crm.Surveys.Features.Results;
 using Crm.Surveys.Features.Waves;
 using Crm.Surveys.Features.Words;
 using Microsoft.AspNetCore.Routing;
@@ -59,5 +60,6 @@ public sealed class SurveysModule : Module
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
         services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>().AddScoped<CommentMask>()
+            .AddSingleton<AnswerTableCache>().AddScoped<AnswerTables>().AddScoped<ResultsReader>().AddScoped<ResultsGuard>()
             .AddScoped<Audience>().AddScoped<MailTexts>().AddScoped<WaveStarter>().AddScoped<WavePulse>().AddSingleton<PulseClock>().AddSingleton(new Platform.Live.LiveTopic(WavePulse.Topic, "surveys.read"));
 }

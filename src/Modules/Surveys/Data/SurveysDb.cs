@@ -33,6 +33,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
     public DbSet<ContactWish> ContactWishes => Set<ContactWish>();
     public DbSet<SurveyDay> SurveyDays => Set<SurveyDay>();
     public DbSet<ItemDay> ItemDays => Set<ItemDay>();
+    public DbSet<Benchmark> Benchmarks => Set<Benchmark>();
 
     public override IReadOnlyList<DailyFacts> RollUps => SurveyRollUps.All;
 
@@ -101,6 +102,9 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
             e.HasIndex(r => new { r.SurveyId, r.Id });
             e.HasIndex(r => new { r.CustomerId, r.FinishedAt });
             e.HasIndex(r => r.FinishedAt);
+            // Says at once whether a decision was made since figures were read.
+            e.HasIndex(r => r.SurveyId).HasFilter("anonymous").HasDatabaseName("ix_responses_anonymous");
+            e.HasIndex(r => new { r.SurveyId, r.DecidedAt }).HasFilter("decided_at is not null").HasDatabaseName("ix_responses_decided");
             e.HasIndex(r => r.TicketId);
             e.HasIndex(r => r.Id).HasFilter("cardinality(flags) > 0 and decided_at is null").HasDatabaseName("ix_responses_to_clean");
         });
@@ -109,6 +113,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
         AnswerImportMap.Apply(model);
         CommentMap.Apply(model);
         SurveyRollUps.Map(model);
+        BenchmarkMap.Map(model);
     }
 
     /// <summary>The key that signs links, and the shipped questionnaires, *After a ticket* being asked from the first day.</summary>

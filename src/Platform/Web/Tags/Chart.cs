@@ -35,6 +35,12 @@ public sealed class ChartTag(Texts texts, Show show) : TagHelper
     /// <summary>For each category the address of its records, or null.</summary>
     public IEnumerable<string?>? Urls { get; set; }
 
+    /// <summary>A dashed line across the chart at this height: a mark to reach, or of a scatter the middle.</summary>
+    public double? Up { get; set; }
+
+    /// <summary>The same from bottom to top, for a scatter.</summary>
+    public double? Across { get; set; }
+
     /// <summary>sm, md or lg.</summary>
     public string Height { get; set; } = "md";
 
@@ -51,7 +57,7 @@ public sealed class ChartTag(Texts texts, Show show) : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         var (categories, series, urls) = (Categories.ToList(), Series.ToList(), Urls?.ToList());
-        var data = JsonSerializer.Serialize(new { kind = Kind, categories, series, urls, unit = Unit, decimals = Decimals }, Json);
+        var data = JsonSerializer.Serialize(new { kind = Kind, categories, series, urls, unit = Unit, decimals = Decimals, up = Up, across = Across }, Json);
         var body = El("div", Card ? "card-body" : null,
             El("div", $"chart chart-{Height}").With("data-chart", data).With("role", "img").With("aria-label", texts["chart.label", texts[Title]]),
             El("details", "chart-table mt-2", El("summary", "text-secondary small", texts["chart.table"]), El("div", "table-responsive", Table(categories, series, urls))));

@@ -48,8 +48,7 @@ internal static class SurveysApi
         }).Needs("surveys.read");
         waves.MapPost("/{id:long}/start", async (long id, IMediator mediator, CancellationToken ct) => await After(id, new StartWave.Command(id), mediator, ct)).Needs("surveys.write");
         waves.MapPost("/{id:long}/close", async (long id, IMediator mediator, CancellationToken ct) => await After(id, new CloseWave.Command(id), mediator, ct)).Needs("surveys.write");
-        waves.MapGet("/{id:long}/results", async (long id, IMediator mediator, CancellationToken ct) => ResultsDto.Of(await mediator.Send(new ReadResults.Query { Wave = id }, ct))).Needs("surveys.results");
-        surveys.MapGet("/{id:long}/results", async (long id, IMediator mediator, CancellationToken ct) => ResultsDto.Of(await mediator.Send(new ReadResults.Query { Survey = id }, ct))).Needs("surveys.results");
+        ResultsApi.Map(api);
 
         WavesApi.Map(api);
         AnswersApi.Map(api);

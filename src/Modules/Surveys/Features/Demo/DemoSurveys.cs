@@ -85,6 +85,7 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
             var invited = admitted.OrderBy(c => (c.Id * 7919) % 10007).Where((_, i) => i % 2 == (improved ? 1 : 0) || i % 3 == 0).Take(SatisfactionAnswers * 9 / 4).ToList();
             await Write(wave, version, survey, [.. invited.Select((c, i) => AboutUs(c, wave, i < SatisfactionAnswers, improved))], ct);
         }
+        await DemoFigures.Load(db, world, survey, admitted, zone, ct);
         await db.Database.ExecuteSqlAsync($"update surveys.invitations i set finished_at = r.finished_at, started_at = r.started_at from surveys.responses r where r.invitation_id = i.id", ct);
         await db.Database.ExecuteSqlAsync($"update surveys.invitations set started_at = created_at + interval '2 hours' where finished_at is null and delivery = 'mail' and id % 9 = 0 and created_at < {world.Now.AddHours(-3)}", ct);
         await DemoWaves.Enliven(db, first.Id, second.Id, version.Definition.Dimensions.Count, ct);
@@ -114,11 +115,8 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
         Planned AboutUs(CustomerFacts customer, Wave wave, bool answers, bool improved)
         {
             var mood = 3.85 + (Gauss() * 0.65) + (customer.Level == CustomerLevel.Vip ? 0.25 : 0) + (0.1 * (((customer.TeamId ?? 1) % 3) - 1)) + (improved ? 0.12 : 0);
-            var sheet = new AnswerSheet();
-            foreach (var (item, offset) in Offsets)
-                if (random.NextDouble() > 0.015) sheet[item] = [$"{Math.Clamp((int)Math.Round(mood + offset + (improved && item == "response_speed" ? 0.45 : 0) + (Gauss() * 0.6)), 1, 5)}"];
-            var overall = Math.Clamp((int)Math.Round(mood + 0.05 + (Gauss() * 0.35)), 1, 5);
-            sheet["overall"] = [$"{overall}"];
+            var sheet = DemoFigures.Opinion(Gauss, random.NextDouble, mood, improved);
+            var overall = sheet.Number("overall")!.Value;
             sheet["nps"] = [$"{Math.Clamp((int)Math.Round((overall * 2) - 0.1 + (0.6 * (mood - 3.8)) + (Gauss() * 1.2)), 0, 10)}"];
             sheet["stay"] = [overall >= 5 ? "yes" : overall == 4 ? (random.Next(3) == 0 ? "yes" : "probably") : overall == 3 ? "unsure" : random.Next(2) == 0 ? "probably_not" : "no"];
             sheet["compared"] = [new[] { "worse", "same", "same", "better", "much_better" }[Math.Clamp(overall - 1 + random.Next(-1, 2), 0, 4)]];
@@ -133,7 +131,7 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
             if (random.NextDouble() < 0.03)
             {
                 // Somebody clicked through: the same score everywhere, in half a minute.
-                foreach (var (item, _) in Offsets) sheet[item] = ["3"];
+                foreach (var item in DemoFigures.Rated) sheet[item] = ["3"];
                 sheet["overall"] = ["3"];
                 (active, source) = (18 + random.Next(20), ResponseSource.Link);
             }
@@ -173,13 +171,6 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
             }), ct);
         }
     }
-
-    static readonly (string Item, double Offset)[] Offsets =
-    [
-        ("response_speed", -0.35), ("resolution", -0.1), ("professionalism", 0.35), ("attitude", 0.5), ("first_time", -0.15),
-        ("feature_fit", 0.1), ("stability", 0.2), ("ease", 0.05), ("value", -0.3),
-        ("convenience", 0.15), ("accuracy", 0.1), ("proactive", -0.65),
-    ];
 
     static Wave Satisfaction(Survey survey, SurveyVersion version, string title, DateTimeOffset at, bool closed)
     {

@@ -25,6 +25,8 @@ internal record ResponseFilter
     public string? Industry { get; init; }
     public string? Region { get; init; }
     public CooperationBand? Band { get; init; }
+    public CustomerSize? Size { get; init; }
+    public ValueClass? ValueClass { get; init; }
     public TicketChannel? Channel { get; init; }
     public ResponseSource? Source { get; init; }
 
@@ -92,6 +94,8 @@ internal sealed class ResponseSql
         Equal("industry", Text(f.Industry));
         Equal("region", Text(f.Region));
         Equal("band", Snake(f.Band));
+        Equal("size", Snake(f.Size));
+        Equal("value_class", Snake(f.ValueClass));
         Equal("ticket_channel", Snake(f.Channel));
         Equal("source", Snake(f.Source));
         Equal("counted", f.Counted);
@@ -103,8 +107,8 @@ internal sealed class ResponseSql
         if (f.Nps) conditions.Add("nps is not null");
         if (f.Flag is { } flag) conditions.Add($"flags @> array[{P(Snake(flag)!)}::text]");
         if (f.ToClean) conditions.Add("cardinality(flags) > 0 and decided_at is null");
-        if (f.From is { } from) conditions.Add($"finished_at >= {P(zone.StartOf(from))}");
-        if (f.To is { } to) conditions.Add($"finished_at < {P(zone.StartOf(to.AddDays(1)))}");
+        if (f.From is { Year: > 1 } from) conditions.Add($"finished_at >= {P(zone.StartOf(from))}");
+        if (f.To is { Year: < 9999 } to) conditions.Add($"finished_at < {P(zone.StartOf(to.AddDays(1)))}");
         CommentIs(f);
         if (Text(f.Item) is not { } item) return;
         if (Text(f.Value) is { } value) conditions.Add($"answers @> {P(JsonSerializer.Serialize(new Dictionary<string, string[]> { [item] = [value] }))}::jsonb");
@@ -154,7 +158,7 @@ internal sealed class ResponseSql
         return name;
     }
 
-    static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Replace("\0", "", StringComparison.Ordinal).Trim(); // PostgreSQL has no zero character
 
     static string? Snake(Enum? value) => value is null ? null : SnakeCase.Of(value.ToString());
 }

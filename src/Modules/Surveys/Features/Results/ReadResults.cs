@@ -15,7 +15,7 @@ namespace Crm.Surveys.Features.Results;
 [Needs("surveys.results")]
 internal static class ReadResults
 {
-    public sealed record Query : ResponseFilter, IRequest<View>;
+    public sealed record Query : ResultsFilter, IRequest<View>;
 
     public sealed record Comment(long ResponseId, string Item, string Text, int? Headline, DateTimeOffset At);
 
@@ -28,7 +28,7 @@ internal static class ReadResults
         public double? ResponseRate => Delivered == 0 ? null : (double)Finished / Delivered;
     }
 
-    public sealed class Handler(SurveysDb db, SurveyCache cache, CommentMask mask, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, View>
+    public sealed class Handler(SurveysDb db, SurveyCache cache, CommentMask mask, ResultsGuard guard, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, View>
     {
         const int CommentsShown = 40;
 
@@ -36,6 +36,7 @@ internal static class ReadResults
         {
             var wave = request.Wave is { } waveId ? await db.Waves.AsNoTracking().Include(w => w.Survey).SingleOrDefaultAsync(w => w.Id == waveId, cancellationToken) ?? throw new MissingException("Wave", waveId) : null;
             var surveyId = wave?.SurveyId ?? request.Survey ?? throw new MissingException("Survey");
+            await guard.Check(request with { Survey = surveyId }, cancellationToken);
             var title = await SurveyTitles.Of(db, user.Language, [surveyId], cancellationToken);
             if (title.Count == 0) throw new MissingException("Survey", surveyId);
             var version = wave?.VersionId ?? await db.Versions.Where(v => v.SurveyId == surveyId).OrderByDescending(v => v.Number).Select(v => (long?)v.Id).FirstOrDefaultAsync(cancellationToken);

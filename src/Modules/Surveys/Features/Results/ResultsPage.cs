@@ -1,19 +1,43 @@
 using Crm.Platform.Localization;
 using Crm.Platform.Web;
 using Crm.Surveys.Domain;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Surveys.Features.Results;
 
 /// <summary>What the results of a wave and of a survey share on the page.</summary>
 internal abstract class ResultsPage : CrmPage
 {
-    public ReadResults.View Results { get; protected set; } = null!;
+    [FromRoute]
+    public long Id { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public ReadResults.Query Filter { get; set; } = new();
+
+    public ReadOverview.View More { get; private set; } = null!;
+
+    /// <summary>Null where the answers may not be shown.</summary>
+    public ReadResults.View Results { get; private set; } = null!;
+
+    protected async Task Load(ReadResults.Query filter)
+    {
+        More = await Send(new ReadOverview.Query(filter));
+        Filter = filter with { Survey = More.SurveyId };
+        if (!More.Hidden) Results = await Send(Filter);
+    }
+
+    public ResultsTabs Tabs => new(More.SurveyId, "", FilterAddress.Query(Filter));
+
+    public abstract FilterForm Form { get; }
 
     /// <summary>Address of the answers behind a figure.</summary>
-    public string Answers(string more = "", bool counted = true) =>
-        "/responses?" + (Results.WaveId is { } wave ? $"wave={wave}" : $"survey={Results.SurveyId}") + (counted ? "&counted=true" : "") + (more.Length > 0 ? "&" + more : "");
+    public string Answers(string more = "", bool counted = true) => FilterAddress.Answers(More.SurveyId, Filter with { Flagged = !counted }, more);
 
     public string Of(Item item, int? min = null, int? max = null) => Answers($"item={Uri.EscapeDataString(item.Key)}" + (min is null ? "" : $"&min={min}&max={max}"));
+
+    /// <summary>The mark for a figure of the overview, beside it.</summary>
+    public string Against(Texts texts, Show show, string figure, double? value) =>
+        More.Benchmarks.TryGetValue(figure, out var target) && value is { } v ? texts["surveys.benchmark.against", show.Number(target), FiguresPage.Signed(show, v - target)] : "";
 
     public static string ColorOf(double? index) => Statistics.GradeOf(index) switch
     {

@@ -1,13 +1,11 @@
 using Crm.Platform.Users;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Surveys.Features.Results;
 
 [Needs("surveys.results")]
 internal sealed class SurveyResultsPage : ResultsPage
 {
-    [FromRoute]
-    public long Id { get; set; }
+    public override FilterForm Form => new(Filter, More.Choices, $"/surveys/{Id}/results", Waves: true, [], Flags: false);
 
-    public async Task OnGetAsync() => Results = await Send(new ReadResults.Query { Survey = Id });
+    public Task OnGetAsync() => Load(Filter with { Survey = Id });
 }

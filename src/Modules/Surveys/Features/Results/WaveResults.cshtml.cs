@@ -1,13 +1,11 @@
 using Crm.Platform.Users;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Surveys.Features.Results;
 
 [Needs("surveys.results")]
 internal sealed class WaveResultsPage : ResultsPage
 {
-    [FromRoute]
-    public long Id { get; set; }
+    public override FilterForm Form => new(Filter, More.Choices, $"/waves/{Id}/results", Waves: false, [], Flags: false);
 
-    public async Task OnGetAsync() => Results = await Send(new ReadResults.Query { Wave = Id });
+    public Task OnGetAsync() => Load(Filter with { Survey = null, Wave = Id });
 }

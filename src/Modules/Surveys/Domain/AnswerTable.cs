@@ -1,0 +1,187 @@
+using System.Globalization;
+using Crm.Surveys.Domain.Stats;
+
+namespace Crm.Surveys.Domain;
+
+/// <summary>By what answers can be told apart, besides what was answered.</summary>
+internal enum Facet { Wave, Month, Team, Owner, Channel, Source, Industry, Size, Level, ValueClass, Region, Band }
+
+/// <summary>Which rows of a table: facets with the value wanted, days, and whether what cleaning left out counts.</summary>
+internal sealed record TableFilter
+{
+    public IReadOnlyDictionary<Facet, string> Facets { get; init; } = new Dictionary<Facet, string>();
+    public DateOnly? From { get; init; }
+    public DateOnly? To { get; init; }
+    public bool Flagged { get; init; }
+}
+
+/// <summary>One answer on its way into a table.</summary>
+/// <param name="Person">Who gave it: null where nobody knows.</param>
+/// <param name="Again">Asked again after a call back.</param>
+internal sealed record TableRow(DateOnly Day, (long Customer, long? Contact)? Person, bool Counted, bool Again, bool Anonymous);
+
+/// <summary>
+/// The answers to one survey as numbers: a column of small integers an item, a column of codes a facet. Filters, groups and
+/// tests work on it in memory, so that every figure of a page comes from the same answers.
+/// </summary>
+internal sealed class AnswerTable(SurveyDefinition definition)
+{
+    /// <summary>No answer.</summary>
+    public const sbyte None = sbyte.MinValue;
+
+    readonly Dictionary<string, List<sbyte>> scores = [];
+    readonly Dictionary<string, List<ulong>> choices = [];
+    readonly Dictionary<Facet, Codes> facets = Enum.GetValues<Facet>().ToDictionary(f => f, _ => new Codes());
+    readonly Dictionary<(long, long?), int> people = [];
+    readonly List<int> days = [], persons = [];
+    readonly List<bool> counted = [], again = [], anonymous = [];
+
+    public SurveyDefinition Definition { get; } = definition;
+
+    public int Rows => days.Count;
+
+    /// <summary>Answers there are; more than <see cref="Rows"/> when the table holds a sample.</summary>
+    public long Total { get; set; }
+
+    public bool Sampled => Total > Rows;
+
+    public static string Expected(Item item) => item.Key + ".expected";
+
+    public static string Perceived(Item item) => item.Key + ".perceived";
+
+    /// <summary>Scales and single choices of the survey, by column: a gap has two.</summary>
+    public static IEnumerable<(string Column, Item Item, int Place)> ColumnsOf(SurveyDefinition definition) => definition.Items.SelectMany(i =>
+        i.Kind == ItemKind.Gap ? [(Expected(i), i, 0), (Perceived(i), i, 1)]
+        : i.Scale is not null || i.Kind == ItemKind.Single ? new[] { (i.Key, i, 0) } : []);
+
+    /// <param name="answer">The value given to a column, or null: a score, or the place of the choice among the options.</param>
+    /// <param name="chosen">The options chosen of a multiple choice, a bit each, or null.</param>
+    /// <param name="facet">The value of a facet, or null.</param>
+    public void Add(TableRow row, Func<string, int?> answer, Func<string, ulong?> chosen, Func<Facet, string?> facet)
+    {
+        days.Add(row.Day.DayNumber);
+        persons.Add(row is { Person: { } who, Anonymous: false } ? people.TryGetValue(who, out var known) ? known : people[who] = people.Count : -1);
+        counted.Add(row.Counted);
+        again.Add(row.Again);
+        anonymous.Add(row.Anonymous);
+        foreach (var (column, _, _) in ColumnsOf(Definition)) Of(scores, column).Add(answer(column) is { } score and >= -100 and <= 100 ? (sbyte)score : None);
+        foreach (var item in Definition.Items.Where(i => i.Kind == ItemKind.Multi)) Of(choices, item.Key).Add(chosen(item.Key) ?? 0);
+        foreach (var (key, codes) in facets) codes.Add(facet(key));
+    }
+
+    public int Person(int row) => persons[row];
+
+    public bool IsAnonymous(int row) => anonymous[row];
+
+    public sbyte Score(string column, int row) => scores.TryGetValue(column, out var values) ? values[row] : None;
+
+    public ulong Chosen(string item, int row) => choices.TryGetValue(item, out var values) ? values[row] : 0;
+
+    public string? ValueOf(Facet facet, int row) => facets[facet].At(row);
+
+    /// <summary>All values a facet has among these rows, with their rows; rows without a value are in none.</summary>
+    public IReadOnlyList<(string Value, int[] Rows)> Groups(IReadOnlyList<int> rows, Facet facet) =>
+        [.. rows.Where(r => facets[facet].At(r) is not null).GroupBy(r => facets[facet].At(r)!).Select(g => (g.Key, g.ToArray()))];
+
+    /// <summary>Rows that a filter lets through. Without a wave chosen, what was asked again after a call back stays out.</summary>
+    public int[] Where(TableFilter filter)
+    {
+        var wanted = filter.Facets.Select(f => (Codes: facets[f.Key], Code: facets[f.Key].CodeOf(f.Value))).ToList();
+        var (from, to) = (filter.From?.DayNumber ?? int.MinValue, filter.To?.DayNumber ?? int.MaxValue);
+        var first = !filter.Facets.ContainsKey(Facet.Wave);
+        return [.. Enumerable.Range(0, Rows).Where(r => (filter.Flagged || counted[r]) && !(first && again[r]) && days[r] >= from && days[r] <= to && wanted.All(w => w.Code is { } code && w.Codes[r] == code))];
+    }
+
+    /// <summary>
+    /// Whether the answers that a filter lets through may be shown. Where anonymous ones are among them they must be at least
+    /// five, and five less than each wider view: the filter less one of its conditions. A period could be moved by a day
+    /// until it tells one person apart, so it is not shown of anonymous answers at all.
+    /// </summary>
+    public bool MayShow(TableFilter filter, IReadOnlyList<int> rows)
+    {
+        var protectedRows = rows.Count(r => anonymous[r]);
+        if (protectedRows == 0) return true;
+        if (filter.From is not null || filter.To is not null) return false;
+        var wider = filter.Facets.Keys.Select(f => filter with { Facets = filter.Facets.Where(p => p.Key != f).ToDictionary(p => p.Key, p => p.Value) }).Append(filter with { Flagged = true });
+        return AnonymousGuard.Shows(protectedRows, wider.Select(w => (long)Where(w).Count(r => anonymous[r])));
+    }
+
+    /// <summary>The figures of the overview, of these rows alone.</summary>
+    public SurveyFigures Figures(IReadOnlyList<int> rows)
+    {
+        var counts = new List<ValueCount>();
+        foreach (var item in Definition.Items.Where(i => i.Kind is ItemKind.Rating or ItemKind.Nps or ItemKind.Ces))
+        {
+            var seen = new long[16];
+            foreach (var row in rows)
+                if (Score(item.Key, row) is >= 0 and < 16 and var score) seen[score]++;
+            for (var score = 0; score < seen.Length; score++)
+                if (seen[score] > 0) counts.Add(new(item.Key, score.ToString(CultureInfo.InvariantCulture), true, seen[score], seen[score]));
+        }
+        return new(Definition, counts, rows.Count);
+    }
+
+    /// <summary>One person's index of a dimension: the mean of the items they rated.</summary>
+    public double? IndexOf(Dimension dimension, int row)
+    {
+        var (sum, n) = (0, 0);
+        foreach (var item in dimension.Items)
+        {
+            if (item.Kind != ItemKind.Rating || Score(item.Key, row) is not (>= 1 and <= 5 and var score)) continue;
+            (sum, n) = (sum + score, n + 1);
+        }
+        return n == 0 ? null : Statistics.ItemIndex((double)sum / n);
+    }
+
+    /// <summary>One person's index: the weighted mean of the dimensions they rated.</summary>
+    public double? IndexOf(int row) => Statistics.WeightedMean(Definition.Dimensions.Where(d => d.InIndex).Select(d => (IndexOf(d, row), d.Weight)));
+
+    /// <summary>Rows in which every column has a score, as columns of numbers (listwise deletion).</summary>
+    public double[][] Complete(IReadOnlyList<int> rows, IReadOnlyList<Func<int, double?>> columns)
+    {
+        var complete = columns.Select(_ => new List<double>(rows.Count)).ToArray();
+        var values = new double[columns.Count];
+        foreach (var row in rows)
+        {
+            var whole = true;
+            for (var c = 0; c < columns.Count && whole; c++)
+            {
+                if (columns[c](row) is { } value) values[c] = value;
+                else whole = false;
+            }
+            if (!whole) continue;
+            for (var c = 0; c < columns.Count; c++) complete[c].Add(values[c]);
+        }
+        return [.. complete.Select(c => c.ToArray())];
+    }
+
+    /// <summary>Reads a scale as numbers.</summary>
+    public Func<int, double?> Numbers(Item item) => row => Score(item.Key, row) is >= 0 and var score ? score : null;
+
+    static List<T> Of<T>(Dictionary<string, List<T>> columns, string key) => columns.TryGetValue(key, out var list) ? list : columns[key] = [];
+
+    /// <summary>Texts as small numbers.</summary>
+    sealed class Codes
+    {
+        readonly Dictionary<string, int> codes = new(StringComparer.Ordinal);
+        readonly List<string> values = [];
+        readonly List<int> rows = [];
+
+        public int this[int row] => rows[row];
+
+        public int? CodeOf(string value) => codes.TryGetValue(value, out var code) ? code : null;
+
+        public string? At(int row) => rows[row] < 0 ? null : values[rows[row]];
+
+        public void Add(string? value)
+        {
+            if (string.IsNullOrEmpty(value)) { rows.Add(-1); return; }
+            if (!codes.TryGetValue(value, out var code))
+            {
+                codes[value] = code = values.Count;
+                values.Add(value);
+            }
+            rows.Add(code);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Crm.Surveys.Domain.Stats;
+
+namespace Crm.Surveys.Domain;
+
+/// <summary>One group beside the rest.</summary>
+/// <param name="Differences">Index, CSAT and NPS against everybody else, corrected by Holm over the groups.</param>
+internal sealed record GroupFigures(string Value, int N, SurveyFigures Figures, IReadOnlyDictionary<FigureKind, Interval?> Intervals, IReadOnlyList<Change> Differences)
+{
+    public Change? Of(FigureKind kind) => Differences.FirstOrDefault(d => d.Measure.Kind == kind);
+}
+
+/// <summary>Groups side by side.</summary>
+/// <param name="Hidden">Groups that are not shown, because they or what is left without them would be under five anonymous answers.</param>
+/// <param name="Missing">Answers without a value for the facet.</param>
+internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures> Groups, int Hidden, int Missing)
+{
+    /// <summary>Groups shown at most; the largest ones.</summary>
+    public const int Most = 40;
+
+    public static Comparison Of(AnswerTable table, IReadOnlyList<int> rows, Facet facet)
+    {
+        var all = table.Groups(rows, facet);
+        var hidden = HiddenOf(table, rows, all);
+        var shown = all.Where(g => !hidden.Contains(g.Value)).OrderByDescending(g => g.Rows.Length).ThenBy(g => g.Value, StringComparer.Ordinal).Take(Most).ToList();
+        var measures = Measure.All(table).Where(m => m.Kind is FigureKind.Index or FigureKind.Csat or FigureKind.Nps).ToList();
+        var tested = shown.Select(group =>
+        {
+            var inside = group.Rows.ToHashSet();
+            var rest = rows.Where(r => !inside.Contains(r)).ToList();
+            return (group.Value, group.Rows, Figures: table.Figures(group.Rows), Tests: measures.Select(m => (Measure: m, Found: Movement.Independent(m, rest, group.Rows))).ToList());
+        }).ToList();
+        var adjusted = measures.Select((_, m) => Significance.Holm([.. tested.Select(t => t.Tests[m].Found.Test?.P)])).ToList();
+        return new(facet, rows.Count, [.. tested.Select((t, g) => new GroupFigures(t.Value, t.Rows.Length, t.Figures,
+            measures.ToDictionary(m => m.Kind, m => m.IntervalIn(t.Figures, t.Rows)),
+            [.. t.Tests.Select((x, m) => new Change(x.Measure, null, x.Measure.In(t.Figures), 0, t.Rows.Length, x.Found.Difference, x.Found.Interval, x.Found.Test, adjusted[m][g]))]))],
+            hidden.Count, rows.Count - all.Sum(g => g.Rows.Length));
+    }
+
+    /// <summary>Of anonymous answers: groups under five, groups that leave under five to the others, and the next ones where those hidden would follow from the sum.</summary>
+    static HashSet<string> HiddenOf(AnswerTable table, IReadOnlyList<int> rows, IReadOnlyList<(string Value, int[] Rows)> groups)
+    {
+        var total = rows.Count(table.IsAnonymous);
+        if (total == 0) return [];
+        var counts = groups.ToDictionary(g => g.Value, g => (long)g.Rows.Count(table.IsAnonymous));
+        var hidden = new HashSet<string>(AnonymousGuard.Hidden(counts.Where(c => c.Value > 0).ToDictionary(c => c.Key, c => c.Value)));
+        hidden.UnionWith(counts.Where(c => c.Value > 0 && !AnonymousGuard.Shows(c.Value, total)).Select(c => c.Key));
+        return hidden;
+    }
+}

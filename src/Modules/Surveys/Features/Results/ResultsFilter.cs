@@ -1,0 +1,95 @@
+using System.Globalization;
+using Crm.Contracts.Customers;
+using Crm.Contracts.Surveys;
+using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
+using Crm.Surveys.Domain;
+using Crm.Surveys.Features.Responses;
+
+namespace Crm.Surveys.Features.Results;
+
+/// <summary>Which answers a results page speaks of; it stands in the address.</summary>
+internal record ResultsFilter : ResponseFilter
+{
+    /// <summary>Also those that cleaning left out.</summary>
+    public bool Flagged { get; init; }
+
+    /// <summary>The same for answers in memory.</summary>
+    public TableFilter Table => new() { Facets = Facets, From = From, To = To, Flagged = Flagged };
+
+    Dictionary<Facet, string> Facets
+    {
+        get
+        {
+            var facets = new Dictionary<Facet, string>();
+            void Add(Facet facet, string? value) { if (!string.IsNullOrWhiteSpace(value)) facets[facet] = value.Trim(); }
+            Add(Facet.Wave, Wave?.ToString(CultureInfo.InvariantCulture));
+            Add(Facet.Team, Team?.ToString(CultureInfo.InvariantCulture));
+            Add(Facet.Owner, Owner?.ToString(CultureInfo.InvariantCulture));
+            Add(Facet.Channel, Channel?.ToString());
+            Add(Facet.Source, Source?.ToString());
+            Add(Facet.Industry, Industry);
+            Add(Facet.Size, Size?.ToString());
+            Add(Facet.Level, Level?.ToString());
+            Add(Facet.ValueClass, ValueClass?.ToString());
+            Add(Facet.Region, Region);
+            Add(Facet.Band, Band?.ToString());
+            return facets;
+        }
+    }
+
+    /// <summary>Whether anything narrows the answers down, the wave aside.</summary>
+    public bool Narrows => From is not null || To is not null || Facets.Keys.Any(f => f != Facet.Wave);
+}
+
+/// <summary>Filters as addresses.</summary>
+internal static class FilterAddress
+{
+    /// <summary>"?wave=3&amp;level=Vip", or nothing: what stays in the address from one tab to the next.</summary>
+    public static string Query(ResultsFilter f, params string[] without) =>
+        string.Join('&', Pairs(f).Concat(f.Flagged ? [("flagged", "true")] : []).Where(p => !without.Contains(p.Item1)).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2)}")) is { Length: > 0 } query ? "?" + query : "";
+
+    /// <summary>The same with something more to say.</summary>
+    public static string With(string query, string more) => query.Length == 0 ? "?" + more : query + "&" + more;
+
+    /// <summary>The list of the answers behind a figure.</summary>
+    public static string Answers(long survey, ResultsFilter f, string more = "", params string[] without) =>
+        "/responses?" + string.Join('&', new[] { f.Wave is null ? $"survey={survey}" : "", string.Join('&', Pairs(f).Where(p => !without.Contains(p.Item1)).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2)}")), f.Flagged ? "" : "counted=true", more }.Where(p => p.Length > 0));
+
+    /// <summary>The name of a facet in an address; a month is a period.</summary>
+    public static string NameOf(Facet facet) => facet switch
+    {
+        Facet.ValueClass => "valueClass",
+        _ => SnakeCase.Of(facet.ToString()),
+    };
+
+    public static IEnumerable<(string Name, string Value)> Pairs(ResponseFilter f)
+    {
+        (string, string?)[] all =
+        [
+            ("wave", f.Wave?.ToString(CultureInfo.InvariantCulture)), ("team", f.Team?.ToString(CultureInfo.InvariantCulture)), ("owner", f.Owner?.ToString(CultureInfo.InvariantCulture)),
+            ("level", f.Level?.ToString()), ("industry", f.Industry), ("size", f.Size?.ToString()), ("valueClass", f.ValueClass?.ToString()), ("region", f.Region), ("band", f.Band?.ToString()),
+            ("channel", f.Channel?.ToString()), ("source", f.Source?.ToString()), ("from", f.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("to", f.To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        ];
+        return all.Where(p => !string.IsNullOrWhiteSpace(p.Item2)).Select(p => (p.Item1, p.Item2!));
+    }
+
+    /// <summary>What tells a facet's values apart in the database.</summary>
+    public static string? FromStored(Facet facet, string? stored) => stored is null ? null : facet switch
+    {
+        Facet.Channel => Name<TicketChannel>(stored),
+        Facet.Source => Name<ResponseSource>(stored),
+        Facet.Size => Name<CustomerSize>(stored),
+        Facet.Level => Name<CustomerLevel>(stored),
+        Facet.ValueClass => Name<ValueClass>(stored),
+        Facet.Band => Name<CooperationBand>(stored),
+        _ => stored,
+    };
+
+    static string? Name<T>(string stored) where T : struct, Enum => Names<T>.ByStored.GetValueOrDefault(stored);
+
+    static class Names<T> where T : struct, Enum
+    {
+        public static readonly Dictionary<string, string> ByStored = Enum.GetValues<T>().Select(v => v.ToString()).ToDictionary(SnakeCase.Of);
+    }
+}

@@ -1,0 +1,97 @@
+using Crm.Surveys.Domain;
+using Crm.Surveys.Domain.Stats;
+
+namespace Crm.Tests.Surveys;
+
+/// <summary>What results pages compute in memory.</summary>
+public sealed class AnswerTableTests
+{
+    static readonly SurveyDefinition Definition = new()
+    {
+        Dimensions =
+        [
+            new Dimension { Key = "a", Weight = 3, Items = [Rating("a1"), Rating("a2")] },
+            new Dimension { Key = "b", Items = [Rating("b1")] },
+            new Dimension { Key = "whole", InIndex = false, Items = [Rating("overall") with { Headline = true }, new Item { Key = "nps", Kind = ItemKind.Nps, Text = LocalText.Of("n", "n") }] },
+        ],
+    };
+
+    static Item Rating(string key) => new() { Key = key, Kind = ItemKind.Rating, Text = LocalText.Of(key, key) };
+
+    static AnswerTable Table(params (int? Person, string Wave, string? Region, bool Anonymous, Dictionary<string, int> Scores)[] rows)
+    {
+        var table = new AnswerTable(Definition);
+        foreach (var (person, wave, region, anonymous, scores) in rows)
+            table.Add(new TableRow(new DateOnly(2026, 3, 1), person is { } p ? (p, null) : null, true, false, anonymous), c => scores.TryGetValue(c, out var score) ? score : null, _ => null, f => f == Facet.Wave ? wave : f == Facet.Region ? region : null);
+        table.Total = rows.Length;
+        return table;
+    }
+
+    [Fact]
+    public void A_person_s_index_weighs_dimensions_and_skips_what_was_left_out()
+    {
+        var table = Table((1, "1", null, false, new() { ["a1"] = 5, ["b1"] = 1 }), (2, "1", null, false, new() { ["overall"] = 3 }));
+        Assert.Equal(((3 * 100) + (1 * 0)) / 4.0, table.IndexOf(0)!.Value);
+        Assert.Null(table.IndexOf(1));
+        Assert.Single(table.Complete([0, 1], [table.Numbers(Definition.Find("a1")!)])[0]);
+        Assert.Empty(table.Complete([0, 1], [table.Numbers(Definition.Find("a1")!), table.Numbers(Definition.Find("a2")!)])[0]);
+    }
+
+    [Fact]
+    public void Figures_are_those_of_the_overview()
+    {
+        var table = Table((1, "1", null, false, new() { ["a1"] = 5, ["a2"] = 3, ["overall"] = 4, ["nps"] = 9 }), (2, "1", null, false, new() { ["a1"] = 4, ["overall"] = 2, ["nps"] = 3 }));
+        var figures = table.Figures([0, 1]);
+        Assert.Equal((87.5, 50, 0.5, 0), (figures.Items.First(i => i.Item.Key == "a1").Index!.Value, figures.Items.First(i => i.Item.Key == "a2").Index!.Value, figures.Csat!.Value, figures.Nps!.Score!.Value));
+    }
+
+    [Fact]
+    public void Ten_people_in_both_are_compared_with_themselves_fewer_are_not()
+    {
+        (int?, string, string?, bool, Dictionary<string, int>) Row(int person, string wave, int score) => (person, wave, null, false, new() { ["overall"] = score, ["a1"] = score });
+        (int?, string, string?, bool, Dictionary<string, int>)[] rows = [.. Enumerable.Range(1, 12).Select(p => Row(p, "1", 3)), .. Enumerable.Range(1, 12).Select(p => Row(p, "2", p <= 8 ? 4 : 3))];
+        var table = Table(rows);
+        var all = Enumerable.Range(0, 24).ToArray();
+        var moved = Movement.Between(table, all[..12], all[12..]);
+        Assert.Equal((12, true), (moved.Pairs, moved.Paired));
+        var csat = moved.Changes.Single(c => c.Measure.Kind == FigureKind.Csat);
+        // Eight gained, none lost: 2 x 0.5^8.
+        Assert.Equal((TestMethod.McNemarExact, 2 / 256.0), (csat.Test!.Method, csat.Test.P));
+        Assert.Equal(800 / 12.0, csat.Difference!.Value, 10);
+        Assert.Equal((0, 800 / 12.0), (csat.Before!.Value, csat.After!.Value));
+        var apart = Movement.Between(table, all[..9], all[12..21]);
+        Assert.Equal((9, false), (apart.Pairs, apart.Paired));
+        Assert.Equal(TestMethod.Fisher, apart.Changes.Single(c => c.Measure.Kind == FigureKind.Csat).Test!.Method);
+    }
+
+    [Fact]
+    public void An_anonymous_answer_has_no_person()
+    {
+        var table = Table((1, "1", null, true, new() { ["overall"] = 3 }), (1, "1", null, false, new() { ["overall"] = 3 }));
+        Assert.Equal((-1, 0), (table.Person(0), table.Person(1)));
+    }
+
+    [Theory]
+    [InlineData(20, 5, true), InlineData(20, 4, false), InlineData(20, 16, false), InlineData(20, 15, true), InlineData(20, 20, true)]
+    public void A_filter_of_anonymous_answers_shows_five_and_leaves_five(int all, int north, bool shown)
+    {
+        var table = Table([.. Enumerable.Range(0, all).Select(i => ((int?)null, "1", (string?)(i < north ? "North" : "South"), true, new Dictionary<string, int> { ["overall"] = 3 }))]);
+        var filter = new TableFilter { Facets = new Dictionary<Facet, string> { [Facet.Region] = "North" } };
+        Assert.Equal(shown, table.MayShow(filter, table.Where(filter)));
+        Assert.False(table.MayShow(new TableFilter { From = new DateOnly(2026, 1, 1) }, table.Where(new TableFilter())));
+    }
+
+    [Fact]
+    public void Crossed_anonymous_cells_are_all_shown_or_none()
+    {
+        static CrossTable Cross(AnswerTable table, int[] rows) => CrossTable.Of(table, rows, r => [table.ValueOf(Facet.Region, r)!], r => [table.Score("overall", r).ToString(System.Globalization.CultureInfo.InvariantCulture)], several: false);
+        (int?, string, string?, bool, Dictionary<string, int>)[] rows = [.. Enumerable.Range(0, 24).Select(i => ((int?)null, "1", (string?)(i % 2 == 0 ? "North" : "South"), true, new Dictionary<string, int> { ["overall"] = i < 12 ? 3 : 4 }))];
+        var open = Cross(Table(rows), [.. Enumerable.Range(0, 24)]);
+        Assert.Equal((false, 6, 0.5, 0.5), (open.Hidden, open.Cells[0][0].N, open.Cells[0][0].OfRow, open.Cells[0][0].OfColumn));
+        Assert.Equal(1, open.Association!.Test.P, 10);
+        var closed = Cross(Table(rows[..16]), [.. Enumerable.Range(0, 16)]);
+        Assert.True(closed.Hidden);
+        Assert.Null(closed.Association);
+        Assert.All(closed.Cells.SelectMany(c => c), c => Assert.Null(c.N));
+    }
+}

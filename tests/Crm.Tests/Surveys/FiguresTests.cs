@@ -1,0 +1,283 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Crm.Contracts.Customers;
+using Crm.Surveys.Data;
+using Crm.Surveys.Domain;
+using Crm.Surveys.Domain.Stats;
+using Crm.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tests.Surveys;
+
+/// <summary>Results as pages and for programs: filters, trend, comparison, drivers, reliability, marks.</summary>
+public sealed class FiguresTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    static readonly SemaphoreSlim Once = new(1);
+    static (long Survey, long First, long Second)? seeded;
+    static CrmApp? seededFor;
+
+    async Task<(long Survey, long First, long Second)> Seeded()
+    {
+        await Once.WaitAsync();
+        try
+        {
+            if (seededFor != app) (seeded, seededFor) = (await app.TwoWaves("Satisfaction"), app);
+            return seeded!.Value;
+        }
+        finally { Once.Release(); }
+    }
+
+    /// <summary>Answers that count, computed beside the product.</summary>
+    static List<Said> Counted(int step) => [.. FiguresData.Sheets(step).Where(s => s.Seconds > 60)];
+
+    static double Nps(IEnumerable<Said> answers) => answers.Select(a => a.Sheet.Number("nps")!.Value).Average(s => s >= 9 ? 100.0 : s >= 7 ? 0 : -100);
+
+    [Fact]
+    public async Task The_filter_of_the_address_narrows_every_figure_and_the_answers_behind_it()
+    {
+        var (survey, _, second) = await Seeded();
+        var vips = Counted(1).Where(s => s.Level == CustomerLevel.Vip).ToList();
+        var analyst = await app.As("analyst");
+        var page = await analyst.Get($"/surveys/{survey}/results?wave={second}&level=Vip");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Equal("Vip", page.ValueOf("level"));
+        var answers = page.Document.QuerySelectorAll("main a[href^='/responses']").Select(a => a.GetAttribute("href")!).First(h => h.EndsWith("counted=true", StringComparison.Ordinal));
+        Assert.Equal($"/responses?wave={second}&level=Vip&counted=true", answers);
+        Assert.Equal(vips.Count, (await analyst.Get(answers)).Document.QuerySelectorAll("#rows tbody tr").Length);
+        var json = await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results?wave={second}&level=vip");
+        Assert.Equal(vips.Count, json.GetProperty("n").GetInt32());
+        Assert.Equal(Nps(vips), json.GetProperty("nps").GetProperty("score").GetDouble(), 9);
+        Assert.Equal($"/surveys/{survey}/results/drivers?wave={second}&level=Vip", page.Document.QuerySelectorAll(".nav-tabs a")[3].GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task The_trend_compares_people_of_both_waves_with_themselves()
+    {
+        var (survey, _, _) = await Seeded();
+        var page = await (await app.As("analyst")).Get($"/surveys/{survey}/results/trend");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Contains("compare 125 people who answered both times", page.Html);
+        Assert.Contains("better", page.Document.QuerySelectorAll("tbody tr").First(r => r.TextContent.Contains("Response speed", StringComparison.Ordinal)).TextContent);
+        var json = await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/trend");
+        Assert.Equal((125, true, 2), (json.GetProperty("pairs").GetInt32(), json.GetProperty("paired").GetBoolean(), json.GetProperty("points").GetArrayLength()));
+        var speed = Change(json, "item", "response_speed");
+        // By hand: the mean of each person's difference, on the scale of the index.
+        var differences = Counted(0).Zip(Counted(1), (a, b) => 25.0 * (b.Sheet.Number("response_speed")!.Value - a.Sheet.Number("response_speed")!.Value)).ToList();
+        Assert.Equal(differences.Average(), speed.GetProperty("difference").GetDouble(), 9);
+        Assert.Equal("paired_t", speed.GetProperty("test").GetProperty("method").GetString());
+        Assert.True(speed.GetProperty("test").GetProperty("significant").GetBoolean());
+        Assert.StartsWith("mc_nemar", Change(json, "csat", "overall").GetProperty("test").GetProperty("method").GetString());
+        // Of twelve items the smallest p is multiplied by twelve.
+        var items = json.GetProperty("changes").EnumerateArray().Where(c => c.GetProperty("kind").GetString() == "item").Select(c => c.GetProperty("test")).ToList();
+        var smallest = items.MinBy(t => t.GetProperty("p").GetDouble());
+        Assert.Equal(Math.Min(1, 12 * smallest.GetProperty("p").GetDouble()), smallest.GetProperty("adjustedP").GetDouble(), 12);
+    }
+
+    [Fact]
+    public async Task Without_people_in_both_the_trend_says_independent_and_goes_by_month()
+    {
+        var month = app.Clock.Now.AddMonths(-2);
+        var (survey, _) = await app.Answered("Months", Pulse(), [.. Enumerable.Range(0, 40).Select(i => new Said(FiguresData.Sheet(("nps", i % 11), ("overall", 1 + (i % 5))), At: month.AddMonths(i < 20 ? 0 : 1)))]);
+        var page = await (await app.As("analyst", "zh-CN")).Get($"/surveys/{survey}/results/trend");
+        Assert.Contains("按独立样本处理", page.Html);
+        string[] months = [month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), month.AddMonths(1).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture)];
+        Assert.Equal(months, page.Document.QuerySelectorAll("main .table-responsive > .card-table > tbody > tr > th").Select(t => t.TextContent));
+    }
+
+    [Fact]
+    public async Task Groups_are_compared_with_the_rest()
+    {
+        var (survey, first, _) = await Seeded();
+        var json = await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/compare?by=level&wave={first}");
+        var vip = json.GetProperty("groups").EnumerateArray().Single(g => g.GetProperty("value").GetString() == "Vip");
+        var (inside, rest) = (Counted(0).Where(s => s.Level == CustomerLevel.Vip).ToList(), Counted(0).Where(s => s.Level != CustomerLevel.Vip).ToList());
+        Assert.Equal(inside.Count, vip.GetProperty("n").GetInt32());
+        var nps = vip.GetProperty("againstRest").EnumerateArray().Single(c => c.GetProperty("kind").GetString() == "nps");
+        Assert.Equal(Nps(inside) - Nps(rest), nps.GetProperty("difference").GetDouble(), 9);
+        Assert.Equal("welch", nps.GetProperty("test").GetProperty("method").GetString());
+        var page = await (await app.As("analyst")).Get($"/surveys/{survey}/results/compare?by=Level&wave={first}");
+        Assert.Contains($"/responses?wave={first}&counted=true&level=Vip", page.Document.QuerySelectorAll("tbody a").Select(a => a.GetAttribute("href")));
+        foreach (var facet in Enum.GetNames<Facet>()) Assert.Equal(HttpStatusCode.OK, (await (await app.As("analyst")).Get($"/surveys/{survey}/results/compare?by={facet}")).Status);
+    }
+
+    [Fact]
+    public async Task Two_questions_are_crossed_with_shares_and_a_test()
+    {
+        var (survey, first, _) = await Seeded();
+        var page = await (await app.As("analyst")).Get($"/surveys/{survey}/results/cross?wave={first}&rows=facet:Level&columns=item:stay");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        var vipCertain = Counted(0).Count(s => s.Level == CustomerLevel.Vip && s.Sheet.One("stay") == "yes");
+        var vip = page.Document.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent == "VIP");
+        Assert.StartsWith(vipCertain.ToString(System.Globalization.CultureInfo.InvariantCulture), vip.QuerySelectorAll("td")[0].TextContent.Trim());
+        var json = await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/cross?wave={first}&rows=item:resolution&columns=item:stay");
+        Assert.True(json.GetProperty("test").GetProperty("p").GetDouble() < 0.001); // staying follows resolution
+        var several = await (await app.As("analyst")).Get($"/surveys/{survey}/results/cross?rows=facet:Level&columns=item:channels");
+        Assert.Contains("counts overlap", several.Html);
+        Assert.Contains("Choose two sides", (await (await app.As("analyst")).Get($"/surveys/{survey}/results/cross?rows=facet:Level&columns=facet:Level")).Html);
+    }
+
+    [Fact]
+    public async Task Drivers_find_what_the_outcome_was_made_of()
+    {
+        var (survey, _, _) = await Seeded();
+        var json = await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/drivers");
+        Assert.Equal((250, JsonValueKind.Null), (json.GetProperty("completeN").GetInt32(), json.GetProperty("refused").ValueKind));
+        var drivers = json.GetProperty("drivers").EnumerateArray().ToList();
+        Assert.Equal("resolution", drivers[0].GetProperty("key").GetString());
+        Assert.Equal("response_speed", drivers[1].GetProperty("key").GetString());
+        Assert.Equal(1, drivers.Sum(d => d.GetProperty("importance").GetDouble()), 9);
+        Assert.Equal(json.GetProperty("rSquared").GetDouble(), drivers.Sum(d => d.GetProperty("relativeWeight").GetDouble()), 9);
+        var page = await (await app.As("analyst")).Get($"/surveys/{survey}/results/drivers");
+        Assert.Contains("\"across\"", page.Document.QuerySelector("[data-chart]")!.GetAttribute("data-chart"));
+        Assert.Equal(HttpStatusCode.OK, (await (await app.As("analyst", "zh-CN")).Get($"/surveys/{survey}/results/drivers?predictors=dimensions")).Status);
+    }
+
+    [Fact]
+    public async Task Too_few_answers_are_refused_and_say_how_many_are_needed()
+    {
+        var (survey, first, _) = await Seeded();
+        var analyst = await app.As("analyst");
+        var few = await analyst.Get($"/surveys/{survey}/results/drivers?wave={first}&industry=Retail&predictors=items");
+        Assert.Contains($"Complete answers: {Counted(0).Count(s => s.Industry == "Retail")}; needed are 120", few.Html);
+        Assert.Empty(few.Document.QuerySelectorAll("[data-chart]"));
+        var afterTicket = await app.Db<SurveysDb, long>(db => db.Surveys.Where(s => s.Template == Templates.AfterTicket).Select(s => s.Id).SingleAsync());
+        Assert.Contains("fewer than two rated questions", (await analyst.Get($"/surveys/{afterTicket}/results/drivers")).Html);
+        Assert.Contains("factors need 100", (await analyst.Get($"/surveys/{survey}/results/reliability?wave={first}&industry=Retail")).Html);
+    }
+
+    [Fact]
+    public async Task Reliability_shows_alpha_and_factors()
+    {
+        var (survey, _, _) = await Seeded();
+        var json = await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/reliability?extraction=principal_components");
+        var scores = Counted(0).Concat(Counted(1)).ToList();
+        double[] Column(string key) => [.. scores.Select(s => (double)s.Sheet.Number(key)!.Value)];
+        var expected = Reliability.Alpha(Covariances.Of([Column("feature_fit"), Column("stability"), Column("ease"), Column("value")]))!.Alpha;
+        Assert.Equal(expected, json.GetProperty("dimensions").EnumerateArray().Single(d => d.GetProperty("key").GetString() == "product").GetProperty("alpha").GetDouble(), 9);
+        Assert.Equal(12, json.GetProperty("factors").GetProperty("eigenvalues").EnumerateArray().Sum(e => e.GetDouble()), 6); // of correlations: one a column
+        foreach (var extraction in Enum.GetNames<Extraction>()) Assert.Equal(HttpStatusCode.OK, (await (await app.As("analyst")).Get($"/surveys/{survey}/results/reliability?extraction={extraction}")).Status);
+    }
+
+    [Fact]
+    public async Task Expectation_and_perception_and_effort_stand_on_the_overview()
+    {
+        var (survey, _) = await app.Answered("Gaps", Pulse(), [.. Enumerable.Range(0, 20).Select(i => new Said(With(FiguresData.Sheet(("nps", 9), ("overall", 4), ("effort", 5 + (i % 3))), "promise", 5, 3 + (i % 2))))]);
+        var page = await (await app.As("analyst")).Get($"/surveys/{survey}/results");
+        var row = page.Document.QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("Promises kept", StringComparison.Ordinal));
+        Assert.Equal(["20", "5.00", "3.50", "-1.50"], row.QuerySelectorAll("td").Skip(1).Take(4).Select(t => t.TextContent.Trim()));
+        Assert.Contains("Effort (CES)", page.Html);
+    }
+
+    [Fact]
+    public async Task The_known_figures_of_1000_real_answers_stand_on_the_page()
+    {
+        if (RealFiles.Find("nps-1000-answers.csv") is not { } file) return;
+        var scores = System.IO.File.ReadLines(file).Skip(1).Select(l => int.Parse(l.Split(',')[0], System.Globalization.CultureInfo.InvariantCulture));
+        var (survey, _) = await app.Answered("Thousand", Pulse(), [.. scores.Select(s => new Said(FiguresData.Sheet(("nps", s), ("overall", 4), ("effort", 4))))]);
+        var text = (await (await app.As("analyst")).Get($"/surveys/{survey}/results")).Text("main");
+        Assert.Contains("10.0", text);
+        Assert.Contains("4.39 … 15.55", text);
+        Assert.Contains("4.41 … 15.59", text);
+    }
+
+    [Fact]
+    public async Task Marks_are_set_by_the_analyst_and_shown_beside_the_figures()
+    {
+        var (survey, _) = await app.Answered("Marks", Pulse(), [.. Enumerable.Range(0, 10).Select(_ => new Said(FiguresData.Sheet(("nps", 10), ("overall", 4))))]);
+        var analyst = await app.As("analyst");
+        var url = $"/surveys/{survey}/benchmarks";
+        var bad = await analyst.Post(url, ("Form.Lines[0].Target", "175"), ("Form.Lines[1].Target", "40"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.Status);
+        Assert.Equal("Between 0 and 100.", bad.ErrorOf("Form.Lines[0].Target"));
+        Assert.Equal(("175", "40"), (bad.ValueOf("Form.Lines[0].Target"), bad.ValueOf("Form.Lines[1].Target")));
+        Assert.Equal(HttpStatusCode.Redirect, (await analyst.Post(url, ("Form.Lines[0].Target", "75"), ("Form.Lines[1].Target", "40"))).Status);
+        Assert.Contains("benchmark 40.0: +60.0", (await analyst.Get($"/surveys/{survey}/results")).Text("main"));
+        await analyst.Post(url, ("Form.Lines[1].Target", ""));
+        Assert.Equal([".csat"], await app.Db<SurveysDb, List<string>>(db => db.Benchmarks.Where(b => b.SurveyId == survey).Select(b => b.Figure).ToListAsync()));
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await app.As("agent")).Get(url)).Status);
+    }
+
+    [Fact]
+    public async Task Anonymous_answers_are_not_shown_when_one_could_be_singled_out()
+    {
+        // Forty anonymous answers: four from the north, three of them VIPs' in the south.
+        var (survey, wave) = await app.Answered("Quiet", Pulse(), [.. Enumerable.Range(0, 40).Select(i => new Said(FiguresData.Sheet(("nps", i % 11), ("overall", 1 + (i % 5))), Level: i is >= 10 and < 13 ? CustomerLevel.Vip : CustomerLevel.Normal, Region: i < 4 ? "North" : "South"))]);
+        await app.Anonymise(wave);
+        var analyst = await app.As("analyst");
+        Assert.DoesNotContain("Not shown, to protect", (await analyst.Get($"/surveys/{survey}/results")).Html);
+        foreach (var filter in new[] { "region=North", "region=South", "level=Vip", "level=Normal", "region=South&level=Normal", "from=2020-01-01" })
+        {
+            foreach (var tab in new[] { "", "/trend", "/compare", "/cross", "/drivers", "/reliability" })
+            {
+                var page = await analyst.Get($"/surveys/{survey}/results{tab}?{filter}");
+                Assert.Contains("Not shown, to protect", page.Html);
+                Assert.Empty(page.Document.QuerySelectorAll("main table"));
+            }
+        }
+        var api = await app.Api("analyst");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.GetAsync($"/api/v1/surveys/{survey}/results?region=North")).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.GetAsync($"/api/v1/waves/{wave}/results?region=North")).StatusCode);
+        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/compare?region=North")).GetProperty("answers").GetProperty("n").GetInt32());
+        // Groups: the north is too small, and the south would follow from the sum.
+        var compared = await api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/compare?by=region");
+        Assert.Equal((0, 2), (compared.GetProperty("groups").GetArrayLength(), compared.GetProperty("hiddenGroups").GetInt32()));
+        Assert.Contains("could tell who gave them", (await analyst.Get($"/surveys/{survey}/results/cross?rows=facet:Region&columns=item:overall")).Html);
+    }
+
+    [Fact]
+    public async Task A_decision_shows_at_once_and_others_see_their_own_answers_alone()
+    {
+        var (mine, theirs) = await app.Scope(async s =>
+        {
+            var teams = await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Crm.Contracts.Staff.IStaffDirectory>(s).Teams(default);
+            return (teams.Values.First(t => t.Code == "complaints").Id, teams.Values.First(t => t.Code == "accounts").Id);
+        });
+        var (survey, wave) = await app.Answered("Teams", Pulse(), [.. Enumerable.Range(0, 30).Select(i => new Said(FiguresData.Sheet(("nps", 9), ("overall", 4), ("effort", 4)), Customer: 1000 + i, Team: i < 10 ? mine : theirs, Seconds: i == 0 ? 1 : 200))]);
+        async Task<int> N(string person) => (await (await app.Api(person)).GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/compare?by=team")).GetProperty("answers").GetProperty("n").GetInt32();
+        Assert.Equal((29, 9), (await N("analyst"), await N("supervisor")));
+        var flagged = await app.Db<SurveysDb, long>(db => db.Responses.Where(r => r.WaveId == wave && !r.Counted).Select(r => r.Id).SingleAsync());
+        await (await app.As("analyst")).Post($"/responses/{flagged}/decide", ("Form.Reason", "Known to be quick"));
+        Assert.Equal((30, 10), (await N("analyst"), await N("supervisor")));
+    }
+
+    [Theory]
+    [InlineData(""), InlineData("/trend"), InlineData("/compare"), InlineData("/cross"), InlineData("/drivers"), InlineData("/reliability")]
+    public async Task Nonsense_in_the_address_breaks_nothing_and_agents_may_not_look(string tab)
+    {
+        var (survey, _, _) = await Seeded();
+        var analyst = await app.As("analyst");
+        foreach (var nonsense in new[] { "from=soon&to=9999-12-31", "from=0001-01-01", "level=Emperor&by=nonsense&extraction=x&predictors=y", "industry=%27%3B--%00&region=" + new string('x', 3000), "rows=facet:Nope&columns=item:%00", "team=-1&owner=99999999999999999999", "size=99&valueClass=7&channel=&source=%20" })
+            Assert.Contains((await analyst.Get($"/surveys/{survey}/results{tab}?{nonsense}")).Status, new[] { HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity });
+        Assert.Equal(HttpStatusCode.NotFound, (await analyst.Get($"/surveys/99999999/results{tab}")).Status);
+        if (tab != "/trend") Assert.Equal(HttpStatusCode.NotFound, (await analyst.Get($"/surveys/{survey}/results{tab}?wave=99999999")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await app.As("agent")).Get($"/surveys/{survey}/results{tab}")).Status);
+    }
+
+    static JsonElement Change(JsonElement trend, string kind, string key) => trend.GetProperty("changes").EnumerateArray().Single(c => c.GetProperty("kind").GetString() == kind && c.GetProperty("key").GetString() == key);
+
+    static AnswerSheet With(AnswerSheet sheet, string key, int expected, int perceived)
+    {
+        sheet[key] = [$"{expected}", $"{perceived}"];
+        return sheet;
+    }
+
+    /// <summary>Recommendation, headline, effort, and a promise expected and kept.</summary>
+    static SurveyDefinition Pulse() => new()
+    {
+        Dimensions =
+        [
+            new Dimension
+            {
+                Key = "pulse", Title = LocalText.Of("Pulse", "脉搏"), InIndex = false,
+                Items =
+                [
+                    new Item { Key = "overall", Kind = ItemKind.Rating, Headline = true, Text = LocalText.Of("All in all", "总体") },
+                    new Item { Key = "nps", Kind = ItemKind.Nps, Text = LocalText.Of("Recommend", "推荐") },
+                    new Item { Key = "effort", Kind = ItemKind.Ces, Text = LocalText.Of("Easy", "容易") },
+                    new Item { Key = "promise", Kind = ItemKind.Gap, Text = LocalText.Of("Promises kept", "信守承诺") },
+                ],
+            },
+        ],
+    };
+}
