@@ -20,6 +20,9 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<Response> Responses => Set<Response>();
+    public DbSet<Pretest> Pretests => Set<Pretest>();
+    public DbSet<PretestTester> PretestTesters => Set<PretestTester>();
+    public DbSet<PretestRemark> PretestRemarks => Set<PretestRemark>();
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
     public DbSet<SurveyDay> SurveyDays => Set<SurveyDay>();
     public DbSet<ItemDay> ItemDays => Set<ItemDay>();
@@ -93,6 +96,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
             e.HasIndex(r => r.Id).HasFilter("cardinality(flags) > 0 and decided_at is null").HasDatabaseName("ix_responses_to_clean");
         });
         model.Entity<LinkKey>(e => e.ToTable("link_keys"));
+        PretestMap.Map(model);
         SurveyRollUps.Map(model);
     }
 

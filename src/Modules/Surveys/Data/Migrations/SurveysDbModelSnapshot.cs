@@ -811,6 +811,186 @@ namespace Crm.Surveys.Data.Migrations
                     b.ToTable("invitations", "surveys");
                 });
 
+            modelBuilder.Entity("Crm.Surveys.Domain.Pretest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long?>("ClosedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closed_by_id");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<long?>("OpenedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened_by_id");
+
+                    b.Property<long>("SurveyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("survey_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pretests");
+
+                    b.HasIndex("SurveyId", "Id")
+                        .HasDatabaseName("ix_pretests_survey_id_id");
+
+                    b.ToTable("pretests", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.PretestRemark", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<long?>("DoneById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done_by_id");
+
+                    b.Property<string>("Item")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("item");
+
+                    b.Property<long>("PretestId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pretest_id");
+
+                    b.Property<long>("TesterId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tester_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pretest_remarks");
+
+                    b.HasIndex("PretestId", "Id")
+                        .HasDatabaseName("ix_pretest_remarks_pretest_id_id");
+
+                    b.HasIndex("TesterId", "Item")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pretest_remarks_tester_id_item");
+
+                    b.ToTable("pretest_remarks", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.PretestTester", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answers");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Page")
+                        .HasColumnType("integer")
+                        .HasColumnName("page");
+
+                    b.Property<long>("PretestId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pretest_id");
+
+                    b.Property<string>("Seconds")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("seconds");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pretest_testers");
+
+                    b.HasIndex("Token")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pretest_testers_token");
+
+                    b.HasIndex("PretestId", "Id")
+                        .HasDatabaseName("ix_pretest_testers_pretest_id_id");
+
+                    b.ToTable("pretest_testers", "surveys");
+                });
+
             modelBuilder.Entity("Crm.Surveys.Domain.Response", b =>
                 {
                     b.Property<long>("Id")
@@ -1246,6 +1426,43 @@ namespace Crm.Surveys.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_invitations_waves_wave_id");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.Pretest", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Survey", null)
+                        .WithMany()
+                        .HasForeignKey("SurveyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pretests_surveys_survey_id");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.PretestRemark", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Pretest", null)
+                        .WithMany()
+                        .HasForeignKey("PretestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pretest_remarks_pretests_pretest_id");
+
+                    b.HasOne("Crm.Surveys.Domain.PretestTester", null)
+                        .WithMany()
+                        .HasForeignKey("TesterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pretest_remarks_pretest_testers_tester_id");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.PretestTester", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Pretest", null)
+                        .WithMany()
+                        .HasForeignKey("PretestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pretest_testers_pretests_pretest_id");
                 });
 
             modelBuilder.Entity("Crm.Surveys.Domain.SurveyVersion", b =>

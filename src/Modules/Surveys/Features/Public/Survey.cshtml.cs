@@ -25,6 +25,8 @@ internal sealed class SurveyPage : CrmPage
 
     public string? Own { get; private set; }
 
+    public PipedFacts Facts { get; private set; } = PipedFacts.None;
+
     /// <summary>The person has just finished, in this browser.</summary>
     public bool JustDone { get; private set; }
 
@@ -33,6 +35,7 @@ internal sealed class SurveyPage : CrmPage
         Discreet();
         var view = await Send(new OpenSurvey.Query(Token, p - 1, score));
         (State, Form, Definition, At, Own, JustDone) = (view.State, view.Form, view.Definition, view.At, view.Own, done && view.State == LinkState.Finished);
+        Facts = view.Facts ?? PipedFacts.None;
         if (State is null) Response.StatusCode = 404;
         else if (State != LinkState.Ready && !JustDone) Response.StatusCode = 410;
         return Page();
@@ -41,8 +44,7 @@ internal sealed class SurveyPage : CrmPage
     public async Task<IActionResult> OnPostAsync(int page, SubmitPage.Go go, string? shown, string? own)
     {
         Discreet();
-        var typed = Request.Form.Keys.Where(k => k.StartsWith("a.", StringComparison.Ordinal)).ToDictionary(k => k[2..], k => Request.Form[k].ToArray());
-        var result = await Send(new SubmitPage.Command { Token = Token, Own = own, Page = page, Go = go, Shown = shown, Typed = typed, Language = Language });
+        var result = await Send(new SubmitPage.Command { Token = Token, Own = own, Page = page, Go = go, Shown = shown, Typed = TypedAnswers.Of(Request.Form), Language = Language });
         if (result.Form is { } form)
         {
             (State, Form, Definition, Own) = (LinkState.Ready, form, form.Definition, own);
