@@ -55,7 +55,7 @@ internal static partial class Wording
     [GeneratedRegex("难道|您是否也|是否(?:也)?(?:同意|认同|赞同)|您(?:应该|一定|肯定|想必)|众所周知|显然|毫无疑问|当然|不觉得|优质的?服务|优秀的|卓越的|一流的|贴心的|多么|有多(?:好|棒|优秀|糟糕|差)")]
     private static partial Regex LeadingZh();
 
-    [GeneratedRegex(@"\b(?:\w+ )?(?:and(?:/or)?|as well as)(?: \w+)?\b|\b\w+/\w+\b", Plain)]
+    [GeneratedRegex(@"\b(?:[\w-]+ )?(?:and(?:/or)?|as well as)(?: [\w-]+)?\b|\b\w+/\w+\b", Plain)]
     private static partial Regex TwoThingsEn();
 
     [GeneratedRegex("[\u3400-\u9fff]{1,4}(?:以及|并且|而且|(?<![温平缓柔])和(?![谐气善])|(?<![普涉提以])及(?![时格])|(?<![参赠])与(?!我们|您|同行|其他|贵|会|否))[\u3400-\u9fff]{1,4}")]

@@ -149,8 +149,8 @@ public sealed class BuilderPagesTests(CrmApp app) : IClassFixture<CrmApp>
         });
         var analyst = await app.As("analyst");
         var page = await analyst.Get($"/surveys/{id}");
-        Assert.Contains("2 texts are missing in English.", page.Html);
-        Assert.DoesNotContain("missing in Chinese.", page.Html);
+        Assert.Contains("Texts missing in English: 2.", page.Html);
+        Assert.DoesNotContain("missing in Chinese: ", page.Html);
         Assert.NotNull(page.Document.QuerySelector($"a[href='/surveys/{id}/items/x#Form_Text_En']"));
         Assert.NotNull((await analyst.Get($"/surveys/{id}/items/x")).Document.QuerySelector("#Form_Text_En"));
         Assert.Contains("Missing in English", page.Text("#item-x"));

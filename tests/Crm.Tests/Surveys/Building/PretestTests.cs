@@ -57,7 +57,7 @@ public sealed class PretestTests(CrmApp app) : IClassFixture<CrmApp>
 
         var shown = await analyst.Get($"/pretests/{id}");
         Assert.Contains("What is <i>overall</i>?", shown.Text("#overall"));
-        Assert.Contains("2 remarks open", (await analyst.Get($"/surveys/{survey}")).Html);
+        Assert.Contains("Open remarks: 2", (await analyst.Get($"/surveys/{survey}")).Html);
         var remark = shown.Document.QuerySelector("#overall [data-remark]")!.GetAttribute("data-remark");
         await analyst.Submit(shown, $"/pretests/{id}/remarks/{remark}");
         Assert.Equal(1, (await app.Send(new ShowPretest.Query(id), "analyst")).OpenRemarks);

@@ -1,10 +1,12 @@
 using System.Net;
 using Crm.Contracts.Customers;
 using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Purchases;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using static Crm.Tests.Surveys.Building.Questionnaires;
 
 namespace Crm.Tests.Surveys.Building;
@@ -97,6 +99,35 @@ public sealed class QuestionKindsTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task The_last_product_bought_is_known()
     {
         var customer = await app.Send(new RegisterCustomer.Command { Name = "Buyer", AllowDuplicate = true }, "manager");
-        Assert.Null(await app.Scope(s => ((ICustomerDirectory)s.GetService(typeof(ICustomerDirectory))!).LastProductOf(customer, default)));
+        Task<string?> Last() => app.Scope(s => s.GetRequiredService<ICustomerDirectory>().LastProductOf(customer, default));
+        Assert.Null(await Last());
+        foreach (var (days, items) in new[] { (9, new[] { ("Old lamp", 900m) }), (2, new[] { ("Cable", 5m), ("New lamp", 80m) }) })
+        {
+            await app.Send(new RecordPurchase.Command { CustomerId = customer, PurchasedAt = app.Clock.Now.AddDays(-days), GoodsAmount = items.Sum(i => i.Item2), Currency = "CNY", Items = [.. items.Select(i => new RecordPurchase.Item { Product = i.Item1, Quantity = 1, Amount = i.Item2 })] });
+        }
+        Assert.Equal("New lamp", await Last());
+        var token = await app.LinkTo(await app.Publish(Survey(Page("p1", Item("a", ItemKind.Rating) with { Text = Both("How is {product}?") }))), customer);
+        Assert.StartsWith("How is New lamp?", (await phone.Get($"/s/{token}")).Text("legend"));
+    }
+
+    [Fact]
+    public async Task An_interviewer_asks_every_kind_on_the_phone()
+    {
+        var customer = await app.Send(new RegisterCustomer.Command { Name = "On the phone", AllowDuplicate = true }, "admin");
+        var survey = await app.Publish(Survey(Page("p1", Item("gap", ItemKind.Gap), Item("rank", ItemKind.Ranking, "x", "y", "z") with { Limits = new() { Most = 2 } }, Item("score", ItemKind.Rating) with { Text = Both("{customer}, how was it?") })));
+        await app.LinkTo(survey);
+        var wave = await app.Db<SurveysDb, long>(db => db.Waves.Where(w => w.SurveyId == survey).Select(w => w.Id).SingleAsync());
+        var agent = await app.As("admin");
+        var url = $"/answers/new?wave={wave}&customer={customer}";
+        var form = await agent.Get(url);
+        Assert.Contains("On the phone, how was it?", form.Html);
+        var half = await agent.Submit(form, "/answers/new", ("a.gap.1", "3"), ("a.rank", "x"), ("a.rank", ""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, half.Status);
+        Assert.Equal("Please give both scores.", half.ErrorOf("a.gap"));
+        Assert.Equal("Please give every choice its own place.", half.ErrorOf("a.rank"));
+        Assert.NotNull(half.Document.QuerySelector("[name='a.gap.1'][value='3'][checked]"));
+        Assert.Equal(HttpStatusCode.Redirect, (await agent.Submit(half, "/answers/new", ("a.gap.0", "5"), ("a.gap.1", "3"), ("a.rank", "z"), ("a.rank", "x"), ("a.score", "4"))).Status);
+        var answers = await app.Db<SurveysDb, AnswerSheet>(db => db.Responses.Where(r => r.SurveyId == survey).Select(r => r.Answers).SingleAsync());
+        Assert.Equal("gap=5,3 rank=z,x score=4", string.Join(' ', answers.Select(a => $"{a.Key}={string.Join(',', a.Value)}")));
     }
 }
