@@ -426,6 +426,8 @@
       },
     });
   });
+  // What dragging leaves on the pieces would be carried over to the new ones as an attribute, which the policy refuses.
+  document.addEventListener('htmx:beforeSwap', e => $$('[data-arrange] [style]', e.detail.target.parentElement ?? document).forEach(piece => piece.removeAttribute('style')));
 
   // ---- parts of a form that belong to a choice made in it. Without this all are there.
   each('form[data-shows-by]', form => {

@@ -69,7 +69,7 @@ public sealed class QuestionKindsTests(CrmApp app) : IClassFixture<CrmApp>
         var together = await phone.Get($"/s/{await app.LinkTo(await app.Publish(Survey(pages)))}");
         var table = Assert.Single(together.Document.QuerySelectorAll(".matrix"));
         Assert.Equal(["a.a", "a.b"], table.QuerySelectorAll("input").Select(i => i.GetAttribute("name")!).Distinct());
-        Assert.Equal(2, table.QuerySelectorAll("[role=radiogroup]").Length);
+        Assert.Equal(2, table.QuerySelectorAll("[role=group]").Length);
         Assert.Equal(4, together.Document.QuerySelectorAll("fieldset").Length);
         var apart = await phone.Get($"/s/{await app.LinkTo(await app.Publish(Survey(pages with { Apart = true })))}");
         Assert.Empty(apart.Document.QuerySelectorAll(".matrix"));
