@@ -66,4 +66,7 @@ public interface ICustomerDirectory
 
     /// <summary>The latest purchases of a customer, newest first.</summary>
     Task<IReadOnlyList<PurchaseFacts>> PurchasesOf(long customerId, int limit, CancellationToken ct);
+
+    /// <summary>The product of the latest purchase, the most expensive one where it had several; null for who never bought.</summary>
+    Task<string?> LastProductOf(long customerId, CancellationToken ct);
 }

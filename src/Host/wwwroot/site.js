@@ -409,6 +409,34 @@
     });
   });
 
+  // ---- things in an order: a dropped one names what it stands before now, and the page comes back as it is
+  each('[data-arrange]', async list => {
+    if (!once(list, 'arrangeReady') || !$('#arrange')) return;
+    const Sortable = await library(script.dataset.sortable, 'Sortable');
+    const group = list.dataset.arrange;
+    Sortable.create(list, {
+      group, draggable: group === 'items' ? '[data-item]' : '[data-dimension]', handle: `[data-handle="${group === 'items' ? 'item' : 'dimension'}"]`, animation: 120, delay: 100, delayOnTouchOnly: true,
+      onEnd: e => {
+        if (e.from === e.to && e.oldIndex === e.newIndex) return;
+        const fields = $('#arrange').elements;
+        fields.key.value = e.item.dataset.piece;
+        fields.into.value = e.to.dataset.into ?? '';
+        fields.before.value = e.item.nextElementSibling?.dataset.piece ?? '';
+        $('#arrange').requestSubmit();
+      },
+    });
+  });
+  // What dragging leaves on the pieces would be carried over to the new ones as an attribute, which the policy refuses.
+  document.addEventListener('htmx:beforeSwap', e => $$('[data-arrange] [style]', e.detail.target.parentElement ?? document).forEach(piece => piece.removeAttribute('style')));
+
+  // ---- parts of a form that belong to a choice made in it. Without this all are there.
+  each('form[data-shows-by]', form => {
+    if (!once(form, 'showsReady')) return;
+    const sort = () => $$('[data-when]', form).forEach(part => { part.hidden = !part.dataset.is.split(' ').includes(form.elements[part.dataset.when]?.value ?? ''); });
+    form.addEventListener('change', sort);
+    sort();
+  });
+
   // ---- the supervisor's board: a card dropped on a person is theirs. While one is in the hand the board stays as it is.
   const giving = new WeakSet();
   let inHand = false;

@@ -55,11 +55,15 @@ public sealed class SurveysModule : Module
     public override void MapApi(IEndpointRouteBuilder api) => SurveysApi.Map(api);
 
     /// <inheritdoc />
-    public override void MapEndpoints(IEndpointRouteBuilder routes) => WaveQr.Map(routes);
+    public override void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        WaveQr.Map(routes);
+        Features.Surveys.ExportSurvey.Map(routes);
+    }
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>().AddScoped<CommentMask>()
+        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<KnownFacts>().AddScoped<Inviter>().AddScoped<CommentMask>()
             .AddSingleton<AnswerTableCache>().AddScoped<AnswerTables>().AddScoped<ResultsReader>().AddScoped<ResultsGuard>()
             .AddScoped<Audience>().AddScoped<MailTexts>().AddScoped<WaveStarter>().AddScoped<WavePulse>().AddSingleton<PulseClock>().AddSingleton(new Platform.Live.LiveTopic(WavePulse.Topic, "surveys.read"));
 }

@@ -60,6 +60,12 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
         await db.Purchases.Where(p => p.CustomerId == customerId).OrderByDescending(p => p.PurchasedAt).ThenByDescending(p => p.Id).Take(limit)
             .Select(p => new PurchaseFacts(p.Id, p.CustomerId, p.PurchasedAt, p.GoodsAmount - p.Discount, p.Refunded, p.Currency)).ToListAsync(ct);
 
+    public async Task<string?> LastProductOf(long customerId, CancellationToken ct)
+    {
+        var latest = db.Purchases.Where(p => p.CustomerId == customerId).OrderByDescending(p => p.PurchasedAt).ThenByDescending(p => p.Id).Take(1).Select(p => p.Id);
+        return await db.Purchases.Where(p => latest.Contains(p.Id)).SelectMany(p => p.Items).OrderByDescending(i => i.Amount).ThenBy(i => i.Id).Select(i => i.Product).FirstOrDefaultAsync(ct);
+    }
+
     sealed class Stand
     {
         public long Asked { get; init; }

@@ -25,6 +25,9 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
     public DbSet<AnswerImportRow> AnswerImportRows => Set<AnswerImportRow>();
     public DbSet<CommentWords> CommentWords => Set<CommentWords>();
     public DbSet<SentimentRow> Sentiments => Set<SentimentRow>();
+    public DbSet<Pretest> Pretests => Set<Pretest>();
+    public DbSet<PretestTester> PretestTesters => Set<PretestTester>();
+    public DbSet<PretestRemark> PretestRemarks => Set<PretestRemark>();
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
     public DbSet<WaveListed> WaveListed => Set<WaveListed>();
     public DbSet<WaveTally> WaveTallies => Set<WaveTally>();
@@ -112,6 +115,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
         WaveMap.Map(model);
         AnswerImportMap.Apply(model);
         CommentMap.Apply(model);
+        PretestMap.Map(model);
         SurveyRollUps.Map(model);
         BenchmarkMap.Map(model);
     }

@@ -30,8 +30,9 @@ internal sealed class AnswerSheet : SortedDictionary<string, string[]>
     /// </summary>
     public string? Take(Item item, IReadOnlyList<string?> typed)
     {
-        var values = typed.Select(v => (v ?? "").Trim()).Where(v => v.Length > 0).Select(v => v.Length > MaxText ? v[..MaxText] : v).ToArray();
-        if (values.Length == 0)
+        var values = typed.Select(v => (v ?? "").Trim()).Select(v => v.Length > MaxText ? v[..MaxText] : v).Where(v => v.Length > 0 || item.Kind == ItemKind.Gap).ToArray();
+        // Of a pair the place says which one was answered: a gap keeps it.
+        if (values.All(v => v.Length == 0))
         {
             Remove(item.Key);
             return item.Required ? "surveys.public.required" : null;
@@ -51,17 +52,17 @@ internal sealed class AnswerSheet : SortedDictionary<string, string[]>
 
     static string? Wrong(Item item, string[] values)
     {
+        if (item.Kind == ItemKind.Gap && (values.Length != 2 || values.Any(v => v.Length == 0))) return "surveys.public.both";
         if (item.Scale is { } scale)
-            return values.All(v => int.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= scale.From && n <= scale.To)
-                && (item.Kind != ItemKind.Gap || values.Length == 2) ? null : "surveys.public.choose";
-        return item.Kind switch
+            return values.All(v => int.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= scale.From && n <= scale.To) ? null : "surveys.public.choose";
+        return (item.Kind switch
         {
             ItemKind.Single or ItemKind.Multi => values.All(v => item.Options.Any(o => o.Key == v)) && values.Distinct().Count() == values.Length ? null : "surveys.public.choose",
-            ItemKind.Ranking => values.Length == item.Options.Count && values.Distinct().Count() == values.Length && values.All(v => item.Options.Any(o => o.Key == v)) ? null : "surveys.public.rank",
+            ItemKind.Ranking => values.Length == item.Places && values.Distinct().Count() == values.Length && values.All(v => item.Options.Any(o => o.Key == v)) ? null : "surveys.public.rank",
             ItemKind.Number => ReadNumber(values[0]) is null ? "surveys.public.number" : null,
-            ItemKind.Date => DateOnly.TryParseExact(values[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : "surveys.public.date",
+            ItemKind.Date => ReadDate(values[0]) is null ? "surveys.public.date" : null,
             _ => null,
-        };
+        }) ?? item.Limits?.Refuses(item, values);
     }
 
     static string[] Normal(Item item, string[] values) => item.Kind switch
@@ -71,6 +72,8 @@ internal sealed class AnswerSheet : SortedDictionary<string, string[]>
         _ => values,
     };
 
-    static decimal? ReadNumber(string text) =>
+    public static DateOnly? ReadDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    public static decimal? ReadNumber(string text) =>
         decimal.TryParse(text.Replace(",", "", StringComparison.Ordinal).Replace("，", "", StringComparison.Ordinal), NumberStyles.Number, CultureInfo.InvariantCulture, out var n) && Math.Abs(n) < 1_000_000_000_000m ? n : null;
 }

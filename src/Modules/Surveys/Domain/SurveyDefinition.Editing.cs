@@ -32,10 +32,10 @@ internal static class DefinitionEditing
     public static SurveyDefinition ItemMoved(this SurveyDefinition survey, string key, int by) =>
         survey with { Dimensions = [.. survey.Dimensions.Select(d => d with { Items = Moved(d.Items, i => i.Key == key, by) })] };
 
-    /// <summary>A key nothing in the survey has yet.</summary>
-    public static string FreshKey(this SurveyDefinition survey, string prefix)
+    /// <summary>A key nothing in the survey has yet, nor had in these earlier versions: answers are stored under it.</summary>
+    public static string FreshKey(this SurveyDefinition survey, string prefix, IEnumerable<SurveyDefinition>? earlier = null)
     {
-        var taken = survey.Items.Select(i => i.Key).Concat(survey.Dimensions.Select(d => d.Key)).ToHashSet();
+        var taken = (earlier ?? []).Append(survey).SelectMany(s => s.Items.Select(i => i.Key).Concat(s.Dimensions.Select(d => d.Key))).ToHashSet();
         return Enumerable.Range(1, int.MaxValue).Select(n => $"{prefix}{n}").First(k => !taken.Contains(k));
     }
 

@@ -59,6 +59,11 @@ internal sealed record Item
     public AskedFact? Fact { get; init; }
     public ShowIf? ShowIf { get; init; }
     public IReadOnlyList<Option> Options { get; init; } = [];
+    public ItemLimits? Limits { get; init; }
+
+    /// <summary>How many places a ranking gives.</summary>
+    [JsonIgnore]
+    public int Places => Limits?.Most is { } most && most < Options.Count ? most : Options.Count;
 
     [JsonIgnore]
     public bool IsText => Kind is ItemKind.Text or ItemKind.LongText;
@@ -94,6 +99,9 @@ internal sealed record Dimension
     /// <summary>Whether its ratings count in the index; the headline and other outcomes stand outside.</summary>
     public bool InIndex { get; init; } = true;
 
+    /// <summary>Shows every rating by itself, not neighbours with the same ends as one table.</summary>
+    public bool Apart { get; init; }
+
     public IReadOnlyList<Item> Items { get; init; } = [];
 }
 
@@ -117,12 +125,27 @@ internal sealed record SurveyDefinition
     public Item? Find(string key) => Items.FirstOrDefault(i => i.Key == key);
 
     /// <summary>The pages somebody sees: dimensions with at least one visible item.</summary>
-    public IReadOnlyList<(Dimension Dimension, IReadOnlyList<Item> Items)> PagesFor(AnswerSheet answers, IReadOnlySet<AskedFact> known) =>
-        [.. Dimensions.Select(d => (d, (IReadOnlyList<Item>)[.. d.Items.Where(i => i.VisibleWith(answers, known))])).Where(p => p.Item2.Count > 0)];
+    public IReadOnlyList<(Dimension Dimension, IReadOnlyList<Item> Items)> PagesFor(AnswerSheet answers, IReadOnlySet<AskedFact> known)
+    {
+        // What was answered before it went out of sight decides nothing any more.
+        var seen = Items.Any(i => i.ShowIf is not null) ? new AnswerSheet() : answers;
+        var pages = new List<(Dimension, IReadOnlyList<Item>)>();
+        foreach (var dimension in Dimensions)
+        {
+            Item[] items = [.. dimension.Items.Where(i => i.VisibleWith(seen, known))];
+            if (items.Length > 0) pages.Add((dimension, items));
+            if (seen == answers) continue;
+            foreach (var item in items)
+                if (answers.TryGetValue(item.Key, out var given)) seen[item.Key] = given;
+        }
+        return pages;
+    }
 
     /// <summary>Seconds a careful reader needs, by the kinds of the items.</summary>
     [JsonIgnore]
-    public int EstimatedSeconds => 10 + Items.Sum(i => i.Kind switch
+    public int EstimatedSeconds => 10 + Items.Sum(SecondsFor);
+
+    public static int SecondsFor(Item item) => item.Kind switch
     {
         ItemKind.Rating or ItemKind.Nps or ItemKind.Ces => 7,
         ItemKind.Single or ItemKind.Number or ItemKind.Date => 9,
@@ -131,7 +154,7 @@ internal sealed record SurveyDefinition
         ItemKind.Ranking => 25,
         ItemKind.Text => 20,
         _ => 40,
-    });
+    };
 
     /// <summary>What keeps it from being published, as resource keys with the item concerned.</summary>
     public IEnumerable<(string Key, string What)> Problems()
@@ -142,7 +165,9 @@ internal sealed record SurveyDefinition
         {
             if (item.Text.IsEmpty) yield return ("surveys.problem.text", item.Key);
             if (item.IsChoice && item.Options.Count < 2) yield return ("surveys.problem.options", item.Text.In("en"));
+            if (item.Limits?.Problem(item.Kind, item.Options.Count) is not null) yield return ("surveys.problem.limits", item.Text.In("en"));
         }
+        foreach (var broken in this.LogicProblems()) yield return ("surveys.problem.logic", broken.Item.Text.In("en"));
         if (Items.Count(i => i.Headline) > 1) yield return ("surveys.problem.headlines", "");
         foreach (var key in Items.GroupBy(i => i.Key).Where(g => g.Count() > 1)) yield return ("surveys.problem.keys", key.Key);
     }
@@ -151,7 +176,7 @@ internal sealed record SurveyDefinition
     [JsonIgnore]
     public int HalfTexts => Texts().Count(t => t.IsHalf);
 
-    IEnumerable<LocalText> Texts()
+    public IEnumerable<LocalText> Texts()
     {
         yield return Title;
         yield return Intro;

@@ -3,9 +3,9 @@ using Crm.Contracts.Customers;
 namespace Crm.Surveys.Domain;
 
 /// <summary>The questionnaires that ship with the product; a survey made from one can be changed freely.</summary>
-internal static class Templates
+internal static partial class Templates
 {
-    public const string AfterTicket = "after_ticket", CustomerSatisfaction = "customer_satisfaction";
+    public const string AfterTicket = "after_ticket", CustomerSatisfaction = "customer_satisfaction", Omnichannel = "omnichannel_service", NpsPulse = "nps_pulse", Effort = "effort", Event = "event", NewProduct = "new_product";
 
     public static readonly IReadOnlyDictionary<string, SurveyDefinition> All = new Dictionary<string, SurveyDefinition>
     {
@@ -83,7 +83,7 @@ internal static class Templates
                     Items =
                     [
                         Rating("feature_fit", "Features that fit your needs", "功能符合需求程度"),
-                        Rating("stability", "Quality and stability", "质量稳定性"),
+                        Rating("stability", "Consistent quality", "质量稳定性"),
                         Rating("ease", "Ease of use", "易用性"),
                         Rating("value", "Value for money", "性价比"),
                     ],
@@ -95,7 +95,7 @@ internal static class Templates
                     [
                         Rating("convenience", "Convenience of reaching us", "沟通渠道便捷性"),
                         Rating("accuracy", "Accuracy of what we tell you", "信息传递准确性"),
-                        Rating("proactive", "Our contacting you without being asked", "主动跟进情况"),
+                        Rating("proactive", "Follow-up on our own initiative", "主动跟进情况"),
                         new Item
                         {
                             Key = "channels", Kind = ItemKind.Multi, Text = LocalText.Of("How do you prefer to be in touch with us?", "您偏好的沟通渠道？"), Hint = LocalText.Of("Choose as many as you like.", "可多选。"),
@@ -126,7 +126,7 @@ internal static class Templates
                         new Item
                         {
                             Key = "compared", Kind = ItemKind.Single, Text = LocalText.Of("Compared with our competitors, we are …", "与同行相比，我们的表现："),
-                            Options = [Choice("much_better", "Much better", "好很多"), Choice("better", "Better", "略好"), Choice("same", "About the same", "差不多"), Choice("worse", "Worse", "略差"), Choice("unknown", "I cannot say", "不了解")],
+                            Options = [Choice("much_better", "Much better", "好很多"), Choice("better", "Better", "略好"), Choice("same", "About the same", "差不多"), Choice("worse", "Worse", "略差"), Choice("much_worse", "Much worse", "差很多"), Choice("unknown", "I cannot say", "不了解")],
                         },
                     ],
                 },
@@ -142,6 +142,11 @@ internal static class Templates
                 },
             ],
         },
+        [Omnichannel] = OmnichannelService(),
+        [NpsPulse] = Pulse(),
+        [Effort] = EffortAfterContact(),
+        [Event] = AfterEvent(),
+        [NewProduct] = ProductResearch(),
     };
 
     static Item Rating(string key, string en, string zh, bool required = false) => new()

@@ -31,6 +31,8 @@ internal static class SurveysApi
             return TypedResults.Created(made.Url, made);
         }).Needs("surveys.write").Creates();
 
+        SurveyFilesApi.Map(surveys);
+
         var waves = api.MapGroup("/waves").WithTags("Waves");
         waves.MapGet("", ([AsParameters] PageQuery page, long? survey, Snake<WaveState>? state, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new ListWaves.Query { Survey = survey, State = state?.Value, Limit = page.Size, After = page.Cursor }, ct)).Needs("surveys.read");

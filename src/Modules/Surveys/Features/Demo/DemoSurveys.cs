@@ -64,6 +64,8 @@ internal sealed class DemoSurveys(SurveysDb db, ICustomerDirectory customers, IT
         db.Waves.AddRange(first, second);
         await db.SaveChangesAsync(ct);
 
+        await DemoPretests.Load(db, world, ct);
+
         // After tickets: the owed call backs first, then a spread over the year. Tickets are numbered as they came in.
         var low = world.Notes.TryGetValue("lowTickets", out var noted) ? (IReadOnlyList<(long TicketId, long CustomerId)>)noted : [];
         var facts = await Tickets(ct);

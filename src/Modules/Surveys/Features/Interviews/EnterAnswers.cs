@@ -36,7 +36,7 @@ internal static class EnterAnswers
     /// <param name="Form">Set when something has to be corrected.</param>
     public sealed record Result(long? ResponseId, SurveyForm? Form);
 
-    public sealed class Handler(SurveysDb db, Links links, ICustomerDirectory customers, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, View>, IRequestHandler<Command, Result>
+    public sealed class Handler(SurveysDb db, Links links, KnownFacts facts, ICustomerDirectory customers, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, View>, IRequestHandler<Command, Result>
     {
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -48,7 +48,7 @@ internal static class EnterAnswers
             var choices = waves.Select(w => new WaveChoice(w.Id, w.Title.Length > 0 ? w.Title : w.Survey.Draft.Title.In(user.Language))).ToList();
             if (wave is null || customer is null) return new(choices, wave?.Id, customer?.Id, customer?.Name, null, user.Language);
             var definition = await links.Version(await VersionOf(wave, invitation, cancellationToken), cancellationToken);
-            return new(choices, wave.Id, customer.Id, customer.Name, OnePage(definition, [], Links.KnownOf(customer)), customer.Language);
+            return new(choices, wave.Id, customer.Id, customer.Name, OnePage(definition, [], Links.KnownOf(customer)) with { Facts = await facts.Of(definition, customer, invitation, cancellationToken) }, customer.Language);
         }
 
         public async Task<Result> Handle(Command request, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ internal static class EnterAnswers
             var errors = new Dictionary<string, string>();
             foreach (var item in definition.Items.Where(i => i.Fact is not { } fact || !known.Contains(fact)))
                 if (answers.Take(item, request.Typed.GetValueOrDefault(item.Key) ?? []) is { } wrong && item.VisibleWith(answers, known)) errors[item.Key] = wrong;
-            if (errors.Count > 0) return new(null, OnePage(definition, answers, known) with { Errors = errors });
+            if (errors.Count > 0) return new(null, OnePage(definition, answers, known) with { Errors = errors, Facts = await facts.Of(definition, customer, invitation, cancellationToken) });
 
             await using var transaction = await db.Begin(cancellationToken);
             if (invitation is null)

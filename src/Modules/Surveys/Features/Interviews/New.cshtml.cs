@@ -35,8 +35,7 @@ internal sealed class NewPage(TimeProvider clock, CurrentUser user) : CrmPage
 
     public Task<IActionResult> OnPostAsync(DateTimeOffset? began) => Try(async () =>
     {
-        var typed = Request.Form.Keys.Where(k => k.StartsWith("a.", StringComparison.Ordinal)).ToDictionary(k => k[2..], k => Request.Form[k].ToArray());
-        var result = await Send(new EnterAnswers.Command { Invitation = Invitation, Wave = Wave, Customer = Customer, Began = began, Typed = typed });
+        var result = await Send(new EnterAnswers.Command { Invitation = Invitation, Wave = Wave, Customer = Customer, Began = began, Typed = TypedAnswers.Of(Request.Form) });
         if (result.ResponseId is { } id) return Done(user.Can("surveys.results") ? $"/responses/{id}" : $"/customers/{Customer}", "surveys.enter.done");
         Form = result.Form;
         ModelState.AddModelError("", L["surveys.public.check"]);

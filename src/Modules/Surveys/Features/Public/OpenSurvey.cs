@@ -21,9 +21,12 @@ internal static class OpenSurvey
     {
         /// <summary>Finished without a name: a call may be wished for, apart from the answer.</summary>
         public bool OffersContact { get; init; }
+
+        /// <summary>What its texts may name.</summary>
+        public PipedFacts? Facts { get; init; }
     }
 
-    public sealed class Handler(Links links, SurveysDb db, TimeProvider clock) : IRequestHandler<Query, View>
+    public sealed class Handler(Links links, KnownFacts facts, SurveysDb db, TimeProvider clock) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -37,15 +40,19 @@ internal static class OpenSurvey
                     LinkState.NotOpen => opened.Wave.OpensAt,
                     LinkState.Closed or LinkState.Full => opened.Wave.ClosedAt ?? opened.Wave.ClosesAt,
                     _ => null,
-                }, null) { OffersContact = opened is { State: LinkState.Finished, Wave.OffersContact: true } };
+                }, null)
+                {
+                    OffersContact = opened is { State: LinkState.Finished, Wave.OffersContact: true },
+                    Facts = opened.State == LinkState.Finished ? await facts.Of(opened.Definition, null, invitation, cancellationToken) : null,
+                };
 
-            var (_, known) = await links.Customer(invitation?.CustomerId, cancellationToken);
+            var (customer, known) = await links.Customer(invitation?.CustomerId, cancellationToken);
             var draft = invitation is null ? null : await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.InvitationId == invitation.Id, cancellationToken);
             var answers = new AnswerSheet(draft is null ? [] : SealedSheet.Open(draft.Answers, request.Token));
             if (opened.Definition.Headline is { } headline && request.Score is >= 1 and <= 5 && !answers.ContainsKey(headline.Key))
                 answers[headline.Key] = [request.Score.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)];
             var token = invitation is null ? opened.Signer.NewToken() : request.Token;
-            var form = SurveyForm.At(opened.Definition, answers, known, Math.Min(request.Page ?? int.MaxValue, draft?.Page ?? 0), opened.Signer.Seal(token, clock.GetUtcNow()));
+            var form = SurveyForm.At(opened.Definition, answers, known, Math.Min(request.Page ?? int.MaxValue, draft?.Page ?? 0), opened.Signer.Seal(token, clock.GetUtcNow())) with { Facts = await facts.Of(opened.Definition, customer, invitation, cancellationToken) };
             return new(LinkState.Ready, form, opened.Definition, null, invitation is null ? token : null);
         }
     }
@@ -56,6 +63,11 @@ internal static class OpenSurvey
 /// <param name="Errors">Resource key of what is wrong, by item.</param>
 internal sealed record SurveyForm(SurveyDefinition Definition, Dimension Dimension, IReadOnlyList<Item> Items, int Page, int Pages, AnswerSheet Answers, string Shown, IReadOnlyDictionary<string, string> Errors)
 {
+    /// <summary>What its texts may name.</summary>
+    public PipedFacts Facts { get; init; } = PipedFacts.None;
+
+    public string Say(LocalText text, string language) => Piping.Fill(text.In(language), Facts, language);
+
     public bool IsFirst => Page == 0;
     public bool IsLast => Page == Pages - 1;
 

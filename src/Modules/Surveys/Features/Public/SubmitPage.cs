@@ -37,7 +37,7 @@ internal static class SubmitPage
     /// <param name="Form">Set when something has to be corrected.</param>
     public sealed record Result(string Token, LinkState? State, int Page, SurveyForm? Form);
 
-    public sealed class Handler(Links links, SurveysDb db, Waves.WavePulse pulse, InstallationZone zone, TimeProvider clock) : IRequestHandler<Command, Result>
+    public sealed class Handler(Links links, KnownFacts facts, SurveysDb db, Waves.WavePulse pulse, InstallationZone zone, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -88,7 +88,7 @@ internal static class SubmitPage
             await Keep(invitation, opened.Wave.Anonymous ? SealedSheet.Seal(answers, token) : answers, Math.Max(page, draft?.Page ?? 0), active, times, started, now, cancellationToken);
             if (draft is null) await pulse.Beat(opened.Wave.Id, cancellationToken);
             return request.Go == Go.Next && errors.Count > 0
-                ? new(token, LinkState.Ready, page, SurveyForm.At(definition, answers, known, page, opened.Signer.Seal(token, now), errors))
+                ? new(token, LinkState.Ready, page, SurveyForm.At(definition, answers, known, page, opened.Signer.Seal(token, now), errors) with { Facts = await facts.Of(definition, customer, invitation, cancellationToken) })
                 : new(token, LinkState.Ready, page, null);
         }
 

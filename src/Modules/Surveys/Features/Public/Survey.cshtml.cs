@@ -25,6 +25,8 @@ internal sealed class SurveyPage : CrmPage
 
     public string? Own { get; private set; }
 
+    public PipedFacts Facts { get; private set; } = PipedFacts.None;
+
     /// <summary>The person has just finished, in this browser.</summary>
     public bool JustDone { get; private set; }
 
@@ -35,7 +37,7 @@ internal sealed class SurveyPage : CrmPage
         Discreet();
         var view = await Send(new OpenSurvey.Query(Token, p - 1, score));
         (State, Form, Definition, At, Own, JustDone) = (view.State, view.Form, view.Definition, view.At, view.Own, done && view.State == LinkState.Finished);
-        OffersContact = JustDone && view.OffersContact;
+        (Facts, OffersContact) = (view.Facts ?? PipedFacts.None, JustDone && view.OffersContact);
         if (State is null) Response.StatusCode = 404;
         else if (State != LinkState.Ready && !JustDone) Response.StatusCode = 410;
         return Page();
@@ -44,14 +46,10 @@ internal sealed class SurveyPage : CrmPage
     public async Task<IActionResult> OnPostAsync(int page, SubmitPage.Go go, string? shown, string? own)
     {
         Discreet();
-        var typed = Request.Form.Keys.Where(k => k.StartsWith("a.", StringComparison.Ordinal)).ToDictionary(k => k[2..], k => Request.Form[k].ToArray());
-        if (go == SubmitPage.Go.Keep)
-        {
-            // Sent by the page's script while one types: the answer is only that it is kept, or why no more.
-            var kept = await Send(new SubmitPage.Command { Token = Token, Own = own, Page = page, Go = go, Shown = shown, Typed = typed, Language = Language });
-            return StatusCode(kept.State == LinkState.Ready ? 204 : 410);
-        }
-        var result = await Send(new SubmitPage.Command { Token = Token, Own = own, Page = page, Go = go, Shown = shown, Typed = typed, Language = Language });
+        var sent = new SubmitPage.Command { Token = Token, Own = own, Page = page, Go = go, Shown = shown, Typed = TypedAnswers.Of(Request.Form), Language = Language };
+        // Sent by the page's script while one types: the answer is only that it is kept, or why no more.
+        if (go == SubmitPage.Go.Keep) return StatusCode((await Send(sent)).State == LinkState.Ready ? 204 : 410);
+        var result = await Send(sent);
         if (result.Form is { } form)
         {
             (State, Form, Definition, Own) = (LinkState.Ready, form, form.Definition, own);

@@ -1,3 +1,4 @@
+using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;
@@ -26,15 +27,15 @@ internal static class EditTexts
 
     public sealed class Validator : AbstractValidator<Command>
     {
-        public Validator()
+        public Validator(Texts texts)
         {
-            RuleFor(c => c.Title.En).MaximumLength(200);
-            RuleFor(c => c.Title.Zh).MaximumLength(200);
+            RuleFor(c => c.Title.En).MaximumLength(200).NamesKnownFacts(texts);
+            RuleFor(c => c.Title.Zh).MaximumLength(200).NamesKnownFacts(texts);
             RuleFor(c => c.Title.En).NotEmpty().When(c => string.IsNullOrWhiteSpace(c.Title.Zh));
-            RuleFor(c => c.Intro.En).MaximumLength(2000);
-            RuleFor(c => c.Intro.Zh).MaximumLength(2000);
-            RuleFor(c => c.End.En).MaximumLength(2000);
-            RuleFor(c => c.End.Zh).MaximumLength(2000);
+            RuleFor(c => c.Intro.En).MaximumLength(2000).NamesKnownFacts(texts);
+            RuleFor(c => c.Intro.Zh).MaximumLength(2000).NamesKnownFacts(texts);
+            RuleFor(c => c.End.En).MaximumLength(2000).NamesKnownFacts(texts);
+            RuleFor(c => c.End.Zh).MaximumLength(2000).NamesKnownFacts(texts);
             RuleFor(c => c.LowMark).InclusiveBetween(0, 4);
         }
     }

@@ -1,5 +1,6 @@
 using Crm.Platform.Users;
 using Crm.Platform.Web;
+using Crm.Surveys.Domain;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Surveys.Features.Surveys;
@@ -16,15 +17,25 @@ internal sealed class ItemPage : FormPage<SaveItem.Command>
     [BindProperty(SupportsGet = true, Name = "dimension")]
     public string? Dimension { get; set; }
 
+    /// <summary>What a new one starts as.</summary>
+    [BindProperty(SupportsGet = true, Name = "kind")]
+    public ItemKind Kind { get; set; }
+
+    public AroundItem.View Around { get; private set; } = null!;
+
     public bool IsNew => Key == "new";
 
-    public IEnumerable<Choice> Kinds => SaveItem.Offered.Select(k => new Choice(k.ToString(), L[k]));
+    public IEnumerable<Choice> Kinds => Choices.Of<ItemKind>(L);
 
-    protected override Task<SaveItem.Command> Load() => Send(new SaveItem.Query(Id, IsNew ? null : Key, Dimension));
+    public IEnumerable<Choice> Sources => Around.Sources.Select(s => new Choice(s.Key, s.Text));
+
+    protected override Task<SaveItem.Command> Load() => Send(new SaveItem.Query(Id, IsNew ? null : Key, Dimension, Kind));
+
+    protected override async Task Prepare() => Around = await Send(new AroundItem.Query(Id, Form.Dimension, IsNew ? null : Key));
 
     protected override async Task<IActionResult> Save()
     {
         await Send(Form with { SurveyId = Id, Key = IsNew ? null : Key });
-        return Done($"/surveys/{Id}#{Form.Dimension}", "surveys.saved");
+        return Done($"/surveys/{Id}#{(IsNew ? "page-" + Form.Dimension : "item-" + Key)}", "surveys.saved");
     }
 }

@@ -14,6 +14,7 @@ internal abstract class RearrangePage : CrmPage
     {
         try { await Send(command); }
         catch (RuleException e) { return Done($"/surveys/{command.SurveyId}", e.Key, e.Args); }
-        return Done($"/surveys/{command.SurveyId}");
+        // Back to where the eyes were.
+        return Done($"/surveys/{command.SurveyId}" + command.Act switch { Rearrange.Act.MoveItem => "#item-" + command.Key, Rearrange.Act.MoveDimension => "#page-" + command.Key, _ => "" });
     }
 }
