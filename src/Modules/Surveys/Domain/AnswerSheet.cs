@@ -30,7 +30,7 @@ internal sealed class AnswerSheet : SortedDictionary<string, string[]>
     /// </summary>
     public string? Take(Item item, IReadOnlyList<string?> typed)
     {
-        var values = typed.Select(v => (v ?? "").Trim()).Where(v => v.Length > 0).Select(v => v.Length > MaxText ? v[..MaxText] : v).ToArray();
+        var values = typed.Select(v => (v ?? "").Replace("\0", "", StringComparison.Ordinal).Trim()).Where(v => v.Length > 0).Select(v => v.Length > MaxText ? v[..MaxText] : v).ToArray();
         if (values.Length == 0)
         {
             Remove(item.Key);
