@@ -122,6 +122,21 @@ public sealed class PublicPageTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Texts_that_break_programs_are_kept_as_they_can_be()
+    {
+        foreach (var text in new[] { "a\0b", "'); drop table surveys.responses;--", "<script>alert(1)</script>", "{{link}} {0}", new string('长', 10_000), "\u202eabc\ufeff" })
+        {
+            var (token, id) = await app.Invite();
+            var page = await phone.Get($"/s/{token}");
+            app.Clock.Advance(TimeSpan.FromSeconds(30));
+            Assert.Equal(HttpStatusCode.NoContent, (await phone.Submit(page, $"/s/{token}", ("a.comment", text), ("go", "Keep"))).Status);
+            Assert.DoesNotContain("<script>alert", (await phone.Get($"/s/{token}")).Html);
+            Assert.Equal(HttpStatusCode.SeeOther, (await phone.Submit(page, $"/s/{token}", ("a.overall", "3"), ("a.comment", text), ("go", "Next"))).Status);
+            Assert.True(await app.Db<SurveysDb, bool>(db => db.Responses.AnyAsync(r => r.InvitationId == id)));
+        }
+    }
+
+    [Fact]
     public async Task What_is_missing_is_said_beside_the_question_and_typed_text_is_kept()
     {
         var (token, id) = await app.Invite();

@@ -30,7 +30,7 @@ internal sealed class AnswerSheet : SortedDictionary<string, string[]>
     /// </summary>
     public string? Take(Item item, IReadOnlyList<string?> typed)
     {
-        var values = typed.Select(v => (v ?? "").Trim()).Select(v => v.Length > MaxText ? v[..MaxText] : v).Where(v => v.Length > 0 || item.Kind == ItemKind.Gap).ToArray();
+        var values = typed.Select(v => (v ?? "").Replace("\0", "", StringComparison.Ordinal).Trim()).Select(v => v.Length > MaxText ? v[..MaxText] : v).Where(v => v.Length > 0 || item.Kind == ItemKind.Gap).ToArray();
         // Of a pair the place says which one was answered: a gap keeps it.
         if (values.All(v => v.Length == 0))
         {

@@ -19,13 +19,13 @@ internal static class WavesApi
         var waves = api.MapGroup("/waves").WithTags("Waves");
         waves.MapGet("/{id:long}/check", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new CheckWave.Query(id), ct)).Needs("surveys.read");
         waves.MapGet("/{id:long}/progress", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new ReadProgress.Query(id), ct)).Needs("surveys.read");
-        waves.MapPut("/{id:long}/mails", async (long id, WaveMails mails, IMediator mediator, CancellationToken ct) =>
+        waves.MapPut("/{id:long}/mails", async (long id, Mails mails, IMediator mediator, CancellationToken ct) =>
         {
             var now = await mediator.Send(new WriteMails.Query(id), ct);
             await mediator.Send(now with
             {
-                InviteSubjectEn = mails.InviteSubject.En, InviteSubjectZh = mails.InviteSubject.Zh, InviteTextEn = mails.InviteText.En, InviteTextZh = mails.InviteText.Zh,
-                RemindSubjectEn = mails.RemindSubject.En, RemindSubjectZh = mails.RemindSubject.Zh, RemindTextEn = mails.RemindText.En, RemindTextZh = mails.RemindText.Zh,
+                InviteSubjectEn = mails.InviteSubject?.En, InviteSubjectZh = mails.InviteSubject?.Zh, InviteTextEn = mails.InviteText?.En, InviteTextZh = mails.InviteText?.Zh,
+                RemindSubjectEn = mails.RemindSubject?.En, RemindSubjectZh = mails.RemindSubject?.Zh, RemindTextEn = mails.RemindText?.En, RemindTextZh = mails.RemindText?.Zh,
             }, ct);
             return TypedResults.Ok(mails);
         }).Needs("surveys.write");
@@ -62,4 +62,7 @@ internal static class WavesApi
     internal sealed record NewAnswer(long? CustomerId, long? InvitationId, DateTimeOffset? BeganAt, Dictionary<string, string?[]>? Answers);
 
     internal sealed record AnswerMade(long Id);
+
+    /// <summary>Texts of a wave's mails by language; what is left out is the text shipped.</summary>
+    internal sealed record Mails(LocalText? InviteSubject, LocalText? InviteText, LocalText? RemindSubject, LocalText? RemindText);
 }
