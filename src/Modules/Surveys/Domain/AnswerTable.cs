@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Crm.Surveys.Domain.Stats;
 
@@ -36,6 +37,9 @@ internal sealed class AnswerTable(SurveyDefinition definition)
     readonly List<int> days = [], persons = [];
     readonly List<bool> counted = [], again = [], anonymous = [];
 
+    /// <summary>Indexes person by person, computed when first asked for: a table is read by many and no longer added to.</summary>
+    readonly ConcurrentDictionary<string, double[]> indexes = new();
+
     public SurveyDefinition Definition { get; } = definition;
 
     public int Rows => days.Count;
@@ -72,6 +76,9 @@ internal sealed class AnswerTable(SurveyDefinition definition)
     public int Person(int row) => persons[row];
 
     public bool IsAnonymous(int row) => anonymous[row];
+
+    /// <summary>Reads one column: what is asked of every row is not looked up every time.</summary>
+    public Func<int, sbyte> Column(string column) => scores.TryGetValue(column, out var values) ? row => values[row] : _ => None;
 
     public sbyte Score(string column, int row) => scores.TryGetValue(column, out var values) ? values[row] : None;
 
@@ -112,9 +119,9 @@ internal sealed class AnswerTable(SurveyDefinition definition)
         var counts = new List<ValueCount>();
         foreach (var item in Definition.Items.Where(i => i.Kind is ItemKind.Rating or ItemKind.Nps or ItemKind.Ces))
         {
-            var seen = new long[16];
+            var (seen, read) = (new long[16], Column(item.Key));
             foreach (var row in rows)
-                if (Score(item.Key, row) is >= 0 and < 16 and var score) seen[score]++;
+                if (read(row) is >= 0 and < 16 and var score) seen[score]++;
             for (var score = 0; score < seen.Length; score++)
                 if (seen[score] > 0) counts.Add(new(item.Key, score.ToString(CultureInfo.InvariantCulture), true, seen[score], seen[score]));
         }
@@ -122,19 +129,26 @@ internal sealed class AnswerTable(SurveyDefinition definition)
     }
 
     /// <summary>One person's index of a dimension: the mean of the items they rated.</summary>
-    public double? IndexOf(Dimension dimension, int row)
+    public double? IndexOf(Dimension dimension, int row) => Known(indexes.GetOrAdd(dimension.Key, _ =>
     {
-        var (sum, n) = (0, 0);
-        foreach (var item in dimension.Items)
+        var columns = dimension.Items.Where(i => i.Kind == ItemKind.Rating).Select(i => Column(i.Key)).ToArray();
+        return [.. Enumerable.Range(0, Rows).Select(r =>
         {
-            if (item.Kind != ItemKind.Rating || Score(item.Key, row) is not (>= 1 and <= 5 and var score)) continue;
-            (sum, n) = (sum + score, n + 1);
-        }
-        return n == 0 ? null : Statistics.ItemIndex((double)sum / n);
-    }
+            var (sum, n) = (0, 0);
+            foreach (var read in columns)
+                if (read(r) is >= 1 and <= 5 and var score) (sum, n) = (sum + score, n + 1);
+            return n == 0 ? double.NaN : Statistics.ItemIndex((double)sum / n)!.Value;
+        })];
+    })[row]);
 
     /// <summary>One person's index: the weighted mean of the dimensions they rated.</summary>
-    public double? IndexOf(int row) => Statistics.WeightedMean(Definition.Dimensions.Where(d => d.InIndex).Select(d => (IndexOf(d, row), d.Weight)));
+    public double? IndexOf(int row) => Known(indexes.GetOrAdd("", _ =>
+    {
+        var dimensions = Definition.Dimensions.Where(d => d.InIndex).ToArray();
+        return [.. Enumerable.Range(0, Rows).Select(r => Statistics.WeightedMean(dimensions.Select(d => (IndexOf(d, r), d.Weight))) ?? double.NaN)];
+    })[row]);
+
+    static double? Known(double value) => double.IsNaN(value) ? null : value;
 
     /// <summary>Rows in which every column has a score, as columns of numbers (listwise deletion).</summary>
     public double[][] Complete(IReadOnlyList<int> rows, IReadOnlyList<Func<int, double?>> columns)
@@ -156,7 +170,11 @@ internal sealed class AnswerTable(SurveyDefinition definition)
     }
 
     /// <summary>Reads a scale as numbers.</summary>
-    public Func<int, double?> Numbers(Item item) => row => Score(item.Key, row) is >= 0 and var score ? score : null;
+    public Func<int, double?> Numbers(Item item)
+    {
+        var read = Column(item.Key);
+        return row => read(row) is >= 0 and var score ? score : null;
+    }
 
     static List<T> Of<T>(Dictionary<string, List<T>> columns, string key) => columns.TryGetValue(key, out var list) ? list : columns[key] = [];
 

@@ -23,12 +23,12 @@ internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures
         var hidden = HiddenOf(table, rows, all);
         var shown = all.Where(g => !hidden.Contains(g.Value)).OrderByDescending(g => g.Rows.Length).ThenBy(g => g.Value, StringComparer.Ordinal).Take(Most).ToList();
         var measures = Measure.All(table).Where(m => m.Kind is FigureKind.Index or FigureKind.Csat or FigureKind.Nps).ToList();
-        var tested = shown.Select(group =>
+        var everybody = measures.Select(m => m.Moments(rows)).ToList();
+        var tested = shown.Select(group => (group.Value, group.Rows, Figures: table.Figures(group.Rows), Tests: measures.Select((m, i) =>
         {
-            var inside = group.Rows.ToHashSet();
-            var rest = rows.Where(r => !inside.Contains(r)).ToList();
-            return (group.Value, group.Rows, Figures: table.Figures(group.Rows), Tests: measures.Select(m => (Measure: m, Found: Movement.Independent(m, rest, group.Rows))).ToList());
-        }).ToList();
+            var inside = m.Moments(group.Rows);
+            return (Measure: m, Found: Movement.Independent(m, everybody[i]?.Without(inside), inside));
+        }).ToList())).ToList();
         var adjusted = measures.Select((_, m) => Significance.Holm([.. tested.Select(t => t.Tests[m].Found.Test?.P)])).ToList();
         return new(facet, rows.Count, [.. tested.Select((t, g) => new GroupFigures(t.Value, t.Rows.Length, t.Figures,
             measures.ToDictionary(m => m.Kind, m => m.IntervalIn(t.Figures, t.Rows)),

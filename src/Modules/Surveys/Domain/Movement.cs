@@ -16,11 +16,17 @@ internal sealed record Measure(FigureKind Kind, string Key, LocalText Title, Fun
         var measures = new List<Measure>();
         var dimensions = table.Definition.Dimensions.Where(d => d.InIndex && d.Items.Any(i => i.Kind == ItemKind.Rating)).ToList();
         if (dimensions.Count > 0) measures.Add(new(FigureKind.Index, "", new(), table.IndexOf));
-        if (table.Definition.Headline is { } headline) measures.Add(new(FigureKind.Csat, headline.Key, headline.Text, row => table.Score(headline.Key, row) is >= 1 and <= 5 and var score ? score >= 4 ? 100 : 0 : null));
-        if (table.Definition.Nps is { } nps) measures.Add(new(FigureKind.Nps, nps.Key, nps.Text, row => table.Score(nps.Key, row) switch { < 0 or > 10 => null, >= 9 => 100, >= 7 => 0, _ => -100 }));
+        if (table.Definition.Headline is { } headline) measures.Add(new(FigureKind.Csat, headline.Key, headline.Text, Of(headline, score => score is >= 1 and <= 5 ? (score >= 4 ? 100 : 0) : null)));
+        if (table.Definition.Nps is { } nps) measures.Add(new(FigureKind.Nps, nps.Key, nps.Text, Of(nps, score => score switch { < 0 or > 10 => null, >= 9 => 100, >= 7 => 0, _ => -100 })));
         foreach (var dimension in dimensions) measures.Add(new(FigureKind.Dimension, dimension.Key, dimension.Title, row => table.IndexOf(dimension, row)));
-        foreach (var item in dimensions.SelectMany(d => d.Items).Where(i => i.Kind == ItemKind.Rating)) measures.Add(new(FigureKind.Item, item.Key, item.Text, row => table.Score(item.Key, row) is >= 1 and <= 5 and var score ? Statistics.ItemIndex(score) : null));
+        foreach (var item in dimensions.SelectMany(d => d.Items).Where(i => i.Kind == ItemKind.Rating)) measures.Add(new(FigureKind.Item, item.Key, item.Text, Of(item, score => score is >= 1 and <= 5 ? Statistics.ItemIndex(score) : null)));
         return measures;
+
+        Func<int, double?> Of(Item item, Func<sbyte, double?> value)
+        {
+            var read = table.Column(item.Key);
+            return row => value(read(row));
+        }
     }
 
     /// <summary>The figure as the overview has it.</summary>
@@ -76,19 +82,21 @@ internal sealed record Movement(int Pairs, bool Paired, IReadOnlyList<Change> Ch
         var (old, now) = (table.Figures(before), table.Figures(after));
         var changes = Measure.All(table).Select(m =>
         {
-            var (difference, interval, test) = paired ? OfPairs(m, pairs) : Independent(m, before, after);
+            var (difference, interval, test) = paired ? OfPairs(m, pairs) : Independent(m, m.Moments(before), m.Moments(after));
             return new Change(m, m.In(old), m.In(now), before.Count(r => m.Of(r) is not null), after.Count(r => m.Of(r) is not null), difference, interval, test, test?.P);
         }).ToList();
         return new(pairs.Count, paired, Corrected(changes));
     }
 
     /// <summary>Two sets of different people, for comparisons of groups.</summary>
-    public static (double? Difference, Interval? Interval, TestResult? Test) Independent(Measure measure, IEnumerable<int> before, IEnumerable<int> after)
+    public static (double? Difference, Interval? Interval, TestResult? Test) Independent(Measure measure, Moments? before, Moments? after)
     {
         if (measure.Kind != FigureKind.Csat)
-            return Means.Welch(measure.Moments(after), measure.Moments(before)) is { } found ? (found.Difference, found.Interval, found.Test) : (null, null, null);
-        var (old, now) = (before.Select(measure.Of).OfType<double>().ToList(), after.Select(measure.Of).OfType<double>().ToList());
-        return Proportions.Two(now.Count(v => v > 0), now.Count, old.Count(v => v > 0), old.Count) is { } shares ? (100 * shares.Difference, Percent(shares.Interval), shares.Test) : (null, null, null);
+            return Means.Welch(after, before) is { } found ? (found.Difference, found.Interval, found.Test) : (null, null, null);
+        return before is null || after is null || Proportions.Two(Hits(after), after.N, Hits(before), before.N) is not { } shares ? (null, null, null) : (100 * shares.Difference, Percent(shares.Interval), shares.Test);
+
+        // Hits are 100, the others 0.
+        static long Hits(Moments moments) => (long)Math.Round(moments.Mean * moments.N / 100);
     }
 
     static (double? Difference, Interval? Interval, TestResult? Test) OfPairs(Measure measure, IReadOnlyList<(int Before, int After)> pairs)

@@ -117,6 +117,16 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void The_rest_is_the_whole_less_a_part()
+    {
+        // Computed a second way, from the values themselves.
+        double[] part = [1, 4, 4], rest = [2, 5, 3, 9];
+        var (found, direct) = (Moments.Of([.. part, .. rest])!.Without(Moments.Of(part))!, Moments.Of(rest)!);
+        Assert.Equal((direct.N, Math.Round(direct.Mean, 12), Math.Round(direct.Variance!.Value, 12)), (found.N, Math.Round(found.Mean, 12), Math.Round(found.Variance!.Value, 12)));
+        Assert.Null(Moments.Of(part)!.Without(Moments.Of(part)));
+    }
+
+    [Fact]
     public void Nps_as_a_mean_has_the_variance_of_the_wald_interval()
     {
         var nps = new NetPromoterScore(462, 176, 362);

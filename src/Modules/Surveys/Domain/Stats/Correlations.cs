@@ -42,18 +42,17 @@ internal static class Correlations
         return From(r, x.Count, spread(r));
     }
 
+    /// <summary>Ranks from 1, ties sharing their mean rank. Scores have few values, so they are counted and not sorted.</summary>
     public static double[] Ranks(IReadOnlyList<double> values)
     {
-        var order = Enumerable.Range(0, values.Count).OrderBy(i => values[i]).ToArray();
-        var ranks = new double[values.Count];
-        for (var i = 0; i < order.Length;)
+        var ranks = new Dictionary<double, double>();
+        var below = 0;
+        foreach (var (value, times) in values.CountBy(v => v).OrderBy(p => p.Key))
         {
-            var j = i;
-            while (j + 1 < order.Length && values[order[j + 1]] == values[order[i]]) j++;
-            for (var k = i; k <= j; k++) ranks[order[k]] = ((i + j) / 2.0) + 1;
-            i = j + 1;
+            ranks[value] = below + ((times + 1) / 2.0);
+            below += times;
         }
-        return ranks;
+        return [.. values.Select(v => ranks[v])];
     }
 }
 

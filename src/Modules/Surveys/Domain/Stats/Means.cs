@@ -34,6 +34,19 @@ internal sealed record Moments(long N, double Mean, double? Variance)
         return n == 0 ? null : new(n, mean, n < 2 ? null : squares / (n - 1));
     }
 
+    /// <summary>The moments of those who are not in a part of these: sums of squares taken apart (T. Chan, G. Golub, R. LeVeque, The American Statistician 37, 1983, read backwards). Null when nobody is left.</summary>
+    public Moments? Without(Moments? part)
+    {
+        if (part is null) return this;
+        var n = N - part.N;
+        if (n <= 0) return null;
+        var mean = ((Mean * N) - (part.Mean * part.N)) / n;
+        var squares = (Squares - part.Squares) - ((part.Mean - mean) * (part.Mean - mean) * part.N * n / N);
+        return new(n, mean, n < 2 ? null : Math.Max(0, squares / (n - 1)));
+    }
+
+    double Squares => (Variance ?? 0) * (N - 1);
+
     public static Moments? Of(Distribution scores) => Of(scores.Scores.Select(s => ((double)s.Key, s.Value)));
 
     /// <summary>Promoters as 100, passives as 0, detractors as -100: the mean is the NPS.</summary>

@@ -50,6 +50,7 @@ internal static class DemoFigures
         var version = survey.Publish(null, at.AddDays(-4));
         db.Surveys.Add(survey);
         db.Versions.Add(version);
+        await db.SaveChangesAsync(ct);
         var wave = Wave.Plan(survey, "服务期望调查 / Service expectations", WaveKind.PublicLink, at, at.AddDays(21), 30, 30, null, at);
         wave.Start(version, null, null, at);
         wave.Close(null, at.AddDays(21));

@@ -32,7 +32,7 @@ internal static class ReadOverview
             if (wave is not null && wave.SurveyId != survey) throw new MissingException("Wave", request.Filter.Wave!);
             var titles = await SurveyTitles.Of(db, user.Language, [survey], cancellationToken);
             if (!titles.TryGetValue(survey, out var title)) throw new MissingException("Survey", survey);
-            var filter = request.Filter with { Survey = survey };
+            var filter = ResultsFilter.Plain(request.Filter) with { Survey = survey };
             var choices = await reader.Choices(survey, filter, cancellationToken);
             var benchmarks = await db.Benchmarks.Where(b => b.SurveyId == survey).ToDictionaryAsync(b => b.Figure, b => b.Target, cancellationToken);
             var hidden = await guard.Hides(filter, cancellationToken);

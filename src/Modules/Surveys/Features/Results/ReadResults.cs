@@ -34,6 +34,7 @@ internal static class ReadResults
 
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
+            request = ResultsFilter.Plain(request);
             var wave = request.Wave is { } waveId ? await db.Waves.AsNoTracking().Include(w => w.Survey).SingleOrDefaultAsync(w => w.Id == waveId, cancellationToken) ?? throw new MissingException("Wave", waveId) : null;
             var surveyId = wave?.SurveyId ?? request.Survey ?? throw new MissingException("Survey");
             await guard.Check(request with { Survey = surveyId }, cancellationToken);

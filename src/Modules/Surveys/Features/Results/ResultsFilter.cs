@@ -38,6 +38,12 @@ internal record ResultsFilter : ResponseFilter
         }
     }
 
+    /// <summary>Without the conditions that only the list of answers knows: figures are not asked for by them, and what protects anonymous answers does not know them.</summary>
+    public static T Plain<T>(T filter) where T : ResultsFilter => (T)((ResultsFilter)filter with
+    {
+        Customer = null, Ticket = null, Item = null, Value = null, Min = null, Max = null, First = false, Counted = null, Flag = null, ToClean = false, Low = false, Comment = false, Headline = false, Nps = false,
+    });
+
     /// <summary>Whether anything narrows the answers down, the wave aside.</summary>
     public bool Narrows => From is not null || To is not null || Facets.Keys.Any(f => f != Facet.Wave);
 }
@@ -54,7 +60,7 @@ internal static class FilterAddress
 
     /// <summary>The list of the answers behind a figure.</summary>
     public static string Answers(long survey, ResultsFilter f, string more = "", params string[] without) =>
-        "/responses?" + string.Join('&', new[] { f.Wave is null ? $"survey={survey}" : "", string.Join('&', Pairs(f).Where(p => !without.Contains(p.Item1)).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2)}")), f.Flagged ? "" : "counted=true", more }.Where(p => p.Length > 0));
+        "/responses?" + string.Join('&', new[] { f.Wave is null ? $"survey={survey}" : "", string.Join('&', Pairs(f).Where(p => !without.Contains(p.Item1)).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2)}")), f.Flagged ? f.Wave is null ? "first=true" : "" : "counted=true", more }.Where(p => p.Length > 0));
 
     /// <summary>The name of a facet in an address; a month is a period.</summary>
     public static string NameOf(Facet facet) => facet switch
