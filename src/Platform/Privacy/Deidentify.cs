@@ -9,11 +9,30 @@ public static partial class Deidentify
     /// <param name="names">Names of the people it may speak of.</param>
     public static string Text(string text, params IEnumerable<string> names)
     {
-        foreach (var name in names.Where(n => n.Trim().Length > 1).OrderByDescending(n => n.Length)) text = text.Replace(name.Trim(), "***", StringComparison.OrdinalIgnoreCase);
+        foreach (var name in names.Where(n => n.Trim().Length > 1).OrderByDescending(n => n.Length)) text = Without(text, name.Trim());
         text = Titled().Replace(ChineseTitled().Replace(text, "***$1"), "$1 ***");
         text = Numbers().Replace(Emails().Replace(text, "***@***"), m => m.Value[..Math.Min(2, m.Value.Length)] + "****");
         return Orders().Replace(text, m => m.Value[..1] + "****");
     }
+
+    /// <summary>A name in letters is masked where it stands by itself: an "An" hides in many words. Chinese is written without spaces.</summary>
+    static string Without(string text, string name)
+    {
+        for (var at = 0; (at = text.IndexOf(name, at, StringComparison.OrdinalIgnoreCase)) >= 0;)
+        {
+            var end = at + name.Length;
+            if ((at > 0 && IsLatin(name[0]) && IsLatin(text[at - 1])) || (end < text.Length && IsLatin(name[^1]) && IsLatin(text[end])))
+            {
+                at++;
+                continue;
+            }
+            text = string.Concat(text.AsSpan(0, at), "***", text.AsSpan(end));
+            at += 3;
+        }
+        return text;
+    }
+
+    static bool IsLatin(char c) => char.IsLetter(c) && c < 0x2E80;
 
     [GeneratedRegex(@"[\w.+-]+@[\w-]+(\.[\w-]+)+")]
     private static partial Regex Emails();

@@ -120,4 +120,32 @@ public sealed class TextDomainTests
     [InlineData("call 138 1234 5678 or a@b.cn", "call 13**** or ***@***")]
     [InlineData("version 2026 costs 500", "version 2026 costs 500")]
     public void What_identifies_people_is_masked(string text, string masked) => Assert.Equal(masked, Deidentify.Text(text));
+
+    [Fact]
+    public void A_known_name_is_masked_where_it_stands_by_itself() =>
+        Assert.Equal("*** says the deliveries of *** anger ***，找***", Deidentify.Text("An says the deliveries of an anger Li Wei，找李伟", "An", "Li Wei", "李伟"));
+
+    [Fact]
+    public void What_a_file_has_no_column_for_was_not_asked()
+    {
+        SurveyDefinition survey = new() { Dimensions = [new() { Items = [.. Enumerable.Range(1, 6).Select(i => new Item { Key = $"r{i}", Kind = ItemKind.Rating })] }] };
+        Finished Of(IReadOnlySet<string>? asked) => new() { SurveyId = 1, VersionId = 1, Definition = survey, Answers = new AnswerSheet { ["r1"] = ["4"] }, StartedAt = default, At = default, Language = "en", Source = Contracts.Surveys.ResponseSource.Import, Asked = asked };
+        Assert.Equal([Flag.Incomplete], Response.Finish(Of(null)).Flags);
+        var answer = Response.Finish(Of(new HashSet<string> { "r1" }));
+        Assert.Empty(answer.Flags);
+        Assert.False(answer.Recheck(survey, CleaningRules.Default, new HashSet<string> { "r1" }));
+        Assert.True(answer.Recheck(survey, CleaningRules.Default));
+    }
+
+    [Theory]
+    [InlineData("Overall satisfaction (1-10)", "7 9 10 3", "new:headline", 1, 10)]
+    [InlineData("How likely are you to recommend us?", "0 10 7 9", "new:nps", null, null)]
+    [InlineData("Speed", "Very satisfied|Neutral|Dissatisfied", "new:rating", 1, 5)]
+    [InlineData("Score", "0 55 90 100", "new:rating", 0, 100)]
+    [InlineData("Answered on", "2024-05-01 2024-06-02", "new:date", null, null)]
+    [InlineData("Visits", "12 250 1300", "new:number", null, null)]
+    [InlineData("提交时间", "2024年5月1日", "date", null, null)]
+    [InlineData("Comment", "good|it was far too slow for what it costs", "new:text", null, null)]
+    public void Columns_are_guessed_by_heading_and_content(string header, string values, string target, int? from, int? to) =>
+        Assert.Equal([new AnswerColumn(target, from, to)], AnswerGuess.Of(AnswerImportKind.Answers, [header], [.. values.Split(values.Contains('|', StringComparison.Ordinal) ? '|' : ' ').Select(v => new[] { v })], null));
 }

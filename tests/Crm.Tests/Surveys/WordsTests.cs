@@ -64,6 +64,9 @@ public sealed class WordsTests(CrmApp app) : IClassFixture<CrmApp>
         // The word opens exactly its answers.
         var opened = await analyst.Get(invoice.GetAttribute("href")!);
         Assert.Equal(30, opened.Document.QuerySelectorAll("#rows tbody tr").Length);
+        var low = page.Document.QuerySelectorAll("li a").First(a => a.TextContent == "wrong");
+        Assert.Contains("max=2", low.GetAttribute("href")!, StringComparison.Ordinal);
+        Assert.Equal(30, (await analyst.Get(low.GetAttribute("href")!)).Document.QuerySelectorAll("#rows tbody tr").Length);
         var view = await app.Send(new ReadWords.Query { Survey = survey }, "analyst");
         Assert.Equal((63, 63, 32), (view.Answers, view.ScoredN, view.Low));
         Assert.Equal(["invoice", "wrong"], view.Typical.Take(2).Select(t => t.Word).Order(StringComparer.Ordinal));

@@ -56,7 +56,8 @@ internal static partial class AnswerGuess
         var bare = AnswerLayout.Bare(header);
         var item = survey.Items.FirstOrDefault(i => AnswerTargets.CanFill(i) && !taken.Contains(AnswerTargets.Item + i.Key) && new[] { i.Key, i.Text.En, i.Text.Zh }.Any(t => t.Length > 0 && AnswerLayout.Bare(t) == bare));
         if (item is null) return new();
-        var scale = item.Scale is null ? null : ScaleOf(header, values);
+        // Of a scale it is known that it is one: a few odd values do not make it another.
+        var scale = item.Scale is null ? null : ScaleOf(header, values, 0.8);
         return new(AnswerTargets.Item + item.Key, scale?.From, scale?.To);
     }
 
@@ -78,8 +79,8 @@ internal static partial class AnswerGuess
         return new(values.Average(v => v.Length) > 40 || kind != AnswerImportKind.Answers ? "new:long_text" : "new:text");
     }
 
-    /// <summary>The scale of a column of scores: as its heading says, else the narrowest that holds all of them.</summary>
-    static (int From, int To)? ScaleOf(string header, IReadOnlyList<string> values)
+    /// <summary>The scale of a column of scores: as its heading says, else the narrowest that holds all of them, or this share.</summary>
+    static (int From, int To)? ScaleOf(string header, IReadOnlyList<string> values, double share = 1)
     {
         if (values.Count == 0) return null;
         if (Range().Match(header.Normalize(NormalizationForm.FormKC)) is { Success: true } said)
@@ -88,7 +89,7 @@ internal static partial class AnswerGuess
             if (from < to && to <= 100 && values.All(v => ScoreCells.Read(v, (from, to), from, to) is not null)) return (from, to);
         }
         foreach (var scale in Scales)
-            if (values.All(v => ScoreCells.Read(v, scale, scale.From, scale.To) is not null)) return scale;
+            if (values.Count(v => ScoreCells.Read(v, scale, scale.From, scale.To) is not null) >= values.Count * share) return scale;
         return null;
     }
 

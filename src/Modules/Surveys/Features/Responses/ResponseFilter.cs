@@ -122,7 +122,8 @@ internal sealed class ResponseSql
 
     void CommentIs(ResponseFilter f)
     {
-        var to = Text(f.Item) is { } item ? $" and w.item = {P(item)}" : "";
+        // An item with a score is the scale that was answered, not the comment.
+        var to = f is { Value: null, Min: null, Max: null } && Text(f.Item) is { } item ? $" and w.item = {P(item)}" : "";
         const string Comment = "exists (select 1 from surveys.comment_words w where w.response_id = responses.id";
         if (Text(f.Word) is { } word) conditions.Add($"{Comment}{to} and w.words @> array[{P(word)}]::text[])");
         if (Text(f.Words)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(50).ToArray() is { Length: > 0 } words)

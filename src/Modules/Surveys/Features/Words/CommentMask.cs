@@ -7,6 +7,9 @@ namespace Crm.Surveys.Features.Words;
 /// <summary>Comments as everybody may read them: without the names of the customer, of contacts and of colleagues, and without what else identifies people.</summary>
 internal sealed class CommentMask(ICustomerDirectory customers, IStaffDirectory staff)
 {
+    /// <summary>So many names are remembered from one batch to the next.</summary>
+    const int Most = 5000;
+
     readonly Dictionary<long, string> names = [];
     IReadOnlyList<string>? colleagues;
 
@@ -14,6 +17,7 @@ internal sealed class CommentMask(ICustomerDirectory customers, IStaffDirectory 
     public async Task For(IEnumerable<long?> customerIds, CancellationToken ct)
     {
         colleagues ??= [.. (await staff.Everyone(ct)).Values.Select(p => p.Name)];
+        if (names.Count > Most) names.Clear();
         var unknown = customerIds.OfType<long>().Where(id => !names.ContainsKey(id)).Distinct().ToList();
         if (unknown.Count > 0) foreach (var (id, name) in await customers.NamesOf(unknown, ct)) names[id] = name;
     }

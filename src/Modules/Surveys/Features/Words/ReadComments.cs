@@ -47,10 +47,11 @@ internal sealed class ReadComments(SurveysDb db, CommentMask mask) : ISweep
                 }
             after = answers[^1].Id;
             place.ReadTo = Math.Max(place.ReadTo, after);
-            await using var transaction = await db.Begin(ct);
+            // Demo data is loaded whole or not at all.
+            await using var transaction = db.Database.CurrentTransaction is null ? await db.Begin(ct) : null;
             await db.CopyIn(rows, ct);
             await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            if (transaction is not null) await transaction.CommitAsync(ct);
         }
     }
 
