@@ -44,7 +44,10 @@ internal sealed class SurveyPage : CrmPage
     public async Task<IActionResult> OnPostAsync(int page, SubmitPage.Go go, string? shown, string? own)
     {
         Discreet();
-        var typed = Request.Form.Keys.Where(k => k.StartsWith("a.", StringComparison.Ordinal)).ToDictionary(k => k[2..], k => Request.Form[k].ToArray());
+        Microsoft.AspNetCore.Http.IFormCollection form;
+        try { form = await Request.ReadFormAsync(HttpContext.RequestAborted); }
+        catch (InvalidDataException) { return BadRequest(); } // no form a page of ours could have sent
+        var typed = form.Keys.Where(k => k.StartsWith("a.", StringComparison.Ordinal)).ToDictionary(k => k[2..], k => form[k].ToArray());
         if (go == SubmitPage.Go.Keep)
         {
             // Sent by the page's script while one types: the answer is only that it is kept, or why no more.
@@ -52,9 +55,9 @@ internal sealed class SurveyPage : CrmPage
             return StatusCode(kept.State == LinkState.Ready ? 204 : 410);
         }
         var result = await Send(new SubmitPage.Command { Token = Token, Own = own, Page = page, Go = go, Shown = shown, Typed = typed, Language = Language });
-        if (result.Form is { } form)
+        if (result.Form is { } again)
         {
-            (State, Form, Definition, Own) = (LinkState.Ready, form, form.Definition, own);
+            (State, Form, Definition, Own) = (LinkState.Ready, again, again.Definition, own);
             Response.StatusCode = 422;
             return Page();
         }
