@@ -14,11 +14,13 @@ internal sealed class SurveyData(SurveysDb db) : ISubjectData
     {
         var invitations = await db.Invitations.AsNoTracking().Where(i => i.CustomerId == subjectId).OrderBy(i => i.Id).Select(i => new { i.CreatedAt, i.FinishedAt }).ToListAsync(ct);
         var responses = await db.Responses.AsNoTracking().Where(r => r.CustomerId == subjectId).OrderBy(r => r.Id).ToListAsync(ct);
+        var wishes = await db.ContactWishes.AsNoTracking().Where(w => w.CustomerId == subjectId).OrderBy(w => w.Id).Select(w => new { w.Day, w.Words }).ToListAsync(ct);
         return
         [
             new("surveys.invitations", Fate.Anonymised, [.. invitations.Select(i => Row(("surveys.invited", i.CreatedAt), ("surveys.finished", i.FinishedAt)))]),
             new("surveys.responses", Fate.Anonymised, [.. responses.Select(r => Row(("surveys.finished", r.FinishedAt), ("surveys.headline", r.Headline), ("surveys.nps", r.Nps),
                 ("surveys.privacy.answers", string.Join("; ", r.Answers.Concat(r.Texts).Select(a => $"{a.Key}: {string.Join(", ", a.Value)}")))))]),
+            new("surveys.wishes", Fate.Removed, [.. wishes.Select(w => Row(("surveys.wishes.day", w.Day), ("surveys.wishes.words", w.Words)))]),
         ];
     }
 }

@@ -30,7 +30,6 @@ internal sealed class ContactPage : LinkPage
             Unknown = true;
             return Shown();
         }
-        words = words?.Replace("\0", "", StringComparison.Ordinal); // PostgreSQL stores no NUL
         (Known, Words) = (known, words);
         if (!known && string.IsNullOrWhiteSpace(words))
         {

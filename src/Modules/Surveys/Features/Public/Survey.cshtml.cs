@@ -46,13 +46,16 @@ internal sealed class SurveyPage : CrmPage
     public async Task<IActionResult> OnPostAsync(int page, SubmitPage.Go go, string? shown, string? own)
     {
         Discreet();
-        var sent = new SubmitPage.Command { Token = Token, Own = own, Page = page, Go = go, Shown = shown, Typed = TypedAnswers.Of(Request.Form), Language = Language };
+        Microsoft.AspNetCore.Http.IFormCollection form;
+        try { form = await Request.ReadFormAsync(HttpContext.RequestAborted); }
+        catch (InvalidDataException) { return BadRequest(); } // no form a page of ours could have sent
+        var sent = new SubmitPage.Command { Token = Token, Own = own, Page = page, Go = go, Shown = shown, Typed = TypedAnswers.Of(form), Language = Language };
         // Sent by the page's script while one types: the answer is only that it is kept, or why no more.
         if (go == SubmitPage.Go.Keep) return StatusCode((await Send(sent)).State == LinkState.Ready ? 204 : 410);
         var result = await Send(sent);
-        if (result.Form is { } form)
+        if (result.Form is { } again)
         {
-            (State, Form, Definition, Own) = (LinkState.Ready, form, form.Definition, own);
+            (State, Form, Definition, Own) = (LinkState.Ready, again, again.Definition, own);
             Response.StatusCode = 422;
             return Page();
         }
