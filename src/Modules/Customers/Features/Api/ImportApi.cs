@@ -2,6 +2,7 @@ using Crm.Customers.Domain;
 using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Imports.Reading;
 using Crm.Platform.Api;
+using Crm.Platform.Files;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -47,7 +48,7 @@ internal static class ImportApi
         {
             var file = await mediator.Send(new FailedRows.Query(id, format?.Value ?? ExportFormat.Csv), ct);
             return TypedResults.Stream(file.Content, file.ContentType, file.Name);
-        }).Needs("customers.import").Produces<string>(StatusCodes.Status200OK, "text/csv", [Exports.SheetFile.Xlsx]);
+        }).Needs("customers.import").Produces<string>(StatusCodes.Status200OK, "text/csv", [SheetFile.Xlsx]);
     }
 
     /// <summary>Onto the disk first, since a table is read more than once; never more of it than is allowed.</summary>
