@@ -28,12 +28,15 @@ public sealed class SurveysModule : Module
         new("surveys.read"),
         new("surveys.write"),
         new("surveys.results", Scoped: true),
+        new("surveys.export", Scoped: true),
+        new("reveal.sensitive", Scoped: true),
         new("answers.enter"),
     ];
 
     /// <inheritdoc />
     public override IReadOnlyList<MenuItem> Menu =>
     [
+        new("surveys.dashboard", "/surveys/dashboard", "chart-histogram", "surveys.results", "insight", 18),
         new("surveys.menu", "/surveys", "clipboard-list", "surveys.read", "insight", 20),
         new("surveys.waves", "/waves", "send", "surveys.read", "insight", 22),
         new("surveys.responses", "/responses", "message-star", "surveys.results", "insight", 24),
@@ -55,5 +58,6 @@ public sealed class SurveysModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>();
+        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>().AddScoped<Features.Results.ScoreReader>()
+            .AddScoped<Features.Exports.FigureSheet>().AddScoped<Features.Exports.FigureReport>().AddScoped<Features.Exports.AnswerSheets>();
 }

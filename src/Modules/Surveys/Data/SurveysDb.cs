@@ -22,7 +22,8 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
     public DbSet<Response> Responses => Set<Response>();
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
     public DbSet<SurveyDay> SurveyDays => Set<SurveyDay>();
-    public DbSet<ItemDay> ItemDays => Set<ItemDay>();
+    public DbSet<ScoreMonth> ScoreMonths => Set<ScoreMonth>();
+    public DbSet<DashboardMail> DashboardMails => Set<DashboardMail>();
 
     public override IReadOnlyList<DailyFacts> RollUps => SurveyRollUps.All;
 
@@ -94,6 +95,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
         });
         model.Entity<LinkKey>(e => e.ToTable("link_keys"));
         SurveyRollUps.Map(model);
+        DashboardMailMap.Map(model);
     }
 
     /// <summary>The key that signs links, and the shipped questionnaires, *After a ticket* being asked from the first day.</summary>

@@ -116,14 +116,20 @@ internal static class SubmitPage
         async Task Finish(Opened opened, AnswerSheet answers, Contracts.Customers.CustomerFacts? customer, IReadOnlySet<AskedFact> known, DateTimeOffset started, DateTimeOffset now, TimeSpan active, string language, CancellationToken ct)
         {
             var invitation = opened.Invitation!;
-            var lowMark = await db.Surveys.Where(s => s.Id == invitation.SurveyId).Select(s => s.LowMark).SingleAsync(ct);
-            var duplicate = invitation.CustomerId is { } customerId
-                && await db.Responses.AnyAsync(r => r.WaveId == invitation.WaveId && r.CustomerId == customerId && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId, ct);
+            // Read in one question, not two.
+            var before = await db.Surveys.Where(s => s.Id == invitation.SurveyId).Select(s => new
+            {
+                s.LowMark,
+                Duplicate = invitation.CustomerId != null && db.Responses.Any(r => r.WaveId == invitation.WaveId && r.CustomerId == invitation.CustomerId && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId),
+            }).SingleAsync(ct);
             await using var transaction = await db.Begin(ct);
             // Whoever sets the mark first stores the answer; a second post of the same page waits here and finds the link
-            // spent. The unique key on the answer's invitation stands behind it.
-            var first = await db.Invitations.Where(i => i.Id == invitation.Id && i.FinishedAt == null && i.RevokedAt == null)
-                .ExecuteUpdateAsync(s => s.SetProperty(i => i.FinishedAt, now).SetProperty(i => i.StartedAt, i => i.StartedAt ?? started), ct);
+            // spent. The unique key on the answer's invitation stands behind it. The draft goes in the same statement.
+            var first = (await db.Database.SqlQuery<int>($"""
+                with spent as (update surveys.invitations set finished_at = {now}, started_at = coalesce(started_at, {started}) where id = {invitation.Id} and finished_at is null and revoked_at is null returning id),
+                gone as (delete from surveys.drafts d using spent where d.invitation_id = spent.id)
+                select count(*)::int as "Value" from spent
+                """).ToListAsync(ct)).Single(); // composed further it would be no statement of its own
             if (first == 0) return;
             db.Responses.Add(Response.Finish(new Finished
             {
@@ -141,11 +147,10 @@ internal static class SubmitPage
                 Active = active,
                 Language = language,
                 Source = ResponseSource.Link,
-                LowMark = lowMark,
-                Duplicate = duplicate,
+                LowMark = before.LowMark,
+                Duplicate = before.Duplicate,
             }));
             await db.SaveChangesAsync(ct);
-            await db.Drafts.Where(d => d.InvitationId == invitation.Id).ExecuteDeleteAsync(ct);
             await transaction.CommitAsync(ct);
         }
 
