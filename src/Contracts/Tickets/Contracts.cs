@@ -103,3 +103,13 @@ public interface ITicketDirectory
     /// <summary>Question and answer of a ticket the current user may read; null when there is none.</summary>
     Task<TicketStory?> StoryOf(long id, CancellationToken ct);
 }
+
+/// <summary>Call backs of a time: opened in it, of these closed, and closed before they were due; and what is open now, whenever it was opened.</summary>
+public sealed record FollowUpFigures(long Opened, long Closed, long InTime, long Open, long Overdue);
+
+/// <summary>Counts call backs, as far as the current user may read them.</summary>
+public interface IFollowUpFigures
+{
+    /// <summary>Those opened from <paramref name="from"/> until before <paramref name="to"/>, of one team or of all.</summary>
+    Task<FollowUpFigures> Between(DateTimeOffset from, DateTimeOffset to, long? teamId, CancellationToken ct);
+}

@@ -30,6 +30,8 @@ public sealed class SurveysModule : Module
         new("surveys.read"),
         new("surveys.write"),
         new("surveys.results", Scoped: true),
+        new("surveys.export", Scoped: true),
+        new("reveal.sensitive", Scoped: true),
         new("answers.enter"),
         new("surveys.export"),
         new("reveal.sensitive", Scoped: true),
@@ -38,6 +40,7 @@ public sealed class SurveysModule : Module
     /// <inheritdoc />
     public override IReadOnlyList<MenuItem> Menu =>
     [
+        new("surveys.dashboard", "/surveys/dashboard", "chart-histogram", "surveys.results", "insight", 18),
         new("surveys.menu", "/surveys", "clipboard-list", "surveys.read", "insight", 20),
         new("surveys.waves", "/waves", "send", "surveys.read", "insight", 22),
         new("surveys.responses", "/responses", "message-star", "surveys.results", "insight", 24),
@@ -64,6 +67,7 @@ public sealed class SurveysModule : Module
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
         services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<KnownFacts>().AddScoped<Inviter>().AddScoped<CommentMask>()
-            .AddSingleton<AnswerTableCache>().AddScoped<AnswerTables>().AddScoped<ResultsReader>().AddScoped<ResultsGuard>()
+            .AddSingleton<AnswerTableCache>().AddScoped<AnswerTables>().AddScoped<ResultsReader>().AddScoped<ResultsGuard>().AddScoped<Features.Results.ScoreReader>()
+            .AddScoped<Features.Exports.FigureSheet>().AddScoped<Features.Exports.FigureReport>().AddScoped<Features.Exports.AnswerSheets>()
             .AddScoped<Audience>().AddScoped<MailTexts>().AddScoped<WaveStarter>().AddScoped<WavePulse>().AddSingleton<PulseClock>().AddSingleton(new Platform.Live.LiveTopic(WavePulse.Topic, "surveys.read"));
 }

@@ -86,6 +86,8 @@ public sealed class MailRow
     public required string Key { get; init; }
     /// <summary>Contains a link that signs in or resets: its body is not shown on the admin page and wiped once sent.</summary>
     public bool Secret { get; init; }
+    /// <summary>A stored file that goes along.</summary>
+    public Guid? AttachmentId { get; init; }
 }
 
 /// <summary>A long piece of work with progress, done in the background on any host, resumed after a crash.</summary>

@@ -70,9 +70,9 @@ internal sealed class Queued
             var rows = Values(command, part, m => [
                 (NpgsqlDbType.TimestampTz, m.CreatedAt), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.ToAddress)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.ToName)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.Subject)),
                 (NpgsqlDbType.Text, Sealed(m.CustomerId, m.TextBody)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.HtmlBody)), (NpgsqlDbType.Text, m.Purpose), (NpgsqlDbType.Bigint, m.CustomerId),
-                (NpgsqlDbType.TimestampTz, m.DueAt), (NpgsqlDbType.Text, m.Key), (NpgsqlDbType.Boolean, m.Secret), (NpgsqlDbType.Integer, m.Attempts)]);
+                (NpgsqlDbType.TimestampTz, m.DueAt), (NpgsqlDbType.Text, m.Key), (NpgsqlDbType.Boolean, m.Secret), (NpgsqlDbType.Integer, m.Attempts), (NpgsqlDbType.Uuid, m.AttachmentId)]);
             command.CommandText = $"""
-                insert into platform.mail (created_at, to_address, to_name, subject, text_body, html_body, purpose, customer_id, due_at, key, secret, attempts)
+                insert into platform.mail (created_at, to_address, to_name, subject, text_body, html_body, purpose, customer_id, due_at, key, secret, attempts, attachment_id)
                 values {rows} on conflict (key) do nothing
                 """;
             await command.ExecuteNonQueryAsync(ct);

@@ -30,7 +30,7 @@ public abstract class DailyRow : IOwned
 }
 
 /// <summary>One thing that is counted: rows (<paramref name="From"/>, in which {rows} stands for the rows of the source), an instant that says the day, and what is added.</summary>
-/// <param name="At">Expression of type timestamptz.</param>
+/// <param name="At">Expression of type timestamptz; of a roll-up with a journal, a date.</param>
 /// <param name="Keys">Team, owner and then the further keys, in the order of <see cref="DailyFacts.Keys"/>.</param>
 /// <param name="Where">Which of the rows count.</param>
 /// <param name="Measures">Column and whole number; measures that are not named are 0.</param>
@@ -46,6 +46,15 @@ public sealed record FactSource(string Table, string[] Watched, params Fact[] Fa
 }
 
 /// <summary>
+/// Where changes of raw rows wait, as they are, until the next settling counts them: for a roll-up that makes more rows of
+/// one raw row than its save should have to write. Figures are the cells and what waits here, counted in the same way:
+/// <see cref="DailyFacts.Now"/>. In the facts of such a roll-up the rows are called r and have these columns.
+/// </summary>
+/// <param name="Table">Name with schema. It has the columns, and "sign": 1 for a row that came, -1 for one that went.</param>
+/// <param name="Columns">Name, and what it is of the raw row, which is called t.</param>
+public sealed record FactJournal(string Table, params (string Column, string Value)[] Columns);
+
+/// <summary>
 /// How a roll-up follows from raw rows. One definition makes the triggers that keep it, in the transaction of each
 /// change, and the query that it is compared with every night. docs/adr/0007-roll-ups.md says why.
 /// </summary>
@@ -53,6 +62,15 @@ public sealed record FactSource(string Table, string[] Watched, params Fact[] Fa
 /// <param name="Keys">Its key columns after day, team and owner.</param>
 public sealed record DailyFacts(Type Row, string[] Keys, params FactSource[] Sources)
 {
+    /// <summary>Set when changes are counted by the next settling, not by the change itself. Such a roll-up has one source.</summary>
+    public FactJournal? Journal { get; init; }
+
+    /// <summary>What a roll-up with a journal says at this moment, as the source of a query: its cells, and what waits to be added to them.</summary>
+    public string Now(IModel model) => In(model).Now;
+
+    /// <summary>Raw rows counted as the roll-up would, for what it cannot answer: <paramref name="condition"/> is on the raw table, called t.</summary>
+    public string Raw(IModel model, string condition) => In(model).Counted(condition);
+
     static readonly string[] Common = [nameof(DailyRow.Day), nameof(DailyRow.TeamId), nameof(DailyRow.OwnerId), nameof(DailyRow.Fresh)];
 
     internal sealed record Sql(string Schema, string Name, string Cells, string[] Measures, DailyFacts Facts)
@@ -68,9 +86,17 @@ public sealed record DailyFacts(Type Row, string[] Keys, params FactSource[] Sou
         /// <summary>Adds what the rows add up to, leaving out cells in which nothing changes.</summary>
         string Add(string rows, string fresh) => $"insert into {Table} ({Columns}, fresh) select {Cells}, {Sums}, {fresh} from ({rows}) f group by {Cells} having {Anything}";
 
-        string Whole => string.Join("\nunion all\n", Facts.Sources.Where(s => s.Whole).Select(s => Of(s, s.Table, "")));
+        string Whole => Facts.Journal is null ? string.Join("\nunion all\n", Facts.Sources.Where(s => s.Whole).Select(s => Of(s, s.Table, ""))) : Counted("true");
 
-        string Difference => $"{Whole}\nunion all\nselect {Cells}, {string.Join(", ", Measures.Select(m => "-" + m))} from {Table}";
+        string Kept => $"select {Cells}, {string.Join(", ", Measures.Select(m => "-" + m))} from {Table}";
+
+        string Difference => Facts.Journal is { } journal
+            ? $"{Whole}\nunion all\n{Kept}\nunion all\nselect {Cells}, {string.Join(", ", Measures.Select(m => "-" + m))} from ({Of(Facts.Sources[0], journal.Table, "")}) w"
+            : $"{Whole}\nunion all\n{Kept}";
+
+        public string Now => Facts.Journal is { } journal ? $"(select {Columns} from {Table}\nunion all\n{Of(Facts.Sources[0], journal.Table, "")})" : throw new InvalidOperationException($"{Name} has no journal: its cells are what there is.");
+
+        public string Counted(string condition) => Of(Facts.Sources[0], $"(select 1 as sign, {string.Join(", ", Facts.Journal!.Columns.Select(c => $"{c.Value} as {c.Column}"))} from {Facts.Sources[0].Table} t where {condition} offset 0)", ""); // what is taken of a row is computed once, not for each of its counts
 
         /// <summary>Makes the roll-up agree with the raw rows, in one snapshot; the number of rows is the number of cells that did not.</summary>
         public string Repair => Add(Difference, "true");
@@ -79,7 +105,14 @@ public sealed record DailyFacts(Type Row, string[] Keys, params FactSource[] Sou
         public string Compare => $"select count(*)::int as \"Value\" from (select {Cells} from ({Difference}) f group by {Cells} having {Anything}) d";
 
         /// <summary>Makes one row of each cell again, day by day where something was added.</summary>
-        public string Settle => $"with gone as (delete from {Table} where day in (select day from {Table} where fresh) returning {Columns}) {Add("select * from gone", "false")}";
+        public string Settle => Facts.Journal is { } journal
+            ? $"""
+              with taken as (delete from {journal.Table} returning *),
+              added as (select {Cells}, {string.Join(", ", Measures.Select(m => $"sum({m}) as {m}"))} from ({Of(Facts.Sources[0], "taken", "")}) f group by {Cells}),
+              gone as (delete from {Table} where day in (select day from added union select day from {Table} where fresh) returning {Columns})
+              {Add("select * from gone union all select * from added", "false")} order by {Cells}
+              """
+            : $"with gone as (delete from {Table} where day in (select day from {Table} where fresh) returning {Columns}) {Add("select * from gone", "false")}";
 
         public string Triggers
         {
@@ -90,16 +123,15 @@ public sealed record DailyFacts(Type Row, string[] Keys, params FactSource[] Sou
                 {
                     var table = source.Table.Split('.')[^1];
                     var function = $"{Schema}.keep_{Name}_of_{table}";
-                    var watched = string.Join(", ", source.Watched);
                     sql.Append(CultureInfo.InvariantCulture, $$"""
                         create or replace function {{function}}() returns trigger language plpgsql as $$
                         begin
                             if tg_op = 'INSERT' then
-                                {{Add(Of(source, "new_rows", ""), "true")}};
+                                {{Change(source, "new_rows", "")}};
                             elsif tg_op = 'DELETE' then
-                                {{Add(Of(source, "old_rows", "-"), "true")}};
-                            elsif exists (select from old_rows o join new_rows n using (id) where ({{string.Join(", ", source.Watched.Select(w => "o." + w))}}) is distinct from ({{string.Join(", ", source.Watched.Select(w => "n." + w))}})) then
-                                {{Add(Of(source, "new_rows", "") + "\nunion all\n" + Of(source, "old_rows", "-"), "true")}};
+                                {{Change(source, "old_rows", "-")}};
+                            elsif exists (select from old_rows o join new_rows n using (id) where {{Differs(source, "o", "n")}}) then
+                                {{Exchange(source)}};
                             end if;
                             return null;
                         end $$;
@@ -113,13 +145,24 @@ public sealed record DailyFacts(Type Row, string[] Keys, params FactSource[] Sou
             }
         }
 
+        string Change(FactSource source, string rows, string sign) => Facts.Journal is null ? Add(Of(source, rows, sign), "true") : Note(source, rows, sign, "");
+
+        string Exchange(FactSource source) => Facts.Journal is null ? Add(Of(source, "new_rows", "") + "\nunion all\n" + Of(source, "old_rows", "-"), "true")
+            : $"{Note(source, "old_rows", "-", "new_rows")}; {Note(source, "new_rows", "", "old_rows")}";
+
+        string Note(FactSource source, string rows, string sign, string others) =>
+            $"insert into {Facts.Journal!.Table} (sign, {string.Join(", ", Facts.Journal.Columns.Select(c => c.Column))}) select {sign}1, {string.Join(", ", Facts.Journal.Columns.Select(c => c.Value))} from {rows} t{(others.Length == 0 ? "" : $" where exists (select from {others} o where o.id = t.id and {Differs(source, "t", "o")})")}";
+
+        static string Differs(FactSource source, string one, string other) =>
+            $"({string.Join(", ", source.Watched.Select(w => $"{one}.{w}"))}) is distinct from ({string.Join(", ", source.Watched.Select(w => $"{other}.{w}"))})";
+
         /// <summary>Changes whenever the definition does, or the zone in which days begin.</summary>
         public string Stamp(string zone) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(zone + Triggers + Repair)))[..16];
 
         string Of(FactSource source, string rows, string sign) => string.Join("\nunion all\n", source.Facts.Select(f =>
             $"""
             select day, {string.Join(", ", Cells.Split(", ").Skip(1))}, {string.Join(", ", Measures.Select(m => $"{sign}{m} as {m}"))} from (
-                select platform.day_of({f.At}), {f.Keys}, {string.Join(", ", Measures.Select(m => $"({f.Measures.FirstOrDefault(x => x.Column == m).Value ?? "0"})::bigint"))}
+                select {(Facts.Journal is null ? $"platform.day_of({f.At})" : f.At)}, {f.Keys}, {string.Join(", ", Measures.Select(m => $"({(Facts.Journal is null ? "" : "r.sign * ")}({f.Measures.FirstOrDefault(x => x.Column == m).Value ?? "0"}))::bigint"))}
                 from {f.From.Replace("{rows}", rows, StringComparison.Ordinal)} where {f.Where}) x({Columns})
             """));
     }

@@ -66,6 +66,8 @@ public sealed class RollUpKeeper(IServiceScopeFactory scopes, ModuleList modules
     static async Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> Alone(ModuleDb db, DailyFacts.Sql sql, CancellationToken ct)
     {
         var transaction = await db.Database.BeginTransactionAsync(ct);
+        // Sorting millions of counts on disk takes several times as long.
+        await db.Database.ExecuteSqlAsync($"select set_config('work_mem', '128MB', true)", ct);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('crm.facts'), hashtext({sql.Table}))", ct);
         return transaction;
     }
@@ -76,6 +78,7 @@ public sealed class RollUpKeeper(IServiceScopeFactory scopes, ModuleList modules
     /// </summary>
     internal static async Task Install(ModuleDb db, InstallationZone zone, CancellationToken ct)
     {
+        await Forget(db, ct);
         foreach (var facts in db.RollUps)
         {
             var sql = facts.In(db.Model);
@@ -86,6 +89,7 @@ public sealed class RollUpKeeper(IServiceScopeFactory scopes, ModuleList modules
             // Names come from the models and the zone from NodaTime's list, never from input.
             await db.Database.ExecuteSqlRawAsync($"""
                 create or replace function platform.day_of(at timestamptz) returns date language sql immutable parallel safe as $$ select (at at time zone '{zone.Zone.Id}')::date $$;
+                create or replace function platform.month_of(at timestamptz) returns timestamptz language sql immutable parallel safe as $$ select date_trunc('month', at at time zone '{zone.Zone.Id}') at time zone '{zone.Zone.Id}' $$;
                 do $$ declare gone record; begin
                     for gone in select tgname, tgrelid::regclass as tab from pg_trigger where tgname like 'fact\_{sql.Name}\_%' and not tgisinternal loop
                         execute format('drop trigger %I on %s', gone.tgname, gone.tab);
@@ -99,4 +103,15 @@ public sealed class RollUpKeeper(IServiceScopeFactory scopes, ModuleList modules
             await transaction.CommitAsync(ct);
         }
     }
+
+    /// <summary>Takes off the triggers of roll-ups that are no more: what they would write to has gone.</summary>
+    static async Task Forget(ModuleDb db, CancellationToken ct)
+    {
+        var known = db.RollUps.Select(f => f.In(db.Model).Name).ToList();
+        var set = await db.Database.SqlQuery<Trigger>($"select t.tgname::text as name, c.relname::text as of from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace where n.nspname = {db.Schema} and starts_with(t.tgname::text, 'fact_') and not t.tgisinternal").ToListAsync(ct);
+        foreach (var trigger in set.Where(t => !known.Exists(k => t.Name is var name && (name == $"fact_{k}_insert" || name == $"fact_{k}_update" || name == $"fact_{k}_delete"))))
+            await db.Database.ExecuteSqlRawAsync($"drop trigger \"{trigger.Name}\" on {db.Schema}.{trigger.Of}", ct);
+    }
+
+    sealed record Trigger(string Name, string Of);
 }

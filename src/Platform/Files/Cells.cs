@@ -16,7 +16,10 @@ public static class Cells
     static bool Triggers(ReadOnlySpan<char> text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' or '﹢' or '﹣' or '﹦' or '﹫' or '−';
 
     /// <summary>A line of a CSV file.</summary>
-    public static string Line(IEnumerable<string?> cells) => string.Join(',', cells.Select(c => Quoted(Harmless(c)))) + "\r\n";
+    public static string Line(IEnumerable<string?> cells) => string.Join(',', cells.Select(Cell)) + "\r\n";
+
+    /// <summary>One text of such a line.</summary>
+    public static string Cell(string? text) => Quoted(Harmless(text));
 
     static string Quoted(string text) => text.AsSpan().IndexOfAny("\",\r\n;") >= 0 ? '"' + text.Replace("\"", "\"\"", StringComparison.Ordinal) + '"' : text;
 }

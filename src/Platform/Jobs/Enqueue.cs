@@ -30,6 +30,7 @@ public static class Enqueuing
     /// <param name="key">The same key is sent once.</param>
     /// <param name="customerId">Whom it is written to; what can be read of the row is sealed under this subject's key.</param>
     /// <param name="secret">The body holds a link that signs in: hidden from administrators, wiped once sent.</param>
-    public static void SendMail(this ModuleDb db, string key, string purpose, string to, string? name, string subject, string text, string? html = null, long? customerId = null, DateTimeOffset? due = null, bool secret = false) =>
-        db.Mail.Add(new MailRow { Key = key, Purpose = purpose, ToAddress = to, ToName = name, Subject = subject, TextBody = text, HtmlBody = html, CustomerId = customerId, CreatedAt = db.Clock.GetUtcNow(), DueAt = due ?? db.Clock.GetUtcNow(), Secret = secret });
+    /// <param name="attachment">A file of <see cref="Files.IFiles"/> that goes along.</param>
+    public static void SendMail(this ModuleDb db, string key, string purpose, string to, string? name, string subject, string text, string? html = null, long? customerId = null, DateTimeOffset? due = null, bool secret = false, Guid? attachment = null) =>
+        db.Mail.Add(new MailRow { Key = key, Purpose = purpose, ToAddress = to, ToName = name, Subject = subject, TextBody = text, HtmlBody = html, CustomerId = customerId, CreatedAt = db.Clock.GetUtcNow(), DueAt = due ?? db.Clock.GetUtcNow(), Secret = secret, AttachmentId = attachment });
 }

@@ -12,8 +12,11 @@ namespace Crm.Platform.Mail;
 /// <summary>Where mails go: an SMTP server, or files.</summary>
 internal interface IMailTransport
 {
-    Task Send(MailRow mail, CancellationToken ct);
+    Task Send(MailRow mail, MailAttachment? attachment, CancellationToken ct);
 }
+
+/// <summary>A file that goes along with a mail.</summary>
+internal sealed record MailAttachment(string Name, string ContentType, byte[] Content);
 
 /// <summary>The receiver will never take this mail: trying again is of no use.</summary>
 internal sealed class UndeliverableException(string why, Exception? inner = null) : Exception(why, inner);
@@ -69,7 +72,7 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
         try
         {
             var opened = await scope.ServiceProvider.GetRequiredService<SubjectVault>().Open(mail, ct) ?? throw new UndeliverableException("The receiver has been erased.");
-            await scope.ServiceProvider.GetRequiredService<IMailTransport>().Send(opened, ct);
+            await scope.ServiceProvider.GetRequiredService<IMailTransport>().Send(opened, await AttachmentOf(opened, scope.ServiceProvider, ct), ct);
             (mail.SentAt, mail.DueAt, mail.Error) = (clock.GetUtcNow(), null, null);
             if (mail.Secret) (mail.TextBody, mail.HtmlBody) = ("", null);
         }
@@ -83,5 +86,14 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return true;
+    }
+
+    static async Task<MailAttachment?> AttachmentOf(MailRow mail, IServiceProvider services, CancellationToken ct)
+    {
+        if (mail.AttachmentId is not { } id) return null;
+        await using var file = await services.GetRequiredService<Files.IFiles>().Open(id, ct) ?? throw new UndeliverableException("The file that should go along has been deleted.");
+        using var content = new MemoryStream();
+        await file.Content.CopyToAsync(content, ct);
+        return new(file.Facts.Name, file.Facts.ContentType, content.ToArray());
     }
 }

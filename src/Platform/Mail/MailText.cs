@@ -14,11 +14,12 @@ namespace Crm.Platform.Mail;
 internal sealed class MailText
 {
     readonly MailRow mail;
+    readonly MailAttachment? attachment;
     readonly string toName, messageId;
 
-    public MailText(MailRow mail, MailAddress from)
+    public MailText(MailRow mail, MailAddress from, MailAttachment? attachment = null)
     {
-        this.mail = mail;
+        (this.mail, this.attachment) = (mail, attachment);
         From = from;
         To = AddressOf(mail.ToAddress.Trim());
         toName = OneLine(mail.ToName ?? "");
@@ -39,7 +40,7 @@ internal sealed class MailText
 
     public override string ToString()
     {
-        var boundary = $"=_{messageId[1..33]}"; // cannot occur in base64
+        var (boundary, around) = ($"=_{messageId[1..33]}", $"=_file_{messageId[1..33]}"); // cannot occur in base64
         var text = new StringBuilder();
         Header("From", Named(From.DisplayName, From.Address));
         Header("To", Named(toName, To.Address));
@@ -48,17 +49,36 @@ internal sealed class MailText
         Header("Message-ID", messageId);
         Header("Auto-Submitted", "auto-generated"); // no holiday answers, please
         Header("MIME-Version", "1.0");
+        if (attachment is not null)
+        {
+            Header("Content-Type", $"multipart/mixed;\r\n boundary=\"{around}\"");
+            text.Append(CultureInfo.InvariantCulture, $"\r\n--{around}\r\n");
+        }
         Header("Content-Type", $"multipart/alternative;\r\n boundary=\"{boundary}\"");
         Part("text/plain", mail.TextBody);
         if (mail.HtmlBody is { } html) Part("text/html", html);
-        return text.Append(CultureInfo.InvariantCulture, $"\r\n--{boundary}--\r\n").ToString();
+        text.Append(CultureInfo.InvariantCulture, $"\r\n--{boundary}--\r\n");
+        if (attachment is { } file)
+        {
+            // The name twice: as every program reads it, and as it is (RFC 2231).
+            var plain = string.Concat(OneLine(file.Name).Select(c => c is > ' ' and <= '~' and not ('"' or '\\') ? c : '_'));
+            text.Append(CultureInfo.InvariantCulture, $"\r\n--{around}\r\nContent-Type: {file.ContentType}\r\nContent-Disposition: attachment;\r\n filename=\"{plain}\";\r\n filename*=UTF-8''{Uri.EscapeDataString(OneLine(file.Name))}\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+            Base64(file.Content);
+            text.Append(CultureInfo.InvariantCulture, $"\r\n--{around}--\r\n");
+        }
+        return text.ToString();
 
         void Header(string name, string value) => text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
 
         void Part(string type, string body)
         {
             text.Append(CultureInfo.InvariantCulture, $"\r\n--{boundary}\r\nContent-Type: {type}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n");
-            var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(body));
+            Base64(Encoding.UTF8.GetBytes(body));
+        }
+
+        void Base64(byte[] bytes)
+        {
+            var base64 = Convert.ToBase64String(bytes);
             for (var at = 0; at < base64.Length; at += 76) text.Append(base64.AsSpan(at, Math.Min(76, base64.Length - at))).Append("\r\n");
         }
     }

@@ -8,9 +8,9 @@ internal sealed class SmtpTransport(IConfiguration configuration) : IMailTranspo
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public async Task Send(MailRow mail, CancellationToken ct)
+    public async Task Send(MailRow mail, MailAttachment? attachment, CancellationToken ct)
     {
-        var message = new MailText(mail, MailText.Sender(configuration));
+        var message = new MailText(mail, MailText.Sender(configuration), attachment);
         using var inTime = CancellationTokenSource.CreateLinkedTokenSource(ct);
         inTime.CancelAfter(Patience);
         try
@@ -25,9 +25,9 @@ internal sealed class SmtpTransport(IConfiguration configuration) : IMailTranspo
 /// <summary>Without a mail server: writes each mail as an .eml file that any mail program opens.</summary>
 internal sealed class FileTransport(IConfiguration configuration) : IMailTransport
 {
-    public async Task Send(MailRow mail, CancellationToken ct)
+    public async Task Send(MailRow mail, MailAttachment? attachment, CancellationToken ct)
     {
-        var message = new MailText(mail, MailText.Sender(configuration));
+        var message = new MailText(mail, MailText.Sender(configuration), attachment);
         var folder = Directory.CreateDirectory(Path.Combine(DataDir.Of(configuration), "mail")).FullName;
         var draft = Path.Combine(folder, $".{Guid.NewGuid():N}.draft");
         await File.WriteAllTextAsync(draft, message.ToString(), ct);

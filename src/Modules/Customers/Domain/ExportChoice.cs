@@ -1,4 +1,5 @@
 using Crm.Platform.Data;
+using Crm.Platform.Files;
 
 namespace Crm.Customers.Domain;
 
@@ -16,6 +17,3 @@ internal sealed class ExportChoice : Entity
 
     public void Take(ExportFormat format, List<string> columns) => (Format, Columns) = (format, columns);
 }
-
-/// <summary>What a table is written as.</summary>
-internal enum ExportFormat { Xlsx, Csv }

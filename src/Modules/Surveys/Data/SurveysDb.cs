@@ -35,8 +35,9 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
     public DbSet<InvitationLink> InvitationLinks => Set<InvitationLink>();
     public DbSet<ContactWish> ContactWishes => Set<ContactWish>();
     public DbSet<SurveyDay> SurveyDays => Set<SurveyDay>();
-    public DbSet<ItemDay> ItemDays => Set<ItemDay>();
+    public DbSet<ScoreMonth> ScoreMonths => Set<ScoreMonth>();
     public DbSet<Benchmark> Benchmarks => Set<Benchmark>();
+    public DbSet<DashboardMail> DashboardMails => Set<DashboardMail>();
 
     public override IReadOnlyList<DailyFacts> RollUps => SurveyRollUps.All;
 
@@ -118,6 +119,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
         PretestMap.Map(model);
         SurveyRollUps.Map(model);
         BenchmarkMap.Map(model);
+        DashboardMailMap.Map(model);
     }
 
     /// <summary>The key that signs links, and the shipped questionnaires, *After a ticket* being asked from the first day.</summary>

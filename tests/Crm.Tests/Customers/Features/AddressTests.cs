@@ -9,6 +9,7 @@ using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Merging;
+using Crm.Platform.Files;
 using Crm.Platform.Jobs;
 using Crm.Tests.Support;
 using Microsoft.EntityFrameworkCore;

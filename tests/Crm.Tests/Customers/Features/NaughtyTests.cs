@@ -10,6 +10,7 @@ using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Imports;
 using Crm.Platform.Fields;
+using Crm.Platform.Files;
 using Crm.Platform.Jobs;
 using Crm.Platform.UseCases;
 using Crm.Tests.Support;

@@ -8,6 +8,7 @@ using Crm.Customers.Domain.Privacy;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Privacy;
 using Crm.Platform.Data;
+using Crm.Platform.Files;
 using Crm.Platform.Jobs;
 using Crm.Platform.UseCases;
 using Crm.Tests.Support;
@@ -223,7 +224,7 @@ public sealed class RegisterTests(CrmApp app) : IClassFixture<CrmApp>
         var admin = await app.As("admin");
         Assert.Equal(HttpStatusCode.Found, (await admin.Post("/privacy/settings", ("Form.UnusualRows", "1"))).Status);
         var me = await app.Scope(s => Task.FromResult(s.GetRequiredService<Crm.Platform.Users.CurrentUser>().Id!.Value), "manager");
-        await app.Send(new Crm.Customers.Features.Exports.ExportRecords.Command { Format = Crm.Customers.Domain.ExportFormat.Csv, Columns = ["number", "name"], Reason = "核对", Inline = true }, "manager");
+        await app.Send(new Crm.Customers.Features.Exports.ExportRecords.Command { Format = Crm.Platform.Files.ExportFormat.Csv, Columns = ["number", "name"], Reason = "核对", Inline = true }, "manager");
         await Sweep("WatchVolumes");
         Assert.True(await app.Db<CustomersDb, bool>(db => db.Incidents.AnyAsync(i => i.Cause!.StartsWith($"exports:{me}:"))));
         Assert.Equal(HttpStatusCode.Found, (await admin.Post("/privacy/settings", ("Form.UnusualRows", "10000"))).Status);

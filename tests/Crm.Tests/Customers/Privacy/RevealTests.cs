@@ -8,6 +8,7 @@ using Crm.Customers.Domain.Privacy;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Exports;
 using Crm.Customers.Features.Privacy;
+using Crm.Platform.Files;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tests.Support;

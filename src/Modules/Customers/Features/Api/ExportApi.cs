@@ -2,6 +2,7 @@ using Crm.Contracts.Customers;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Exports;
 using Crm.Platform.Api;
+using Crm.Platform.Files;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -2,6 +2,7 @@ using Crm.Customers.Domain;
 using Crm.Customers.Features.Imports;
 using Crm.Platform.Files.Tables;
 using Crm.Platform.Api;
+using Crm.Platform.Files;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -46,6 +47,6 @@ internal static class ImportApi
         {
             var file = await mediator.Send(new FailedRows.Query(id, format?.Value ?? ExportFormat.Csv), ct);
             return TypedResults.Stream(file.Content, file.ContentType, file.Name);
-        }).Needs("customers.import").Produces<string>(StatusCodes.Status200OK, "text/csv", [Exports.SheetFile.Xlsx]);
+        }).Needs("customers.import").Produces<string>(StatusCodes.Status200OK, "text/csv", [SheetFile.Xlsx]);
     }
 }

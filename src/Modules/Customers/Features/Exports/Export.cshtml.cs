@@ -1,5 +1,6 @@
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Customers;
+using Crm.Platform.Files;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Http;

@@ -9,6 +9,7 @@ using Crm.Customers.Features.Fields;
 using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Segments;
 using Crm.Platform.Data;
+using Crm.Platform.Files;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
 using Crm.Platform.Time;

@@ -1,4 +1,5 @@
 using Crm.Customers.Domain;
+using Crm.Platform.Files;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;

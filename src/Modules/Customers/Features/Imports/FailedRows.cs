@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Crm.Customers.Data;
 using Crm.Customers.Domain;
 using Crm.Customers.Features.Exports;
+using Crm.Platform.Files;
 using Crm.Platform.Localization;
 using Crm.Platform.Users;
 using MediatR;

@@ -54,7 +54,7 @@ internal static class ShippedRoles
         ["surveys.read"] = For(supervisor: Scope.All, analyst: Scope.All),
         ["surveys.write"] = For(analyst: Scope.All),
         ["surveys.results"] = For(supervisor: Department, analyst: Scope.All),
-        ["surveys.export"] = For(analyst: Scope.All),
+        ["surveys.export"] = For(supervisor: Department, analyst: Scope.All),
         ["answers.enter"] = For(supervisor: Scope.All, manager: Scope.All, agent: Scope.All, analyst: Scope.All),
         ["loyalty.read"] = For(supervisor: Department, manager: Own, agent: Scope.All),
         ["loyalty.write"] = For(supervisor: Department, manager: Own, agent: Scope.Team),

@@ -17,6 +17,7 @@ internal static class SurveysApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
+        ReportsApi.Map(api);
         var surveys = api.MapGroup("/surveys").WithTags("Surveys");
         surveys.MapGet("", ([AsParameters] PageQuery page, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new ListSurveys.Query { Limit = page.Size, After = page.Cursor }, ct)).Needs("surveys.read");

@@ -4,6 +4,8 @@ using Crm.Platform.Users;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Public;
+using Crm.Surveys.Features.Responses;
+using Crm.Surveys.Features.Results;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,16 +30,15 @@ internal static class ReadTrend
         public double? ResponseRate => Delivered == 0 ? null : (double)Finished / Delivered;
     }
 
-    public sealed class Handler(SurveysDb db, SurveyCache cache, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, View>
+    public sealed class Handler(SurveysDb db, SurveyCache cache, ScoreReader scores, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
             var today = zone.DayOf(clock.GetUtcNow());
             var first = new DateOnly(today.Year, today.Month, 1).AddMonths(1 - Math.Clamp(request.Months, 1, 36));
             var scope = user.ScopeOf("surveys.results");
-            var rows = db.SurveyDays.AsNoTracking().Within(scope).Where(d => d.Day >= first && d.Day <= today);
-            var items = db.ItemDays.AsNoTracking().Within(scope).Where(d => d.Day >= first && d.Day <= today);
-            if (request.Team is { } team) (rows, items) = (rows.Where(d => d.TeamId == team), items.Where(d => d.TeamId == team));
+            var rows = db.SurveyDays.AsNoTracking().Within(scope).Where(d => d.Day >= first && d.Day <= today && !d.Again);
+            if (request.Team is { } team) rows = rows.Where(d => d.TeamId == team);
             var found = await rows.GroupBy(d => new { d.Day.Year, d.Day.Month }).Select(g => new Sums(new DateOnly(g.Key.Year, g.Key.Month, 1),
                 g.Sum(d => d.HeadlineN), g.Sum(d => d.Satisfied), g.Sum(d => d.Promoters), g.Sum(d => d.Passives), g.Sum(d => d.Detractors), g.Sum(d => d.Delivered), g.Sum(d => d.Returned))).ToListAsync(cancellationToken);
             var months = new List<Month>();
@@ -48,12 +49,13 @@ internal static class ReadTrend
             }
             var all = new Sums(first, found.Sum(s => s.HeadlineN), found.Sum(s => s.Satisfied), found.Sum(s => s.Promoters), found.Sum(s => s.Passives), found.Sum(s => s.Detractors), found.Sum(s => s.Delivered), found.Sum(s => s.Returned));
             return new(first, today, request.Team, months, all.HeadlineN == 0 ? null : (double)all.Satisfied / all.HeadlineN, Statistics.ShareInterval(all.Satisfied, all.HeadlineN), all.HeadlineN,
-                all.Nps.N == 0 ? null : all.Nps, await Weakest(items, cancellationToken), all.Delivered, all.Returned);
+                all.Nps.N == 0 ? null : all.Nps, await Weakest(new() { From = first, To = today, Team = request.Team, Counted = true }, cancellationToken), all.Delivered, all.Returned);
         }
 
-        async Task<IReadOnlyList<Weak>> Weakest(IQueryable<ItemDay> items, CancellationToken ct)
+        async Task<IReadOnlyList<Weak>> Weakest(ResponseFilter period, CancellationToken ct)
         {
-            var counts = await items.GroupBy(d => new { d.SurveyId, d.Item }).Select(g => new { g.Key.SurveyId, g.Key.Item, N = g.Sum(d => d.N), Total = g.Sum(d => d.Total) }).ToListAsync(ct);
+            var from = await scores.Over(period, ct);
+            var counts = await db.Database.SqlQueryRaw<ItemSum>($"select c.survey_id as \"SurveyId\", c.item, sum(c.n)::bigint as n, sum(c.n * c.value::int)::bigint as total from {from.From} c where c.facet = '' and c.value in ('1', '2', '3', '4', '5') group by 1, 2 having sum(c.n) > 0", from.Parameters).ToListAsync(ct);
             var surveys = counts.Select(c => c.SurveyId).Distinct().ToList();
             var versions = await db.Versions.Where(v => surveys.Contains(v.SurveyId)).GroupBy(v => v.SurveyId).Select(g => new { g.Key, Id = g.Max(v => v.Id) }).ToListAsync(ct);
             var weak = new List<Weak>();
@@ -68,6 +70,8 @@ internal static class ReadTrend
             }
             return [.. weak.OrderBy(w => w.Index).Take(5)];
         }
+
+        sealed record ItemSum(long SurveyId, string Item, long N, long Total);
 
         sealed record Sums(DateOnly Month, long HeadlineN, long Satisfied, long Promoters, long Passives, long Detractors, long Delivered, long Returned)
         {

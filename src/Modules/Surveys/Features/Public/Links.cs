@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Crm.Contracts.Customers;
+using Crm.Platform.Data;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -30,6 +31,16 @@ internal sealed record Opened(LinkSigner Signer, Invitation? Invitation, Wave Wa
 /// <summary>Makes links and follows them.</summary>
 internal sealed class Links(SurveysDb db, SurveyCache cache, ICustomerDirectory customers, IConfiguration configuration, TimeProvider clock)
 {
+    /// <summary>Invitation and wave in one question, which every page of every survey asks.</summary>
+    static readonly Compiled<Func<SurveysDb, byte[], CancellationToken, Task<Pair?>>> Following = new(() => EF.CompileAsyncQuery((SurveysDb db, byte[] hash, CancellationToken ct) =>
+        (from i in db.Invitations.AsNoTracking() join w in db.Waves.AsNoTracking() on i.WaveId equals w.Id where i.TokenHash == hash select new Pair { Invitation = i, Wave = w }).SingleOrDefault()));
+
+    sealed class Pair
+    {
+        public required Invitation Invitation { get; init; }
+        public required Wave Wave { get; init; }
+    }
+
     public ValueTask<LinkSigner> Signer(CancellationToken ct) => cache.Signer(db, ct);
 
     public ValueTask<SurveyDefinition> Version(long id, CancellationToken ct) => cache.Version(db, id, ct);
@@ -45,12 +56,12 @@ internal sealed class Links(SurveysDb db, SurveyCache cache, ICustomerDirectory 
         if (!signer.IsGenuine(token)) return null;
         var hash = LinkSigner.HashOf(token!);
         var now = clock.GetUtcNow();
+        var found = await Following.For(db)(db, hash, ct);
         // The link of the invitation itself, or one that came later with a reminder or on paper.
-        var invitation = await db.Invitations.AsNoTracking().SingleOrDefaultAsync(i => i.TokenHash == hash, ct)
-            ?? await db.Invitations.AsNoTracking().SingleOrDefaultAsync(i => db.InvitationLinks.Any(l => l.TokenHash == hash && l.InvitationId == i.Id), ct);
-        var wave = invitation is null
+        var invitation = found?.Invitation ?? await db.Invitations.AsNoTracking().SingleOrDefaultAsync(i => db.InvitationLinks.Any(l => l.TokenHash == hash && l.InvitationId == i.Id), ct);
+        var wave = found?.Wave ?? (invitation is null
             ? await db.Waves.AsNoTracking().SingleOrDefaultAsync(w => w.PublicCode == token, ct)
-            : await db.Waves.AsNoTracking().SingleAsync(w => w.Id == invitation.WaveId, ct);
+            : await db.Waves.AsNoTracking().SingleAsync(w => w.Id == invitation.WaveId, ct));
         if (wave is null) return null;
         var version = invitation?.VersionId ?? wave.VersionId!.Value;
         var state = invitation?.StateAt(now, wave)

@@ -123,21 +123,28 @@ internal static class SubmitPage
         async Task<LinkState> Finish(Opened opened, AnswerSheet answers, Contracts.Customers.CustomerFacts? customer, IReadOnlySet<AskedFact> known, DateTimeOffset started, DateTimeOffset now, TimeSpan active, SortedDictionary<string, int> times, string language, CancellationToken ct)
         {
             var (invitation, wave) = (opened.Invitation!, opened.Wave);
-            var survey = await db.Surveys.Where(s => s.Id == invitation.SurveyId).Select(s => new { s.LowMark, s.Cleaning }).SingleAsync(ct);
-            var duplicate = !wave.Anonymous && invitation.CustomerId is { } customerId
-                && await db.Responses.AnyAsync(r => r.WaveId == invitation.WaveId && r.CustomerId == customerId && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId, ct);
+            // Read in one question, not two.
+            var before = await db.Surveys.Where(s => s.Id == invitation.SurveyId).Select(s => new
+            {
+                s.LowMark,
+                s.Cleaning,
+                Duplicate = !wave.Anonymous && invitation.CustomerId != null && db.Responses.Any(r => r.WaveId == invitation.WaveId && r.CustomerId == invitation.CustomerId && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId),
+            }).SingleAsync(ct);
             var day = zone.StartOf(zone.DayOf(now));
             var finished = wave.Anonymous ? day : now;
             await using var transaction = await db.Begin(ct);
             // Whoever sets the mark first stores the answer; a second post of the same page waits here and finds the link
-            // spent. The unique key on the answer's invitation stands behind it.
-            var first = await db.Invitations.Where(i => i.Id == invitation.Id && i.FinishedAt == null && i.RevokedAt == null)
-                .ExecuteUpdateAsync(s => s.SetProperty(i => i.FinishedAt, finished).SetProperty(i => i.StartedAt, i => i.StartedAt ?? started), ct);
+            // spent. The unique key on the answer's invitation stands behind it. The draft goes in the same statement.
+            var first = (await db.Database.SqlQuery<int>($"""
+                with spent as (update surveys.invitations set finished_at = {finished}, started_at = coalesce(started_at, {started}) where id = {invitation.Id} and finished_at is null and revoked_at is null returning id),
+                gone as (delete from surveys.drafts d using spent where d.invitation_id = spent.id)
+                select count(*)::int as "Value" from spent
+                """).ToListAsync(ct)).Single(); // composed further it would be no statement of its own
             if (first == 0) return LinkState.Finished;
             var points = wave.Points is { } each ? (long?)each : null;
             if (wave.Tallies)
             {
-                if (await Tally(wave, ct) is not { } tally) return LinkState.Full; // and the mark goes back with the transaction
+                if (await Tally(wave, ct) is not { } tally) return LinkState.Full; // and mark and draft are back with the transaction
                 if (points is not null) points = tally.Given;
                 if (tally.Taken >= wave.Quota)
                     await db.Waves.Where(w => w.Id == wave.Id && w.State != WaveState.Closed).ExecuteUpdateAsync(s => s.SetProperty(w => w.State, WaveState.Closed).SetProperty(w => w.ClosedAt, now).SetProperty(w => w.FullAt, now), ct);
@@ -160,15 +167,14 @@ internal static class SubmitPage
                 PageSeconds = times,
                 Language = language,
                 Source = ResponseSource.Link,
-                LowMark = survey.LowMark,
-                Cleaning = survey.Cleaning,
-                Duplicate = duplicate,
+                LowMark = before.LowMark,
+                Cleaning = before.Cleaning,
+                Duplicate = before.Duplicate,
                 Points = points,
                 Anonymous = wave.Anonymous,
                 Day = day,
             }));
             await db.SaveChangesAsync(ct);
-            await db.Drafts.Where(d => d.InvitationId == invitation.Id).ExecuteDeleteAsync(ct);
             await transaction.CommitAsync(ct);
             return LinkState.Finished;
         }

@@ -28,7 +28,7 @@ internal static class ReadResults
         public double? ResponseRate => Delivered == 0 ? null : (double)Finished / Delivered;
     }
 
-    public sealed class Handler(SurveysDb db, SurveyCache cache, CommentMask mask, ResultsGuard guard, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, View>
+    public sealed class Handler(SurveysDb db, SurveyCache cache, ScoreReader scores, CommentMask mask, ResultsGuard guard, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, View>
     {
         const int CommentsShown = 40;
 
@@ -43,17 +43,16 @@ internal static class ReadResults
             var version = wave?.VersionId ?? await db.Versions.Where(v => v.SurveyId == surveyId).OrderByDescending(v => v.Number).Select(v => (long?)v.Id).FirstOrDefaultAsync(cancellationToken);
             var definition = version is { } v ? await cache.Version(db, v, cancellationToken) : new SurveyDefinition();
             var scope = user.ScopeOf("surveys.results");
-            var sql = new ResponseSql(request with { Survey = surveyId, First = wave is null }, scope, zone);
-            var counts = await CountsOf(sql, cancellationToken);
-            var totals = await db.Database.SqlQueryRaw<Total>($"select counted, flags, count(*) as n from surveys.responses where {sql.Where} group by counted, flags", sql.Parameters).ToListAsync(cancellationToken);
+            var counts = await scores.Counts(request with { Survey = surveyId, First = wave is null }, cancellationToken);
+            // Answers are counted by their flags.
+            var totals = counts.Where(c => c.Item == ScoreMonth.Everything).Select(c => new Total(c.Counted, c.Value.Split(',', StringSplitOptions.RemoveEmptyEntries), c.N)).ToList();
             var commented = new ResponseSql(request with { Survey = surveyId, Comment = true, Counted = true }, scope, zone);
             var comments = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {commented.Where}", commented.Parameters).AsNoTracking()
                 .OrderByDescending(r => r.Id).Take(CommentsShown).Select(r => new { r.Id, r.CustomerId, r.Texts, r.Headline, r.FinishedAt }).ToListAsync(cancellationToken);
             await mask.For(comments.Select(c => c.CustomerId), cancellationToken);
-            var invitations = db.Invitations.Where(i => i.SurveyId == surveyId && (wave == null ? i.FollowUpId == null : i.WaveId == wave.Id)).Within(scope);
-            var sent = await invitations.GroupBy(_ => 1).Select(g => new
+            var sent = await db.SurveyDays.AsNoTracking().Within(scope).Where(d => d.SurveyId == surveyId && (wave == null ? !d.Again : d.WaveId == wave.Id)).GroupBy(_ => 1).Select(g => new
             {
-                Invited = g.LongCount(), Delivered = g.LongCount(i => i.Delivery != Delivery.Undeliverable), Started = g.LongCount(i => i.StartedAt != null), Finished = g.LongCount(i => i.FinishedAt != null),
+                Invited = g.Sum(d => d.Invited), Delivered = g.Sum(d => d.Delivered), Started = g.Sum(d => d.Started), Finished = g.Sum(d => d.Returned),
             }).SingleOrDefaultAsync(cancellationToken);
             var texts = definition.Items.Where(i => i.IsText).ToDictionary(i => i.Key, i => i.Text.In(user.Language));
             return new View(surveyId, title[surveyId], wave?.Id, wave is null ? null : wave.Title.Length > 0 ? wave.Title : title[surveyId], definition,
@@ -63,20 +62,6 @@ internal static class ReadResults
                 [.. comments.SelectMany(c => c.Texts.Select(t => new Comment(c.Id, texts.GetValueOrDefault(t.Key, t.Key), mask.Of(string.Join(" ", t.Value), c.CustomerId), c.Headline, c.FinishedAt)))],
                 sent?.Invited ?? 0, sent?.Delivered ?? 0, sent?.Started ?? 0, sent?.Finished ?? 0);
         }
-
-        /// <summary>Every value of every item with its count, in one pass over the answers.</summary>
-        Task<List<ValueCount>> CountsOf(ResponseSql sql, CancellationToken ct) => db.Database.SqlQueryRaw<ValueCount>($"""
-            select e.key as item, v.value as value, r.counted, count(*) as n, count(*) filter (where v.ord = 1) as first
-            from (select counted, answers from surveys.responses where {sql.Where}) r
-            cross join lateral jsonb_each(r.answers) e
-            cross join lateral jsonb_array_elements_text(e.value) with ordinality v(value, ord)
-            group by 1, 2, 3
-            union all
-            select k.key, '', r.counted, count(*), count(*)
-            from (select counted, texts from surveys.responses where {sql.Where} and has_comment) r
-            cross join lateral jsonb_object_keys(r.texts) k(key)
-            group by 1, 3
-            """, sql.Parameters).ToListAsync(ct);
 
         static Flag FlagOf(string stored) => Enum.GetValues<Flag>().Single(f => Crm.Platform.Data.SnakeCase.Of(f.ToString()) == stored);
 

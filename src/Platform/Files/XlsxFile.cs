@@ -1,12 +1,11 @@
 using System.Text;
-using Crm.Platform.Files;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 
-namespace Crm.Customers.Features.Exports;
+namespace Crm.Platform.Files;
 
-/// <summary>Writes a workbook of text, row by row: a long list never lies in memory. What does not fit on a sheet goes on on the next one.</summary>
+/// <summary>Writes a workbook of text and numbers, row by row: a long list never lies in memory. What does not fit on a sheet goes on on the next one.</summary>
 internal static class XlsxFile
 {
     /// <summary>What a sheet can hold, headings included.</summary>
@@ -15,7 +14,7 @@ internal static class XlsxFile
     /// <summary>What a cell can hold.</summary>
     const int MaxText = 32_767;
 
-    public static async Task<long> Write(Stream stream, string sheetName, IReadOnlyList<string> headers, IAsyncEnumerable<IReadOnlyList<string?>> lines, CancellationToken ct)
+    public static async Task<long> Write(Stream stream, string sheetName, IReadOnlyList<string> headers, IAsyncEnumerable<IReadOnlyList<object?>> lines, CancellationToken ct)
     {
         using var document = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook);
         var workbook = document.AddWorkbookPart();
@@ -52,10 +51,12 @@ internal static class XlsxFile
         return kept.Length == 0 ? "1" : kept[..Math.Min(kept.Length, 31)];
     }
 
-    static void Row(OpenXmlWriter writer, IReadOnlyList<string?> cells)
+    static void Row(OpenXmlWriter writer, IReadOnlyList<object?> cells)
     {
         writer.WriteStartElement(new Row());
-        foreach (var cell in cells) writer.WriteElement(new Cell(new InlineString(new Text(Clean(Cells.Harmless(cell))) { Space = SpaceProcessingModeValues.Preserve })) { DataType = CellValues.InlineString });
+        foreach (var cell in cells)
+            writer.WriteElement(SheetFile.NumberOf(cell) is { } number ? new Cell(new CellValue(number))
+                : new Cell(new InlineString(new Text(Clean(Cells.Harmless(SheetFile.TextOf(cell)))) { Space = SpaceProcessingModeValues.Preserve })) { DataType = CellValues.InlineString });
         writer.WriteEndElement();
     }
 

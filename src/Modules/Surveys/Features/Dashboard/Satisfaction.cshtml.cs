@@ -1,0 +1,36 @@
+using System.Globalization;
+using Crm.Platform.Users;
+using Crm.Platform.Web;
+using Crm.Surveys.Domain;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Surveys.Features.Dashboard;
+
+[Needs("surveys.results")]
+internal sealed class SatisfactionPage : CrmPage
+{
+    [BindProperty(SupportsGet = true)]
+    public SatisfactionFilter Filter { get; set; } = new();
+
+    public ReadSatisfaction.View View { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        View = await Send(new ReadSatisfaction.Query(Filter));
+        return PageOr("_Satisfaction");
+    }
+
+    public IEnumerable<Choice> Surveys => View.Surveys.Select(s => new Choice(s.Id.ToString(CultureInfo.InvariantCulture), s.Title));
+
+    public IEnumerable<Choice> Teams => View.Teams.Select(t => new Choice(t.Id.ToString(CultureInfo.InvariantCulture), t.Title));
+
+    /// <summary>What stands beside a figure: the change against the period before, and how much there was of it then.</summary>
+    public string Change(double? now, double? before, string beforeShown) => View.Before is null ? "" : before is null || now is null ? L["surveys.dashboard.before.none"] : L["surveys.dashboard.before", beforeShown, now >= before ? "▲" : "▼"];
+
+    /// <summary>A month's figure opens its answers.</summary>
+    public string MonthUrl(ReadSatisfaction.Month month, params (string Name, string? Value)[] more) => Filter.AnswersUrl(month.From, month.To, more);
+
+    /// <summary>The address of the answers of one group.</summary>
+    public string GroupUrl(ReadSatisfaction.Breakdown breakdown, ReadSatisfaction.Group group, params (string Name, string? Value)[] more) => View.Answers([(breakdown.Facet, group.Value), .. more]);
+}
+

@@ -1,0 +1,6 @@
+using Crm.Platform.Users;
+
+namespace Crm.Surveys.Features.DashboardMails;
+
+[Needs("surveys.export")]
+internal sealed class NewPage : MailPage;

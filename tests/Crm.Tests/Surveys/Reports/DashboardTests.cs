@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Crm.Contracts.Customers;
+using Crm.Contracts.Tickets;
+using Crm.Surveys.Data;
+using Crm.Surveys.Domain;
+using Crm.Surveys.Features.Dashboard;
+using Crm.Surveys.Features.Exports;
+using Crm.Tests.Platform;
+using Crm.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using static Crm.Tests.Surveys.Reports.ReportsWorld;
+
+namespace Crm.Tests.Surveys.Reports;
+
+/// <summary>The satisfaction dashboard: its figures, its filters, what may be seen, and its files.</summary>
+public sealed class DashboardTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    static readonly DateTimeOffset June = new(2026, 6, 20, 3, 0, 0, TimeSpan.Zero);
+
+    async Task<(long Survey, long Wave)> World()
+    {
+        app.Clock.Now = new(2026, 7, 15, 4, 0, 0, TimeSpan.Zero);
+        if (await app.Db<SurveysDb, long?>(db => db.Waves.Where(w => w.Title == "Reported").Select(w => (long?)w.Id).SingleOrDefaultAsync()) is { } there)
+            return (await app.Db<SurveysDb, long>(db => db.Surveys.Where(s => s.Template == Templates.CustomerSatisfaction).Select(s => s.Id).SingleAsync()), there);
+        var (mine, theirs, agent) = (await app.Team("complaints"), await app.Team("accounts"), await app.Person("agent"));
+        return await app.Answered(
+        [
+            // Ten now: six satisfied; four promoters, three detractors. Seven of one team, three of another.
+            .. Enumerable.Range(0, 4).Select(i => new Said(June.AddHours(i)) { Answers = Sheet(5, 10, 5), Team = mine, Owner = agent, Level = CustomerLevel.Vip, Region = "上海", Industry = "零售", Channel = TicketChannel.Phone }),
+            .. Enumerable.Range(0, 2).Select(i => new Said(June.AddHours(i)) { Answers = Sheet(4, 8, 4), Team = mine, Level = CustomerLevel.Normal, Region = "上海" }),
+            new Said(June) { Answers = Sheet(3, 7, 3), Team = mine, Level = CustomerLevel.Normal },
+            .. Enumerable.Range(0, 3).Select(i => new Said(June.AddHours(i)) { Answers = Sheet(1, 2, 1), Team = theirs, Level = CustomerLevel.Normal, Region = "Beijing" }),
+            // Five in the three months before: all content.
+            .. Enumerable.Range(0, 5).Select(i => new Said(June.AddMonths(-4).AddHours(i)) { Answers = Sheet(5, 9, 5), Team = mine }),
+            // Left out: clicked through, and asked again.
+            new Said(June) { Answers = Sheet(1, 0, 1), Seconds = 3, Team = mine },
+            new Said(June) { Answers = Sheet(1, 0, 1), FollowUp = 7, Team = mine },
+        ]);
+    }
+
+    [Fact]
+    public async Task Figures_come_with_n_interval_change_and_open_exactly_their_answers()
+    {
+        var (survey, _) = await World();
+        var analyst = await app.As("analyst");
+        var page = await analyst.Get($"/surveys/dashboard?survey={survey}&compare=true");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        var main = page.Text("main");
+        Assert.Contains("60.0 %", main); // 6 of 10
+        Assert.Contains("10.0", main); // 4 promoters, 3 detractors of 10
+        Assert.Contains("▼ before: 100.0 % (n = 5)", main);
+        // Agresti and Coull for 6 of 10: 0.3116 to 0.8329.
+        Assert.Contains("31.2 % … 83.3 %", main);
+        var csat = page.Document.QuerySelectorAll("a.stretched-link").Single(a => a.GetAttribute("aria-label")!.StartsWith("Satisfied (CSAT)", StringComparison.Ordinal)).GetAttribute("href")!;
+        Assert.Equal(10, (await analyst.Get(csat)).Document.QuerySelectorAll("#rows tbody tr").Length);
+        var vip = page.Document.QuerySelectorAll("section.card").Single(c => c.QuerySelector("h2")!.TextContent.Contains("By customer level", StringComparison.Ordinal)).QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("VIP", StringComparison.Ordinal));
+        Assert.Contains("–", vip.TextContent); // four are too few to tell
+        Assert.Equal(4, (await analyst.Get(vip.QuerySelector("a")!.GetAttribute("href")!)).Document.QuerySelectorAll("#rows tbody tr").Length);
+        Assert.Contains($"/surveys/{survey}/results/drivers", page.Html);
+        Assert.DoesNotContain("<partial", page.Html);
+        var chinese = await (await app.As("analyst", "zh-CN")).Get("/surveys/dashboard?period=Year&level=Vip");
+        Assert.Contains("满意度看板", chinese.Text("h1"));
+        Assert.Equal(HttpStatusCode.OK, (await analyst.Get("/surveys/dashboard?period=nonsense&team=x&level=9")).Status);
+        Assert.Contains("No answer of the last months", (await analyst.Get("/surveys/dashboard?region=Nowhere&industry=None")).Html);
+        Assert.StartsWith("<div class=\"row row-cards", (await analyst.Get("/surveys/dashboard", htmx: true)).Html.TrimStart(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_facts_at_once_and_a_week_are_counted_from_the_answers_and_say_the_same()
+    {
+        var (survey, _) = await World();
+        var both = await app.Send(new ReadSatisfaction.Query(new() { Survey = survey, Level = CustomerLevel.Vip, Region = "上海", Channel = TicketChannel.Phone }), "analyst");
+        Assert.Equal((4, 4, 1.0, 100.0), (both.Now.Answers, both.Now.CsatN, both.Now.Csat!.Value, both.Now.Nps!.Score!.Value));
+        Assert.Equal(4, both.Breakdowns.Single(b => b.Facet == "industry").Groups.Single(g => g.Name == "零售").N);
+        Assert.Null(both.Now.ResponseRate);
+        app.Clock.Now = June.AddDays(4); // the week before ended on the 21st
+        var week = await app.Send(new ReadSatisfaction.Query(new() { Survey = survey, Period = DashboardPeriod.LastWeek }), "analyst");
+        Assert.Equal((new DateOnly(2026, 6, 15), new DateOnly(2026, 6, 21), 10L), (week.From, week.To, week.Now.Answers));
+        Assert.Equal(100 * ((20 + 8 + 3 + 3) / 10.0 - 1) / 4, week.Weakest[0].Index, 6);
+        app.Clock.Now = new(2026, 7, 15, 4, 0, 0, TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Supervisors_see_their_department_alone_and_agents_nothing()
+    {
+        var (survey, _) = await World();
+        var view = await app.Send(new ReadSatisfaction.Query(new() { Survey = survey }), "supervisor");
+        Assert.Equal((7L, 6 / 7.0), (view.Now.Answers, view.Now.Csat!.Value));
+        Assert.Single(view.Breakdowns.Single(b => b.Facet == "team").Groups);
+        var agent = await app.As("agent");
+        foreach (var url in new[] { "/surveys/dashboard", "/surveys/dashboard/export", "/surveys/dashboard/mails", "/responses/export" }) Assert.Equal(HttpStatusCode.Forbidden, (await agent.Get(url)).Status);
+        Assert.Contains("/surveys/dashboard\"", (await (await app.As("supervisor")).Get("/")).Html);
+    }
+
+    [Theory]
+    [InlineData("Pdf")]
+    [InlineData("Xlsx")]
+    [InlineData("Csv")]
+    public async Task It_leaves_as_a_file_that_says_the_same_and_is_in_the_audit_trail(string format)
+    {
+        var (survey, wave) = await World();
+        var analyst = await app.As("analyst", "zh-CN");
+        // Of the quarter; of all times; of the wave, which holds the one that was asked again too.
+        foreach (var (url, title, n, csat) in new[] { ($"/surveys/dashboard/export?survey={survey}&compare=true", "满意度看板", "10", 60.0), ($"/surveys/{survey}/results/export", "满意度", "15", 1100 / 15.0), ($"/waves/{wave}/results/export", "Reported", "16", 1100 / 16.0) })
+        {
+            var file = await analyst.Post(url, ("Form.Format", format));
+            Assert.Equal(HttpStatusCode.OK, file.Status);
+            Assert.Equal("attachment", file.Response.Content.Headers.ContentDisposition!.DispositionType);
+            var bytes = await file.Response.Content.ReadAsByteArrayAsync();
+            if (format == "Pdf")
+            {
+                var pdf = PdfTests.Pdf.Read(bytes);
+                var text = string.Concat(Enumerable.Range(0, pdf.Pages.Count).Select(pdf.Text));
+                Assert.Contains(title, text, StringComparison.Ordinal);
+                Assert.Contains(csat.ToString("N1", System.Globalization.CultureInfo.InvariantCulture) + " %", text, StringComparison.Ordinal);
+                Assert.Contains($"n = {n}", text, StringComparison.Ordinal);
+                continue;
+            }
+            var table = Customers.ReadTable.Of(new MemoryStream(bytes), "x." + format.ToLowerInvariant());
+            Assert.Equal(11, table.Headers.Count);
+            var line = table.Rows.First(r => r[2].Contains("CSAT", StringComparison.Ordinal));
+            Assert.Equal((n, csat), (line[3], double.Parse(line[4], System.Globalization.CultureInfo.InvariantCulture)), new Near());
+        }
+        Assert.True(await app.Db<SurveysDb, bool>(db => db.Audit.AnyAsync(a => a.Action == "ExportSatisfaction")));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await analyst.Post("/surveys/dashboard/export", ("Form.Format", "Word"))).Status);
+    }
+
+    [Fact]
+    public async Task Programs_read_figures_and_files()
+    {
+        var (survey, wave) = await World();
+        var client = await app.Api("analyst");
+        var json = await client.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/dashboard?survey={survey}&compare=true&period=quarter");
+        Assert.Equal((10, 0.6), (json.GetProperty("now").GetProperty("n").GetInt64(), json.GetProperty("now").GetProperty("csat").GetDouble()));
+        Assert.Equal(5, json.GetProperty("before").GetProperty("n").GetInt64());
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("by").GetProperty("level").EnumerateArray().Single(g => g.GetProperty("value").GetString() == "Vip").GetProperty("csat").ValueKind);
+        foreach (var url in new[] { "surveys/dashboard/export?format=pdf", $"surveys/{survey}/results/export?format=xlsx", $"waves/{wave}/results/export", $"responses/export?wave={wave}&codes=true" })
+        {
+            var answer = await client.GetAsync("/api/v1/" + url);
+            Assert.True(answer.IsSuccessStatusCode, url + await answer.Content.ReadAsStringAsync());
+            Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync());
+        }
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await app.Api("agent")).GetAsync("/api/v1/surveys/dashboard")).StatusCode);
+    }
+
+    sealed class Near : IEqualityComparer<(string, double)>
+    {
+        public bool Equals((string, double) a, (string, double) b) => a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-3;
+
+        public int GetHashCode((string, double) of) => 0;
+    }
+}
