@@ -256,7 +256,7 @@ public sealed class FeedbackTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((HttpStatusCode)428, (await client.PostAsJsonAsync($"/api/v1/feedback/{item.Id}/answer", new { way = "phone", text = "Said" })).StatusCode);
         var answered = await Send($"/api/v1/feedback/{item.Id}/answer", new { way = "phone", text = "Said" }, read.Headers.ETag!);
         Assert.Equal("answered", (await answered.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("row").GetProperty("state").GetString());
-        Assert.Equal(HttpStatusCode.PreconditionFailed, (await Send($"/api/v1/feedback/{item.Id}/close", new { outcome = "rejected", reason = "R" }, read.Headers.ETag!)).StatusCode);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await Send($"/api/v1/feedback/{item.Id}/classify", new { kind = "praise" }, read.Headers.ETag!)).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Send($"/api/v1/feedback/{item.Id}/close", new { outcome = "rejected", reason = "R" }, answered.Headers.ETag!)).StatusCode);
         Assert.True((await client.GetFromJsonAsync<JsonElement>("/api/v1/feedback/figures?by=kind")).GetProperty("total").GetProperty("n").GetInt64() > 0);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.GetAsync("/api/v1/feedback?view=nonsense")).StatusCode);

@@ -55,7 +55,8 @@ internal static class AnswerFeedback
     {
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
-            var f = await db.FindFeedback(request.Id, user, cancellationToken);
+            // Not tracked: after a refused save the form is shown once more, and must not see what that save had in hand.
+            var f = await db.Feedback.AsNoTracking().Within(user.ScopeOf("feedback.write")).SingleOrDefaultAsync(x => x.Id == request.Id, cancellationToken) ?? throw new MissingException("Feedback", request.Id);
             if (f.State != FeedbackState.Open) throw new RuleException("surveys.feedback.rule.answered");
             var (customer, to) = await Reach(f, cancellationToken);
             var (language, name) = (to?.Language ?? user.Language, to?.Name ?? "");
@@ -68,15 +69,13 @@ internal static class AnswerFeedback
             var now = clock.GetUtcNow();
             var f = await db.FindFeedback(request.Id, user, cancellationToken);
             if (request.Version is { } version) db.Expect(f, version);
+            var (customer, to) = request.Way == AnswerWay.Mail ? await Reach(f, cancellationToken) : (null, null);
+            if (request.Way == AnswerWay.Mail && to?.Email is null) throw new RuleException("surveys.feedback.rule.nomail", nameof(Command.Way));
             f.Answer(request.Way!.Value, request.Text, user.Id, now);
             if (request.Others)
                 foreach (var other in await Rest(f).ToListAsync(cancellationToken)) other.Answer(request.Way.Value, request.Text, user.Id, now);
-            if (request.Way == AnswerWay.Mail)
-            {
-                var (customer, to) = await Reach(f, cancellationToken);
-                if (customer is null || to?.Email is null) throw new RuleException("surveys.feedback.rule.nomail", nameof(Command.Way));
-                db.SendMail($"feedback:{f.Id}", "survey.feedback", to.Email, to.Name, request.Subject!.Trim(), request.Text.Trim(), customerId: customer.Id, due: PoliteHours.Next(customer.Zone, now));
-            }
+            if (customer is not null && to?.Email is { } address)
+                db.SendMail($"feedback:{f.Id}", "survey.feedback", address, to.Name, request.Subject!.Trim(), request.Text.Trim(), customerId: customer.Id, due: PoliteHours.Next(customer.Zone, now));
             await db.SaveChangesAsync(cancellationToken);
             return Unit.Value;
         }

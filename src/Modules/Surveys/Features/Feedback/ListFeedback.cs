@@ -57,7 +57,7 @@ internal record FeedbackFilter
         {
             Punctuality.AnsweredInTime => c.And("f.answerable and f.answered_at <= f.due_at"),
             Punctuality.AnsweredLate => c.And("f.answerable and (f.answered_at > f.due_at or f.state = 'open' and f.due_at < {0})", now),
-            Punctuality.RectifiedInTime => c.And("i.done_on <= i.due_on"),
+            Punctuality.RectifiedInTime => c.And("i.status <> 'rejected' and i.done_on <= i.due_on"),
             Punctuality.RectifiedLate => c.And("i.status <> 'rejected' and (i.done_on > i.due_on or i.done_on is null and i.due_on < {0})", zone.DayOf(now)),
             _ => c,
         };
