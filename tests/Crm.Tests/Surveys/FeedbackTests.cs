@@ -246,6 +246,15 @@ public sealed class FeedbackTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Redirect, (await analyst.Post("/feedback/settings", ("Form.AnswerHours", "24"), ("Form.RemindHours", "4"))).Status);
     }
 
+    [Theory]
+    [InlineData("/feedback?view=All&"), InlineData("/feedback/figures?"), InlineData("/follow-ups?view=All&"), InlineData("/follow-ups/figures?")]
+    public async Task Days_at_the_ends_of_the_calendar_break_nothing(string address)
+    {
+        var admin = await app.As("admin");
+        foreach (var query in new[] { "from=0001-01-01&to=9999-12-31", "from=9999-12-31&to=0001-01-01", "month=0001-01", "month=9999-12", "month=nonsense", "after=x" })
+            Assert.Equal(HttpStatusCode.OK, (await admin.Get(address + query)).Status);
+    }
+
     [Fact]
     public async Task Programs_read_answer_and_decide()
     {

@@ -85,6 +85,9 @@ internal sealed record FollowUpTerms(int EscalateHours = 4)
     public const string Setting = "tickets.followups";
 }
 
+/// <summary>Between which a share lies in 95 of 100 samples.</summary>
+internal sealed record Bounds(double Low, double High);
+
 /// <summary>A share of a sample.</summary>
 internal sealed record ShareOf(long Hits, long N)
 {
@@ -93,7 +96,7 @@ internal sealed record ShareOf(long Hits, long N)
     public double? Value => N == 0 ? null : (double)Hits / N;
 
     /// <summary>Adjusted Wald interval: z²/2 is added to the hits and z² to the sample (Agresti and Coull, "Approximate is better than exact", The American Statistician 52, 1998).</summary>
-    public (double Low, double High)? Interval
+    public Bounds? Interval
     {
         get
         {
@@ -101,7 +104,7 @@ internal sealed record ShareOf(long Hits, long N)
             var n = N + (Z95 * Z95);
             var p = (Hits + (Z95 * Z95 / 2)) / n;
             var half = Z95 * Math.Sqrt(p * (1 - p) / n);
-            return (Math.Max(0, p - half), Math.Min(1, p + half));
+            return new(Math.Max(0, p - half), Math.Min(1, p + half));
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Crm.Contracts.Surveys;
 using Crm.Contracts.Tickets;
 using Crm.Platform.UseCases;
@@ -56,7 +58,7 @@ public sealed class FollowUpRuleTests(CrmApp app) : IClassFixture<CrmApp>
     {
         // Agresti and Coull (1998): 0 of 20 has the 95 % interval up to 0.19 when z² is added.
         var none = new ShareOf(0, 20);
-        Assert.Equal((0.0, 0.0, 0.19), (none.Value!.Value, none.Interval!.Value.Low, Math.Round(none.Interval.Value.High, 2)));
+        Assert.Equal((0.0, 0.0, 0.19), (none.Value!.Value, none.Interval!.Low, Math.Round(none.Interval.High, 2)));
         Assert.Null(new ShareOf(0, 0).Interval);
     }
 
@@ -158,6 +160,11 @@ public sealed class FollowUpRuleTests(CrmApp app) : IClassFixture<CrmApp>
             Assert.Equal([0, 1, 1, 2], board.Columns.Select(c => c.Count));
             Assert.Contains(board.Columns[2].Cards, c => c.Id == fresh.Id);
             Assert.Contains($"/follow-ups/{fresh.Id}/attempt", (await supervisor.Get($"/follow-ups/board?teamId={team}")).Html);
+            Assert.Contains(">Recovered</span>", (await supervisor.Get($"/follow-ups?view=All&teamId={team}&outcome=Recovered")).Html); // the list says what it is narrowed to
+            var api = await app.Api("supervisor");
+            var json = (await api.GetFromJsonAsync<JsonElement>($"/api/v1/follow-ups/figures?team={team}&by=month")).GetProperty("total");
+            Assert.Equal((4, 1, 2), (json.GetProperty("n").GetInt32(), json.GetProperty("recovered").GetProperty("hits").GetInt32(), json.GetProperty("recovered").GetProperty("n").GetInt32()));
+            Assert.Equal(1, (await api.GetFromJsonAsync<JsonElement>($"/api/v1/follow-ups?view=all&team={team}&outcome=in_time")).GetProperty("items").GetArrayLength());
             // Whose they are not does not count them.
             Assert.Equal(0, (await app.Send(new ReadFollowUps.Query { TeamId = team }, "agent")).Total.N);
         }

@@ -50,9 +50,9 @@ internal record FeedbackFilter
     {
         var c = new Conditions("f.").Within(scope).Equal("kind", Kind).Equal("source", Source).Equal("outcome", Outcome).Equal("category_id", Category).Equal("cause_id", Cause).Equal("owner_id", Owner).Equal("team_id", Team)
             .Equal("survey_id", Survey).Equal("wave_id", Wave).Equal("customer_id", Customer).Equal("improvement_id", Improvement);
-        if (From is { } from) c.And("f.received_at >= {0}", zone.StartOf(from));
+        if (From is { Year: > 1 } from) c.And("f.received_at >= {0}", zone.StartOf(from));
         if (To is { } to && to < DateOnly.MaxValue) c.And("f.received_at < {0}", zone.StartOf(to.AddDays(1)));
-        if (DateOnly.TryParseExact(Month + "-01", "yyyy-MM-dd", out var month) && month < DateOnly.MaxValue.AddMonths(-1)) c.And("f.received_at >= {0} and f.received_at < {1}", zone.StartOf(month), zone.StartOf(month.AddMonths(1)));
+        if (DateOnly.TryParseExact(Month + "-01", "yyyy-MM-dd", out var month) && month.Year is > 1 and < 9999) c.And("f.received_at >= {0} and f.received_at < {1}", zone.StartOf(month), zone.StartOf(month.AddMonths(1)));
         return Punctual switch
         {
             Punctuality.AnsweredInTime => c.And("f.answerable and f.answered_at <= f.due_at"),

@@ -82,9 +82,9 @@ internal static class ListFollowUps
         {
             if (q.OwnerId is { } owner) rows = rows.Where(f => f.OwnerId == owner);
             if (q.CauseId is { } cause) rows = rows.Where(f => f.CauseId == cause);
-            if (q.From is { } from && zone.StartOf(from) is var first) rows = rows.Where(f => f.OpenedAt >= first);
+            if (q.From is { Year: > 1 } from && zone.StartOf(from) is var first) rows = rows.Where(f => f.OpenedAt >= first);
             if (q.To is { } to && to < DateOnly.MaxValue && zone.StartOf(to.AddDays(1)) is var end) rows = rows.Where(f => f.OpenedAt < end);
-            if (DateOnly.TryParseExact(q.Month + "-01", "yyyy-MM-dd", out var month) && month < DateOnly.MaxValue.AddMonths(-1))
+            if (DateOnly.TryParseExact(q.Month + "-01", "yyyy-MM-dd", out var month) && month.Year is > 1 and < 9999)
             {
                 var (start, next) = (zone.StartOf(month), zone.StartOf(month.AddMonths(1)));
                 rows = rows.Where(f => f.OpenedAt >= start && f.OpenedAt < next);

@@ -47,7 +47,7 @@ internal static class ReadFollowUps
         {
             var by = q.By ?? FollowUpBy.Team;
             var c = new Conditions("f.").Within(user.ScopeOf("followups.read")).Equal("team_id", q.TeamId).Equal("owner_id", q.OwnerId).Equal("cause_id", q.CauseId);
-            if (q.From is { } from) c.And("f.opened_at >= {0}", zone.StartOf(from));
+            if (q.From is { Year: > 1 } from) c.And("f.opened_at >= {0}", zone.StartOf(from));
             if (q.To is { } to && to < DateOnly.MaxValue) c.And("f.opened_at < {0}", zone.StartOf(to.AddDays(1)));
             var (now, due) = (c.Parameter(clock.GetUtcNow()), c.Parameter(FollowUp.DueWithin));
             var key = by switch { FollowUpBy.Team => "f.team_id::text", FollowUpBy.Owner => "f.owner_id::text", FollowUpBy.Cause => "f.cause_id::text", _ => $"to_char(f.opened_at at time zone {c.Parameter(zone.Zone.Id)}, 'YYYY-MM')" };
