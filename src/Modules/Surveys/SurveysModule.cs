@@ -33,8 +33,11 @@ public sealed class SurveysModule : Module
         new("surveys.export", Scoped: true),
         new("reveal.sensitive", Scoped: true),
         new("answers.enter"),
-        new("surveys.export"),
-        new("reveal.sensitive", Scoped: true),
+        new("feedback.read", Scoped: true),
+        new("feedback.write", Scoped: true),
+        new("improvements.read", Scoped: true),
+        new("improvements.write", Scoped: true),
+        new("improvements.propose"),
     ];
 
     /// <inheritdoc />
@@ -44,6 +47,8 @@ public sealed class SurveysModule : Module
         new("surveys.menu", "/surveys", "clipboard-list", "surveys.read", "insight", 20),
         new("surveys.waves", "/waves", "send", "surveys.read", "insight", 22),
         new("surveys.responses", "/responses", "message-star", "surveys.results", "insight", 24),
+        new("surveys.feedback.title", "/feedback", "message-heart", "feedback.read", "insight", 26),
+        new("surveys.improvement.title", "/improvements", "trending-up", "improvements.read", "insight", 28),
     ];
 
     /// <inheritdoc />
@@ -52,6 +57,8 @@ public sealed class SurveysModule : Module
         new("customer", "surveys.panel.customer", "/surveys/panels/customer/{id}", "surveys.results", 40),
         new("dashboard", "surveys.panel.dashboard", "/surveys/panels/dashboard", "surveys.results", 30, 12),
         new("home", "surveys.panel.home", "/surveys/panels/home", "surveys.write", 30),
+        new("customer", "surveys.feedback.title", "/feedback/customer/{id}", "feedback.read", 42),
+        new("home", "surveys.panel.improve", "/improvements/panel", "feedback.write", 32),
     ];
 
     /// <inheritdoc />
@@ -69,5 +76,6 @@ public sealed class SurveysModule : Module
         services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<KnownFacts>().AddScoped<Inviter>().AddScoped<CommentMask>()
             .AddSingleton<AnswerTableCache>().AddScoped<AnswerTables>().AddScoped<ResultsReader>().AddScoped<ResultsGuard>().AddScoped<Features.Results.ScoreReader>()
             .AddScoped<Features.Exports.FigureSheet>().AddScoped<Features.Exports.FigureReport>().AddScoped<Features.Exports.AnswerSheets>()
+            .AddScoped<Features.Feedback.FeedbackWords>().AddScoped<Features.Improvements.ItemFigure>().AddScoped<Features.Improvements.Effects>().AddScoped<Features.Improvements.ImprovementRows>()
             .AddScoped<Audience>().AddScoped<MailTexts>().AddScoped<WaveStarter>().AddScoped<WavePulse>().AddSingleton<PulseClock>().AddSingleton(new Platform.Live.LiveTopic(WavePulse.Topic, "surveys.read"));
 }

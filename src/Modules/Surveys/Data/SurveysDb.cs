@@ -38,6 +38,9 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
     public DbSet<ScoreMonth> ScoreMonths => Set<ScoreMonth>();
     public DbSet<Benchmark> Benchmarks => Set<Benchmark>();
     public DbSet<DashboardMail> DashboardMails => Set<DashboardMail>();
+    public DbSet<FeedbackItem> Feedback => Set<FeedbackItem>();
+    public DbSet<FeedbackCode> FeedbackCodes => Set<FeedbackCode>();
+    public DbSet<Improvement> Improvements => Set<Improvement>();
 
     public override IReadOnlyList<DailyFacts> RollUps => SurveyRollUps.All;
 
@@ -117,6 +120,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
         AnswerImportMap.Apply(model);
         CommentMap.Apply(model);
         PretestMap.Map(model);
+        ImproveMap.Map(model);
         SurveyRollUps.Map(model);
         BenchmarkMap.Map(model);
         DashboardMailMap.Map(model);
@@ -135,6 +139,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
             Versions.Add(survey.Publish(null, now));
             if (template == Templates.AfterTicket) Waves.Add(Wave.AfterTickets(survey, definition.Title.Zh + " / " + definition.Title.En, now));
         }
+        if (!await FeedbackCodes.AnyAsync(ct)) FeedbackCodes.AddRange(FeedbackCode.Shipped.Select((c, i) => new FeedbackCode(c.Kind, c.En, c.Zh, i)));
         await SaveChangesAsync(ct);
     }
 }

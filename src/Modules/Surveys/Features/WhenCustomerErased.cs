@@ -14,6 +14,7 @@ internal sealed class WhenCustomerErased(SurveysDb db, TimeProvider clock) : IHa
         foreach (var invitation in invitations) invitation.Detach(clock.GetUtcNow());
         var answers = await db.Responses.Where(r => r.CustomerId == happened.CustomerId).ToListAsync(ct);
         foreach (var response in answers) response.Detach();
+        foreach (var item in await db.Feedback.Where(f => f.CustomerId == happened.CustomerId).ToListAsync(ct)) item.Forget();
         var forgotten = answers.ConvertAll(r => r.Id);
         await db.CommentWords.Where(w => forgotten.Contains(w.ResponseId)).ExecuteDeleteAsync(ct);
         await db.AnswerImportRows.Where(r => r.ResponseId != null && forgotten.Contains(r.ResponseId.Value)).ExecuteDeleteAsync(ct);

@@ -39,6 +39,9 @@ internal abstract class ResultsPage : CrmPage
     public string Against(Texts texts, Show show, string figure, double? value) =>
         More.Benchmarks.TryGetValue(figure, out var target) && value is { } v ? texts["surveys.benchmark.against", show.Number(target), FiguresPage.Signed(show, v - target)] : "";
 
+    /// <summary>Where an improvement of an item is proposed.</summary>
+    public string Improve(Item item) => $"/improvements/new?survey={Results.SurveyId}&item={Uri.EscapeDataString(item.Key)}" + (Results.WaveId is { } wave ? $"&wave={wave}" : "");
+
     public static string ColorOf(double? index) => Statistics.GradeOf(index) switch
     {
         Grade.Excellent => "green",
