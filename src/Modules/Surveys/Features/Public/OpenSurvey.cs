@@ -37,7 +37,8 @@ internal static class OpenSurvey
                     LinkState.NotOpen => opened.Wave.OpensAt,
                     LinkState.Closed or LinkState.Full => opened.Wave.ClosedAt ?? opened.Wave.ClosesAt,
                     _ => null,
-                }, null) { OffersContact = opened is { State: LinkState.Finished, Wave.OffersContact: true } };
+                }, null)
+                { OffersContact = opened is { State: LinkState.Finished, Wave.OffersContact: true } };
 
             var (_, known) = await links.Customer(invitation?.CustomerId, cancellationToken);
             var draft = invitation is null ? null : await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.InvitationId == invitation.Id, cancellationToken);
