@@ -83,9 +83,12 @@ internal static class SurveysApi
         {
             get
             {
-                var plan = new PlanWave.Command { SurveyId = SurveyId, Title = Title ?? "", Kind = Kind, Level = Level, Industry = Industry, Region = Region, SegmentId = SegmentId, OpensAt = OpensAt?.ToUniversalTime(), ClosesAt = ClosesAt?.ToUniversalTime(),
+                var plan = new PlanWave.Command
+                {
+                    SurveyId = SurveyId, Title = Title ?? "", Kind = Kind, Level = Level, Industry = Industry, Region = Region, SegmentId = SegmentId, OpensAt = OpensAt?.ToUniversalTime(), ClosesAt = ClosesAt?.ToUniversalTime(),
                     Listed = Listed, LaunchOn = LaunchOn, DelayDays = DelayDays, Product = Product, RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
-                    Repeats = Repeats, Anonymous = Anonymous, OffersContact = OffersContact };
+                    Repeats = Repeats, Anonymous = Anonymous, OffersContact = OffersContact
+                };
                 return plan with { LinkDays = LinkDays ?? plan.LinkDays, RestDays = RestDays ?? plan.RestDays };
             }
         }

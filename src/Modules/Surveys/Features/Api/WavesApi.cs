@@ -24,8 +24,14 @@ internal static class WavesApi
             var now = await mediator.Send(new WriteMails.Query(id), ct);
             await mediator.Send(now with
             {
-                InviteSubjectEn = mails.InviteSubject?.En, InviteSubjectZh = mails.InviteSubject?.Zh, InviteTextEn = mails.InviteText?.En, InviteTextZh = mails.InviteText?.Zh,
-                RemindSubjectEn = mails.RemindSubject?.En, RemindSubjectZh = mails.RemindSubject?.Zh, RemindTextEn = mails.RemindText?.En, RemindTextZh = mails.RemindText?.Zh,
+                InviteSubjectEn = mails.InviteSubject?.En,
+                InviteSubjectZh = mails.InviteSubject?.Zh,
+                InviteTextEn = mails.InviteText?.En,
+                InviteTextZh = mails.InviteText?.Zh,
+                RemindSubjectEn = mails.RemindSubject?.En,
+                RemindSubjectZh = mails.RemindSubject?.Zh,
+                RemindTextEn = mails.RemindText?.En,
+                RemindTextZh = mails.RemindText?.Zh,
             }, ct);
             return TypedResults.Ok(mails);
         }).Needs("surveys.write");
