@@ -30,8 +30,8 @@ internal sealed class AnswerTable(SurveyDefinition definition)
     /// <summary>No answer.</summary>
     public const sbyte None = sbyte.MinValue;
 
-    readonly Dictionary<string, List<sbyte>> scores = [];
-    readonly Dictionary<string, List<ulong>> choices = [];
+    readonly Dictionary<string, List<sbyte>> scores = ColumnsOf(definition).Select(c => c.Column).Distinct().ToDictionary(c => c, _ => new List<sbyte>());
+    readonly Dictionary<string, List<ulong>> choices = definition.Items.Where(i => i.Kind == ItemKind.Multi).Select(i => i.Key).Distinct().ToDictionary(k => k, _ => new List<ulong>());
     readonly Dictionary<Facet, Codes> facets = Enum.GetValues<Facet>().ToDictionary(f => f, _ => new Codes());
     readonly Dictionary<(long, long?), int> people = [];
     readonly List<int> days = [], persons = [];
@@ -68,8 +68,8 @@ internal sealed class AnswerTable(SurveyDefinition definition)
         counted.Add(row.Counted);
         again.Add(row.Again);
         anonymous.Add(row.Anonymous);
-        foreach (var (column, _, _) in ColumnsOf(Definition)) Of(scores, column).Add(answer(column) is { } score and >= -100 and <= 100 ? (sbyte)score : None);
-        foreach (var item in Definition.Items.Where(i => i.Kind == ItemKind.Multi)) Of(choices, item.Key).Add(chosen(item.Key) ?? 0);
+        foreach (var (column, values) in scores) values.Add(answer(column) is { } score and >= -100 and <= 100 ? (sbyte)score : None);
+        foreach (var (item, values) in choices) values.Add(chosen(item) ?? 0);
         foreach (var (key, codes) in facets) codes.Add(facet(key));
     }
 
@@ -175,8 +175,6 @@ internal sealed class AnswerTable(SurveyDefinition definition)
         var read = Column(item.Key);
         return row => read(row) is >= 0 and var score ? score : null;
     }
-
-    static List<T> Of<T>(Dictionary<string, List<T>> columns, string key) => columns.TryGetValue(key, out var list) ? list : columns[key] = [];
 
     /// <summary>Texts as small numbers.</summary>
     sealed class Codes
