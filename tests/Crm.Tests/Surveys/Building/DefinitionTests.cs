@@ -139,8 +139,8 @@ public sealed class DefinitionTests
             Page("p1", Item("a", ItemKind.Rating), Item("b", ItemKind.Rating), Item("c", ItemKind.Rating), Item("d", ItemKind.Single, "x", "y")),
             Page("p2", Item("e", ItemKind.Rating), Item("f", ItemKind.Text)));
         var after = before.ItemPlaced("c", "p1", "a").ItemPlaced("e", "p1", null).WithoutItem("f").WithItem("p2", Item("g", ItemKind.Nps))
-            .WithItem("p1", before.Find("d")! with { Text = LocalText.Of("Other words", before.Find("d")!.Text.Zh), Required = true, Options = [new("x", Both("Choice x")), new("z", Both("Third"))], ShowIf = null })
-            with { Title = LocalText.Of("Trial survey", "新标题") };
+            .WithItem("p1", before.Find("d")! with { Text = LocalText.Of("Other words", before.Find("d")!.Text.Zh), Required = true, Options = [new("x", Both("Choice x")), new("z", Both("Third"))], ShowIf = null });
+        after = after with { Title = LocalText.Of("Trial survey", "新标题") };
         var changes = DefinitionDiff.Of(before, after, "en");
         Assert.Equal(
         [

@@ -33,18 +33,18 @@ internal static class OpenSurvey
             if (await links.Follow(request.Token, cancellationToken) is not { } opened) return new(null, null, null, null, null);
             var invitation = opened.Invitation;
             if (opened.State != LinkState.Ready)
-                return new(opened.State, null, opened.Definition, opened.State switch
+            {
+                DateTimeOffset? at = opened.State switch
                 {
                     LinkState.Finished => invitation?.FinishedAt,
                     LinkState.Expired => invitation?.ExpiresAt,
                     LinkState.NotOpen => opened.Wave.OpensAt,
                     LinkState.Closed or LinkState.Full => opened.Wave.ClosedAt ?? opened.Wave.ClosesAt,
                     _ => null,
-                }, null)
-                {
-                    OffersContact = opened is { State: LinkState.Finished, Wave.OffersContact: true },
-                    Facts = opened.State == LinkState.Finished ? await facts.Of(opened.Definition, null, invitation, cancellationToken) : null,
                 };
+                var named = opened.State == LinkState.Finished ? await facts.Of(opened.Definition, null, invitation, cancellationToken) : null;
+                return new(opened.State, null, opened.Definition, at, null) { Facts = named, OffersContact = opened is { State: LinkState.Finished, Wave.OffersContact: true } };
+            }
 
             var (customer, known) = await links.Customer(invitation?.CustomerId, cancellationToken);
             var draft = invitation is null ? null : await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.InvitationId == invitation.Id, cancellationToken);
