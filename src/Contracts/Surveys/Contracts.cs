@@ -15,7 +15,11 @@ public sealed record ResponseFinished(long ResponseId, long SurveyId, long? Wave
 
 /// <summary>What other modules may know of an answer.</summary>
 /// <param name="Comment">Free text of the answer, as typed.</param>
-public sealed record ResponseFacts(long Id, string SurveyTitle, long? CustomerId, long? TicketId, int? Headline, int? Nps, string? Comment, DateTimeOffset FinishedAt);
+public sealed record ResponseFacts(long Id, string SurveyTitle, long? CustomerId, long? TicketId, int? Headline, int? Nps, string? Comment, DateTimeOffset FinishedAt)
+{
+    /// <summary>The language it was given in: zh-CN or en.</summary>
+    public string Language { get; init; } = "";
+}
 
 /// <summary>Reads answers in batches; unknown ids are left out.</summary>
 public interface ISurveyResponses
@@ -31,4 +35,7 @@ public interface ISurveyResponses
 
     /// <summary>Finished answers by id order, for copies: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<ResponseFacts>> Page(long afterId, int limit, CancellationToken ct);
+
+    /// <summary>Titles of all surveys by id, in the reader's language.</summary>
+    Task<IReadOnlyDictionary<long, string>> Titles(CancellationToken ct);
 }

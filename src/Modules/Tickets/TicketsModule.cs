@@ -53,6 +53,7 @@ public sealed class TicketsModule : Module
         new("tickets.board", "/tickets/board", "layout-board", "tickets.review", "work", 25),
         new("tickets.subtasks", "/tickets/sub-tasks", "subtask", "tickets.read", "work", 27),
         new("tickets.followups", "/follow-ups", "phone-call", "followups.read", "work", 30),
+        new("tickets.followup.rules", "/follow-ups/rules", "phone-plus", "surveys.write", "insight", 29),
         new("tickets.risks", "/tickets/risks", "alert-triangle", "tickets.risks", "work", 32),
         new("tickets.goodwill", "/tickets/goodwill", "gift", "goodwill.grant", "work", 34),
         new("tickets.quality", "/tickets/quality", "clipboard-check", "tickets.quality", "work", 36),

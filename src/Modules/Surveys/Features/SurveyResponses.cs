@@ -40,12 +40,18 @@ internal sealed class SurveyResponses(SurveysDb db, CurrentUser user) : ISurveyR
         return [.. rows.Select(r => facts[r.Id])];
     }
 
+    public async Task<IReadOnlyDictionary<long, string>> Titles(CancellationToken ct)
+    {
+        var language = Texts.LanguageOf(System.Globalization.CultureInfo.CurrentUICulture);
+        return (await db.Surveys.Select(s => new { s.Id, s.Draft }).ToListAsync(ct)).ToDictionary(s => s.Id, s => s.Draft.Title.In(language));
+    }
+
     async Task<IReadOnlyDictionary<long, ResponseFacts>> Facts(List<Response> rows, Func<Response, long> key, CancellationToken ct)
     {
         var surveys = rows.Select(r => r.SurveyId).Distinct().ToList();
         var titles = await db.Surveys.Where(s => surveys.Contains(s.Id)).Select(s => new { s.Id, s.Draft }).ToDictionaryAsync(s => s.Id, s => s.Draft.Title, ct);
         var language = Texts.LanguageOf(System.Globalization.CultureInfo.CurrentUICulture);
         return rows.ToDictionary(key, r => new ResponseFacts(r.Id, titles.GetValueOrDefault(r.SurveyId, new LocalText()).In(language), r.CustomerId, r.TicketId, r.Headline, r.Nps,
-            r.Texts.Count == 0 ? null : string.Join("\n", r.Texts.Values.SelectMany(v => v)), r.FinishedAt));
+            r.Texts.Count == 0 ? null : string.Join("\n", r.Texts.Values.SelectMany(v => v)), r.FinishedAt) { Language = r.Language });
     }
 }

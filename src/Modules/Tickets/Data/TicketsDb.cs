@@ -31,6 +31,7 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
     public DbSet<RuleOccasion> RuleOccasions => Set<RuleOccasion>();
     public DbSet<RuleLine> RuleLog => Set<RuleLine>();
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
+    public DbSet<FollowUpRule> FollowUpRules => Set<FollowUpRule>();
     public DbSet<TicketLink> Links => Set<TicketLink>();
     public DbSet<Watcher> Watchers => Set<Watcher>();
     public DbSet<SubTask> SubTasks => Set<SubTask>();

@@ -25,10 +25,12 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
 
     FollowUp() { }
 
-    public static FollowUp Open(long responseId, long customerId, long? ticketId, int? score, long? ownerId, long? teamId, Reason reason, DateTimeOffset at)
+    public static FollowUp Open(long responseId, long customerId, long? ticketId, int? score, long? ownerId, long? teamId, Reason reason, DateTimeOffset at, Reason? because = null)
     {
+        var why = because ?? new Reason("tickets.followup.why.low", score?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "–");
         var row = new FollowUp
         {
+            OpenedBecause = why.Key, OpenedBecauseArgs = why.Args,
             ResponseId = responseId, CustomerId = customerId, TicketId = ticketId, Score = score, OwnerId = ownerId, TeamId = teamId,
             OwnerReason = reason.Key, OwnerReasonArgs = reason.Args, OpenedAt = at, DueAt = at + DueWithin,
         };
@@ -47,11 +49,23 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     /// <summary>Why this person, as a resource key.</summary>
     public string OwnerReason { get; private set; } = "";
     public string[] OwnerReasonArgs { get; private set; } = [];
+
+    /// <summary>Why there is a call back at all, as a resource key.</summary>
+    public string OpenedBecause { get; private set; } = "";
+    public string[] OpenedBecauseArgs { get; private set; } = [];
     public FollowUpStatus Status { get; private set; }
     public DateTimeOffset OpenedAt { get; private set; }
     public DateTimeOffset DueAt { get; private set; }
     public DateTimeOffset? OverdueToldAt { get; private set; }
+
+    /// <summary>Told to those above the owner.</summary>
+    public DateTimeOffset? EscalatedAt { get; private set; }
+
     public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>When it first came to its end, which an opening again does not change: what "in time" is measured by.</summary>
+    public DateTimeOffset? FirstClosedAt { get; private set; }
+
     public long? ClosedById { get; private set; }
     public long? CauseId { get; private set; }
     /// <summary>What is done about it.</summary>
@@ -68,6 +82,9 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     /// <summary>When the customer said whether the call back had helped, and with which score.</summary>
     public DateTimeOffset? AnsweredAgainAt { get; private set; }
     public int? ScoreAfter { get; private set; }
+
+    /// <summary>Asked again, the customer was above the low mark.</summary>
+    public bool? Recovered { get; private set; }
 
     public IReadOnlyList<Attempt> Attempts => attempts;
 
@@ -88,6 +105,7 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
         if (!Latest.Any(a => a.Reached)) throw new RuleException("tickets.followup.rule.no_contact", "Reached");
         if (string.IsNullOrWhiteSpace(action)) throw new RuleException("validation.required", "Action");
         (Status, ClosedAt, ClosedById, CauseId, Action) = (FollowUpStatus.Closed, at, by, causeId, action.Trim());
+        FirstClosedAt ??= at;
         Raise(() => new FollowUpClosed(Id, CustomerId, TicketId, ResponseId, at));
         var asked = at + AskedAgainAfter;
         if (ReopenedAt is null) Raise(() => new ResurveyFellDue(Id, CustomerId, ResponseId, asked), asked);
@@ -97,9 +115,11 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     public bool AnsweredAgain(int? score, bool low, DateTimeOffset at)
     {
         (AnsweredAgainAt, ScoreAfter) = (at, score);
+        Recovered = !low;
         if (!low || ReopenedAt is not null || Status != FollowUpStatus.Closed) return false;
         (Status, ReopenedAt, DueAt, OverdueToldAt, ClosedAt, ClosedById) = (FollowUpStatus.Open, at, at + DueWithin, null, null, null);
         (FormerAction, Action) = (Action, null);
+        EscalatedAt = null;
         return true;
     }
 
@@ -110,6 +130,7 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
         if (!EnoughAttempts(dayOf)) throw new RuleException("tickets.followup.rule.too_few_attempts", null, AttemptsBeforeUnreachable);
         if (Latest.Any(a => a.Reached)) throw new RuleException("tickets.followup.rule.was_reached");
         (Status, ClosedAt, ClosedById, Action) = (FollowUpStatus.Unreachable, at, by, note.Trim());
+        FirstClosedAt ??= at;
         Raise(() => new FollowUpClosed(Id, CustomerId, TicketId, ResponseId, at));
     }
 
@@ -123,6 +144,14 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
     {
         if (Status != FollowUpStatus.Open || OverdueToldAt is not null || at <= DueAt) return false;
         OverdueToldAt = at;
+        return true;
+    }
+
+    /// <summary>Goes up, some time after it was due. True the first time.</summary>
+    public bool Escalate(TimeSpan after, DateTimeOffset at)
+    {
+        if (Status != FollowUpStatus.Open || EscalatedAt is not null || at <= DueAt + after) return false;
+        EscalatedAt = at;
         return true;
     }
 

@@ -110,8 +110,10 @@ internal static class TicketsApi
 
         TogetherApi.Map(tickets, api);
 
-        api.MapGet("/follow-ups", async ([AsParameters] PageQuery page, Snake<FollowUpView>? view, bool? mine, IMediator m, CancellationToken ct) =>
-            await m.Send(new ListFollowUps.Query { View = view?.Value ?? FollowUpView.Open, Mine = mine ?? false, After = page.Cursor, Limit = page.Size }, ct)).Needs("followups.read").WithTags("Follow-ups");
+        api.MapGet("/follow-ups", async ([AsParameters] PageQuery page, Snake<FollowUpView>? view, bool? mine, long? team, long? owner, long? cause, Snake<FollowUpOutcome>? outcome, DateOnly? from, DateOnly? to, IMediator m, CancellationToken ct) =>
+            await m.Send(new ListFollowUps.Query { View = view?.Value ?? FollowUpView.Open, Mine = mine ?? false, TeamId = team, OwnerId = owner, CauseId = cause, Outcome = outcome?.Value, From = from, To = to, After = page.Cursor, Limit = page.Size }, ct)).Needs("followups.read").WithTags("Follow-ups");
+        api.MapGet("/follow-ups/figures", async (Snake<FollowUpBy>? by, long? team, long? owner, long? cause, DateOnly? from, DateOnly? to, IMediator m, CancellationToken ct) =>
+            await m.Send(new ReadFollowUps.Query { By = by?.Value, TeamId = team, OwnerId = owner, CauseId = cause, From = from, To = to }, ct)).Needs("followups.read").WithTags("Follow-ups").WithSummary("Share closed in time, median time to the first contact, unreachable and recovered customers.");
     }
 
     internal static async Task<Tagged<TicketDetailJson>> Answer(IMediator m, long id, CancellationToken ct)

@@ -260,7 +260,19 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
         {
             row.Try(AttemptChannel.Phone, true, "客户表示等待时间过长 / the customer waited too long", by, row.OpenedAt.AddHours(20));
             row.Close(random.Next(1, 10), "已向客户致歉并安排专人跟进 / apologised, a named colleague takes care", by, row.OpenedAt.AddHours(21));
+            AskAgain(row, by);
         }
+    }
+
+    // Asked again after three days, half of them answer; most of these are content, some come back once more.
+    void AskAgain(FollowUp row, long by)
+    {
+        var answered = row.OpenedAt.AddDays(4);
+        if (answered > now || row.ResponseId % 2 == 0) return;
+        var low = row.ResponseId % 9 == 0;
+        if (!row.AnsweredAgain(low ? 2 : 4, low, answered) || answered.AddHours(20) > now) return;
+        row.Try(AttemptChannel.Visit, true, "上门沟通 / spoken with on site", by, answered.AddHours(18));
+        row.Close(1, "更换产品并回访确认 / product replaced, confirmed by a call", by, answered.AddHours(20));
     }
 
     // More towards today, and in the hours in which people write.

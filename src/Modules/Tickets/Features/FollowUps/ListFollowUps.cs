@@ -1,5 +1,5 @@
 using Crm.Contracts.Staff;
-using Crm.Platform.UseCases;
+using Crm.Platform.Time;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Tickets.Data;
@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Tickets.Features.FollowUps;
 
 /// <summary>Which follow-ups.</summary>
-internal enum FollowUpView { Open, Overdue, Closed }
+internal enum FollowUpView { Open, Overdue, Closed, All }
 
-/// <summary>The follow-ups one may read: open ones by due time, closed ones newest first.</summary>
+/// <summary>The follow-ups one may read: open ones by due time, closed ones newest first, all by when they were opened.</summary>
 [Needs("followups.read")]
 internal static class ListFollowUps
 {
@@ -21,6 +21,17 @@ internal static class ListFollowUps
         public FollowUpView? View { get; init; }
         public bool Mine { get; init; }
         public long? TeamId { get; init; }
+        public long? OwnerId { get; init; }
+        public long? CauseId { get; init; }
+        public FollowUpOutcome? Outcome { get; init; }
+
+        /// <summary>The month they were opened, "2026-03".</summary>
+        public string? Month { get; init; }
+
+        /// <summary>Days they were opened, of the installation's zone, both included.</summary>
+        public DateOnly? From { get; init; }
+
+        public DateOnly? To { get; init; }
         public string? After { get; init; }
         public int Limit { get; init; } = 50;
     }
@@ -29,7 +40,7 @@ internal static class ListFollowUps
 
     sealed record Keys(DateTimeOffset At, long Id);
 
-    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
+    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query q, CancellationToken ct)
         {
@@ -37,8 +48,14 @@ internal static class ListFollowUps
             var rows = db.FollowUps.AsNoTracking().Within(user.ScopeOf("followups.read"));
             if (q.Mine) rows = rows.Where(f => f.OwnerId == me);
             if (q.TeamId is { } team) rows = rows.Where(f => f.TeamId == team);
+            rows = Asked(rows, q, now);
             var after = Cursor.Read<Keys>(q.After);
-            if (q.View == FollowUpView.Closed)
+            if (q.View == FollowUpView.All)
+            {
+                if (after is not null) rows = rows.Where(f => EF.Functions.LessThan(ValueTuple.Create(f.OpenedAt, f.Id), ValueTuple.Create(after.At, after.Id)));
+                rows = rows.OrderByDescending(f => f.OpenedAt).ThenByDescending(f => f.Id);
+            }
+            else if (q.View == FollowUpView.Closed)
             {
                 rows = rows.Where(f => f.ClosedAt != null);
                 if (after is not null) rows = rows.Where(f => EF.Functions.LessThan(ValueTuple.Create(f.ClosedAt, f.Id), ValueTuple.Create((DateTimeOffset?)after.At, after.Id)));
@@ -52,12 +69,38 @@ internal static class ListFollowUps
                 rows = rows.OrderBy(f => f.DueAt).ThenBy(f => f.Id);
             }
             var found = await rows.Take(q.Limit + 1).Select(f => new { Row = f, Attempts = f.Attempts.Count }).ToListAsync(ct);
-            var slice = Cursor.Cut(found, q.Limit, f => new Keys(f.Row.ClosedAt ?? f.Row.DueAt, f.Row.Id));
+            var slice = Cursor.Cut(found, q.Limit, f => new Keys(q.View == FollowUpView.All ? f.Row.OpenedAt : f.Row.ClosedAt ?? f.Row.DueAt, f.Row.Id));
             var ids = slice.Items.Select(f => f.Row.CustomerId).Distinct().ToList();
             var names = await db.Customers.AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
             var people = await staff.Everyone(ct);
             return new Slice<Row>([.. slice.Items.Select(x => x.Row is var f ? new Row(f.Id, f.CustomerId, names.GetValueOrDefault(f.CustomerId, ""), f.TicketId, f.Score, f.Status,
                 f.OwnerId is { } o ? people.GetValueOrDefault(o)?.Name : null, f.OpenedAt, f.DueAt, f.ClosedAt, x.Attempts, f.ScoreAfter, f.ReopenedAt) : null!)], slice.NextCursor);
+        }
+
+        /// <summary>What figures ask for.</summary>
+        IQueryable<FollowUp> Asked(IQueryable<FollowUp> rows, Query q, DateTimeOffset now)
+        {
+            if (q.OwnerId is { } owner) rows = rows.Where(f => f.OwnerId == owner);
+            if (q.CauseId is { } cause) rows = rows.Where(f => f.CauseId == cause);
+            if (q.From is { Year: > 1 } from && zone.StartOf(from) is var first) rows = rows.Where(f => f.OpenedAt >= first);
+            if (q.To is { } to && to < DateOnly.MaxValue && zone.StartOf(to.AddDays(1)) is var end) rows = rows.Where(f => f.OpenedAt < end);
+            if (DateOnly.TryParseExact(q.Month + "-01", "yyyy-MM-dd", out var month) && month.Year is > 1 and < 9999)
+            {
+                var (start, next) = (zone.StartOf(month), zone.StartOf(month.AddMonths(1)));
+                rows = rows.Where(f => f.OpenedAt >= start && f.OpenedAt < next);
+            }
+            var (within, late) = (FollowUp.DueWithin, now - FollowUp.DueWithin);
+            return q.Outcome switch
+            {
+                FollowUpOutcome.InTime => rows.Where(f => f.Status != FollowUpStatus.Unreachable && f.FirstClosedAt <= f.OpenedAt + within),
+                FollowUpOutcome.Late => rows.Where(f => f.Status != FollowUpStatus.Unreachable && (f.FirstClosedAt > f.OpenedAt + within || (f.FirstClosedAt == null && f.OpenedAt < late))),
+                FollowUpOutcome.Unreachable => rows.Where(f => f.Status == FollowUpStatus.Unreachable),
+                FollowUpOutcome.Contacted => rows.Where(f => f.Attempts.Any(a => a.Reached)),
+                FollowUpOutcome.AskedAgain => rows.Where(f => f.Recovered != null),
+                FollowUpOutcome.Recovered => rows.Where(f => f.Recovered == true),
+                FollowUpOutcome.NotRecovered => rows.Where(f => f.Recovered == false),
+                _ => rows,
+            };
         }
     }
 }

@@ -32,6 +32,8 @@ internal static class ViewFollowUp
         public string? Comment { get; init; }
         public string? Owner { get; init; }
         public string OwnerReason { get; init; } = "";
+        /// <summary>Why there is a call back.</summary>
+        public string Because { get; init; } = "";
         public DateTimeOffset OpenedAt { get; init; }
         public DateTimeOffset DueAt { get; init; }
         public DateTimeOffset? ClosedAt { get; init; }
@@ -69,6 +71,7 @@ internal static class ViewFollowUp
                 Id = f.Id, Version = f.Version, Status = f.Status, CustomerId = f.CustomerId, Customer = customer ?? "", TicketId = f.TicketId,
                 Ticket = ticket is null ? null : $"{HumanNumber.Format(Ticket.Prefix, ticket.Number)} {ticket.Subject}",
                 Score = f.Score, Survey = response?.SurveyTitle, Comment = response?.Comment, Owner = Name(f.OwnerId), OwnerReason = texts[f.OwnerReason, [.. f.OwnerReasonArgs]],
+                Because = f.OpenedBecause.Length == 0 ? "" : texts[f.OpenedBecause, [.. f.OpenedBecauseArgs]],
                 OpenedAt = f.OpenedAt, DueAt = f.DueAt, ClosedAt = f.ClosedAt, ClosedBy = Name(f.ClosedById), Cause = cause?.In(user.Language), Action = Words(f.Action),
                 AskedAgainAt = f is { Status: FollowUpStatus.Closed, ReopenedAt: null, ClosedAt: { } closed } ? closed + FollowUp.AskedAgainAfter : null, AnsweredAgainAt = f.AnsweredAgainAt, ScoreAfter = f.ScoreAfter, ReopenedAt = f.ReopenedAt, FormerAction = Words(f.FormerAction),
                 Attempts = [.. f.Attempts.OrderBy(a => a.Id).Select(a => new AttemptLine(a.Channel, a.Reached, a.Note, Name(a.ById), a.At))],

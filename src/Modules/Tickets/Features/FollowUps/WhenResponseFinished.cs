@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Tickets.Features.FollowUps;
 
 /// <summary>A good score archives the ticket; a bad one, with a ticket or without, becomes somebody's call back, and the ticket waits for it.</summary>
-internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customers, IStaffDirectory staff, TimeProvider clock) : IHandle<ResponseFinished>
+internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customers, IStaffDirectory staff, ISurveyResponses responses, TimeProvider clock) : IHandle<ResponseFinished>
 {
     public async Task Handle(ResponseFinished happened, CancellationToken ct)
     {
@@ -23,17 +23,30 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
             return;
         }
         var ticket = happened.TicketId is { } id ? await db.Tickets.SingleOrDefaultAsync(t => t.Id == id, ct) : null;
-        ticket?.Rated(happened.Headline, happened.Low, (await db.Rules(ct)).Flow, now);
-        if (!happened.Low || happened.CustomerId is not { } customer) return;
+        var because = await Because(happened, ct);
+        ticket?.Rated(happened.Headline, because is not null, (await db.Rules(ct)).Flow, now);
+        if (because is null || happened.CustomerId is not { } customer) return;
         if (await db.FollowUps.AnyAsync(f => f.ResponseId == happened.ResponseId, ct)) return;
 
         var (owner, team, reason) = await OwnerFor(ticket, customer, ct);
-        var row = FollowUp.Open(happened.ResponseId, customer, ticket?.Id, happened.Headline ?? happened.Nps, owner, team, reason, now);
+        var row = FollowUp.Open(happened.ResponseId, customer, ticket?.Id, happened.Headline ?? happened.Nps, owner, team, reason, now, because);
         db.FollowUps.Add(row);
         await db.SaveChangesAsync(ct); // the ticket and the notice need its id
         ticket?.Hold(row.Id);
         if (owner is { } person)
             db.NotifyAbout(customer, person, $"followup:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup", (await db.Customers.FindAsync([customer], ct))?.Name ?? "", (happened.Headline ?? happened.Nps ?? 0).ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A bad score, or else the first rule that says so; in words. Null: nobody has to call.</summary>
+    async Task<Reason?> Because(ResponseFinished happened, CancellationToken ct)
+    {
+        if (happened.Low)
+            return happened.Headline is { } score ? new Reason("tickets.followup.why.low", score.ToString(CultureInfo.InvariantCulture)) : new Reason("tickets.followup.why.detractors", (happened.Nps ?? 0).ToString(CultureInfo.InvariantCulture));
+        var rules = await db.FollowUpRules.AsNoTracking().Where(r => r.Active && (r.SurveyId == null || r.SurveyId == happened.SurveyId)).OrderBy(r => r.Id).ToListAsync(ct);
+        if (rules.Count == 0) return null;
+        var facts = rules.Exists(r => r.Trigger == FollowUpTrigger.Keyword) ? (await responses.FactsOf([happened.ResponseId], ct)).GetValueOrDefault(happened.ResponseId) : null;
+        var answer = new RatedAnswer(happened.SurveyId, happened.Headline, happened.Nps, facts?.Comment, facts?.Language ?? "");
+        return rules.Select(r => r.Hits(answer)).FirstOrDefault(r => r is not null);
     }
 
     /// <summary>The call back has helped, or it is opened again with its ticket, and goes up: beside its owner the supervisors of the department are told.</summary>
