@@ -29,6 +29,11 @@ public sealed class SurveysModule : Module
         new("surveys.write"),
         new("surveys.results", Scoped: true),
         new("answers.enter"),
+        new("feedback.read", Scoped: true),
+        new("feedback.write", Scoped: true),
+        new("improvements.read", Scoped: true),
+        new("improvements.write", Scoped: true),
+        new("improvements.propose"),
     ];
 
     /// <inheritdoc />
@@ -37,6 +42,8 @@ public sealed class SurveysModule : Module
         new("surveys.menu", "/surveys", "clipboard-list", "surveys.read", "insight", 20),
         new("surveys.waves", "/waves", "send", "surveys.read", "insight", 22),
         new("surveys.responses", "/responses", "message-star", "surveys.results", "insight", 24),
+        new("surveys.feedback.title", "/feedback", "message-heart", "feedback.read", "insight", 26),
+        new("surveys.improvement.title", "/improvements", "trending-up", "improvements.read", "insight", 28),
     ];
 
     /// <inheritdoc />
@@ -45,6 +52,8 @@ public sealed class SurveysModule : Module
         new("customer", "surveys.panel.customer", "/surveys/panels/customer/{id}", "surveys.results", 40),
         new("dashboard", "surveys.panel.dashboard", "/surveys/panels/dashboard", "surveys.results", 30, 12),
         new("home", "surveys.panel.home", "/surveys/panels/home", "surveys.write", 30),
+        new("customer", "surveys.feedback.title", "/feedback/customer/{id}", "feedback.read", 42),
+        new("home", "surveys.panel.improve", "/improvements/panel", "feedback.write", 32),
     ];
 
     /// <inheritdoc />
@@ -55,5 +64,6 @@ public sealed class SurveysModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>();
+        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<Inviter>()
+            .AddScoped<Features.Feedback.FeedbackWords>().AddScoped<Features.Improvements.ItemFigure>().AddScoped<Features.Improvements.Effects>().AddScoped<Features.Improvements.ImprovementRows>();
 }

@@ -23,6 +23,9 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
     public DbSet<SurveyDay> SurveyDays => Set<SurveyDay>();
     public DbSet<ItemDay> ItemDays => Set<ItemDay>();
+    public DbSet<FeedbackItem> Feedback => Set<FeedbackItem>();
+    public DbSet<FeedbackCode> FeedbackCodes => Set<FeedbackCode>();
+    public DbSet<Improvement> Improvements => Set<Improvement>();
 
     public override IReadOnlyList<DailyFacts> RollUps => SurveyRollUps.All;
 
@@ -93,6 +96,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
             e.HasIndex(r => r.Id).HasFilter("cardinality(flags) > 0 and decided_at is null").HasDatabaseName("ix_responses_to_clean");
         });
         model.Entity<LinkKey>(e => e.ToTable("link_keys"));
+        ImproveMap.Map(model);
         SurveyRollUps.Map(model);
     }
 
@@ -109,6 +113,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
             Versions.Add(survey.Publish(null, now));
             if (template == Templates.AfterTicket) Waves.Add(Wave.AfterTickets(survey, definition.Title.Zh + " / " + definition.Title.En, now));
         }
+        if (!await FeedbackCodes.AnyAsync(ct)) FeedbackCodes.AddRange(FeedbackCode.Shipped.Select((c, i) => new FeedbackCode(c.Kind, c.En, c.Zh, i)));
         await SaveChangesAsync(ct);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class WhenCustomerErased(SurveysDb db, TimeProvider clock) : IHa
         var invitations = await db.Invitations.Where(i => i.CustomerId == happened.CustomerId).ToListAsync(ct);
         foreach (var invitation in invitations) invitation.Detach(clock.GetUtcNow());
         foreach (var response in await db.Responses.Where(r => r.CustomerId == happened.CustomerId).ToListAsync(ct)) response.Detach();
+        foreach (var item in await db.Feedback.Where(f => f.CustomerId == happened.CustomerId).ToListAsync(ct)) item.Forget();
         var ids = invitations.Select(i => i.Id).ToList();
         await db.Drafts.Where(d => ids.Contains(d.InvitationId)).ExecuteDeleteAsync(ct);
     }

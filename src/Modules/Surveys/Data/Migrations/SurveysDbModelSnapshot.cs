@@ -646,6 +646,55 @@ namespace Crm.Surveys.Data.Migrations
                     b.ToTable("survey_days", "surveys");
                 });
 
+            modelBuilder.Entity("Crm.Surveys.Domain.ConcernedTeam", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<long?>("ConfirmedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("confirmed_by_id");
+
+                    b.Property<long>("ImprovementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("improvement_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<long>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_improvement_teams");
+
+                    b.HasIndex("ImprovementId", "TeamId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_improvement_teams_improvement_id_team_id");
+
+                    b.ToTable("improvement_teams", "surveys");
+                });
+
             modelBuilder.Entity("Crm.Surveys.Domain.Draft", b =>
                 {
                     b.Property<long>("InvitationId")
@@ -677,6 +726,407 @@ namespace Crm.Surveys.Data.Migrations
                         .HasName("pk_drafts");
 
                     b.ToTable("drafts", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.FeedbackCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameZh")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_zh");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_feedback_codes");
+
+                    b.ToTable("feedback_codes", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.FeedbackItem", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AnswerText")
+                        .HasColumnType("text")
+                        .HasColumnName("answer_text");
+
+                    b.Property<bool>("Answerable")
+                        .HasColumnType("boolean")
+                        .HasColumnName("answerable");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<long?>("AnsweredById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answered_by_id");
+
+                    b.Property<long?>("CategoryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_id");
+
+                    b.Property<long?>("CauseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cause_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long?>("ClosedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closed_by_id");
+
+                    b.Property<long?>("ContactId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("contact_id");
+
+                    b.Property<long?>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("EscalatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalated_at");
+
+                    b.Property<long?>("ImprovementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("improvement_id");
+
+                    b.Property<string>("Item")
+                        .HasColumnType("text")
+                        .HasColumnName("item");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<DateTimeOffset?>("RemindedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminded_at");
+
+                    b.Property<long?>("ResponseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("response_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("SurveyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("survey_id");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<long?>("WaveId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wave_id");
+
+                    b.Property<string>("Way")
+                        .HasColumnType("text")
+                        .HasColumnName("way");
+
+                    b.HasKey("Id")
+                        .HasName("pk_feedback");
+
+                    b.HasIndex("CategoryId")
+                        .HasDatabaseName("ix_feedback_category_id");
+
+                    b.HasIndex("CauseId")
+                        .HasDatabaseName("ix_feedback_cause_id");
+
+                    b.HasIndex("ImprovementId")
+                        .HasDatabaseName("ix_feedback_improvement_id");
+
+                    b.HasIndex("TicketId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_feedback_ticket_id");
+
+                    b.HasIndex("ClosedAt", "Id")
+                        .IsDescending()
+                        .HasDatabaseName("ix_feedback_closed")
+                        .HasFilter("state = 'closed'");
+
+                    b.HasIndex("CustomerId", "ReceivedAt")
+                        .HasDatabaseName("ix_feedback_customer_id_received_at");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_feedback_open")
+                        .HasFilter("state = 'open'");
+
+                    b.HasIndex("ReceivedAt", "Id")
+                        .IsDescending()
+                        .HasDatabaseName("ix_feedback_answered")
+                        .HasFilter("state = 'answered'");
+
+                    b.HasIndex("ResponseId", "Item")
+                        .IsUnique()
+                        .HasDatabaseName("ix_feedback_response_id_item");
+
+                    b.ToTable("feedback", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.Improvement", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<string>("Conclusion")
+                        .HasColumnType("text")
+                        .HasColumnName("conclusion");
+
+                    b.Property<string>("Dimension")
+                        .HasColumnType("text")
+                        .HasColumnName("dimension");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<DateOnly?>("DoneOn")
+                        .HasColumnType("date")
+                        .HasColumnName("done_on");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<double?>("Figure")
+                        .HasColumnType("double precision")
+                        .HasColumnName("figure");
+
+                    b.Property<double?>("FigureAfter")
+                        .HasColumnType("double precision")
+                        .HasColumnName("figure_after");
+
+                    b.Property<string>("Item")
+                        .HasColumnType("text")
+                        .HasColumnName("item");
+
+                    b.Property<DateTimeOffset?>("MeasuredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("measured_at");
+
+                    b.Property<DateTimeOffset?>("OverdueToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("overdue_told_at");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<DateOnly?>("PilotFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("pilot_from");
+
+                    b.Property<long?>("PilotSegmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pilot_segment_id");
+
+                    b.Property<long?>("PilotTeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pilot_team_id");
+
+                    b.Property<DateOnly?>("PilotTo")
+                        .HasColumnType("date")
+                        .HasColumnName("pilot_to");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<long?>("ProposedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("proposed_by_id");
+
+                    b.Property<DateTimeOffset?>("RemindedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminded_at");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<long?>("SurveyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("survey_id");
+
+                    b.Property<double?>("Target")
+                        .HasColumnType("double precision")
+                        .HasColumnName("target");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<long?>("WaveId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_improvements");
+
+                    b.HasIndex("DueOn", "Id")
+                        .HasDatabaseName("ix_improvements_due_on_id");
+
+                    b.HasIndex("SurveyId", "Item")
+                        .HasDatabaseName("ix_improvements_survey_id_item");
+
+                    b.ToTable("improvements", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.ImprovementStep", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<long>("ImprovementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("improvement_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_improvement_steps");
+
+                    b.HasIndex("ImprovementId")
+                        .HasDatabaseName("ix_improvement_steps_improvement_id");
+
+                    b.ToTable("improvement_steps", "surveys");
                 });
 
             modelBuilder.Entity("Crm.Surveys.Domain.Invitation", b =>
@@ -809,6 +1259,60 @@ namespace Crm.Surveys.Data.Migrations
                         .HasDatabaseName("ix_invitations_wave_id_occasion");
 
                     b.ToTable("invitations", "surveys");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.Measure", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<long?>("AddedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("added_by_id");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<long?>("DoneById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done_by_id");
+
+                    b.Property<long>("ImprovementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("improvement_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_improvement_measures");
+
+                    b.HasIndex("ImprovementId")
+                        .HasDatabaseName("ix_improvement_measures_improvement_id");
+
+                    b.ToTable("improvement_measures", "surveys");
                 });
 
             modelBuilder.Entity("Crm.Surveys.Domain.Response", b =>
@@ -1231,6 +1735,47 @@ namespace Crm.Surveys.Data.Migrations
                     b.ToTable("waves", "surveys");
                 });
 
+            modelBuilder.Entity("Crm.Surveys.Domain.ConcernedTeam", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Improvement", null)
+                        .WithMany("Teams")
+                        .HasForeignKey("ImprovementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_improvement_teams_improvements_improvement_id");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.FeedbackItem", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.FeedbackCode", null)
+                        .WithMany()
+                        .HasForeignKey("CategoryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_feedback_feedback_codes_category_id");
+
+                    b.HasOne("Crm.Surveys.Domain.FeedbackCode", null)
+                        .WithMany()
+                        .HasForeignKey("CauseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_feedback_feedback_codes_cause_id");
+
+                    b.HasOne("Crm.Surveys.Domain.Improvement", null)
+                        .WithMany()
+                        .HasForeignKey("ImprovementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_feedback_improvements_improvement_id");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.ImprovementStep", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Improvement", null)
+                        .WithMany("Steps")
+                        .HasForeignKey("ImprovementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_improvement_steps_improvements_improvement_id");
+                });
+
             modelBuilder.Entity("Crm.Surveys.Domain.Invitation", b =>
                 {
                     b.HasOne("Crm.Surveys.Domain.SurveyVersion", null)
@@ -1246,6 +1791,16 @@ namespace Crm.Surveys.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_invitations_waves_wave_id");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.Measure", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Improvement", null)
+                        .WithMany("Measures")
+                        .HasForeignKey("ImprovementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_improvement_measures_improvements_improvement_id");
                 });
 
             modelBuilder.Entity("Crm.Surveys.Domain.SurveyVersion", b =>
@@ -1276,6 +1831,15 @@ namespace Crm.Surveys.Data.Migrations
                         .HasConstraintName("fk_waves_survey_versions_version_id");
 
                     b.Navigation("Survey");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.Improvement", b =>
+                {
+                    b.Navigation("Measures");
+
+                    b.Navigation("Steps");
+
+                    b.Navigation("Teams");
                 });
 #pragma warning restore 612, 618
         }

@@ -57,6 +57,7 @@ internal static class SurveysApi
             Survey = f.Survey, Wave = f.Wave, Customer = f.Customer, Ticket = f.Ticket, Team = f.Team, Item = f.Item, Value = f.Value, Min = f.Min, Max = f.Max, Counted = f.Counted, Low = f.Low == true,
             Source = f.Source?.Value, Flag = f.Flag?.Value, From = f.From, To = f.To, Limit = page.Size, After = page.Cursor,
         }, ct)).Needs("surveys.results");
+        ImproveApi.Map(api);
         responses.MapGet("/{id:long}", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new ShowResponse.Query(id), ct)).Needs("surveys.results");
     }
 

@@ -15,6 +15,9 @@ internal abstract class ResultsPage : CrmPage
 
     public string Of(Item item, int? min = null, int? max = null) => Answers($"item={Uri.EscapeDataString(item.Key)}" + (min is null ? "" : $"&min={min}&max={max}"));
 
+    /// <summary>Where an improvement of an item is proposed.</summary>
+    public string Improve(Item item) => $"/improvements/new?survey={Results.SurveyId}&item={Uri.EscapeDataString(item.Key)}" + (Results.WaveId is { } wave ? $"&wave={wave}" : "");
+
     public static string ColorOf(double? index) => Statistics.GradeOf(index) switch
     {
         Grade.Excellent => "green",

@@ -1,0 +1,94 @@
+using MathNet.Numerics.Distributions;
+
+namespace Crm.Surveys.Domain;
+
+/// <summary>Two means and whether they differ.</summary>
+/// <param name="Difference">Second minus first.</param>
+/// <param name="Interval">95 % interval of the difference.</param>
+/// <param name="P">Two-sided.</param>
+internal sealed record MeanComparison(long N1, double Mean1, long N2, double Mean2, double Difference, Interval Interval, double T, double Df, double P)
+{
+    public bool Significant => P < BeforeAfter.Alpha;
+}
+
+/// <summary>Two shares and whether they differ.</summary>
+/// <param name="Exact">P comes from Fisher's exact test, because a count expected was under 5.</param>
+internal sealed record ShareComparison(long Hits1, long N1, long Hits2, long N2, double Difference, Interval Interval, double P, bool Exact)
+{
+    public double Share1 => (double)Hits1 / N1;
+    public double Share2 => (double)Hits2 / N2;
+    public bool Significant => P < BeforeAfter.Alpha;
+}
+
+/// <summary>How often the same person gave a score before and a score after.</summary>
+internal sealed record ScorePair(int Before, int After, long N);
+
+/// <summary>Comparisons of an item before and after, or of a pilot with the rest, from counts alone.</summary>
+internal static class BeforeAfter
+{
+    public const double Alpha = 0.05;
+
+    /// <summary>
+    /// Welch's t for two means with unequal variances, degrees of freedom after Satterthwaite (Welch, "The generalization
+    /// of 'Student's' problem when several different population variances are involved", Biometrika 34, 1947). Null where
+    /// a sample has fewer than two answers, or neither has any spread.
+    /// </summary>
+    public static MeanComparison? Welch(Distribution first, Distribution second)
+    {
+        if (first.N < 2 || second.N < 2) return null;
+        var (a, b) = (Square(first) / first.N, Square(second) / second.N);
+        if (a + b == 0) return null;
+        var df = (a + b) * (a + b) / ((a * a / (first.N - 1)) + (b * b / (second.N - 1)));
+        return Of(first.N, first.Mean!.Value, second.N, second.Mean!.Value, second.Mean.Value - first.Mean.Value, Math.Sqrt(a + b), df);
+    }
+
+    /// <summary>Student's t of the differences within persons ("The probable error of a mean", Biometrika 6, 1908). Null below two pairs, or when everybody moved by the same.</summary>
+    public static MeanComparison? Paired(IReadOnlyCollection<ScorePair> pairs)
+    {
+        var differences = new Distribution(pairs.Select(p => KeyValuePair.Create(p.After - p.Before, p.N)));
+        if (differences.StandardDeviation is not { } sd || sd == 0) return null;
+        var (before, after) = (new Distribution(pairs.Select(p => KeyValuePair.Create(p.Before, p.N))), new Distribution(pairs.Select(p => KeyValuePair.Create(p.After, p.N))));
+        return Of(before.N, before.Mean!.Value, after.N, after.Mean!.Value, differences.Mean!.Value, sd / Math.Sqrt(differences.N), differences.N - 1);
+    }
+
+    /// <summary>
+    /// Two independent shares: the pooled z test, Fisher's exact test where an expected count is under 5 (Cochran, "Some
+    /// methods for strengthening the common chi-squared tests", Biometrics 10, 1954), with the interval of Agresti and
+    /// Caffo ("Simple and effective confidence intervals for proportions and differences of proportions", The American
+    /// Statistician 54, 2000). Null where a sample is empty.
+    /// </summary>
+    public static ShareComparison? Shares(long hits1, long n1, long hits2, long n2)
+    {
+        if (n1 == 0 || n2 == 0) return null;
+        var (p1, p2, pooled) = ((hits1 + 1.0) / (n1 + 2), (hits2 + 1.0) / (n2 + 2), (double)(hits1 + hits2) / (n1 + n2));
+        var half = Statistics.Z95 * Math.Sqrt((p1 * (1 - p1) / (n1 + 2)) + (p2 * (1 - p2) / (n2 + 2)));
+        var difference = ((double)hits2 / n2) - ((double)hits1 / n1);
+        var exact = Math.Min(Math.Min(n1, n2) * pooled, Math.Min(n1, n2) * (1 - pooled)) < 5;
+        var p = exact ? Fisher(hits1, n1, hits2, n2) : 2 * Normal.CDF(0, 1, -Math.Abs(difference) / Math.Sqrt(pooled * (1 - pooled) * ((1.0 / n1) + (1.0 / n2))));
+        return new(hits1, n1, hits2, n2, difference, new(Math.Max(-1, p2 - p1 - half), Math.Min(1, p2 - p1 + half)), p, exact);
+    }
+
+    /// <summary>Shares of the same persons: of those who changed sides, are as many gone over as came back? Exact binomial form of McNemar's test (Psychometrika 12, 1947).</summary>
+    public static double? McNemar(long gained, long lost)
+    {
+        var changed = gained + lost;
+        return changed == 0 ? null : Math.Min(1, 2 * Binomial.CDF(0.5, (int)changed, Math.Min(gained, lost)));
+    }
+
+    /// <summary>Sum of all tables with the same margins that are no likelier than the one observed.</summary>
+    static double Fisher(long hits1, long n1, long hits2, long n2)
+    {
+        var table = new Hypergeometric((int)(n1 + n2), (int)(hits1 + hits2), (int)n1);
+        var observed = table.Probability((int)hits1);
+        return Math.Min(1, Enumerable.Range(table.Minimum, table.Maximum - table.Minimum + 1).Select(table.Probability).Where(p => p <= observed * (1 + 1e-7)).Sum());
+    }
+
+    static double Square(Distribution scores) => scores.StandardDeviation!.Value * scores.StandardDeviation.Value;
+
+    static MeanComparison Of(long n1, double mean1, long n2, double mean2, double difference, double error, double df)
+    {
+        var t = difference / error;
+        var half = StudentT.InvCDF(0, 1, df, 1 - (Alpha / 2)) * error;
+        return new(n1, mean1, n2, mean2, difference, new(difference - half, difference + half), t, df, 2 * StudentT.CDF(0, 1, df, -Math.Abs(t)));
+    }
+}

@@ -1,0 +1,81 @@
+using Crm.Surveys.Domain;
+
+namespace Crm.Tests.Surveys;
+
+/// <summary>Comparisons against published worked examples.</summary>
+public sealed class BeforeAfterTests
+{
+    // Student's sleep data (Biometrika 6, 1908; R dataset "sleep"), extra hours times ten: scores are whole numbers here.
+    static readonly int[] First = [7, -16, -2, -12, -1, 34, 37, 8, 0, 20], Second = [19, 8, 11, 1, -1, 44, 55, 16, 46, 34];
+
+    [Fact]
+    public void Welch_on_students_sleep_data_gives_what_R_prints()
+    {
+        var c = BeforeAfter.Welch(Distribution.Of(First), Distribution.Of(Second))!;
+        Assert.Equal((10L, 10L), (c.N1, c.N2));
+        Assert.Equal((1.8608, 17.776, 0.07939), (Math.Round(c.T, 4), Math.Round(c.Df, 3), Math.Round(c.P, 5)));
+        Assert.Equal((-2.054832, 33.654832), (Math.Round(c.Interval.Low, 6), Math.Round(c.Interval.High, 6)));
+        Assert.False(c.Significant);
+    }
+
+    [Fact]
+    public void The_same_people_paired_differ_significantly()
+    {
+        var c = BeforeAfter.Paired([.. First.Zip(Second, (a, b) => new ScorePair(a, b, 1))])!;
+        Assert.Equal((4.0621, 9.0, 0.002833), (Math.Round(c.T, 4), c.Df, Math.Round(c.P, 6)));
+        Assert.Equal((7.001142, 24.598858), (Math.Round(c.Interval.Low, 6), Math.Round(c.Interval.High, 6)));
+        Assert.True(c.Significant);
+    }
+
+    [Fact]
+    public void Two_shares_of_the_physicians_health_study()
+    {
+        // Agresti, An Introduction to Categorical Data Analysis, 2nd ed., section 2.2: 189 of 11,034 against 104 of 11,037 heart attacks; difference 0.0077, 95 % from 0.005 to 0.011, z = 5.00.
+        var c = BeforeAfter.Shares(104, 11037, 189, 11034)!;
+        Assert.Equal((0.0077, 0.005, 0.011), (Math.Round(c.Difference, 4), Math.Round(c.Interval.Low, 3), Math.Round(c.Interval.High, 3)));
+        Assert.False(c.Exact);
+        Assert.InRange(c.P, 5.6e-7, 5.8e-7);
+    }
+
+    [Fact]
+    public void Few_answers_are_tested_exactly_as_the_lady_who_tasted_tea()
+    {
+        // Fisher, The Design of Experiments (1935): 3 of 4 against 1 of 4, two-sided p = 0.486.
+        var c = BeforeAfter.Shares(1, 4, 3, 4)!;
+        Assert.True(c.Exact);
+        Assert.Equal(0.4857, c.P, 4);
+    }
+
+    [Fact]
+    public void McNemar_is_the_binomial_of_those_who_changed_sides()
+    {
+        // 2 x P(X <= 5) of a binomial with n = 20 and p = 1/2: 2 x 21,700 / 1,048,576.
+        Assert.Equal(43400 / 1048576.0, BeforeAfter.McNemar(15, 5)!.Value, 10);
+        Assert.Equal(1, BeforeAfter.McNemar(3, 3));
+        Assert.Null(BeforeAfter.McNemar(0, 0));
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_said_nothing_is()
+    {
+        Assert.Null(BeforeAfter.Welch(Distribution.Of([3]), Distribution.Of([4, 5])));
+        Assert.Null(BeforeAfter.Welch(Distribution.Of([4, 4]), Distribution.Of([4, 4])));
+        Assert.Null(BeforeAfter.Paired([new(3, 4, 12)]));
+        Assert.Null(BeforeAfter.Shares(0, 0, 1, 2));
+        Assert.Equal(ItemVerdict.NotYet, ItemComparison.Of(Distribution.Of([3, 4]), Distribution.Of([]), [], rating: true).Verdict);
+        Assert.Equal(ItemVerdict.NotMoved, ItemComparison.Of(Distribution.Of([3, 4]), Distribution.Of([3, 4]), [], rating: true).Verdict);
+    }
+
+    [Fact]
+    public void Enough_people_in_both_waves_are_compared_with_themselves_else_all_are()
+    {
+        var (before, after) = (Distribution.Of([.. Enumerable.Repeat(3, 10), 2, 4]), Distribution.Of([.. Enumerable.Repeat(4, 10), 3, 4]));
+        ScorePair[] pairs = [new(3, 4, 9), new(3, 3, 1)];
+        var paired = ItemComparison.Of(before, after, pairs, rating: true);
+        Assert.Equal((true, 10L, ItemVerdict.Moved), (paired.Paired, paired.Pairs, paired.Verdict));
+        Assert.Equal(9, paired.Means!.Df);
+        Assert.Equal(2 * Math.Pow(0.5, 9), paired.SatisfiedP!.Value, 12); // nine gained, none lost
+        var few = ItemComparison.Of(before, after, [new(3, 4, 8), new(3, 3, 1)], rating: true);
+        Assert.Equal((false, 12L), (few.Paired, few.Means!.N1));
+    }
+}
