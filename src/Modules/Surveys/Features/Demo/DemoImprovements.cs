@@ -27,6 +27,8 @@ internal sealed class DemoImprovements(SurveysDb db, IStaffDirectory staff, Effe
         var codes = await db.FeedbackCodes.AsNoTracking().OrderBy(c => c.Position).ToListAsync(ct);
         var (categories, causes) = (codes.Where(c => c.Kind == FeedbackCodeKind.Category).ToList(), codes.Where(c => c.Kind == FeedbackCodeKind.Cause).ToList());
         var taken = await db.Feedback.Select(f => f.ResponseId).ToListAsync(ct);
+        // Somebody has been away: what came in last is still to be answered.
+        var waiting = responses.Where(r => r.CustomerId is not null).OrderByDescending(r => r.FinishedAt).Take(8).Select(r => r.Id).ToHashSet();
         var items = new List<FeedbackItem>();
         foreach (var response in responses.Where(r => !taken.Contains(r.Id)))
             foreach (var (item, said) in response.Texts)
@@ -36,6 +38,7 @@ internal sealed class DemoImprovements(SurveysDb db, IStaffDirectory staff, Effe
                 items.Add(row);
                 // Of the last day much is still to do, of the days before a little.
                 var age = now - row.ReceivedAt;
+                if (waiting.Contains(response.Id)) continue;
                 if (age < TimeSpan.FromHours(30) ? random.Next(3) > 0 : age < TimeSpan.FromDays(3) && random.Next(12) == 0) continue;
                 row.Classify(row.Kind, categories[random.Next(categories.Count)].Id, row.Kind == FeedbackKind.Praise ? causes[0].Id : causes[1 + random.Next(causes.Count - 1)].Id);
                 var answered = row.ReceivedAt.AddHours(random.Next(10) == 0 ? 25 + random.Next(30) : 1 + random.Next(22));
@@ -71,7 +74,7 @@ internal sealed class DemoImprovements(SurveysDb db, IStaffDirectory staff, Effe
         speed.Add(MeasureKind.Process, "超过 15 分钟未响应自动升级 / unanswered after 15 minutes goes up", analyst, began);
         Go(speed, began, (ImprovementStatus.Approved, null), (ImprovementStatus.Running, null), (ImprovementStatus.Done, "轮岗已执行 / the rota runs"));
         foreach (var measure in speed.Measures) measure.Finish(supervisor.Id, began.AddDays(3));
-        var proactive = Of("客户希望在出问题之前主动联系 / customers want to hear from us before something breaks", first, "proactive", "interaction", 55, 65, began, 60, MeasureKind.Process, "每季度主动回访重点客户 / key customers are called every quarter");
+        var proactive = Of("客户希望在出问题之前主动联系 / customers want to hear from us before something breaks", first, "proactive", "interaction", 55, 65, began, 2, MeasureKind.Process, "每季度主动回访重点客户 / key customers are called every quarter");
         Go(proactive, began, (ImprovementStatus.Approved, null), (ImprovementStatus.Running, null), (ImprovementStatus.Done, null));
         var value = Of("价格体系不够清晰 / the price list is hard to understand", second, "value", "product", 61, 70, now.AddDays(-12), 14, MeasureKind.Tool, "新版价目表 / a new price list");
         Go(value, now.AddDays(-12), (ImprovementStatus.Approved, null), (ImprovementStatus.Running, null));
