@@ -1,3 +1,4 @@
+using Crm.Surveys.Domain.Stats;
 using MathNet.Numerics.Distributions;
 
 namespace Crm.Surveys.Domain;
@@ -26,30 +27,14 @@ internal sealed record ScorePair(int Before, int After, long N);
 /// <summary>Comparisons of an item before and after, or of a pilot with the rest, from counts alone.</summary>
 internal static class BeforeAfter
 {
-    public const double Alpha = 0.05;
+    public const double Alpha = Significance.Alpha;
 
-    /// <summary>
-    /// Welch's t for two means with unequal variances, degrees of freedom after Satterthwaite (Welch, "The generalization
-    /// of 'Student's' problem when several different population variances are involved", Biometrika 34, 1947). Null where
-    /// a sample has fewer than two answers, or neither has any spread.
-    /// </summary>
-    public static MeanComparison? Welch(Distribution first, Distribution second)
-    {
-        if (first.N < 2 || second.N < 2) return null;
-        var (a, b) = (Square(first) / first.N, Square(second) / second.N);
-        if (a + b == 0) return null;
-        var df = (a + b) * (a + b) / ((a * a / (first.N - 1)) + (b * b / (second.N - 1)));
-        return Of(first.N, first.Mean!.Value, second.N, second.Mean!.Value, second.Mean.Value - first.Mean.Value, Math.Sqrt(a + b), df);
-    }
+    /// <summary>Independent samples (<see cref="Means.Welch"/>). Null where a sample has fewer than two answers, or neither has any spread.</summary>
+    public static MeanComparison? Welch(Distribution first, Distribution second) => Of(first, second, Means.Welch(Moments.Of(second), Moments.Of(first)));
 
-    /// <summary>Student's t of the differences within persons ("The probable error of a mean", Biometrika 6, 1908). Null below two pairs, or when everybody moved by the same.</summary>
-    public static MeanComparison? Paired(IReadOnlyCollection<ScorePair> pairs)
-    {
-        var differences = new Distribution(pairs.Select(p => KeyValuePair.Create(p.After - p.Before, p.N)));
-        if (differences.StandardDeviation is not { } sd || sd == 0) return null;
-        var (before, after) = (new Distribution(pairs.Select(p => KeyValuePair.Create(p.Before, p.N))), new Distribution(pairs.Select(p => KeyValuePair.Create(p.After, p.N))));
-        return Of(before.N, before.Mean!.Value, after.N, after.Mean!.Value, differences.Mean!.Value, sd / Math.Sqrt(differences.N), differences.N - 1);
-    }
+    /// <summary>The same persons twice (<see cref="Means.Paired"/>). Null below two pairs, or when everybody moved by the same.</summary>
+    public static MeanComparison? Paired(IReadOnlyCollection<ScorePair> pairs) =>
+        Of(new(pairs.Select(p => KeyValuePair.Create(p.Before, p.N))), new(pairs.Select(p => KeyValuePair.Create(p.After, p.N))), Means.Paired(Moments.Of(pairs.Select(p => ((double)(p.After - p.Before), p.N)))));
 
     /// <summary>
     /// Two independent shares: the pooled z test, Fisher's exact test where an expected count is under 5 (Cochran, "Some
@@ -64,7 +49,7 @@ internal static class BeforeAfter
         var half = Statistics.Z95 * Math.Sqrt((p1 * (1 - p1) / (n1 + 2)) + (p2 * (1 - p2) / (n2 + 2)));
         var difference = ((double)hits2 / n2) - ((double)hits1 / n1);
         var exact = Math.Min(Math.Min(n1, n2) * pooled, Math.Min(n1, n2) * (1 - pooled)) < 5;
-        var p = exact ? Fisher(hits1, n1, hits2, n2) : 2 * Normal.CDF(0, 1, -Math.Abs(difference) / Math.Sqrt(pooled * (1 - pooled) * ((1.0 / n1) + (1.0 / n2))));
+        var p = exact ? CrossTables.Fisher(hits1, n1 - hits1, hits2, n2 - hits2) : 2 * Normal.CDF(0, 1, -Math.Abs(difference) / Math.Sqrt(pooled * (1 - pooled) * ((1.0 / n1) + (1.0 / n2))));
         return new(hits1, n1, hits2, n2, difference, new(Math.Max(-1, p2 - p1 - half), Math.Min(1, p2 - p1 + half)), p, exact);
     }
 
@@ -75,20 +60,6 @@ internal static class BeforeAfter
         return changed == 0 ? null : Math.Min(1, 2 * Binomial.CDF(0.5, (int)changed, Math.Min(gained, lost)));
     }
 
-    /// <summary>Sum of all tables with the same margins that are no likelier than the one observed.</summary>
-    static double Fisher(long hits1, long n1, long hits2, long n2)
-    {
-        var table = new Hypergeometric((int)(n1 + n2), (int)(hits1 + hits2), (int)n1);
-        var observed = table.Probability((int)hits1);
-        return Math.Min(1, Enumerable.Range(table.Minimum, table.Maximum - table.Minimum + 1).Select(table.Probability).Where(p => p <= observed * (1 + 1e-7)).Sum());
-    }
-
-    static double Square(Distribution scores) => scores.StandardDeviation!.Value * scores.StandardDeviation.Value;
-
-    static MeanComparison Of(long n1, double mean1, long n2, double mean2, double difference, double error, double df)
-    {
-        var t = difference / error;
-        var half = StudentT.InvCDF(0, 1, df, 1 - (Alpha / 2)) * error;
-        return new(n1, mean1, n2, mean2, difference, new(difference - half, difference + half), t, df, 2 * StudentT.CDF(0, 1, df, -Math.Abs(t)));
-    }
+    static MeanComparison? Of(Distribution first, Distribution second, MeanDifference? found) => found is null ? null
+        : new(first.N, first.Mean!.Value, second.N, second.Mean!.Value, found.Difference, found.Interval, found.Test.Statistic!.Value, found.Test.Df!.Value, found.Test.P);
 }

@@ -22,7 +22,7 @@ internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures
         var all = table.Groups(rows, facet);
         var hidden = HiddenOf(table, rows, all);
         var shown = all.Where(g => !hidden.Contains(g.Value)).OrderByDescending(g => g.Rows.Length).ThenBy(g => g.Value, StringComparer.Ordinal).Take(Most).ToList();
-        var measures = Measure.All(table).Where(m => m.Kind is FigureKind.Index or FigureKind.Csat or FigureKind.Nps).ToList();
+        var measures = PersonFigure.All(table).Where(m => m.Kind is FigureKind.Index or FigureKind.Csat or FigureKind.Nps).ToList();
         var everybody = measures.Select(m => m.Moments(rows)).ToList();
         var tested = shown.Select(group => (group.Value, group.Rows, Figures: table.Figures(group.Rows), Tests: measures.Select((m, i) =>
         {

@@ -8,12 +8,12 @@ internal enum FigureKind { Index, Dimension, Item, Csat, Nps }
 /// <summary>One figure of a survey that can be told person by person: what tests need.</summary>
 /// <param name="Key">Of the dimension or item; empty for the whole.</param>
 /// <param name="Of">What one answer says, on the figure's own scale; null where it says nothing. CSAT: 100 or 0.</param>
-internal sealed record Measure(FigureKind Kind, string Key, LocalText Title, Func<int, double?> Of)
+internal sealed record PersonFigure(FigureKind Kind, string Key, LocalText Title, Func<int, double?> Of)
 {
     /// <summary>Index, CSAT, NPS, the dimensions of the index and their items, as far as the survey has them.</summary>
-    public static IReadOnlyList<Measure> All(AnswerTable table)
+    public static IReadOnlyList<PersonFigure> All(AnswerTable table)
     {
-        var measures = new List<Measure>();
+        var measures = new List<PersonFigure>();
         var dimensions = table.Definition.Dimensions.Where(d => d.InIndex && d.Items.Any(i => i.Kind == ItemKind.Rating)).ToList();
         if (dimensions.Count > 0) measures.Add(new(FigureKind.Index, "", new(), table.IndexOf));
         if (table.Definition.Headline is { } headline) measures.Add(new(FigureKind.Csat, headline.Key, headline.Text, Of(headline, score => score is >= 1 and <= 5 ? (score >= 4 ? 100 : 0) : null)));
@@ -58,7 +58,7 @@ internal sealed record Measure(FigureKind Kind, string Key, LocalText Title, Fun
 /// <summary>How one figure moved.</summary>
 /// <param name="Difference">What the test is about: over the people in both where they are paired, else of the two figures.</param>
 /// <param name="Adjusted">p after Holm's correction; items are corrected among themselves, groups of a comparison by figure.</param>
-internal sealed record Change(Measure Measure, double? Before, double? After, long NBefore, long NAfter, double? Difference, Interval? Interval, TestResult? Test, double? Adjusted)
+internal sealed record Change(PersonFigure Measure, double? Before, double? After, long NBefore, long NAfter, double? Difference, Interval? Interval, TestResult? Test, double? Adjusted)
 {
     public bool Significant => Adjusted < Significance.Alpha;
 }
@@ -80,7 +80,7 @@ internal sealed record Movement(int Pairs, bool Paired, IReadOnlyList<Change> Ch
         var pairs = PairsOf(table, before, after);
         var paired = pairs.Count >= FewestPairs;
         var (old, now) = (table.Figures(before), table.Figures(after));
-        var changes = Measure.All(table).Select(m =>
+        var changes = PersonFigure.All(table).Select(m =>
         {
             var (difference, interval, test) = paired ? OfPairs(m, pairs) : Independent(m, m.Moments(before), m.Moments(after));
             return new Change(m, m.In(old), m.In(now), before.Count(r => m.Of(r) is not null), after.Count(r => m.Of(r) is not null), difference, interval, test, test?.P);
@@ -89,7 +89,7 @@ internal sealed record Movement(int Pairs, bool Paired, IReadOnlyList<Change> Ch
     }
 
     /// <summary>Two sets of different people, for comparisons of groups.</summary>
-    public static (double? Difference, Interval? Interval, TestResult? Test) Independent(Measure measure, Moments? before, Moments? after)
+    public static (double? Difference, Interval? Interval, TestResult? Test) Independent(PersonFigure measure, Moments? before, Moments? after)
     {
         if (measure.Kind != FigureKind.Csat)
             return Means.Welch(after, before) is { } found ? (found.Difference, found.Interval, found.Test) : (null, null, null);
@@ -99,7 +99,7 @@ internal sealed record Movement(int Pairs, bool Paired, IReadOnlyList<Change> Ch
         static long Hits(Moments moments) => (long)Math.Round(moments.Mean * moments.N / 100);
     }
 
-    static (double? Difference, Interval? Interval, TestResult? Test) OfPairs(Measure measure, IReadOnlyList<(int Before, int After)> pairs)
+    static (double? Difference, Interval? Interval, TestResult? Test) OfPairs(PersonFigure measure, IReadOnlyList<(int Before, int After)> pairs)
     {
         var both = pairs.Select(p => (Before: measure.Of(p.Before), After: measure.Of(p.After))).Where(p => p.Before is not null && p.After is not null).Select(p => (Before: p.Before!.Value, After: p.After!.Value)).ToList();
         if (measure.Kind != FigureKind.Csat)

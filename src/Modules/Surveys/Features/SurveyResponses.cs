@@ -52,6 +52,7 @@ internal sealed class SurveyResponses(SurveysDb db, CurrentUser user) : ISurveyR
         var titles = await db.Surveys.Where(s => surveys.Contains(s.Id)).Select(s => new { s.Id, s.Draft }).ToDictionaryAsync(s => s.Id, s => s.Draft.Title, ct);
         var language = Texts.LanguageOf(System.Globalization.CultureInfo.CurrentUICulture);
         return rows.ToDictionary(key, r => new ResponseFacts(r.Id, titles.GetValueOrDefault(r.SurveyId, new LocalText()).In(language), r.CustomerId, r.TicketId, r.Headline, r.Nps,
-            r.Texts.Count == 0 ? null : string.Join("\n", r.Texts.Values.SelectMany(v => v)), r.FinishedAt) { Language = r.Language });
+            r.Texts.Count == 0 ? null : string.Join("\n", r.Texts.Values.SelectMany(v => v)), r.FinishedAt)
+        { Language = r.Language });
     }
 }

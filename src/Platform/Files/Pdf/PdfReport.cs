@@ -138,8 +138,10 @@ public sealed class PdfReport
         {
             var part = most >= chart.Categories.Count ? chart : chart with
             {
-                Categories = [.. chart.Categories.Skip(from).Take(most)], Series = [.. chart.Series.Select(s => s with { Values = [.. s.Values.Skip(from).Take(most)] })],
-                Low = chart.Low is null ? null : [.. chart.Low.Skip(from).Take(most)], High = chart.High is null ? null : [.. chart.High.Skip(from).Take(most)],
+                Categories = [.. chart.Categories.Skip(from).Take(most)],
+                Series = [.. chart.Series.Select(s => s with { Values = [.. s.Values.Skip(from).Take(most)] })],
+                Low = chart.Low is null ? null : [.. chart.Low.Skip(from).Take(most)],
+                High = chart.High is null ? null : [.. chart.High.Skip(from).Take(most)],
             };
             var height = PdfCharts.HeightOf(part);
             Room(height + 6);

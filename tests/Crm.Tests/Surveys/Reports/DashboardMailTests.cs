@@ -26,7 +26,7 @@ public sealed class DashboardMailTests(CrmApp app) : IClassFixture<CrmApp>
     {
         app.Clock.Now = new(2026, 7, 30, 2, 0, 0, TimeSpan.Zero);
         var (mine, theirs) = (await app.Team("complaints"), await app.Team("accounts"));
-        await app.Answered([.. Enumerable.Range(0, 6).Select(i => new Said(app.Clock.Now.AddHours(-i)) { Answers = Sheet(5, 10), Team = mine }), .. Enumerable.Range(0, 4).Select(i => new Said(app.Clock.Now.AddHours(-i)) { Answers = Sheet(2, 2), Team = theirs })]);
+        await app.Answered([.. Enumerable.Range(0, 6).Select(i => new Scored(app.Clock.Now.AddHours(-i)) { Answers = Sheet(5, 10), Team = mine }), .. Enumerable.Range(0, 4).Select(i => new Scored(app.Clock.Now.AddHours(-i)) { Answers = Sheet(2, 2), Team = theirs })]);
         var (analyst, supervisor) = (await app.Person("analyst"), await app.Person("supervisor"));
         await app.Db<Crm.Staff.Data.StaffDb>(db => db.Database.ExecuteSqlAsync($"update staff.members set language = case when id = {analyst} then 'zh-CN' else 'en' end where id in ({analyst}, {supervisor})"));
         app.Services.GetRequiredService<Crm.Staff.Features.Access.StaffCache>().Drop();

@@ -29,15 +29,15 @@ public sealed class DashboardTests(CrmApp app) : IClassFixture<CrmApp>
         return await app.Answered(
         [
             // Ten now: six satisfied; four promoters, three detractors. Seven of one team, three of another.
-            .. Enumerable.Range(0, 4).Select(i => new Said(June.AddHours(i)) { Answers = Sheet(5, 10, 5), Team = mine, Owner = agent, Level = CustomerLevel.Vip, Region = "上海", Industry = "零售", Channel = TicketChannel.Phone }),
-            .. Enumerable.Range(0, 2).Select(i => new Said(June.AddHours(i)) { Answers = Sheet(4, 8, 4), Team = mine, Level = CustomerLevel.Normal, Region = "上海" }),
-            new Said(June) { Answers = Sheet(3, 7, 3), Team = mine, Level = CustomerLevel.Normal },
-            .. Enumerable.Range(0, 3).Select(i => new Said(June.AddHours(i)) { Answers = Sheet(1, 2, 1), Team = theirs, Level = CustomerLevel.Normal, Region = "Beijing" }),
+            .. Enumerable.Range(0, 4).Select(i => new Scored(June.AddHours(i)) { Answers = Sheet(5, 10, 5), Team = mine, Owner = agent, Level = CustomerLevel.Vip, Region = "上海", Industry = "零售", Channel = TicketChannel.Phone }),
+            .. Enumerable.Range(0, 2).Select(i => new Scored(June.AddHours(i)) { Answers = Sheet(4, 8, 4), Team = mine, Level = CustomerLevel.Normal, Region = "上海" }),
+            new Scored(June) { Answers = Sheet(3, 7, 3), Team = mine, Level = CustomerLevel.Normal },
+            .. Enumerable.Range(0, 3).Select(i => new Scored(June.AddHours(i)) { Answers = Sheet(1, 2, 1), Team = theirs, Level = CustomerLevel.Normal, Region = "Beijing" }),
             // Five in the three months before: all content.
-            .. Enumerable.Range(0, 5).Select(i => new Said(June.AddMonths(-4).AddHours(i)) { Answers = Sheet(5, 9, 5), Team = mine }),
+            .. Enumerable.Range(0, 5).Select(i => new Scored(June.AddMonths(-4).AddHours(i)) { Answers = Sheet(5, 9, 5), Team = mine }),
             // Left out: clicked through, and asked again.
-            new Said(June) { Answers = Sheet(1, 0, 1), Seconds = 3, Team = mine },
-            new Said(June) { Answers = Sheet(1, 0, 1), FollowUp = 7, Team = mine },
+            new Scored(June) { Answers = Sheet(1, 0, 1), Seconds = 3, Team = mine },
+            new Scored(June) { Answers = Sheet(1, 0, 1), FollowUp = 7, Team = mine },
         ]);
     }
 

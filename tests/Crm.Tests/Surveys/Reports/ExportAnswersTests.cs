@@ -23,8 +23,8 @@ public sealed class ExportAnswersTests(CrmApp app) : IClassFixture<CrmApp>
         var (mine, theirs) = (await app.Team("complaints"), await app.Team("accounts"));
         return (await app.Answered(
         [
-            new Said(app.Clock.Now) { Answers = Sheet(5, 10, 5, ("improve", "=cmd call 13912345678 or a.b@c.test"), ("stay", "yes")), Team = mine, Level = CustomerLevel.Vip },
-            new Said(app.Clock.Now) { Answers = Sheet(2, 3, 2, ("improve", "也请打 13912345678")), Team = theirs },
+            new Scored(app.Clock.Now) { Answers = Sheet(5, 10, 5, ("improve", "=cmd call 13912345678 or a.b@c.test"), ("stay", "yes")), Team = mine, Level = CustomerLevel.Vip },
+            new Scored(app.Clock.Now) { Answers = Sheet(2, 3, 2, ("improve", "也请打 13912345678")), Team = theirs },
         ], title: "Exported")).Wave;
     }
 

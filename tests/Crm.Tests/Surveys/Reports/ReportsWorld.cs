@@ -15,7 +15,7 @@ namespace Crm.Tests.Surveys.Reports;
 internal static class ReportsWorld
 {
     /// <summary>What one of them says, and of whom.</summary>
-    internal sealed record Said(DateTimeOffset At)
+    internal sealed record Scored(DateTimeOffset At)
     {
         public AnswerSheet Answers { get; init; } = [];
         public long? Team { get; init; }
@@ -29,7 +29,7 @@ internal static class ReportsWorld
         public int Seconds { get; init; } = 200;
     }
 
-    public static async Task<(long Survey, long Wave)> Answered(this CrmApp app, IEnumerable<Said> said, string template = Templates.CustomerSatisfaction, string title = "Reported") => await app.Db<SurveysDb, (long, long)>(async db =>
+    public static async Task<(long Survey, long Wave)> Answered(this CrmApp app, IEnumerable<Scored> said, string template = Templates.CustomerSatisfaction, string title = "Reported") => await app.Db<SurveysDb, (long, long)>(async db =>
     {
         var survey = await db.Surveys.SingleAsync(s => s.Template == template);
         var version = await db.Versions.Where(v => v.SurveyId == survey.Id).OrderByDescending(v => v.Number).FirstAsync();

@@ -30,7 +30,7 @@ public sealed class ScoreRollUpTests(CrmApp app) : IClassFixture<CrmApp>
         T One<T>(params T[] of) => of[random.Next(of.Length)];
         var teams = new long?[] { await app.Team("complaints"), await app.Team("technical-support"), await app.Team("accounts"), null };
         var owners = new long?[] { await app.Person("supervisor"), await app.Person("agent"), await app.Person("manager"), null };
-        ReportsWorld.Said Some()
+        ReportsWorld.Scored Some()
         {
             var sheet = new AnswerSheet();
             foreach (var item in new[] { "overall", "response_speed", "ease", "value" }) if (random.Next(6) > 0) sheet[item] = [$"{random.Next(1, 6)}"];

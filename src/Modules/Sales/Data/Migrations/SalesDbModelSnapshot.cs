@@ -78,6 +78,14 @@ namespace Crm.Sales.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("source");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long?>("TokenId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token_id");
+
                     b.Property<string>("TraceId")
                         .HasColumnType("text")
                         .HasColumnName("trace_id");
@@ -90,6 +98,10 @@ namespace Crm.Sales.Data.Migrations
 
                     b.HasIndex("ActorId", "Id")
                         .HasDatabaseName("ix_audit_actor_id_id");
+
+                    b.HasIndex("SubjectId", "Id")
+                        .HasDatabaseName("ix_audit_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("Entity", "EntityId", "Id")
                         .HasDatabaseName("ix_audit_entity_entity_id_id");
@@ -114,6 +126,10 @@ namespace Crm.Sales.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<Guid>("Attempt")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt");
+
                     b.Property<string>("Body")
                         .HasColumnType("text")
                         .HasColumnName("body");
@@ -134,6 +150,11 @@ namespace Crm.Sales.Data.Migrations
                     b.Property<int?>("Status")
                         .HasColumnType("integer")
                         .HasColumnName("status");
+
+                    b.PrimitiveCollection<long[]>("Subjects")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("subjects");
 
                     b.HasKey("TokenId", "Key")
                         .HasName("pk_idempotency");
@@ -244,6 +265,10 @@ namespace Crm.Sales.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("total");
 
+                    b.Property<Guid?>("Worker")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker");
+
                     b.HasKey("Id")
                         .HasName("pk_jobs");
 
@@ -268,6 +293,10 @@ namespace Crm.Sales.Data.Migrations
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid?>("AttachmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attachment_id");
 
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
@@ -401,6 +430,10 @@ namespace Crm.Sales.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("staff_id");
 
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("text")
@@ -417,6 +450,10 @@ namespace Crm.Sales.Data.Migrations
                     b.HasIndex("StaffId")
                         .HasDatabaseName("ix_notifications_unread")
                         .HasFilter("read_at is null");
+
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_notifications_subject")
+                        .HasFilter("subject_id is not null");
 
                     b.HasIndex("StaffId", "Id")
                         .HasDatabaseName("ix_notifications_staff");
@@ -508,6 +545,10 @@ namespace Crm.Sales.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("competitor");
 
+                    b.Property<DateOnly?>("ContractEndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("contract_ends_on");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -574,6 +615,10 @@ namespace Crm.Sales.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_opportunities");
+
+                    b.HasIndex("ContractEndsOn")
+                        .HasDatabaseName("ix_opportunities_contract_end")
+                        .HasFilter("contract_ends_on is not null");
 
                     b.HasIndex("CustomerId")
                         .HasDatabaseName("ix_opportunities_customer_id");

@@ -44,8 +44,19 @@ internal static class ResultsApi
     {
         public T On<T>(T query) where T : ResultsFilter => (T)((ResultsFilter)query with
         {
-            From = From, To = Until, Team = Team, Owner = Owner, Level = Level?.Value, Industry = Industry, Size = Size?.Value, ValueClass = ValueClass?.Value, Region = Region, Band = Band?.Value,
-            Channel = Channel?.Value, Source = Source?.Value, Flagged = Flagged == true,
+            From = From,
+            To = Until,
+            Team = Team,
+            Owner = Owner,
+            Level = Level?.Value,
+            Industry = Industry,
+            Size = Size?.Value,
+            ValueClass = ValueClass?.Value,
+            Region = Region,
+            Band = Band?.Value,
+            Channel = Channel?.Value,
+            Source = Source?.Value,
+            Flagged = Flagged == true,
         });
     }
 

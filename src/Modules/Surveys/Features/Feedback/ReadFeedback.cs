@@ -45,7 +45,11 @@ internal static class ReadFeedback
             var (at, today, tz) = (c.Parameter(now), c.Parameter(zone.DayOf(now)), c.Parameter(zone.Zone.Id));
             var key = by switch
             {
-                FeedbackBy.Kind => "f.kind", FeedbackBy.Category => "f.category_id::text", FeedbackBy.Cause => "f.cause_id::text", FeedbackBy.Team => "f.team_id::text", FeedbackBy.Owner => "f.owner_id::text",
+                FeedbackBy.Kind => "f.kind",
+                FeedbackBy.Category => "f.category_id::text",
+                FeedbackBy.Cause => "f.cause_id::text",
+                FeedbackBy.Team => "f.team_id::text",
+                FeedbackBy.Owner => "f.owner_id::text",
                 _ => $"to_char(f.received_at at time zone {tz}, 'YYYY-MM')",
             };
             var rows = await db.Database.SqlQueryRaw<Sums>($"""

@@ -34,7 +34,12 @@ internal static class ImprovementColors
 {
     public static string Of(ImprovementStatus status) => status switch
     {
-        ImprovementStatus.Proposed => "yellow", ImprovementStatus.Approved => "blue", ImprovementStatus.Running => "indigo", ImprovementStatus.Done => "teal", ImprovementStatus.Verified => "green", _ => "secondary",
+        ImprovementStatus.Proposed => "yellow",
+        ImprovementStatus.Approved => "blue",
+        ImprovementStatus.Running => "indigo",
+        ImprovementStatus.Done => "teal",
+        ImprovementStatus.Verified => "green",
+        _ => "secondary",
     };
 
     public static string Of(ItemVerdict verdict) => verdict switch { ItemVerdict.Moved => "green", ItemVerdict.Worse => "red", ItemVerdict.NotMoved => "yellow", _ => "secondary" };

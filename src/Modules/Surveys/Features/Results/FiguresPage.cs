@@ -52,7 +52,7 @@ internal abstract class FiguresPage : CrmPage
     public static string Signed(Show show, double? value, int decimals = 1) => value is { } v ? (v > 0 ? "+" : "") + show.Number(v, decimals) : "–";
 
     /// <summary>Name of a figure.</summary>
-    public static string Name(Texts texts, Measure measure, string language) => measure.Kind switch
+    public static string Name(Texts texts, PersonFigure measure, string language) => measure.Kind switch
     {
         FigureKind.Index => texts["surveys.index"],
         FigureKind.Csat => texts["surveys.csat"] + " (%)",
@@ -61,7 +61,7 @@ internal abstract class FiguresPage : CrmPage
     };
 
     /// <summary>The mark for a figure, if there is one.</summary>
-    public double? BenchmarkOf(Measure measure) => Frame.Benchmarks.TryGetValue(measure.Kind switch
+    public double? BenchmarkOf(PersonFigure measure) => Frame.Benchmarks.TryGetValue(measure.Kind switch
     {
         FigureKind.Index => Benchmark.Index,
         FigureKind.Csat => Benchmark.Csat,

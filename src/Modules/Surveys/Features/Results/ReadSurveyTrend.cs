@@ -24,7 +24,7 @@ internal static class ReadSurveyTrend
     public sealed record Point(string Name, long? Id, DateOnly? From, DateOnly? To, int N, IReadOnlyList<double?> Values, IReadOnlyList<Interval?> Intervals);
 
     /// <param name="Movement">From the last point but one to the last; null with fewer than two.</param>
-    public sealed record View(ResultsFrame Frame, Step By, IReadOnlyList<Measure> Measures, IReadOnlyList<Point> Points, Movement? Movement);
+    public sealed record View(ResultsFrame Frame, Step By, IReadOnlyList<PersonFigure> Measures, IReadOnlyList<Point> Points, Movement? Movement);
 
     public sealed class Handler(ResultsReader reader, SurveysDb db) : IRequestHandler<Query, View>
     {
@@ -39,7 +39,7 @@ internal static class ReadSurveyTrend
             var waves = await db.Waves.Where(w => w.SurveyId == frame.SurveyId).OrderBy(w => w.OpensAt).ThenBy(w => w.Id).Select(w => w.Id).ToListAsync(cancellationToken);
             var byWave = table.Groups(frame.Rows, Facet.Wave).ToDictionary(g => long.Parse(g.Value, CultureInfo.InvariantCulture), g => g.Rows);
             var step = request.By ?? (byWave.Count > 1 ? Step.Wave : Step.Month);
-            var measures = Measure.All(table);
+            var measures = PersonFigure.All(table);
             var sets = step == Step.Wave
                 ? waves.Where(byWave.ContainsKey).Select(w => (Name: frame.Choices.Waves.FirstOrDefault(c => c.Value == w.ToString(CultureInfo.InvariantCulture))?.Text ?? "", Id: (long?)w, From: (DateOnly?)null, To: (DateOnly?)null, Rows: byWave[w])).ToList()
                 : table.Groups(frame.Rows, Facet.Month).OrderBy(g => g.Value, StringComparer.Ordinal).Select(g =>

@@ -41,7 +41,20 @@ internal record ResultsFilter : ResponseFilter
     /// <summary>Without the conditions that only the list of answers knows: figures are not asked for by them, and what protects anonymous answers does not know them.</summary>
     public static T Plain<T>(T filter) where T : ResultsFilter => (T)((ResultsFilter)filter with
     {
-        Customer = null, Ticket = null, Item = null, Value = null, Min = null, Max = null, First = false, Counted = null, Flag = null, ToClean = false, Low = false, Comment = false, Headline = false, Nps = false,
+        Customer = null,
+        Ticket = null,
+        Item = null,
+        Value = null,
+        Min = null,
+        Max = null,
+        First = false,
+        Counted = null,
+        Flag = null,
+        ToClean = false,
+        Low = false,
+        Comment = false,
+        Headline = false,
+        Nps = false,
     });
 
     /// <summary>Whether anything narrows the answers down, the wave aside.</summary>

@@ -111,7 +111,7 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
 
     /// <summary>From a month's first day to a month's last one, or to today, after which there is nothing yet.</summary>
     bool WholeMonths(ResponseFilter f) =>
-        f.From is null or { Day: 1 } && (f.To is not { } to || to.AddDays(1).Day == 1 || to >= zone.DayOf(clock.GetUtcNow()));
+        f.From is null or { Day: 1 } && (f.To is not { } to || to >= zone.DayOf(clock.GetUtcNow()) || to.AddDays(1).Day == 1);
 
     static string? Snake(Enum? value) => value is null ? null : SnakeCase.Of(value.ToString());
 }

@@ -295,6 +295,10 @@ namespace Crm.Tickets.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<Guid?>("AttachmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attachment_id");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -1762,6 +1766,14 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("answered_again_at");
 
+                    b.Property<DateTimeOffset?>("AskAgainAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ask_again_at");
+
+                    b.Property<DateTimeOffset?>("AskedAgainAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_again_at");
+
                     b.Property<long?>("CauseId")
                         .HasColumnType("bigint")
                         .HasColumnName("cause_id");
@@ -1782,6 +1794,14 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
 
+                    b.Property<DateTimeOffset?>("EscalatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalated_at");
+
+                    b.Property<DateTimeOffset?>("FirstClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_closed_at");
+
                     b.Property<string>("FormerAction")
                         .HasColumnType("text")
                         .HasColumnName("former_action");
@@ -1789,6 +1809,16 @@ namespace Crm.Tickets.Data.Migrations
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBecause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("opened_because");
+
+                    b.PrimitiveCollection<string[]>("OpenedBecauseArgs")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("opened_because_args");
 
                     b.Property<DateTimeOffset?>("OverdueToldAt")
                         .HasColumnType("timestamp with time zone")
@@ -1808,11 +1838,15 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("owner_reason_args");
 
+                    b.Property<bool?>("Recovered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("recovered");
+
                     b.Property<DateTimeOffset?>("ReopenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("reopened_at");
 
-                    b.Property<long>("ResponseId")
+                    b.Property<long?>("ResponseId")
                         .HasColumnType("bigint")
                         .HasColumnName("response_id");
 
@@ -1843,6 +1877,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<long?>("WishId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wish_id");
+
                     b.HasKey("Id")
                         .HasName("pk_follow_ups");
 
@@ -1856,6 +1894,10 @@ namespace Crm.Tickets.Data.Migrations
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_follow_ups_ticket_id");
 
+                    b.HasIndex("WishId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_follow_ups_wish_id");
+
                     b.HasIndex("ClosedAt", "Id")
                         .IsDescending()
                         .HasDatabaseName("ix_follow_ups_closed")
@@ -1865,7 +1907,62 @@ namespace Crm.Tickets.Data.Migrations
                         .HasDatabaseName("ix_follow_ups_open")
                         .HasFilter("status = 'open'");
 
+                    b.HasIndex("OpenedAt", "Id")
+                        .IsDescending()
+                        .HasDatabaseName("ix_follow_ups_opened_at_id");
+
                     b.ToTable("follow_ups", "tickets");
+                });
+
+            modelBuilder.Entity("Crm.Tickets.Domain.FollowUpRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<int?>("AtMost")
+                        .HasColumnType("integer")
+                        .HasColumnName("at_most");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("text")
+                        .HasColumnName("group");
+
+                    b.PrimitiveCollection<string[]>("Keywords")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("keywords");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<long?>("SurveyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("survey_id");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trigger");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_follow_up_rules");
+
+                    b.ToTable("follow_up_rules", "tickets");
                 });
 
             modelBuilder.Entity("Crm.Tickets.Domain.Goodwill", b =>
