@@ -31,7 +31,7 @@ public sealed partial class EveryPageTests(BrowserApp app)
             string[] level = ["/", "/dashboard"]; // these two differ by person
             seen.UnionWith(level);
             // One visit a page, whatever its query; the query stays, since some pages cannot do without.
-            while (level.Length > 0 && seen.Count < 300)
+            while (level.Length > 0 && seen.Count < 500)
             {
                 var links = new string[level.Length][];
                 var next = -1;

@@ -14,6 +14,8 @@ public sealed class ScreenshotTests(BrowserApp app)
     [InlineData("board", "manager", "/opportunities", "en", false, false)]
     [InlineData("queue-phone-zh", "agent", "/tickets", "zh-CN", false, true)]
     [InlineData("desk-board", "supervisor", "/tickets/board", "en", true, false)]
+    [InlineData("satisfaction", "supervisor", "/surveys/dashboard", "en", false, false)]
+    [InlineData("drivers-zh", "analyst", "/surveys > a[href$='/results'] > a[href$='/results/drivers']", "zh-CN", false, false)]
     [InlineData("rules-zh", "admin", "/tickets/settings/rules", "zh-CN", false, false)]
     public async Task A_picture_is_taken_of(string name, string person, string where, string language, bool dark, bool phone)
     {

@@ -102,7 +102,7 @@ public sealed class RiskTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var admin = await app.As("admin");
         var field = await app.Send(new DefineField.Command { Key = "model", Kind = FieldKind.Choice, English = "Model", Chinese = "型号", Options = [new() { English = "Mixer <2>", Chinese = "搅拌机" }, new() { English = "Oven", Chinese = "烤箱" }] });
-        var mixer = await app.Db<TicketsDb, string>(db => db.Fields.Where(f => f.Id == field).Select(f => f.Options[0].Value).SingleAsync());
+        var mixer = (await app.Db<TicketsDb, TicketField>(db => db.Fields.SingleAsync(f => f.Id == field))).Options[0].Value;
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.Post("/tickets/settings/risks", ("Form.Field", "no such field"))).Status);
         Assert.Contains("Model", (await admin.Get("/tickets/settings/risks")).Text("select[name='Form.Field']"), StringComparison.Ordinal);
         // Seven complaints about one model, one in each of seven categories, and one of each week before.

@@ -50,9 +50,10 @@ internal sealed record SatisfactionFilter
     public bool AsksForFacts => Channel is not null || Level is not null || !string.IsNullOrWhiteSpace(Industry) || !string.IsNullOrWhiteSpace(Region);
 
     /// <summary>The counted answers of these days.</summary>
+    /// <remarks>Anonymous waves are left to the pages of their survey: where figures of all surveys are laid side by side, small groups of theirs could be told by subtraction.</remarks>
     public ResponseFilter Answers(DateOnly from, DateOnly to) => new()
     {
-        Survey = Survey, Team = Team, Channel = Channel, Level = Level, Industry = Industry, Region = Region, Counted = true, From = from, To = to,
+        Survey = Survey, Team = Team, Channel = Channel, Level = Level, Industry = Industry, Region = Region, Counted = true, OneByOne = true, From = from, To = to,
     };
 
     /// <summary>As a query string.</summary>

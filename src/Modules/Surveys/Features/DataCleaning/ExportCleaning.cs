@@ -45,7 +45,7 @@ internal static class ExportCleaning
             var waves = new Dictionary<long, string>();
             for (long? last = null; ;)
             {
-                var sql = new ResponseSql(request, user.ScopeOf("surveys.results"), zone);
+                var sql = new ResponseSql(request with { OneByOne = true }, user.ScopeOf("surveys.results"), zone);
                 if (last is { } before) sql.And("id < {0}", before);
                 var rows = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {sql.Where} and (cardinality(flags) > 0 or decided_at is not null)", sql.Parameters).AsNoTracking().OrderByDescending(r => r.Id).Take(Batch)
                     .Select(r => new { r.Id, r.FinishedAt, r.WaveId, r.Source, r.ActiveSeconds, r.Headline, r.Nps, r.Flags, r.Counted, r.DecidedById, r.DecidedAt, r.DecisionReason }).ToListAsync(ct);

@@ -49,12 +49,12 @@ internal static class ReadCleaning
             var groups = await db.Database.SqlQueryRaw<Group>($"select wave_id as \"WaveId\", counted, decided_at is not null as decided, flags, count(*) as n from surveys.responses where {sql.Where} group by 1, 2, 3, 4", sql.Parameters).ToListAsync(cancellationToken);
             var waves = await SurveyTitles.OfWaves(db, user.Language, [.. groups.Select(g => g.WaveId).OfType<long>().Distinct()], cancellationToken);
 
-            var undecided = new ResponseSql(request with { ToClean = true }, scope, zone);
+            var undecided = new ResponseSql(request with { ToClean = true, OneByOne = true }, scope, zone);
             var waiting = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {undecided.Where}", undecided.Parameters).AsNoTracking().OrderByDescending(r => r.Id).Take(Shown)
                 .Select(r => new Waiting(r.Id, r.Flags, r.FinishedAt, r.ActiveSeconds, r.Source, r.Headline, r.Nps)).ToListAsync(cancellationToken);
 
             if (Cursor.Read<long?>(request.After) is { } after) sql.And("id < {0}", after);
-            var found = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {sql.Where} and decided_at is not null", sql.Parameters).AsNoTracking().OrderByDescending(r => r.Id).Take(Shown + 1)
+            var found = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {sql.Where} and decided_at is not null and not anonymous", sql.Parameters).AsNoTracking().OrderByDescending(r => r.Id).Take(Shown + 1)
                 .Select(r => new { r.Id, r.Flags, r.Counted, r.DecisionReason, r.DecidedById, r.DecidedAt }).ToListAsync(cancellationToken);
             var people = await staff.Everyone(cancellationToken);
             var decisions = Cursor.Cut(found.ConvertAll(r => new Decision(r.Id, r.Flags, r.Counted, r.DecisionReason, r.DecidedById is { } by ? people.GetValueOrDefault(by)?.Name : null, r.DecidedAt!.Value)), Shown, d => (long?)d.Id);

@@ -78,7 +78,7 @@ internal sealed class AnswerSheets(SurveysDb db, SurveyCache cache, ICustomerDir
         long count = 0;
         for (var before = long.MaxValue; ;)
         {
-            var sql = new ResponseSql(command, user.ScopeOf("surveys.results"), zone).And("id < {0}", before);
+            var sql = new ResponseSql(command with { OneByOne = true }, user.ScopeOf("surveys.results"), zone).And("id < {0}", before);
             // The conditions are constants; whatever was asked is a parameter. What may be seen, and of that what may leave.
             var rows = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {sql.Where}", sql.Parameters).AsNoTracking().Within(user.ScopeOf("surveys.export")).OrderByDescending(r => r.Id).Take(Batch).ToListAsync(ct);
             var names = await customers.NamesOf([.. rows.Select(r => r.CustomerId).OfType<long>().Distinct()], ct);

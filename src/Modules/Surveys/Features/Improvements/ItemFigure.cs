@@ -26,7 +26,9 @@ internal sealed class ItemFigure(SurveysDb db)
     {
         var c = new Conditions();
         var (score, where) = Part(sample, scope, c);
-        return new((await db.Database.SqlQueryRaw<Count>($"select {score} as before, 0 as after, count(*) as n from surveys.responses where {where} group by 1", c.Parameters).ToListAsync(ct)).Select(r => KeyValuePair.Create(r.Before, r.N)));
+        var counts = await db.Database.SqlQueryRaw<Scores>($"select {score} as score, count(*) as n, bool_or(anonymous) as anonymous from surveys.responses where {where} group by 1", c.Parameters).ToListAsync(ct);
+        // Of anonymous answers fewer than five say nothing at all.
+        return new(counts.Exists(r => r.Anonymous) && !AnonymousGuard.Shows(counts.Sum(r => r.N)) ? [] : counts.Select(r => KeyValuePair.Create(r.Score, r.N)));
     }
 
     /// <summary>The people in both: their latest score in either.</summary>
@@ -61,9 +63,13 @@ internal sealed class ItemFigure(SurveysDb db)
         if (s.NotTeam is { } other) where.Add($"team_id is distinct from {c.Parameter(other)}");
         if (s.Customers is { } customers) where.Add($"customer_id = any({c.Parameter(customers)})");
         if (s.NotCustomers is { } others) where.Add($"(customer_id is null or customer_id <> all({c.Parameter(others)}))");
+        // A part of an anonymous wave could be told from its other parts: only the whole is compared.
+        if (s is not { From: null, Until: null, Team: null, NotTeam: null, Customers: null, NotCustomers: null }) where.Add("not anonymous");
         if (!scope.All) where.Add($"(owner_id = {c.Parameter(scope.UserId ?? 0)} or team_id = any({c.Parameter(scope.TeamIds)}))");
         return (score, string.Join(" and ", where));
     }
+
+    sealed record Scores(int Score, long N, bool Anonymous);
 
     sealed record Count(int Before, int After, long N);
 }

@@ -37,7 +37,7 @@ internal static class ReadTrend
             var today = zone.DayOf(clock.GetUtcNow());
             var first = new DateOnly(today.Year, today.Month, 1).AddMonths(1 - Math.Clamp(request.Months, 1, 36));
             var scope = user.ScopeOf("surveys.results");
-            var rows = db.SurveyDays.AsNoTracking().Within(scope).Where(d => d.Day >= first && d.Day <= today && !d.Again);
+            var rows = db.SurveyDays.AsNoTracking().Within(scope).Where(d => d.Day >= first && d.Day <= today && !d.Again && !db.Waves.Any(w => w.Id == d.WaveId && w.Anonymous));
             if (request.Team is { } team) rows = rows.Where(d => d.TeamId == team);
             var found = await rows.GroupBy(d => new { d.Day.Year, d.Day.Month }).Select(g => new Sums(new DateOnly(g.Key.Year, g.Key.Month, 1),
                 g.Sum(d => d.HeadlineN), g.Sum(d => d.Satisfied), g.Sum(d => d.Promoters), g.Sum(d => d.Passives), g.Sum(d => d.Detractors), g.Sum(d => d.Delivered), g.Sum(d => d.Returned))).ToListAsync(cancellationToken);
@@ -49,7 +49,7 @@ internal static class ReadTrend
             }
             var all = new Sums(first, found.Sum(s => s.HeadlineN), found.Sum(s => s.Satisfied), found.Sum(s => s.Promoters), found.Sum(s => s.Passives), found.Sum(s => s.Detractors), found.Sum(s => s.Delivered), found.Sum(s => s.Returned));
             return new(first, today, request.Team, months, all.HeadlineN == 0 ? null : (double)all.Satisfied / all.HeadlineN, Statistics.ShareInterval(all.Satisfied, all.HeadlineN), all.HeadlineN,
-                all.Nps.N == 0 ? null : all.Nps, await Weakest(new() { From = first, To = today, Team = request.Team, Counted = true }, cancellationToken), all.Delivered, all.Returned);
+                all.Nps.N == 0 ? null : all.Nps, await Weakest(new() { From = first, To = today, Team = request.Team, Counted = true, OneByOne = true }, cancellationToken), all.Delivered, all.Returned);
         }
 
         async Task<IReadOnlyList<Weak>> Weakest(ResponseFilter period, CancellationToken ct)

@@ -57,6 +57,7 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
         if (f.Team is { } team) conditions.Add($"team_id = {P(team)}");
         if (f.Counted is { } counted) conditions.Add($"counted = {P(counted)}");
         if (f.First || f is { Counted: true, Wave: null }) conditions.Add("not again");
+        if (f.OneByOne) conditions.Add("(wave_id is null or wave_id not in (select id from surveys.waves where anonymous))");
         if (f.From is { } from) conditions.Add($"day >= {P(from)}");
         if (f.To is { } to) conditions.Add($"day <= {P(to)}");
 
@@ -99,7 +100,7 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
     static List<(string Facet, string Value)>? FactsOf(ResponseFilter f)
     {
         // Whatever else a filter learns to ask counts the raw answers until it is known here.
-        var rest = f with { Survey = null, Wave = null, Team = null, Counted = null, First = false, From = null, To = null, Owner = null, Level = null, Industry = null, Region = null, Band = null, Channel = null };
+        var rest = f with { Survey = null, Wave = null, Team = null, Counted = null, First = false, OneByOne = false, From = null, To = null, Owner = null, Level = null, Industry = null, Region = null, Band = null, Channel = null };
         if (!rest.Equals(Activator.CreateInstance(rest.GetType()))) return null;
         (string, string?)[] asked =
         [

@@ -58,7 +58,7 @@ internal static class ReadWords
             var text = request.Text is { Length: > 0 } item && definition.Find(item) is { IsText: true } known ? known.Key : null;
             var lowMark = by is null ? 0 : LowOf(by);
 
-            var sql = new ResponseSql(request with { Counted = true, Comment = true, Item = null, Word = null, Words = null, Tone = null }, user.ScopeOf("surveys.results"), zone);
+            var sql = new ResponseSql(request with { Counted = true, Comment = true, OneByOne = true, Item = null, Word = null, Words = null, Tone = null }, user.ScopeOf("surveys.results"), zone);
             var picked = $"""
                 picked as materialized (
                     select id, headline, nps, case when answers -> @by ->> 0 ~ '^[0-9][0-9]?$' then (answers -> @by ->> 0)::int end as score from surveys.responses
