@@ -28,7 +28,9 @@ internal static class Menu
     static IEnumerable<MenuItem> Mine(ModuleList modules, CurrentUser reader) =>
         modules.All.SelectMany(m => m.Menu).Where(i => reader.Can(i.Permission));
 
-    /// <summary>Whether the page is the item's or lies below it.</summary>
-    public static bool IsAt(MenuItem item, PathString path) =>
-        item.Url == "/" ? path == "/" : path.StartsWithSegments(new PathString(item.Url.Split('?')[0]));
+    /// <summary>Whether the page is the item's or lies below it, and below no other that is nearer.</summary>
+    public static bool IsAt(MenuItem item, PathString path, ModuleList modules) =>
+        IsBelow(item, path) && !modules.All.SelectMany(m => m.Menu).Any(other => other.Url.Length > item.Url.Length && IsBelow(other, path));
+
+    static bool IsBelow(MenuItem item, PathString path) => item.Url == "/" ? path == "/" : path.StartsWithSegments(new PathString(item.Url.Split('?')[0]));
 }

@@ -6,5 +6,5 @@ internal sealed record Sides(bool Rating, IReadOnlyList<(string Name, ReadEffect
 /// <summary>How probabilities are shown.</summary>
 internal static class ImproveShow
 {
-    public static string P(Crm.Platform.Localization.Show show, double? p) => p switch { null => "–", < 0.001 => "p < 0.001", _ => $"p = {show.Number(p, 3)}" };
+    public static string P(Crm.Platform.Localization.Show show, double? p) => p is null ? "–" : Results.FiguresPage.PIs(show, p);
 }

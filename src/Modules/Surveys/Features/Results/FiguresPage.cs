@@ -40,6 +40,9 @@ internal abstract class FiguresPage : CrmPage
 
     public string Answers(string more = "", params string[] without) => FilterAddress.Answers(Id, Frame.Filter, more, without);
 
+    /// <summary>"p &lt; 0.001", or three decimals.</summary>
+    public static string PIs(Show show, double? p) => p is < 0.001 ? "p " + P(show, p) : "p = " + P(show, p);
+
     /// <summary>"&lt; 0.001", or three decimals.</summary>
     public static string P(Show show, double? p) => p switch
     {
