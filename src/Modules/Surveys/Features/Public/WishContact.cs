@@ -28,10 +28,12 @@ internal static class WishContact
             if (await Offered(request.Token, cancellationToken) is not { } known) return Unit.Value;
             var words = request.Words?.Trim();
             if (words?.Length > MaxWords) words = words[..MaxWords];
+            await using var transaction = await db.Begin(cancellationToken);
             // The mark on the invitation says that a call was wished for, which is known anyway; not what was answered.
             if (await db.Invitations.Where(i => i.Id == known.Id && !i.WishesContact).ExecuteUpdateAsync(s => s.SetProperty(i => i.WishesContact, true), cancellationToken) == 0) return Unit.Value;
             db.ContactWishes.Add(new ContactWish(known.WaveId, known.CustomerId, known.ContactId, string.IsNullOrEmpty(words) ? null : words, zone.StartOf(zone.DayOf(clock.GetUtcNow()))));
             await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             return Unit.Value;
         }
 

@@ -26,8 +26,10 @@ internal static class NewLink
             var token = (await links.Signer(cancellationToken)).NewToken();
             invitation.Renew(LinkSigner.HashOf(token), wave, now);
             db.Record("NewLink", "Invitation", invitation.Id);
+            await using var transaction = await db.Begin(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await db.InvitationLinks.Where(l => l.InvitationId == invitation.Id).ExecuteDeleteAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             var name = invitation.CustomerId is { } id ? (await customers.NamesOf([id], cancellationToken)).GetValueOrDefault(id) : null;
             return new(name ?? "", links.AddressOf(token, invitation.Language), invitation.ExpiresAt);
         }
