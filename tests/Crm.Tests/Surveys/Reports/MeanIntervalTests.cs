@@ -1,4 +1,5 @@
 using Crm.Surveys.Domain;
+using Crm.Surveys.Domain.Stats;
 
 namespace Crm.Tests.Surveys.Reports;
 
@@ -8,9 +9,9 @@ public sealed class MeanIntervalTests
     [Fact]
     public void It_is_the_one_of_the_handbook()
     {
-        var interval = MeanInterval.Of(9.261460, 0.022789, 195);
+        var interval = new Moments(195, 9.261460, 0.022789 * 0.022789).Interval!;
         Assert.Equal(9.258242, interval.Low, 5e-6);
         Assert.Equal(9.264679, interval.High, 5e-6);
-        Assert.Null(MeanInterval.Of(Distribution.Of([4])));
+        Assert.Null(Moments.Of(Distribution.Of([4]))!.Interval);
     }
 }

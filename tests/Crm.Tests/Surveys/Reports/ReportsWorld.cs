@@ -25,6 +25,7 @@ internal static class ReportsWorld
         public string? Region { get; init; }
         public TicketChannel? Channel { get; init; }
         public CooperationBand? Band { get; init; }
+        public CustomerSize? Size { get; init; }
         public long? FollowUp { get; init; }
         public int Seconds { get; init; } = 200;
     }
@@ -46,7 +47,7 @@ internal static class ReportsWorld
             var response = Response.Finish(new Finished
             {
                 SurveyId = survey.Id, VersionId = version.Id, Definition = version.Definition, WaveId = wave.Id, Answers = s.Answers, StartedAt = s.At.AddSeconds(-s.Seconds), At = s.At, Active = TimeSpan.FromSeconds(s.Seconds), Language = "en",
-                Source = ResponseSource.Link, Snapshot = new(s.Industry, null, s.Level, s.Region, s.Band),
+                Source = ResponseSource.Link, Snapshot = new(s.Industry, s.Size, s.Level, s.Region, s.Band),
             });
             void Set(string name, object? value) => typeof(Response).GetProperty(name)!.SetValue(response, value);
             Set(nameof(Response.TeamId), s.Team);

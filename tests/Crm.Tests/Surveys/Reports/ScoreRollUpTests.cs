@@ -41,7 +41,7 @@ public sealed class ScoreRollUpTests(CrmApp app) : IClassFixture<CrmApp>
             return new(new DateTimeOffset(2026, random.Next(4, 8), random.Next(1, 14), random.Next(24), 30, 0, TimeSpan.Zero))
             {
                 Answers = sheet, Team = One(teams), Owner = One(owners), Level = One<CustomerLevel?>(CustomerLevel.Vip, CustomerLevel.Normal, null), Industry = One("零售", "Banking", null), Region = One("上海", null),
-                Channel = One<TicketChannel?>(TicketChannel.Phone, TicketChannel.Email, null), Band = One<CooperationBand?>(CooperationBand.Over1Year, null), FollowUp = random.Next(10) == 0 ? random.Next(1, 1000) : null, Seconds = One(5, 200, 200),
+                Channel = One<TicketChannel?>(TicketChannel.Phone, TicketChannel.Email, null), Band = One<CooperationBand?>(CooperationBand.Over1Year, null), Size = One<CustomerSize?>(CustomerSize.Small, CustomerSize.Large, null), FollowUp = random.Next(10) == 0 ? random.Next(1, 1000) : null, Seconds = One(5, 200, 200),
             };
         }
         var (survey, wave) = await app.Answered(Enumerable.Range(0, 120).Select(_ => Some()));
@@ -81,7 +81,7 @@ public sealed class ScoreRollUpTests(CrmApp app) : IClassFixture<CrmApp>
         [
             new() { Survey = survey, First = true }, new() { Wave = wave }, new() { Survey = survey, Counted = true }, new() { Survey = survey, Counted = false }, new() { Survey = survey, Team = teams[0] }, new() { Survey = survey, Owner = owners[0] },
             new() { Survey = survey, Owner = owners[2], Counted = true }, new() { Survey = survey, Level = CustomerLevel.Vip }, new() { Survey = survey, Industry = " 零售 " }, new() { Survey = survey, Region = "上海", Team = teams[1] },
-            new() { Survey = survey, Band = CooperationBand.Over1Year }, new() { Survey = survey, Channel = TicketChannel.Email, Counted = true }, new() { Survey = survey, From = new(2026, 5, 1), To = new(2026, 6, 30) }, new() { Survey = survey, From = new(2026, 6, 1), To = new(2026, 7, 15), Counted = true },
+            new() { Survey = survey, Band = CooperationBand.Over1Year }, new() { Survey = survey, Size = CustomerSize.Large, Counted = true }, new() { Survey = survey, Channel = TicketChannel.Email, Counted = true }, new() { Survey = survey, From = new(2026, 5, 1), To = new(2026, 6, 30) }, new() { Survey = survey, From = new(2026, 6, 1), To = new(2026, 7, 15), Counted = true },
             new() { Survey = survey, From = new(2026, 5, 3), To = new(2026, 6, 9) }, new() { Survey = survey, Level = CustomerLevel.Normal, Region = "上海" }, new() { Survey = survey, Comment = true },
         ];
         foreach (var person in new[] { "analyst", "supervisor" })
@@ -109,7 +109,7 @@ public sealed class ScoreRollUpTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var day = Zone.DayOf(r.FinishedAt);
         return (f.Wave is null || r.WaveId == f.Wave) && (f.Team is null || r.TeamId == f.Team) && (f.Owner is null || r.OwnerId == f.Owner) && (f.Level is null || r.Level == f.Level) && (f.Industry is null || r.Industry == f.Industry.Trim())
-            && (f.Region is null || r.Region == f.Region) && (f.Band is null || r.Band == f.Band) && (f.Channel is null || r.TicketChannel == f.Channel) && (f.Counted is null || r.Counted == f.Counted)
+            && (f.Region is null || r.Region == f.Region) && (f.Band is null || r.Band == f.Band) && (f.Size is null || r.Size == f.Size) && (f.Channel is null || r.TicketChannel == f.Channel) && (f.Counted is null || r.Counted == f.Counted)
             && (!(f.First || f is { Counted: true, Wave: null }) || r.FollowUpId is null) && (f.From is null || day >= f.From) && (f.To is null || day <= f.To) && (!f.Comment || r.HasComment);
     }
 }

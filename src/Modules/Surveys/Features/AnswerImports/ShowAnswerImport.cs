@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Crm.Platform.Data;
+using Crm.Platform.Files;
 using Crm.Platform.Files.Tables;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
@@ -78,15 +79,15 @@ internal static class ListAnswerImports
 [Needs("surveys.write")]
 internal static class FailedAnswers
 {
-    public sealed record Query(long Id) : IRequest<CsvFile>;
+    public sealed record Query(long Id) : IRequest<SheetFile>;
 
-    public sealed class Handler(SurveysDb db, CurrentUser user, Texts texts) : IRequestHandler<Query, CsvFile>
+    public sealed class Handler(SurveysDb db, CurrentUser user, Texts texts) : IRequestHandler<Query, SheetFile>
     {
-        public async Task<CsvFile> Handle(Query request, CancellationToken cancellationToken)
+        public async Task<SheetFile> Handle(Query request, CancellationToken cancellationToken)
         {
             var import = await db.MyImport(user, request.Id, cancellationToken);
             var name = Path.GetFileNameWithoutExtension(import.FileName) + "-" + texts["surveys.import.failed.name"];
-            return await CsvFile.Write(name, [.. import.Headers, texts["surveys.import.line"], texts["surveys.import.reason"]], Lines(import, cancellationToken), cancellationToken);
+            return await SheetFile.Write(ExportFormat.Csv, name, "", [.. import.Headers, texts["surveys.import.line"], texts["surveys.import.reason"]], Lines(import, cancellationToken), cancellationToken);
         }
 
         async IAsyncEnumerable<IReadOnlyList<string?>> Lines(AnswerImport import, [EnumeratorCancellation] CancellationToken ct)

@@ -8,6 +8,7 @@ using Crm.Platform.Time;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
+using Crm.Surveys.Domain.Stats;
 using Crm.Surveys.Features.Public;
 using Crm.Surveys.Features.Responses;
 using Crm.Surveys.Features.Results;
@@ -122,7 +123,7 @@ internal static class ReadSatisfaction
             var of = index is { } i && surveys.TryGetValue(i, out var definition)
                 ? new SurveyFigures(definition, cells.Where(c => c.SurveyId == i).Select(c => new ValueCount(c.Item, c.Value, true, c.N, c.N)), cells.Where(c => c.SurveyId == i && c.Item == ScoreMonth.Everything).Sum(c => c.N)) : null;
             return new(cells.Where(c => c.Item == ScoreMonth.Everything).Sum(c => c.N), n, n == 0 ? null : (double)satisfied / n, Statistics.ShareInterval(satisfied, n), NpsOf(nps),
-                effort.N, effort.Mean, MeanInterval.Of(effort), of, sent?.Delivered ?? 0, sent?.Returned ?? 0);
+                effort.N, effort.Mean, Moments.Of(effort)?.Interval, of, sent?.Delivered ?? 0, sent?.Returned ?? 0);
         }
 
         static NetPromoterScore? NpsOf(IReadOnlyCollection<Cell> cells)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Crm.Contracts.Staff;
-using Crm.Platform.Files.Tables;
+using Crm.Platform.Files;
 using Crm.Platform.Localization;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
@@ -19,17 +19,17 @@ namespace Crm.Surveys.Features.DataCleaning;
 [Needs("surveys.export")]
 internal static class ExportCleaning
 {
-    public sealed record Query : ResponseFilter, IRequest<CsvFile>;
+    public sealed record Query : ResponseFilter, IRequest<SheetFile>;
 
-    public sealed class Handler(SurveysDb db, IStaffDirectory staff, Texts texts, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, CsvFile>
+    public sealed class Handler(SurveysDb db, IStaffDirectory staff, Texts texts, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, SheetFile>
     {
         const int Batch = 2000;
 
-        public async Task<CsvFile> Handle(Query request, CancellationToken cancellationToken)
+        public async Task<SheetFile> Handle(Query request, CancellationToken cancellationToken)
         {
             var id = request.Survey ?? throw new MissingException("Survey");
             if (!await db.Surveys.AnyAsync(s => s.Id == id, cancellationToken)) throw new MissingException("Survey", id);
-            var file = await CsvFile.Write($"cleaning-{id}",
+            var file = await SheetFile.Write(ExportFormat.Csv, $"cleaning-{id}", "",
                 [
                     texts["surveys.cleaning.number"], texts["surveys.finished"], texts["surveys.wave"], texts["surveys.source"], texts["surveys.active"], texts["surveys.headline"], texts["surveys.nps"],
                     texts["surveys.flag"], texts["surveys.cleaning.in"], texts["surveys.cleaning.by"], texts["surveys.decided"], texts["surveys.decide.reason"],

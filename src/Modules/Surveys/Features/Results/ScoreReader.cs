@@ -100,12 +100,12 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
     static List<(string Facet, string Value)>? FactsOf(ResponseFilter f)
     {
         // Whatever else a filter learns to ask counts the raw answers until it is known here.
-        var rest = f with { Survey = null, Wave = null, Team = null, Counted = null, First = false, OneByOne = false, From = null, To = null, Owner = null, Level = null, Industry = null, Region = null, Band = null, Channel = null };
+        var rest = f with { Survey = null, Wave = null, Team = null, Counted = null, First = false, OneByOne = false, From = null, To = null, Owner = null, Level = null, Industry = null, Region = null, Band = null, Size = null, Channel = null };
         if (!rest.Equals(Activator.CreateInstance(rest.GetType()))) return null;
         (string, string?)[] asked =
         [
             ("owner", f.Owner?.ToString(CultureInfo.InvariantCulture)), ("level", Snake(f.Level)), ("industry", string.IsNullOrWhiteSpace(f.Industry) ? null : f.Industry.Trim()),
-            ("region", string.IsNullOrWhiteSpace(f.Region) ? null : f.Region.Trim()), ("band", Snake(f.Band)), ("channel", Snake(f.Channel)),
+            ("region", string.IsNullOrWhiteSpace(f.Region) ? null : f.Region.Trim()), ("band", Snake(f.Band)), ("size", Snake(f.Size)), ("channel", Snake(f.Channel)),
         ];
         return [.. asked.Where(a => a.Item2 is not null).Select(a => (a.Item1, a.Item2!))];
     }
