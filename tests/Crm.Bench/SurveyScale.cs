@@ -175,8 +175,7 @@ internal static class SurveyScale
         await Each(database, async (db, sql) =>
         {
             var watch = Stopwatch.StartNew();
-            var corrected = await db.Database.ExecuteSqlRawAsync(sql.Repair);
-            await db.Database.ExecuteSqlRawAsync(sql.Settle);
+            var corrected = await db.Database.ExecuteSqlRawAsync(sql.Build);
             var built = watch.Elapsed;
             watch.Restart();
             var different = await db.Database.SqlQueryRaw<int>(sql.Compare).SingleAsync();

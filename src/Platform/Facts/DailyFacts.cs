@@ -68,8 +68,10 @@ public sealed record DailyFacts(Type Row, string[] Keys, params FactSource[] Sou
     /// <summary>What a roll-up with a journal says at this moment, as the source of a query: its cells, and what waits to be added to them.</summary>
     public string Now(IModel model) => In(model).Now;
 
-    /// <summary>Raw rows counted as the roll-up would, for what it cannot answer: <paramref name="condition"/> is on the raw table, called t.</summary>
-    public string Raw(IModel model, string condition) => In(model).Counted(condition);
+    /// <summary>Raw rows as the journal has them, to count what the roll-up cannot answer: <paramref name="condition"/> is on the raw table, called t.</summary>
+    public string Raw(string condition) => Journal is { } journal
+        ? $"(select 1 as sign, {string.Join(", ", journal.Columns.Select(c => $"{c.Value} as {c.Column}"))} from {Sources[0].Table} t where {condition} offset 0)" // what is taken of a row is computed once, not for each of its counts
+        : throw new InvalidOperationException($"{Row.Name} has no journal.");
 
     static readonly string[] Common = [nameof(DailyRow.Day), nameof(DailyRow.TeamId), nameof(DailyRow.OwnerId), nameof(DailyRow.Fresh)];
 
@@ -86,7 +88,7 @@ public sealed record DailyFacts(Type Row, string[] Keys, params FactSource[] Sou
         /// <summary>Adds what the rows add up to, leaving out cells in which nothing changes.</summary>
         string Add(string rows, string fresh) => $"insert into {Table} ({Columns}, fresh) select {Cells}, {Sums}, {fresh} from ({rows}) f group by {Cells} having {Anything}";
 
-        string Whole => Facts.Journal is null ? string.Join("\nunion all\n", Facts.Sources.Where(s => s.Whole).Select(s => Of(s, s.Table, ""))) : Counted("true");
+        string Whole => Facts.Journal is null ? string.Join("\nunion all\n", Facts.Sources.Where(s => s.Whole).Select(s => Of(s, s.Table, ""))) : Of(Facts.Sources[0], Facts.Raw("true"), "");
 
         string Kept => $"select {Cells}, {string.Join(", ", Measures.Select(m => "-" + m))} from {Table}";
 
@@ -96,7 +98,8 @@ public sealed record DailyFacts(Type Row, string[] Keys, params FactSource[] Sou
 
         public string Now => Facts.Journal is { } journal ? $"(select {Columns} from {Table}\nunion all\n{Of(Facts.Sources[0], journal.Table, "")})" : throw new InvalidOperationException($"{Name} has no journal: its cells are what there is.");
 
-        public string Counted(string condition) => Of(Facts.Sources[0], $"(select 1 as sign, {string.Join(", ", Facts.Journal!.Columns.Select(c => $"{c.Value} as {c.Column}"))} from {Facts.Sources[0].Table} t where {condition} offset 0)", ""); // what is taken of a row is computed once, not for each of its counts
+        /// <summary>Makes the roll-up from nothing, as it is settled.</summary>
+        public string Build => $"truncate {Table}{(Facts.Journal is { } journal ? $", {journal.Table}" : "")}; {Add(Whole, "false")} order by {Cells}";
 
         /// <summary>Makes the roll-up agree with the raw rows, in one snapshot; the number of rows is the number of cells that did not.</summary>
         public string Repair => Add(Difference, "true");

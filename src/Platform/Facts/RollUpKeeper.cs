@@ -96,8 +96,7 @@ public sealed class RollUpKeeper(IServiceScopeFactory scopes, ModuleList modules
                     end loop;
                 end $$;
                 {sql.Triggers}
-                {sql.Repair};
-                {sql.Settle};
+                {sql.Build};
                 comment on table {sql.Table} is '{stamp}';
                 """, ct);
             await transaction.CommitAsync(ct);

@@ -32,9 +32,10 @@ internal sealed class SurveyDay : DailyRow
 }
 
 /// <summary>
-/// Of a month: how often an item was answered with a value. Each answer counts once for every fact that is known of it
-/// (<see cref="Facet"/>, <see cref="FacetValue"/>), and once for all (two empty texts): a figure can be read for one fact
-/// at a time, and the table does not grow with the number of answers. It has teams; whose answer it is, is a fact too.
+/// Of a month: how often an item was answered with a value. Each answer counts once for all (no fact, no team), once for
+/// each fact that is known of it (<see cref="Facet"/>, <see cref="FacetValue"/>), once for its team, and once for its
+/// owner in the team; with the facts of a team, only the items that every survey shares. So the table does not grow with
+/// the number of answers, and a figure reads a few cells for each month and item.
 /// </summary>
 internal sealed class ScoreMonth : DailyRow
 {
@@ -49,7 +50,10 @@ internal sealed class ScoreMonth : DailyRow
     public bool Counted { get; init; }
     public bool Again { get; init; }
 
-    /// <summary>"", band, channel, industry, level, owner, region or size.</summary>
+    /// <summary>Whether the cell is of one team, or of those without one; else it is of all.</summary>
+    public bool InTeam { get; init; }
+
+    /// <summary>"", band, channel, industry, level, owner, region or size. Owners have cells in teams only.</summary>
     public string Facet { get; init; } = "";
 
     public string FacetValue { get; init; } = "";
@@ -105,23 +109,51 @@ internal static class SurveyRollUps
     /// <summary>A value as it is counted: of numbers and days, which may all be different, only that there is one.</summary>
     public const string Value = "case when v.value ~ '^[0-9][0-9]?$' or v.value !~ '^-?[0-9]+([.-][0-9]+)*$' then v.value else '' end";
 
+    /// <summary>Facts that an answer is counted for, and their columns; the owner is one too, in a team.</summary>
+    static readonly (string Facet, string Column)[] Facts = [("band", "band"), ("channel", "channel"), ("industry", "industry"), ("level", "level"), ("region", "region"), ("size", "size")];
+
+    /// <summary>What every answer has, or may have, whatever its survey asks.</summary>
+    public const string Shared = $"""
+        select '{ScoreMonth.Everything}' as item, array_to_string(r.flags, ',') as value, 1 as first, 0 as total, 0 as high, 0 as low
+        union all select '{ScoreMonth.Headline}', '', 1, r.headline, (r.headline >= 4)::int, (r.headline <= 2)::int where r.headline is not null
+        union all select '{ScoreMonth.Nps}', '', 1, r.nps, (r.nps >= 9)::int, (r.nps <= 6)::int where r.nps is not null
+        """;
+
+    /// <summary>The values of an answer (a row r of the journal's columns), one by one: item, value, first, total, high, low.</summary>
+    public const string Taken = $"""
+        ({Shared}
+        union all select e.key, {Value}, (v.ord = 1)::int, 0, 0, 0 from jsonb_each(r.answers) e cross join lateral jsonb_array_elements_text(e.value) with ordinality v(value, ord)
+        union all select k, '', 1, 0, 0, 0 from unnest(r.text_items) k)
+        """;
+
+    /// <summary>Facets of a row r of the journal's columns, for a lateral join.</summary>
+    public static readonly string Faceted = $"(values ('', ''), {string.Join(", ", Facts.Select(f => $"('{f.Facet}', r.{f.Column})"))}, ('owner', r.owner_id::text))";
+
+    const string OfAnswer = "r.month, r.survey_id, r.wave_id, r.counted, r.again", Sums = "sum(r.sign) as n, sum(r.sign * i.first) as first, sum(r.sign * i.total) as total, sum(r.sign * i.high) as high, sum(r.sign * i.low) as low";
+
+    static readonly (string, string)[] Measures = [("n", "r.n"), ("first", "r.first"), ("total", "r.total"), ("high", "r.high"), ("low", "r.low")];
+
+    /// <summary>An answer is taken apart once, and added up by each of its facts at the same time.</summary>
+    static Fact Cells(string items, bool inTeam, string[] sets, (string Facet, string Column)[] facts)
+    {
+        var facet = string.Concat(facts.Select(f => $" when grouping(r.{f.Column}) = 0 then '{f.Facet}'"));
+        var value = string.Concat(facts.Select(f => $" when grouping(r.{f.Column}) = 0 then r.{f.Column}::text"));
+        return new($"""
+            (select 1 as sign, {OfAnswer}, {(inTeam ? "r.team_id" : "null::bigint as team_id")}, case{facet} else '' end as facet, case{value} else '' end as facet_value, i.item, i.value, {Sums}
+            from {"{rows}"} r cross join lateral {items} i
+            group by {OfAnswer}, i.item, i.value, grouping sets ({string.Join(", ", sets.Select(s => $"({s})"))})) r
+            """,
+            "r.month", $"r.team_id, null::bigint, r.survey_id, r.wave_id, r.counted, r.again, {(inTeam ? "true" : "false")}, r.facet, r.facet_value, r.item, r.value", "r.facet_value is not null", Measures);
+    }
+
+    static readonly string[] Columns = [.. Facts.Select(f => $"r.{f.Column}")];
+
     public static DailyFacts Scores { get; } = new(typeof(ScoreMonth),
-        [nameof(ScoreMonth.SurveyId), nameof(ScoreMonth.WaveId), nameof(ScoreMonth.Counted), nameof(ScoreMonth.Again), nameof(ScoreMonth.Facet), nameof(ScoreMonth.FacetValue), nameof(ScoreMonth.Item), nameof(ScoreMonth.Value)],
+        [nameof(ScoreMonth.SurveyId), nameof(ScoreMonth.WaveId), nameof(ScoreMonth.Counted), nameof(ScoreMonth.Again), nameof(ScoreMonth.InTeam), nameof(ScoreMonth.Facet), nameof(ScoreMonth.FacetValue), nameof(ScoreMonth.Item), nameof(ScoreMonth.Value)],
         new FactSource("surveys.responses", ["finished_at", "team_id", "owner_id", "survey_id", "wave_id", "counted", "follow_up_id", "flags", "headline", "nps", "band", "ticket_channel", "industry", "level", "region", "size", "answers", "texts"],
-            // An answer is taken apart once, and then counted for each of its facts.
-            new Fact($"""
-                (select r.sign, r.month, r.team_id, r.survey_id, r.wave_id, r.counted, r.again, r.band, r.channel, r.industry, r.level, r.owner_id::text as owner, r.region, r.size, i.*
-                from {"{rows}"} r
-                cross join lateral (
-                    select '{ScoreMonth.Everything}' as item, array_to_string(r.flags, ',') as value, 1 as n, 1 as first, 0 as total, 0 as high, 0 as low
-                    union all select '{ScoreMonth.Headline}', '', 1, 1, r.headline, (r.headline >= 4)::int, (r.headline <= 2)::int where r.headline is not null
-                    union all select '{ScoreMonth.Nps}', '', 1, 1, r.nps, (r.nps >= 9)::int, (r.nps <= 6)::int where r.nps is not null
-                    union all select e.key, {Value}, 1, (v.ord = 1)::int, 0, 0, 0 from jsonb_each(r.answers) e cross join lateral jsonb_array_elements_text(e.value) with ordinality v(value, ord)
-                    union all select k, '', 1, 1, 0, 0, 0 from unnest(r.text_items) k) i offset 0) r
-                cross join lateral (values ('', ''), ('band', r.band), ('channel', r.channel), ('industry', r.industry), ('level', r.level), ('owner', r.owner), ('region', r.region), ('size', r.size)) f(facet, facet_value)
-                """,
-                "r.month", "r.team_id, null::bigint, r.survey_id, r.wave_id, r.counted, r.again, f.facet, f.facet_value, r.item, r.value", "f.facet_value is not null",
-                ("n", "r.n"), ("first", "r.first"), ("total", "r.total"), ("high", "r.high"), ("low", "r.low"))))
+            Cells(Taken, false, ["", .. Columns], Facts),
+            Cells(Taken, true, ["r.team_id", "r.team_id, r.owner_id"], [("owner", "owner_id")]),
+            Cells($"({Shared})", true, [.. Columns.Select(c => $"r.team_id, {c}")], Facts)))
     {
         Journal = new("surveys.score_changes", ("month", "platform.day_of(platform.month_of(t.finished_at))"), ("team_id", "t.team_id"), ("owner_id", "t.owner_id"), ("survey_id", "t.survey_id"), ("wave_id", "t.wave_id"), ("counted", "t.counted"), ("again", "t.follow_up_id is not null"),
             ("flags", "t.flags"), ("headline", "t.headline"), ("nps", "t.nps"), ("band", "t.band"), ("channel", "t.ticket_channel"), ("industry", "t.industry"), ("level", "t.level"), ("region", "t.region"), ("size", "t.size"),
@@ -146,8 +178,8 @@ internal static class SurveyRollUps
         model.DailyRows<SurveyDay>("survey_days");
         model.DailyRows<ScoreMonth>("score_months", e =>
         {
-            e.HasIndex(s => new { s.Facet, s.FacetValue, s.SurveyId, s.WaveId, s.Day });
-            e.HasIndex(s => new { s.Item, s.Facet, s.Day }).HasFilter("item in ('@headline', '@nps')").HasDatabaseName("ix_score_months_shared");
+            e.HasIndex(s => new { s.InTeam, s.Facet, s.FacetValue, s.TeamId, s.SurveyId, s.WaveId, s.Day }).HasDatabaseName("ix_score_months_cells");
+            e.HasIndex(s => new { s.InTeam, s.Facet, s.Day }).HasFilter("item in ('@headline', '@nps')").HasDatabaseName("ix_score_months_shared");
         });
         model.Entity<ScoreChange>(e =>
         {

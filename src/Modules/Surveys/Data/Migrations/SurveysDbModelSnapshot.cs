@@ -658,6 +658,10 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("high");
 
+                    b.Property<bool>("InTeam")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_team");
+
                     b.Property<string>("Item")
                         .IsRequired()
                         .HasColumnType("text")
@@ -703,12 +707,12 @@ namespace Crm.Surveys.Data.Migrations
                         .HasDatabaseName("ix_score_months_fresh")
                         .HasFilter("fresh");
 
-                    b.HasIndex("Item", "Facet", "Day")
+                    b.HasIndex("InTeam", "Facet", "Day")
                         .HasDatabaseName("ix_score_months_shared")
                         .HasFilter("item in ('@headline', '@nps')");
 
-                    b.HasIndex("Facet", "FacetValue", "SurveyId", "WaveId", "Day")
-                        .HasDatabaseName("ix_score_months_facet_facet_value_survey_id_wave_id_day");
+                    b.HasIndex("InTeam", "Facet", "FacetValue", "TeamId", "SurveyId", "WaveId", "Day")
+                        .HasDatabaseName("ix_score_months_cells");
 
                     b.ToTable("score_months", "surveys");
                 });

@@ -110,7 +110,7 @@ internal static class ReadSatisfaction
             var from = await scores.Over(filter, ct);
             return await db.Database.SqlQueryRaw<Cell>($"""
                 select c.day, c.survey_id as "SurveyId", c.item, case when c.item = '{ScoreMonth.Everything}' then '' else c.value end as value, sum(c.n)::bigint as n, sum(c.total)::bigint as total, sum(c.high)::bigint as high, sum(c.low)::bigint as low
-                from {from.From} c where c.facet = '' and c.item = any(@keys) group by 1, 2, 3, 4 having sum(c.n) <> 0
+                from {from.From} c where c.item = any(@keys) group by 1, 2, 3, 4 having sum(c.n) <> 0
                 """, [.. from.Parameters, new NpgsqlParameter("@keys", keys)]).ToListAsync(ct);
         }
 
@@ -143,7 +143,7 @@ internal static class ReadSatisfaction
 
         async Task<IReadOnlyList<Breakdown>> Breakdowns(ResponseFilter filter, IReadOnlyDictionary<long, TeamFacts> teams, CancellationToken ct)
         {
-            var from = await scores.Over(filter, ct, ScoreReader.Facets);
+            var from = await scores.Breakdown(filter, ct);
             var rows = await db.Database.SqlQueryRaw<Sliced>($"""
                 select c.facet, case when c.facet = '' then c.team_id::text else c.facet_value end as value, c.item, sum(c.n)::bigint as n, sum(c.high)::bigint as high, sum(c.low)::bigint as low
                 from {from.From} c where c.item in ('{ScoreMonth.Headline}', '{ScoreMonth.Nps}') group by 1, 2, 3 having sum(c.n) <> 0

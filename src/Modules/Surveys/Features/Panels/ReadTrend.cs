@@ -55,7 +55,7 @@ internal static class ReadTrend
         async Task<IReadOnlyList<Weak>> Weakest(ResponseFilter period, CancellationToken ct)
         {
             var from = await scores.Over(period, ct);
-            var counts = await db.Database.SqlQueryRaw<ItemSum>($"select c.survey_id as \"SurveyId\", c.item, sum(c.n)::bigint as n, sum(c.n * c.value::int)::bigint as total from {from.From} c where c.facet = '' and c.value in ('1', '2', '3', '4', '5') group by 1, 2 having sum(c.n) > 0", from.Parameters).ToListAsync(ct);
+            var counts = await db.Database.SqlQueryRaw<ItemSum>($"select c.survey_id as \"SurveyId\", c.item, sum(c.n)::bigint as n, sum(c.n * c.value::int)::bigint as total from {from.From} c where c.value in ('1', '2', '3', '4', '5') group by 1, 2 having sum(c.n) > 0", from.Parameters).ToListAsync(ct);
             var surveys = counts.Select(c => c.SurveyId).Distinct().ToList();
             var versions = await db.Versions.Where(v => surveys.Contains(v.SurveyId)).GroupBy(v => v.SurveyId).Select(g => new { g.Key, Id = g.Max(v => v.Id) }).ToListAsync(ct);
             var weak = new List<Weak>();

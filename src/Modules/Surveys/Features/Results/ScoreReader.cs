@@ -10,90 +10,111 @@ using Npgsql;
 
 namespace Crm.Surveys.Features.Results;
 
-/// <summary>Counts of values as the source of a query: columns day (a month's first), team_id, survey_id, wave_id, counted, facet, facet_value, item, value, and the measures of <see cref="ScoreMonth"/>.</summary>
+/// <summary>Counts of values as the source of a query: columns day (a month's first), team_id (where it counts by team), survey_id, wave_id, counted, facet, facet_value, item, value, and the measures of <see cref="ScoreMonth"/>.</summary>
 /// <param name="RolledUp">Read from the roll-up; else counted from the raw answers.</param>
-internal sealed record ScoreSql(string From, NpgsqlParameter[] Values, bool RolledUp)
+internal sealed record ScoreSql(string From, object[] Values, bool RolledUp)
 {
     /// <summary>Fresh copies: a parameter belongs to one command.</summary>
-    public object[] Parameters => [.. Values.Select(p => p.Clone())];
+    public object[] Parameters => [.. Values.Select(p => ((ICloneable)p).Clone())];
 }
 
 /// <summary>
-/// Reads counts of values from the roll-up wherever it can answer the filter exactly: survey, wave, team, whole months and
-/// one fact of the customer or the ticket; for everything else it counts the raw answers, in the same columns.
+/// Reads counts of values from the roll-up wherever it can answer the filter exactly: survey, wave, whole months and one
+/// fact, a team being one; for everything else it counts the raw answers, in the same columns.
 /// </summary>
 internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZone zone, TimeProvider clock)
 {
-    /// <summary>Facts that figures are broken down by.</summary>
+    /// <summary>Facts that figures are broken down by, beside the team.</summary>
     public static readonly string[] Facets = ["band", "channel", "industry", "level", "owner", "region"];
 
-    /// <param name="facets">Facts wanted beside the whole ("").</param>
-    public async Task<ScoreSql> Over(ResponseFilter filter, CancellationToken ct, params string[] facets)
+    const string Columns = "day, team_id, survey_id, wave_id, counted, item, value, n, first, total, high, low";
+
+    /// <summary>Counts of all items.</summary>
+    public async Task<ScoreSql> Over(ResponseFilter filter, CancellationToken ct)
+    {
+        var sql = new Cells(filter, user.ScopeOf("surveys.results"));
+        if (FactsOf(filter) is not { Count: <= 1 } facts || !WholeMonths(filter)) return Raw(filter, []);
+        var (facet, of) = facts.Count == 1 ? facts[0] : ("", "");
+        if (sql.InTeam(facet) && facet is not ("" or "owner")) return Raw(filter, []);
+        return new($"(select {Columns}, '' as facet, '' as facet_value from {Now} s where {sql.Asked} and {sql.Of(facet, of)})", sql.Parameters, true);
+    }
+
+    /// <summary>Counts of answers and of the scores that every survey shares, in all by team (facet ""), and by each of the <see cref="Facets"/>.</summary>
+    public async Task<ScoreSql> Breakdown(ResponseFilter filter, CancellationToken ct)
     {
         var scope = user.ScopeOf("surveys.results");
-        return await RollUp(filter, scope, facets, ct) ?? Raw(filter, scope, facets);
+        var sql = new Cells(filter, scope);
+        if (FactsOf(filter) is not { Count: 0 } || !WholeMonths(filter)) return Raw(filter, Facets);
+        // One's own answers with another team are known as a fact; broken down by a second fact they are not.
+        if (!scope.All && await db.Database.SqlQueryRaw<bool>($"select exists (select from {Now} s where {sql.Asked} and {sql.Strange}) as \"Value\"", sql.Parameters).SingleAsync(ct)) return Raw(filter, Facets);
+        var cells = string.Join(" or ", Facets.Prepend("").Select(facet => $"({sql.Of(facet, null, facet.Length == 0)})"));
+        return new($"(select {Columns}, facet, facet_value from {Now} s where item in ('{ScoreMonth.Everything}', '{ScoreMonth.Headline}', '{ScoreMonth.Nps}') and {sql.Asked} and ({cells}))", sql.Parameters, true);
     }
 
     /// <summary>How often each item was answered with each value. Answers of a filter are themselves an item: <see cref="ScoreMonth.Everything"/>.</summary>
     public async Task<List<ValueCount>> Counts(ResponseFilter filter, CancellationToken ct)
     {
         var scores = await Over(filter, ct);
-        return await db.Database.SqlQueryRaw<ValueCount>($"select c.item, c.value, c.counted, sum(c.n)::bigint as n, sum(c.first)::bigint as first from {scores.From} c where c.facet = '' group by 1, 2, 3 having sum(c.n) <> 0", scores.Parameters).ToListAsync(ct);
+        return await db.Database.SqlQueryRaw<ValueCount>($"select c.item, c.value, c.counted, sum(c.n)::bigint as n, sum(c.first)::bigint as first from {scores.From} c group by 1, 2, 3 having sum(c.n) <> 0", scores.Parameters).ToListAsync(ct);
     }
 
-    async Task<ScoreSql?> RollUp(ResponseFilter f, RowScope scope, string[] facets, CancellationToken ct)
-    {
-        if (FactsOf(f) is not { } facts || facts.Count > 1 || (facts.Count == 1 && facets.Length > 0) || !WholeMonths(f)) return null;
-        var (parameters, conditions) = (new List<NpgsqlParameter>(), new List<string>());
-        string P(object value)
-        {
-            var name = "@s" + parameters.Count.ToString(CultureInfo.InvariantCulture);
-            parameters.Add(new(name, value));
-            return name;
-        }
-        var (facet, of) = facts.Count == 1 ? facts[0] : ("", "");
-        if (f.Survey is { } survey) conditions.Add($"survey_id = {P(survey)}");
-        if (f.Wave is { } wave) conditions.Add($"wave_id = {P(wave)}");
-        if (f.Team is { } team) conditions.Add($"team_id = {P(team)}");
-        if (f.Counted is { } counted) conditions.Add($"counted = {P(counted)}");
-        if (f.First || f is { Counted: true, Wave: null }) conditions.Add("not again");
-        if (f.OneByOne) conditions.Add("(wave_id is null or wave_id not in (select id from surveys.waves where anonymous))");
-        if (f.From is { } from) conditions.Add($"day >= {P(from)}");
-        if (f.To is { } to) conditions.Add($"day <= {P(to)}");
+    string Now => SurveyRollUps.Scores.Now(db.Model);
 
-        var base_ = $"facet = {P(facet)} and facet_value = {P(of)}";
-        var others = facets.Length > 0 ? $"facet = any({P(facets)})" : "false";
-        if (!scope.All)
+    ScoreSql Raw(ResponseFilter filter, string[] facets)
+    {
+        var sql = new ResponseSql(filter, user.ScopeOf("surveys.results"), zone);
+        const string Counted = "r.month as day, r.team_id, r.survey_id, r.wave_id, r.counted, i.item, i.value, 1 as n, i.first, i.total, i.high, i.low";
+        var answers = SurveyRollUps.Scores.Raw(sql.Where);
+        return facets.Length == 0
+            ? new($"(select {Counted}, '' as facet, '' as facet_value from {answers} r cross join lateral {SurveyRollUps.Taken} i)", sql.Parameters, false)
+            : new($"(select {Counted}, f.facet, f.facet_value from {answers} r cross join lateral ({SurveyRollUps.Shared}) i cross join lateral {SurveyRollUps.Faceted} f(facet, facet_value) where f.facet_value is not null and f.facet = any(@facets))",
+                [.. sql.Parameters, new NpgsqlParameter("@facets", facets.Append("").ToArray())], false);
+    }
+
+    /// <summary>What a filter and a scope ask of the cells of the roll-up.</summary>
+    sealed class Cells
+    {
+        readonly Conditions sql = new();
+        readonly RowScope scope;
+        readonly bool ofTeam;
+        readonly string mine = "true", me = "";
+
+        public Cells(ResponseFilter f, RowScope scope)
         {
-            var (me, teams) = (P((scope.UserId ?? 0).ToString(CultureInfo.InvariantCulture)), P(scope.TeamIds));
-            var mine = $"team_id = any({teams})";
-            var strange = $"facet = 'owner' and facet_value = {me} and (team_id is null or not {mine})";
-            // One's own answers with another team are known as a fact; broken down by a second fact they are not.
-            if ((facet is not ("" or "owner") || facets.Any(x => x != "owner")) && await Any(strange, [.. parameters], ct)) return null;
-            base_ = facet switch
+            (this.scope, ofTeam) = (scope, f.Team is not null);
+            sql.Equal("survey_id", f.Survey).Equal("wave_id", f.Wave).Equal("team_id", f.Team).Equal("counted", f.Counted)
+                .If(f.First || f is { Counted: true, Wave: null }, "not again")
+                .If(f.OneByOne, "(wave_id is null or wave_id not in (select id from surveys.waves where anonymous))");
+            if (f.From is { } from) sql.And("day >= {0}", from);
+            if (f.To is { } to) sql.And("day <= {0}", to);
+            Asked = sql.Where;
+            if (!scope.All) (mine, me) = ($"team_id = any({sql.Parameter(scope.TeamIds)})", sql.Parameter((scope.UserId ?? 0).ToString(CultureInfo.InvariantCulture)));
+        }
+
+        /// <summary>Without fact and scope.</summary>
+        public string Asked { get; }
+
+        public object[] Parameters => sql.Parameters;
+
+        /// <summary>One's own answers outside of one's teams.</summary>
+        public string Strange => $"in_team and facet = 'owner' and facet_value = {me} and (team_id is null or not {mine})";
+
+        /// <summary>Whether cells of single teams are needed. Owners have no others.</summary>
+        public bool InTeam(string facet) => !scope.All || ofTeam || facet == "owner";
+
+        /// <summary>The cells of a fact within the scope.</summary>
+        /// <param name="of">Null: of all its values.</param>
+        public string Of(string facet, string? of, bool byTeam = false)
+        {
+            var cells = $"facet = '{facet}'" + (of is null ? "" : $" and facet_value = {sql.Parameter(of)}");
+            if (!byTeam && !InTeam(facet)) return $"not in_team and team_id is null and {cells}";
+            return scope.All ? $"in_team and {cells}" : facet switch
             {
-                "" => $"(({base_} and {mine}) or ({strange}))",
-                "owner" => $"{base_} and ({mine} or facet_value = {me})",
-                _ => $"{base_} and {mine}",
+                "" => $"(in_team and {cells} and {mine} or {Strange})",
+                "owner" => $"in_team and {cells} and ({mine} or facet_value = {me})",
+                _ => $"in_team and {cells} and {mine}",
             };
-            others = $"({others} and ({mine} or facet = 'owner' and facet_value = {me}))";
         }
-        var where = string.Join(" and ", conditions.Prepend("true"));
-        var now = SurveyRollUps.Scores.Now(db.Model);
-        const string Columns = "day, team_id, survey_id, wave_id, counted, item, value, n, first, total, high, low";
-        var source = $"select {Columns}, '' as facet, '' as facet_value from {now} s where {where} and {base_}";
-        if (facets.Length > 0) source += $" union all select {Columns}, facet, facet_value from {now} s where {where} and {others}";
-        return new($"({source})", [.. parameters], true);
-    }
-
-    async Task<bool> Any(string condition, NpgsqlParameter[] parameters, CancellationToken ct) =>
-        await db.Database.SqlQueryRaw<bool>($"select exists (select from {SurveyRollUps.Scores.Now(db.Model)} s where {condition}) as \"Value\"", [.. parameters.Select(p => (object)p.Clone())]).SingleAsync(ct);
-
-    ScoreSql Raw(ResponseFilter f, RowScope scope, string[] facets)
-    {
-        var sql = new ResponseSql(f, scope, zone);
-        string[] wanted = ["", .. facets];
-        return new($"(select * from ({SurveyRollUps.Scores.Raw(db.Model, sql.Where)}) x where facet = any(@facets))", [.. sql.Parameters.Cast<NpgsqlParameter>(), new("@facets", wanted)], false);
     }
 
     /// <summary>The facts a filter asks for; null when it asks for something the roll-up does not know.</summary>
