@@ -52,6 +52,9 @@ public interface ICustomerDirectory
     /// <summary>The contacts of one customer, key contact first.</summary>
     Task<IReadOnlyList<ContactFacts>> ContactsOfCustomer(long customerId, CancellationToken ct);
 
+    /// <summary>Names of people by customer: their own and those of their contacts, to be left out of what others read.</summary>
+    Task<ILookup<long, string>> PeopleOf(IReadOnlyCollection<long> customerIds, CancellationToken ct);
+
     /// <summary>Customers by id order, for audiences and copies: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<CustomerFacts>> Page(long afterId, int limit, CancellationToken ct);
 

@@ -16,12 +16,17 @@ public sealed record FactCheck(string Name, int Differences);
 public sealed class RollUpKeeper(IServiceScopeFactory scopes, ModuleList modules, TimeProvider clock, ILogger<RollUpKeeper> log)
 {
     /// <summary>Adds what changes have appended to its cells. Figures stay the same; there are fewer rows to sum.</summary>
-    public Task Settle(CancellationToken ct) => Each(async (db, sql) =>
+    /// <param name="least">Only journals in which at least so many changes wait; 0: whatever there is to settle.</param>
+    public Task Settle(CancellationToken ct, int least = 0) => Each(async (db, sql) =>
     {
+        if (least > 0 && !await Waits(db, sql, least, ct)) return;
         await using var transaction = await Alone(db, sql, ct);
         await db.Database.ExecuteSqlRawAsync(sql.Settle, ct);
         await transaction.CommitAsync(ct);
     });
+
+    static async Task<bool> Waits(ModuleDb db, DailyFacts.Sql sql, int least, CancellationToken ct) =>
+        sql.Facts.Journal is { } journal && await db.Database.SqlQueryRaw<bool>($"select count(*) = {{0}} as \"Value\" from (select 1 from {journal.Table} limit {{0}}) j", least).SingleAsync(ct);
 
     /// <summary>Compares, and changes nothing.</summary>
     public async Task<IReadOnlyList<FactCheck>> Compare(CancellationToken ct)

@@ -61,6 +61,19 @@ public sealed class FeedbackTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Comments_are_read_without_the_names_of_the_customer_and_of_their_contacts()
+    {
+        var customer = await app.Send(new Crm.Customers.Features.Customers.RegisterCustomer.Command { Name = "Harbour Works", Kind = CustomerKind.Organisation, AllowDuplicate = true }, "admin");
+        await app.Send(new Crm.Customers.Features.Contacts.AddContact.Command { CustomerId = customer, Name = "Olwen Pryce" }, "admin");
+        await app.Answer(await app.NewWave("Named"), "overall=4;advice=Olwen Pryce of Harbour Works still waits for the manual", customer);
+        await app.Deliver();
+        var html = (await (await app.As("analyst")).Get("/responses")).Html;
+        Assert.Contains("still waits for the manual", html);
+        Assert.DoesNotContain("Olwen Pryce", html);
+        Assert.DoesNotContain("Harbour Works still", html);
+    }
+
+    [Fact]
     public async Task The_customer_is_thanked_by_mail_in_their_language_and_the_other_comments_with_it()
     {
         var customer = await app.SomeCustomer("周洁", "zhou.jie.feedback@customer.test", "zh-CN");

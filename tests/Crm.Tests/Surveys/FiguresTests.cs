@@ -34,6 +34,18 @@ public sealed class FiguresTests(CrmApp app) : IClassFixture<CrmApp>
     static double Nps(IEnumerable<Said> answers) => answers.Select(a => a.Sheet.Number("nps")!.Value).Average(s => s >= 9 ? 100.0 : s >= 7 ? 0 : -100);
 
     [Fact]
+    public async Task A_ranking_says_how_many_placed_an_option_who_put_it_first_and_its_mean_place()
+    {
+        var definition = new SurveyDefinition { Dimensions = [new() { Key = "p", Title = LocalText.Of("P", "P"), Items = [new() { Key = "rank", Kind = ItemKind.Ranking, Text = LocalText.Of("What first?", "先做什么？"), Limits = new() { Most = 2 },
+            Options = [.. new[] { "price", "speed", "service" }.Select(k => new Option(k, LocalText.Of(k, k)))] }] }] };
+        AnswerSheet Ranked(params string[] places) => new() { ["rank"] = places };
+        var (survey, _) = await app.Answered("Ranked", definition, [new(Ranked("speed", "price")), new(Ranked("speed", "service")), new(Ranked("price", "speed")), new(Ranked("service", "speed"))]);
+        var page = await (await app.As("analyst")).Get($"/surveys/{survey}/results");
+        var rows = page.Document.QuerySelectorAll("table").Single(t => t.TextContent.Contains("Mean place")).QuerySelectorAll("tbody tr").Select(r => string.Join(' ', r.QuerySelectorAll("td").Where((_, i) => i != 1).Select(c => string.Join(' ', c.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))));
+        Assert.Equal(["speed 4 100.0 % 2 1.50", "price 2 50.0 % 1 1.50", "service 2 50.0 % 1 1.50"], rows);
+    }
+
+    [Fact]
     public async Task The_filter_of_the_address_narrows_every_figure_and_the_answers_behind_it()
     {
         var (survey, _, second) = await Seeded();

@@ -25,6 +25,10 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
         return told.ToDictionary(t => t.Asked, t => t.Facts);
     }
 
+    public async Task<ILookup<long, string>> PeopleOf(IReadOnlyCollection<long> customerIds, CancellationToken ct) =>
+        (await Standing(customerIds).Select(s => new { s.Asked, s.Customer.Name })
+            .Concat(Standing(customerIds).SelectMany(s => db.Contacts.Where(c => c.CustomerId == s.Customer.Id).Select(c => new { s.Asked, c.Name }))).ToListAsync(ct)).ToLookup(p => p.Asked, p => p.Name);
+
     public async Task<IReadOnlyDictionary<long, ContactFacts>> ContactsOf(IReadOnlyCollection<long> contactIds, CancellationToken ct) =>
         (await Contacts(db.Contacts.Where(c => contactIds.Contains(c.Id)), ct)).ToDictionary(c => c.Id);
 

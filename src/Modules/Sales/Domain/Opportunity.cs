@@ -66,6 +66,14 @@ internal sealed class Opportunity : Entity, IOwned, INumbered, IAudited, IAboutS
         Apply(deal);
     }
 
+    /// <summary>The last day of a signed contract: it was not known at signing, or the contract was made longer.</summary>
+    public void EndsOn(DateOnly? day)
+    {
+        if (day == ContractEndsOn) return;
+        if (Outcome != Outcome.Won) throw new RuleException("sales.contractNotSigned", nameof(ContractEndsOn));
+        ContractEndsOn = day;
+    }
+
     /// <summary>Moves to another stage; every move says why. Reaching the contract stage is not yet a win: signing is.</summary>
     public void MoveTo(Stage stage, string reason, long? by, DateTimeOffset at)
     {

@@ -67,7 +67,7 @@ internal sealed class ScoreMonth : DailyRow
     /// <summary>As somebody's first value of the item: summed over the values, the people who answered.</summary>
     public long First { get; init; }
 
-    /// <summary>Of headline and NPS: sum of scores, satisfied or promoters, dissatisfied or detractors.</summary>
+    /// <summary>Of headline and NPS: sum of scores, satisfied or promoters, dissatisfied or detractors. Of other items the total is the sum of the value's places among those of its answers, the first being 1.</summary>
     public long Total { get; init; }
     public long High { get; init; }
     public long Low { get; init; }
@@ -122,7 +122,7 @@ internal static class SurveyRollUps
     /// <summary>The values of an answer (a row r of the journal's columns), one by one: item, value, first, total, high, low.</summary>
     public const string Taken = $"""
         ({Shared}
-        union all select e.key, {Value}, (v.ord = 1)::int, 0, 0, 0 from jsonb_each(r.answers) e cross join lateral jsonb_array_elements_text(e.value) with ordinality v(value, ord)
+        union all select e.key, {Value}, (v.ord = 1)::int, v.ord::int, 0, 0 from jsonb_each(r.answers) e cross join lateral jsonb_array_elements_text(e.value) with ordinality v(value, ord)
         union all select k, '', 1, 0, 0, 0 from unnest(r.text_items) k)
         """;
 

@@ -2,7 +2,13 @@ namespace Crm.Surveys.Domain;
 
 /// <summary>How often an item was answered with a value: the grain of results, read from raw answers or from a roll-up.</summary>
 /// <param name="First">How many answers have it as their first value; summed over the values it is the number of people who answered.</param>
-internal sealed record ValueCount(string Item, string Value, bool Counted, long N, long First);
+/// <param name="Places">Sum of the places it has among the values of an answer, the first being 1.</param>
+internal sealed record ValueCount(string Item, string Value, bool Counted, long N, long First, long Places = 0);
+
+/// <summary>An option of a ranking.</summary>
+/// <param name="First">How many put it first.</param>
+/// <param name="MeanPlace">Mean place among those who placed it at all; read it beside how many did.</param>
+internal sealed record RankFigures(long First, double? MeanPlace);
 
 /// <summary>One item's figures.</summary>
 internal sealed record ItemFigures(Item Item, long N, Distribution? Scores, IReadOnlyList<(string Value, long N)> Values)
@@ -11,6 +17,9 @@ internal sealed record ItemFigures(Item Item, long N, Distribution? Scores, IRea
     public double? Dissatisfied => Item.Kind == ItemKind.Rating ? Scores?.Share(1, 2) : null;
     public double? Index => Item.Kind == ItemKind.Rating ? Statistics.ItemIndex(Scores?.Mean) : null;
     public bool Weak => Index < Statistics.Weak;
+
+    /// <summary>Of a ranking, by option.</summary>
+    public IReadOnlyDictionary<string, RankFigures> Ranks { get; init; } = new Dictionary<string, RankFigures>();
 }
 
 /// <summary>One dimension's figures; its index is the mean of its items'.</summary>
@@ -63,7 +72,9 @@ internal sealed class SurveyFigures
         if (item.IsChoice)
         {
             var byValue = counts.GroupBy(c => c.Value).ToDictionary(g => g.Key, g => g.Sum(c => c.N));
-            return new(item, n, null, [.. item.Options.Select(o => (o.Key, byValue.GetValueOrDefault(o.Key)))]);
+            var ranks = item.Kind != ItemKind.Ranking ? [] : counts.GroupBy(c => c.Value).ToDictionary(g => g.Key, g => new RankFigures(g.Sum(c => c.First), g.Sum(c => c.N) is > 0 and var placed ? (double)g.Sum(c => c.Places) / placed : null));
+            var values = item.Options.Select(o => (o.Key, N: byValue.GetValueOrDefault(o.Key)));
+            return new(item, n, null, [.. item.Kind == ItemKind.Ranking ? values.OrderByDescending(v => v.N).ThenBy(v => ranks.GetValueOrDefault(v.Key)?.MeanPlace) : values]) { Ranks = ranks };
         }
         return new(item, n, null, []);
     }

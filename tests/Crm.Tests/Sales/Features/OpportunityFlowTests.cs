@@ -46,6 +46,20 @@ public sealed class OpportunityFlowTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task The_end_of_a_contract_is_set_or_moved_after_signing_and_not_before()
+    {
+        var seller = await app.As("manager");
+        var url = await Open(seller);
+        Assert.Null((await seller.Get($"{url}/edit")).Document.QuerySelector("[name='Form.ContractEndsOn']"));
+        var early = await seller.Post($"{url}/edit", ("Form.Won", "true"), ("Form.ContractEndsOn", "2027-03-31"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Only a won deal has a contract that ends."), (early.Status, early.ErrorOf("Form.ContractEndsOn")));
+        Assert.Equal(HttpStatusCode.Redirect, (await seller.Post($"{url}/close?outcome=Won", ("Form.Note", "signed"))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await seller.Post($"{url}/edit", ("Form.ContractEndsOn", "2027-03-31"))).Status);
+        Assert.Equal(new DateOnly(2027, 3, 31), (await Row(url)).ContractEndsOn);
+        Assert.Equal("2027-03-31", (await seller.Get($"{url}/edit")).ValueOf("Form.ContractEndsOn"));
+    }
+
+    [Fact]
     public async Task Losing_needs_a_reason_from_the_list()
     {
         var seller = await app.As("manager");

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Sales.Data;
+using Crm.Sales.Domain;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +17,13 @@ internal static class EditOpportunity
     {
         public long Id { get; init; }
         public uint Version { get; init; }
+
+        /// <summary>Of a deal that was won: the last day of its contract.</summary>
+        public DateOnly? ContractEndsOn { get; init; }
+
+        /// <summary>Whether there is a contract that ends: for the form.</summary>
+        [JsonIgnore]
+        public bool Won { get; init; }
     }
 
     public sealed class Validator : AbstractValidator<Command>
@@ -28,6 +37,7 @@ internal static class EditOpportunity
         {
             var opportunity = await db.Mine(user, command.Id, command.Version, cancellationToken);
             opportunity.Edit(await owners.DealOf(command, cancellationToken));
+            opportunity.EndsOn(command.ContractEndsOn);
             await db.SaveChangesAsync(cancellationToken);
             return Unit.Value;
         }
@@ -46,7 +56,7 @@ internal static class LoadOpportunity
             await db.Opportunities.Within(user.ScopeOf("sales.write")).Where(o => o.Id == query.Id).Select(o => new EditOpportunity.Command
             {
                 Id = o.Id, Version = o.Version, Title = o.Title, Amount = o.Amount, Currency = o.Currency, Probability = o.Probability,
-                ExpectedClose = o.ExpectedClose, Competitor = o.Competitor, OwnerId = o.OwnerId,
+                ExpectedClose = o.ExpectedClose, Competitor = o.Competitor, OwnerId = o.OwnerId, ContractEndsOn = o.ContractEndsOn, Won = o.Outcome == Outcome.Won,
             }).SingleOrDefaultAsync(cancellationToken) ?? throw new MissingException("opportunity", query.Id);
     }
 }

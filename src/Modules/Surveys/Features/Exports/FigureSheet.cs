@@ -69,6 +69,12 @@ internal sealed class FigureSheet(Texts texts)
                     foreach (var (score, n) in s.Scores) yield return Item(i, $"= {score}", n, 100.0 * n / s.N);
                 }
                 foreach (var (value, n) in i.Values) yield return Item(i, $"= {i.Item.Options.FirstOrDefault(o => o.Key == value)?.Text.In(Language) ?? value}", n, 100.0 * n / i.N);
+                foreach (var (value, rank) in i.Ranks)
+                {
+                    var option = i.Item.Options.FirstOrDefault(o => o.Key == value)?.Text.In(Language) ?? value;
+                    yield return Item(i, $"{texts["surveys.ranking.first"]}: {option}", rank.First, 100.0 * rank.First / i.N);
+                    yield return Item(i, $"{texts["surveys.ranking.mean"]}: {option}", i.Values.FirstOrDefault(v => v.Value == value).N, rank.MeanPlace);
+                }
                 if (i.Scores is null && i.Values.Count == 0) yield return Item(i, texts["surveys.n"], i.N, null);
             }
         }

@@ -26,19 +26,47 @@ internal sealed class SurveyCache
 
 /// <summary>A link, followed: what it leads to, and in which state.</summary>
 /// <param name="Invitation">Null for the first visit through a public link.</param>
-internal sealed record Opened(LinkSigner Signer, Invitation? Invitation, Wave Wave, long VersionId, SurveyDefinition Definition, LinkState State);
+internal sealed record Opened(LinkSigner Signer, Invitation? Invitation, Wave Wave, long VersionId, SurveyDefinition Definition, LinkState State)
+{
+    /// <summary>What was answered so far.</summary>
+    public Draft? Draft { get; init; }
+
+    public AnswerMarks Marks { get; init; } = new(0, null, false);
+}
+
+/// <summary>What answers of a survey are measured by when they are finished.</summary>
+/// <param name="Duplicate">Who was asked has an answer in this wave already.</param>
+internal sealed record AnswerMarks(int LowMark, CleaningRules? Cleaning, bool Duplicate);
 
 /// <summary>Makes links and follows them.</summary>
 internal sealed class Links(SurveysDb db, SurveyCache cache, ICustomerDirectory customers, IConfiguration configuration, TimeProvider clock)
 {
-    /// <summary>Invitation and wave in one question, which every page of every survey asks.</summary>
-    static readonly Compiled<Func<SurveysDb, byte[], CancellationToken, Task<Pair?>>> Following = new(() => EF.CompileAsyncQuery((SurveysDb db, byte[] hash, CancellationToken ct) =>
-        (from i in db.Invitations.AsNoTracking() join w in db.Waves.AsNoTracking() on i.WaveId equals w.Id where i.TokenHash == hash select new Pair { Invitation = i, Wave = w }).SingleOrDefault()));
+    /// <summary>All that every page of every survey asks, in one question.</summary>
+    static readonly Compiled<Func<SurveysDb, byte[], CancellationToken, Task<Found?>>> Following = new(() => EF.CompileAsyncQuery((SurveysDb db, byte[] hash, CancellationToken ct) =>
+        (from i in db.Invitations.AsNoTracking()
+         join w in db.Waves.AsNoTracking() on i.WaveId equals w.Id
+         join s in db.Surveys on i.SurveyId equals s.Id
+         join draft in db.Drafts.AsNoTracking() on i.Id equals draft.InvitationId into drafts
+         from d in drafts.DefaultIfEmpty()
+         where i.TokenHash == hash
+         select new Found
+         {
+             Invitation = i,
+             Wave = w,
+             Draft = d,
+             LowMark = s.LowMark,
+             Cleaning = s.Cleaning,
+             Duplicate = !w.Anonymous && i.FinishedAt == null && i.CustomerId != null && db.Responses.Any(r => r.WaveId == i.WaveId && r.CustomerId == i.CustomerId && r.ContactId == i.ContactId && r.TicketId == i.TicketId),
+         }).SingleOrDefault()));
 
-    sealed class Pair
+    sealed class Found
     {
         public required Invitation Invitation { get; init; }
         public required Wave Wave { get; init; }
+        public Draft? Draft { get; init; }
+        public int LowMark { get; init; }
+        public CleaningRules? Cleaning { get; init; }
+        public bool Duplicate { get; init; }
     }
 
     public ValueTask<LinkSigner> Signer(CancellationToken ct) => cache.Signer(db, ct);
@@ -57,16 +85,16 @@ internal sealed class Links(SurveysDb db, SurveyCache cache, ICustomerDirectory 
         var hash = LinkSigner.HashOf(token!);
         var now = clock.GetUtcNow();
         var found = await Following.For(db)(db, hash, ct);
-        // The link of the invitation itself, or one that came later with a reminder or on paper.
-        var invitation = found?.Invitation ?? await db.Invitations.AsNoTracking().SingleOrDefaultAsync(i => db.InvitationLinks.Any(l => l.TokenHash == hash && l.InvitationId == i.Id), ct);
-        var wave = found?.Wave ?? (invitation is null
-            ? await db.Waves.AsNoTracking().SingleOrDefaultAsync(w => w.PublicCode == token, ct)
-            : await db.Waves.AsNoTracking().SingleAsync(w => w.Id == invitation.WaveId, ct));
+        // Not the invitation's own link, but one that came later with a reminder or on paper.
+        if (found is null && await (from l in db.InvitationLinks join i in db.Invitations on l.InvitationId equals i.Id where l.TokenHash == hash select i.TokenHash).SingleOrDefaultAsync(ct) is { } own)
+            found = await Following.For(db)(db, own, ct);
+        var invitation = found?.Invitation;
+        var wave = found?.Wave ?? await db.Waves.AsNoTracking().SingleOrDefaultAsync(w => w.PublicCode == token, ct);
         if (wave is null) return null;
         var version = invitation?.VersionId ?? wave.VersionId!.Value;
         var state = invitation?.StateAt(now, wave)
             ?? (wave.Takes(now) ? LinkState.Ready : wave.FullAt is not null ? LinkState.Full : wave.State == WaveState.Closed || wave.ClosesAt <= now ? LinkState.Closed : LinkState.NotOpen);
-        return new Opened(signer, invitation, wave, version, await Version(version, ct), state);
+        return new Opened(signer, invitation, wave, version, await Version(version, ct), state) { Draft = found?.Draft, Marks = new(found?.LowMark ?? 0, found?.Cleaning, found?.Duplicate ?? false) };
     }
 
     /// <summary>The customer behind an invitation, and what need not be asked.</summary>

@@ -26,7 +26,7 @@ internal static class OpenSurvey
         public PipedFacts? Facts { get; init; }
     }
 
-    public sealed class Handler(Links links, KnownFacts facts, SurveysDb db, TimeProvider clock) : IRequestHandler<Query, View>
+    public sealed class Handler(Links links, KnownFacts facts, TimeProvider clock) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -47,7 +47,7 @@ internal static class OpenSurvey
             }
 
             var (customer, known) = await links.Customer(invitation?.CustomerId, cancellationToken);
-            var draft = invitation is null ? null : await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.InvitationId == invitation.Id, cancellationToken);
+            var draft = opened.Draft;
             var answers = new AnswerSheet(draft is null ? [] : SealedSheet.Open(draft.Answers, request.Token));
             if (opened.Definition.Headline is { } headline && request.Score is >= 1 and <= 5 && !answers.ContainsKey(headline.Key))
                 answers[headline.Key] = [request.Score.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)];

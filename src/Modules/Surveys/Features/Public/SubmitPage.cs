@@ -47,7 +47,7 @@ internal static class SubmitPage
             var invitation = opened.Invitation!;
             var definition = opened.Definition;
             var (customer, known) = await links.Customer(invitation.CustomerId, cancellationToken);
-            var draft = await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.InvitationId == invitation.Id, cancellationToken);
+            var draft = opened.Draft;
             var answers = new AnswerSheet(draft is null ? [] : SealedSheet.Open(draft.Answers, token));
 
             var form = SurveyForm.At(definition, answers, known, request.Page, "");
@@ -123,13 +123,6 @@ internal static class SubmitPage
         async Task<LinkState> Finish(Opened opened, AnswerSheet answers, Contracts.Customers.CustomerFacts? customer, IReadOnlySet<AskedFact> known, DateTimeOffset started, DateTimeOffset now, TimeSpan active, SortedDictionary<string, int> times, string language, CancellationToken ct)
         {
             var (invitation, wave) = (opened.Invitation!, opened.Wave);
-            // Read in one question, not two.
-            var before = await db.Surveys.Where(s => s.Id == invitation.SurveyId).Select(s => new
-            {
-                s.LowMark,
-                s.Cleaning,
-                Duplicate = !wave.Anonymous && invitation.CustomerId != null && db.Responses.Any(r => r.WaveId == invitation.WaveId && r.CustomerId == invitation.CustomerId && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId),
-            }).SingleAsync(ct);
             var day = zone.StartOf(zone.DayOf(now));
             var finished = wave.Anonymous ? day : now;
             await using var transaction = await db.Begin(ct);
@@ -167,9 +160,9 @@ internal static class SubmitPage
                 PageSeconds = times,
                 Language = language,
                 Source = ResponseSource.Link,
-                LowMark = before.LowMark,
-                Cleaning = before.Cleaning,
-                Duplicate = before.Duplicate,
+                LowMark = opened.Marks.LowMark,
+                Cleaning = opened.Marks.Cleaning,
+                Duplicate = opened.Marks.Duplicate,
                 Points = points,
                 Anonymous = wave.Anonymous,
                 Day = day,

@@ -55,7 +55,7 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
     public async Task<List<ValueCount>> Counts(ResponseFilter filter, CancellationToken ct)
     {
         var scores = await Over(filter, ct);
-        return await db.Database.SqlQueryRaw<ValueCount>($"select c.item, c.value, c.counted, sum(c.n)::bigint as n, sum(c.first)::bigint as first from {scores.From} c group by 1, 2, 3 having sum(c.n) <> 0", scores.Parameters).ToListAsync(ct);
+        return await db.Database.SqlQueryRaw<ValueCount>($"select c.item, c.value, c.counted, sum(c.n)::bigint as n, sum(c.first)::bigint as first, sum(c.total)::bigint as places from {scores.From} c group by 1, 2, 3 having sum(c.n) <> 0", scores.Parameters).ToListAsync(ct);
     }
 
     string Now => SurveyRollUps.Scores.Now(db.Model);

@@ -10,7 +10,7 @@ internal sealed class CommentMask(ICustomerDirectory customers, IStaffDirectory 
     /// <summary>So many names are remembered from one batch to the next.</summary>
     const int Most = 5000;
 
-    readonly Dictionary<long, string> names = [];
+    readonly Dictionary<long, string[]> names = [];
     IReadOnlyList<string>? colleagues;
 
     /// <summary>Gets ready for comments of these customers.</summary>
@@ -19,9 +19,11 @@ internal sealed class CommentMask(ICustomerDirectory customers, IStaffDirectory 
         colleagues ??= [.. (await staff.Everyone(ct)).Values.Select(p => p.Name)];
         if (names.Count > Most) names.Clear();
         var unknown = customerIds.OfType<long>().Where(id => !names.ContainsKey(id)).Distinct().ToList();
-        if (unknown.Count > 0) foreach (var (id, name) in await customers.NamesOf(unknown, ct)) names[id] = name;
+        if (unknown.Count == 0) return;
+        var people = await customers.PeopleOf(unknown, ct);
+        foreach (var id in unknown) names[id] = [.. people[id]];
     }
 
     public string Of(string text, long? customerId) =>
-        Deidentify.Text(text, customerId is { } id && names.TryGetValue(id, out var name) ? [name, .. colleagues ?? []] : colleagues ?? []);
+        Deidentify.Text(text, customerId is { } id && names.TryGetValue(id, out var people) ? [.. people, .. colleagues ?? []] : colleagues ?? []);
 }
