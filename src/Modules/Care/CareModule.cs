@@ -47,7 +47,7 @@ public sealed class CareModule : Module
     {
         services.AddSingleton<CareLinkCache>().AddScoped<CareAddresses>().AddScoped<IUnsubscribeLinks>(s => s.GetRequiredService<CareAddresses>())
             .AddScoped<CareAudience>().AddScoped<CareMails>().AddScoped<CampaignSender>().AddScoped<Places>().AddScoped<EventMails>().AddScoped<EventLinks>();
-        // By address, like the API's limit: it stops a machine that tries without end, not a busy office or a mail provider that unsubscribes for many.
+        // By address, like the API's limit: it stops a machine that tries without end, not a busy office.
         services.Configure<RateLimiterOptions>(o => o.AddPolicy(RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
             $"address {context.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = 300, Window = TimeSpan.FromMinutes(1) })));
     }

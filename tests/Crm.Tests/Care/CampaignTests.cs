@@ -46,7 +46,7 @@ public sealed class CampaignTests(CrmApp app) : IClassFixture<CrmApp>
             var page = await supervisor.Get($"/care/campaigns/{id}/check");
             Assert.Contains("AD: News for Ms Li", page.Html, StringComparison.Ordinal);
             Assert.Contains("广告：李女士，新品", page.Html, StringComparison.Ordinal);
-            Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Post($"/care/campaigns/{id}", ("none", null))).Status); // the first form of the page is the test mail
+            Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Submit(await supervisor.Get($"/care/campaigns/{id}"), $"/care/campaigns/{id}/test")).Status);
             Assert.Equal(2, await app.Db<CareDb, int>(db => db.Mail.CountAsync(m => m.Purpose == "care.test")));
 
             Assert.Equal(HttpStatusCode.Forbidden, (await Post(await app.As("analyst"), $"/care/campaigns/{id}", $"/care/campaigns/{id}/start")).Status);

@@ -211,6 +211,59 @@ public sealed class EventTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Created, (await api.PostAsJsonAsync($"/api/v1/customer-events/{made2}/sign-ups", new { customerId = await app.Friend("By API") })).StatusCode);
     }
 
+    [Theory]
+    [InlineData("<script data-naughty>alert(1)</script>"), InlineData("a\0b"), InlineData("half\ud83d"), InlineData("{{constructor}} {{"), InlineData("x\r\nSet-Cookie: naughty=1"), InlineData("[x](javascript:alert(1))"), InlineData("\"><img data-naughty src=x>"), InlineData("'); drop table care.events;--"), InlineData("\u202egnp\u202c 𠮷野家")]
+    public async Task Texts_that_break_programs_are_stored_as_typed_or_refused(string text)
+    {
+        var supervisor = await app.As("supervisor");
+        foreach (var (url, fields) in new (string, (string, string?)[])[]
+        {
+            ("/care/events/new", [("Form.TitleEn", text), ("Form.TitleZh", text), ("Form.TextEn", text), ("Form.TextZh", text), ("Form.Place", text), ("Form.Starts", "2026-06-01T10:00"), ("Form.Ends", "2026-06-01T11:00"), ("Form.Public", "true")]),
+            ("/care/events/new", [("Form.TitleEn", "x"), ("Form.TitleZh", "x"), ("Form.Place", "x"), ("Form.OnlineUrl", text), ("Form.Starts", text), ("Form.Ends", text), ("Form.Zone", text), ("Form.Capacity", text)]),
+            ("/care/campaigns/new", [("Form.Name", text), ("Form.SenderName", text), ("Form.SubjectEn", text), ("Form.SubjectZh", text), ("Form.BodyEn", text), ("Form.BodyZh", text), ("Form.LinkUrl", "")]),
+            ("/care/greetings/new", [("Form.NameEn", text), ("Form.NameZh", text), ("Form.Month", "5"), ("Form.Day", text), ("Form.SubjectEn", text), ("Form.SubjectZh", text), ("Form.BodyEn", text), ("Form.BodyZh", text)]),
+        })
+        {
+            var answer = await supervisor.Post(url, fields);
+            Assert.True(answer.Status is HttpStatusCode.Redirect or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest, $"{url}: {answer.Status}");
+            if (answer.Status != HttpStatusCode.Redirect) continue;
+            var page = await supervisor.Get(answer.Location!.OriginalString);
+            Assert.Equal(HttpStatusCode.OK, page.Status);
+            Assert.Null(page.Document.QuerySelector("[data-naughty], a[href^='javascript:' i]"));
+            if (url != "/care/events/new") continue;
+            var id = long.Parse(answer.Location.OriginalString.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
+            await app.Send(new OpenGathering.Command(id), "supervisor");
+            var link = await Link(CareLinkKind.PublicEvent, id);
+            var open = await app.Anonymous().Get(link);
+            Assert.Equal(HttpStatusCode.OK, open.Status);
+            Assert.Null(open.Document.QuerySelector("[data-naughty], a[href^='javascript:' i]"));
+            var signed = await app.Anonymous().Submit(open, link.Split('?')[0], ("Form.Name", text), ("Form.Email", "naughty@guest.test"), ("Form.Phone", text));
+            Assert.True(signed.Status is HttpStatusCode.SeeOther or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest, $"{signed.Status}");
+            Assert.Equal(HttpStatusCode.OK, (await supervisor.Get($"/care/events/{id}")).Status);
+            Assert.Null((await supervisor.Get($"/care/events/{id}/door")).Document.QuerySelector("[data-naughty]"));
+        }
+        foreach (var url in new[] { "/u/", "/e/", "/care/go/" }) Assert.Equal(HttpStatusCode.NotFound, (await app.Anonymous().Get(url + Uri.EscapeDataString(text.Replace('\0', 'x').Replace("/", "", StringComparison.Ordinal)))).Status);
+    }
+
+    [Fact]
+    public async Task What_guests_told_is_forgotten_some_months_after_the_event()
+    {
+        var start = app.Clock.Now;
+        try
+        {
+            var id = await Open(Plan("Forgetting"));
+            await app.Send(new SignUpPublicly.Command { Token = (await Link(CareLinkKind.PublicEvent, id)).Split('/', '?')[2], Name = "Nobody's", Email = "nobodys@guest.test" });
+            app.Clock.Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+            await app.Sweep("ForgetGuests");
+            Assert.NotNull(Assert.Single(await Rows(id)).Email);
+            app.Clock.Advance(TimeSpan.FromDays(30));
+            await app.Sweep("ForgetGuests");
+            var row = Assert.Single(await Rows(id));
+            Assert.Equal((null, null, SignUpState.Booked), (row.Name, row.Email, row.State));
+        }
+        finally { app.Clock.Now = start; }
+    }
+
     [Fact]
     public async Task A_customer_who_is_merged_or_forgotten_takes_their_sign_ups_along_or_loses_the_name()
     {

@@ -47,6 +47,21 @@ internal sealed class CloseOldGatherings(CareDb db, TimeProvider clock) : ISweep
     }
 }
 
+/// <summary>What guests told of themselves is for the event alone: of those who are nobody's it goes 90 days after its end.</summary>
+internal sealed class ForgetGuests(CareDb db, TimeProvider clock) : ISweep
+{
+    const int Days = 90;
+
+    public string Cron => "0 35 2 * * ?";
+
+    public async Task Run(CancellationToken ct)
+    {
+        var before = clock.GetUtcNow().AddDays(-Days);
+        await db.SignUps.Where(s => s.CustomerId == null && (s.Name != null || s.Email != null || s.Phone != null) && db.Gatherings.Any(g => g.Id == s.GatheringId && g.EndsAt < before))
+            .ExecuteUpdateAsync(u => u.SetProperty(s => s.Name, (string?)null).SetProperty(s => s.Email, (string?)null).SetProperty(s => s.Phone, (string?)null), ct);
+    }
+}
+
 /// <summary>Finds the customers behind guests by their e-mail address, where it is exactly one's.</summary>
 internal sealed class MatchGuests(CareDb db, ICustomerDirectory customers) : ISweep
 {

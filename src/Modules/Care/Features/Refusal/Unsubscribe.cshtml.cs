@@ -4,15 +4,15 @@ using Crm.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace Crm.Care.Features.Refusal;
 
 /// <summary>
 /// The way out of every mail nobody asked for. Opening it changes nothing, since mail scanners open every link; a mail program
 /// posts "List-Unsubscribe=One-Click" by itself (RFC 8058), a person ticks what they still want. Neither has a cookie or a token.
+/// No limit by address: a mail provider posts for thousands from one, and what is not signed costs a hash.
 /// </summary>
-[AllowAnonymous, IgnoreAntiforgeryToken, EnableRateLimiting(CareModule.RateLimit), ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+[AllowAnonymous, IgnoreAntiforgeryToken, ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class UnsubscribePage : CrmPage
 {
     [FromRoute]
