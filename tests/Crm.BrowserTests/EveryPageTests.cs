@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Crm.Care.Data;
+using Crm.Care.Domain;
+using Crm.Contracts.Customers;
+using Microsoft.EntityFrameworkCore;
 
 namespace Crm.BrowserTests;
 
@@ -61,10 +65,19 @@ public sealed partial class EveryPageTests(BrowserApp app)
     public async Task Pages_open_to_everybody_are_accessible_too()
     {
         var faults = new List<string>();
+        // The links in mails: the way out, an invitation, the public page of an event.
+        var links = await app.Db<CareDb, string[]>(async db =>
+        {
+            var signer = new CareLinks((await db.Keys.SingleAsync()).Key);
+            var written = await db.Recipients.Where(r => r.CustomerId != null).OrderBy(r => r.Id).Select(r => r.CustomerId!.Value).FirstAsync();
+            var coming = await db.Gatherings.Where(g => g.State == GatheringState.Open).OrderBy(g => g.Id).Select(g => g.Id).FirstAsync();
+            var invited = await db.SignUps.Where(s => s.GatheringId == coming && s.CustomerId != null).OrderBy(s => s.Id).Select(s => s.CustomerId!.Value).FirstAsync();
+            return ["/u/" + signer.Of(CareLinkKind.Refuse, written, (long)Purpose.Marketing), "/e/" + signer.Of(CareLinkKind.Invitation, coming, invited), "/e/" + signer.Of(CareLinkKind.PublicEvent, coming)];
+        });
         foreach (var (language, phone) in new[] { ("en", false), ("zh-CN", true) })
         {
             await using var window = await app.Open(language, phone: phone);
-            foreach (var path in (string[])["/sign-in", "/sign-in/forgot", "/s/unknown-link", "/error/404", $"/help-center/{language}", $"/help-center/{language}/categories/billing", $"/help-center/{language}/search?q=app", language == "en" ? "/help-center/en/articles/i-forgot-my-password" : "/help-center/zh-CN/articles/忘记密码怎么办", "/help-center/en/articles/i-forgot-my-password/vote", $"/help-center/{language}/nothing"])
+            foreach (var path in (string[])["/sign-in", "/sign-in/forgot", "/s/unknown-link", "/error/404", $"/help-center/{language}", $"/help-center/{language}/categories/billing", $"/help-center/{language}/search?q=app", language == "en" ? "/help-center/en/articles/i-forgot-my-password" : "/help-center/zh-CN/articles/忘记密码怎么办", "/help-center/en/articles/i-forgot-my-password/vote", $"/help-center/{language}/nothing", "/u/unknown-link", "/e/unknown-link", .. links])
             {
                 await window.Go(path);
                 // A page that says 404 is reported by the browser itself; that is no fault of the page.

@@ -18,6 +18,9 @@ public interface ICustomerSegments
     /// <summary>How many customers are in it now.</summary>
     Task<long> Count(long segmentId, CancellationToken ct);
 
+    /// <summary>Those of the customers that are in it now.</summary>
+    Task<IReadOnlySet<long>> Among(long segmentId, IReadOnlyCollection<long> customerIds, CancellationToken ct);
+
     /// <summary>Its customers by id order: those after <paramref name="afterId"/>, at most <paramref name="limit"/>; none left when empty.</summary>
     Task<IReadOnlyList<CustomerFacts>> Members(long segmentId, long afterId, int limit, CancellationToken ct);
 }

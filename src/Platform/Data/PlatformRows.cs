@@ -88,6 +88,10 @@ public sealed class MailRow
     public bool Secret { get; init; }
     /// <summary>A stored file that goes along.</summary>
     public Guid? AttachmentId { get; init; }
+    /// <summary>Further headers, a line each ("List-Unsubscribe: &lt;...&gt;"); sealed like the rest, since a link in them may act for its reader.</summary>
+    public string? Headers { get; set; }
+    /// <summary>Name shown as the sender; null: the installation's.</summary>
+    public string? FromName { get; init; }
 }
 
 /// <summary>A long piece of work with progress, done in the background on any host, resumed after a crash.</summary>

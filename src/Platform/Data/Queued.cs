@@ -70,9 +70,10 @@ internal sealed class Queued
             var rows = Values(command, part, m => [
                 (NpgsqlDbType.TimestampTz, m.CreatedAt), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.ToAddress)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.ToName)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.Subject)),
                 (NpgsqlDbType.Text, Sealed(m.CustomerId, m.TextBody)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.HtmlBody)), (NpgsqlDbType.Text, m.Purpose), (NpgsqlDbType.Bigint, m.CustomerId),
-                (NpgsqlDbType.TimestampTz, m.DueAt), (NpgsqlDbType.Text, m.Key), (NpgsqlDbType.Boolean, m.Secret), (NpgsqlDbType.Integer, m.Attempts), (NpgsqlDbType.Uuid, m.AttachmentId)]);
+                (NpgsqlDbType.TimestampTz, m.DueAt), (NpgsqlDbType.Text, m.Key), (NpgsqlDbType.Boolean, m.Secret), (NpgsqlDbType.Integer, m.Attempts), (NpgsqlDbType.Uuid, m.AttachmentId),
+                (NpgsqlDbType.Text, Sealed(m.CustomerId, m.Headers)), (NpgsqlDbType.Text, m.FromName)]);
             command.CommandText = $"""
-                insert into platform.mail (created_at, to_address, to_name, subject, text_body, html_body, purpose, customer_id, due_at, key, secret, attempts, attachment_id)
+                insert into platform.mail (created_at, to_address, to_name, subject, text_body, html_body, purpose, customer_id, due_at, key, secret, attempts, attachment_id, headers, from_name)
                 values {rows} on conflict (key) do nothing
                 """;
             await command.ExecuteNonQueryAsync(ct);

@@ -31,6 +31,8 @@ public static class Enqueuing
     /// <param name="customerId">Whom it is written to; what can be read of the row is sealed under this subject's key.</param>
     /// <param name="secret">The body holds a link that signs in: hidden from administrators, wiped once sent.</param>
     /// <param name="attachment">A file of <see cref="Files.IFiles"/> that goes along.</param>
-    public static void SendMail(this ModuleDb db, string key, string purpose, string to, string? name, string subject, string text, string? html = null, long? customerId = null, DateTimeOffset? due = null, bool secret = false, Guid? attachment = null) =>
-        db.Mail.Add(new MailRow { Key = key, Purpose = purpose, ToAddress = to, ToName = name, Subject = subject, TextBody = text, HtmlBody = html, CustomerId = customerId, CreatedAt = db.Clock.GetUtcNow(), DueAt = due ?? db.Clock.GetUtcNow(), Secret = secret, AttachmentId = attachment });
+    /// <param name="headers">Further headers, for example those of <see cref="Mail.MailHeaders.Unsubscribe"/>.</param>
+    /// <param name="fromName">Name shown as the sender.</param>
+    public static void SendMail(this ModuleDb db, string key, string purpose, string to, string? name, string subject, string text, string? html = null, long? customerId = null, DateTimeOffset? due = null, bool secret = false, Guid? attachment = null, IReadOnlyDictionary<string, string>? headers = null, string? fromName = null) =>
+        db.Mail.Add(new MailRow { Key = key, Purpose = purpose, ToAddress = to, ToName = name, Subject = subject, TextBody = text, HtmlBody = html, CustomerId = customerId, CreatedAt = db.Clock.GetUtcNow(), DueAt = due ?? db.Clock.GetUtcNow(), Secret = secret, AttachmentId = attachment, Headers = Mail.MailHeaders.Write(headers), FromName = fromName });
 }

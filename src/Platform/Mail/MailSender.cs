@@ -74,7 +74,7 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
             var opened = await scope.ServiceProvider.GetRequiredService<SubjectVault>().Open(mail, ct) ?? throw new UndeliverableException("The receiver has been erased.");
             await scope.ServiceProvider.GetRequiredService<IMailTransport>().Send(opened, await AttachmentOf(opened, scope.ServiceProvider, ct), ct);
             (mail.SentAt, mail.DueAt, mail.Error) = (clock.GetUtcNow(), null, null);
-            if (mail.Secret) (mail.TextBody, mail.HtmlBody) = ("", null);
+            if (mail.Secret) (mail.TextBody, mail.HtmlBody, mail.Headers) = ("", null, null);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

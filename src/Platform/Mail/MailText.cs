@@ -20,7 +20,7 @@ internal sealed class MailText
     public MailText(MailRow mail, MailAddress from, MailAttachment? attachment = null)
     {
         (this.mail, this.attachment) = (mail, attachment);
-        From = from;
+        From = mail.FromName is { Length: > 0 } name ? new(from.Address, OneLine(name), Encoding.UTF8) : from;
         To = AddressOf(mail.ToAddress.Trim());
         toName = OneLine(mail.ToName ?? "");
         messageId = mail.MessageId ?? IdOf(mail, from.Host);
@@ -48,6 +48,7 @@ internal sealed class MailText
         Header("Date", mail.CreatedAt.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture));
         Header("Message-ID", messageId);
         Header("Auto-Submitted", "auto-generated"); // no holiday answers, please
+        foreach (var (name, value) in MailHeaders.Read(mail.Headers)) Header(name, value);
         Header("MIME-Version", "1.0");
         if (attachment is not null)
         {

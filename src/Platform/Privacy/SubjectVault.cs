@@ -51,6 +51,7 @@ public sealed class Opener(IReadOnlyDictionary<long, SubjectKey> keys)
             Id = mail.Id, CreatedAt = mail.CreatedAt, ToAddress = to, ToName = Open(mail.CustomerId, mail.ToName), Subject = Open(mail.CustomerId, mail.Subject) ?? "",
             TextBody = Open(mail.CustomerId, mail.TextBody) ?? "", HtmlBody = Open(mail.CustomerId, mail.HtmlBody), Purpose = mail.Purpose, CustomerId = mail.CustomerId,
             DueAt = mail.DueAt, SentAt = mail.SentAt, Attempts = mail.Attempts, Error = mail.Error, MessageId = mail.MessageId, Key = mail.Key, Secret = mail.Secret, AttachmentId = mail.AttachmentId,
+            Headers = Open(mail.CustomerId, mail.Headers), FromName = mail.FromName,
         };
     }
 }

@@ -1,3 +1,4 @@
+using Crm.Contracts.Care;
 using Crm.Contracts.Customers;
 using Crm.Platform.Events;
 using Crm.Surveys.Data;
@@ -28,5 +29,26 @@ internal sealed class WhenInteractionLogged(SurveysDb db) : IHandle<InteractionL
         if (happened.Type != InteractionType.Event) return;
         var waves = await db.Waves.AsNoTracking().Where(w => w.Kind == WaveKind.AfterEvent && w.State == WaveState.Open && w.OpensAt <= happened.At).ToListAsync(ct);
         await Dues.Add(db, [.. waves.Select(w => (w.Id, happened.CustomerId, $"interaction:{happened.InteractionId}", happened.At.AddDays(w.DelayDays)))], ct);
+    }
+}
+
+/// <summary>The same, told by the list of who came.</summary>
+internal sealed class WhenEventAttended(SurveysDb db) : IHandle<EventAttended>
+{
+    public async Task Handle(EventAttended happened, CancellationToken ct)
+    {
+        var waves = await db.Waves.AsNoTracking().Where(w => w.Kind == WaveKind.AfterEvent && w.State == WaveState.Open && w.OpensAt <= happened.At).ToListAsync(ct);
+        await Dues.Add(db, [.. waves.Select(w => (w.Id, happened.CustomerId, $"event:{happened.EventId}:{happened.CustomerId}", happened.At.AddDays(w.DelayDays)))], ct);
+    }
+}
+
+/// <summary>Who refused surveys by the link of a mail: what was written already and waits for its hour does not leave.</summary>
+internal sealed class WhenContactChoiceSaid(SurveysDb db) : IHandle<ContactChoiceSaid>
+{
+    public async Task Handle(ContactChoiceSaid happened, CancellationToken ct)
+    {
+        if (happened.Purpose != Purpose.Survey || happened.Allowed) return;
+        await db.Mail.Where(m => m.CustomerId == happened.CustomerId && m.Purpose == "survey.invitation" && m.SentAt == null && m.DueAt != null)
+            .ExecuteUpdateAsync(s => s.SetProperty(m => m.DueAt, (DateTimeOffset?)null).SetProperty(m => m.Error, "refused"), ct);
     }
 }

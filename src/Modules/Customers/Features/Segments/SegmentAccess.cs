@@ -98,6 +98,9 @@ internal sealed class CustomerSegments(CustomersDb db, ICustomerDirectory custom
         return [.. ids.Where(facts.ContainsKey).Select(id => facts[id])];
     }
 
+    public async Task<IReadOnlySet<long>> Among(long segmentId, IReadOnlyCollection<long> customerIds, CancellationToken ct) =>
+        customerIds.Count == 0 ? new HashSet<long>() : (await (await Audience(segmentId, ct)).Where(f => customerIds.Contains(f.CustomerId)).Select(f => f.CustomerId).ToListAsync(ct)).ToHashSet();
+
     /// <summary>Audiences are made of admitted customers only.</summary>
     async Task<IQueryable<FactRow>> Audience(long segmentId, CancellationToken ct)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Crm.Contracts.Care;
 using Crm.Contracts.Customers;
 using Crm.Platform.Jobs;
+using Crm.Platform.Mail;
 using Crm.Platform.Time;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
@@ -19,7 +21,7 @@ internal sealed record Recipient(long? ContactId, string Name, string? Email, st
 }
 
 /// <summary>Makes invitations and their mails; both leave with the caller's save.</summary>
-internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, ICustomerDirectory customers, IConsents consents, TimeProvider clock)
+internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, ICustomerDirectory customers, IConsents consents, IUnsubscribeLinks refusals, TimeProvider clock)
 {
     /// <summary>An invitation with the address of its link, which is nowhere stored. Without a mail address it is kept as not deliverable.</summary>
     public async Task<(Invitation Invitation, string Address)> Invite(Wave wave, long versionId, string? occasion, CustomerFacts customer, Recipient to, CancellationToken ct, Delivery? delivery = null)
@@ -46,12 +48,12 @@ internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, ICusto
         var to = Recipient.Of(customer, contact);
         var (invitation, address) = await Invite(wave, version, occasion, customer, to, ct);
         about?.Invoke(invitation);
-        Mail(mail, wave, await links.Version(version, ct), invitation, to, customer, address, ticketNumber);
+        await Mail(mail, wave, await links.Version(version, ct), invitation, to, customer, address, ct, ticketNumber);
         return invitation;
     }
 
     /// <summary>Writes the mail of an invitation, or a reminder of it: each is sent once, within polite hours.</summary>
-    public void Mail(MailKind kind, Wave wave, SurveyDefinition definition, Invitation invitation, Recipient to, CustomerFacts customer, string address, string? ticketNumber = null)
+    public async Task Mail(MailKind kind, Wave wave, SurveyDefinition definition, Invitation invitation, Recipient to, CustomerFacts customer, string address, CancellationToken ct, string? ticketNumber = null)
     {
         if (invitation.Delivery != Delivery.Mail || to.Email is null) return;
         var values = new Dictionary<string, object?>
@@ -62,7 +64,7 @@ internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, ICusto
         var (subject, text) = mails.Compose(kind, wave, to.Language, values, address.Replace("?", "/stop?", StringComparison.Ordinal));
         var key = kind == MailKind.Remind ? $"survey:{invitation.Id.ToString(CultureInfo.InvariantCulture)}:reminder:{(invitation.Reminders + 1).ToString(CultureInfo.InvariantCulture)}" : $"survey:{Convert.ToHexStringLower(invitation.TokenHash)}";
         var due = PoliteHours.Next(customer.Zone, clock.GetUtcNow());
-        db.SendMail(key, "survey.invitation", to.Email, to.Name, subject, text, customerId: customer.Id, due: due);
+        db.SendMail(key, "survey.invitation", to.Email, to.Name, subject, text, customerId: customer.Id, due: due, headers: MailHeaders.Unsubscribe(await refusals.AddressOf(customer.Id, Purpose.Survey, to.Language, ct)));
         if (kind != MailKind.Remind) invitation.Leaves(due);
     }
 

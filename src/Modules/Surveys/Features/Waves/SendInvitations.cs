@@ -32,7 +32,7 @@ internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter
             foreach (var candidate in candidates.Where(c => c.Out is null or Fallout.NoAddress))
             {
                 var (invitation, address) = await inviter.Invite(wave, version, $"customer:{candidate.Customer.Id.ToString(CultureInfo.InvariantCulture)}", candidate.Customer, candidate.To, ct);
-                inviter.Mail(MailKind.Invite, wave, definition, invitation, candidate.To, candidate.Customer, address);
+                await inviter.Mail(MailKind.Invite, wave, definition, invitation, candidate.To, candidate.Customer, address, ct);
                 added++;
                 if (invitation.Delivery == Delivery.Undeliverable) lost++;
             }

@@ -68,7 +68,7 @@ internal sealed class SendReminders(SurveysDb db, Links links, Inviter inviter, 
                     if (!allowing.Contains(invitation.CustomerId!.Value) || facts.GetValueOrDefault(invitation.CustomerId.Value) is not { Erased: false } customer) continue;
                     var to = Recipient.Of(customer, invitation.ContactId is { } contact ? contacts.GetValueOrDefault(contact) : null) with { Language = invitation.Language };
                     if (to.Email is null) continue; // lost since
-                    inviter.Mail(MailKind.Remind, wave, await links.Version(invitation.VersionId, ct), invitation, to, customer, await inviter.NewLink(invitation, ct));
+                    await inviter.Mail(MailKind.Remind, wave, await links.Version(invitation.VersionId, ct), invitation, to, customer, await inviter.NewLink(invitation, ct), ct);
                     invitation.Remind(now);
                 }
                 await db.SaveChangesAsync(ct);
