@@ -70,7 +70,8 @@ internal sealed class LedgerProof(LoyaltyDb db)
     public async Task<ProofResult> Run(CancellationToken ct)
     {
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
-        await using var snapshot = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        // Within a transaction of the caller's (the load of demo data) nobody else writes.
+        await using var snapshot = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct) : null;
         // Sorting millions of sums on disk takes several times as long.
         await db.Database.ExecuteSqlAsync($"select set_config('work_mem', '256MB', true)", ct);
         var found = await db.Database.SqlQueryRaw<Found>(Differing).ToListAsync(ct);

@@ -194,6 +194,33 @@ public sealed class AdjustmentTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal("1000", (await admin.Get("/loyalty/adjustments/settings")).ValueOf("Form.Limit"));
     }
 
+    [Theory]
+    [InlineData("ten", "x")]
+    [InlineData("99999999999999999999", "x")]
+    [InlineData("1.5", "x")]
+    [InlineData("5", "\0")]
+    [InlineData("5", null)]
+    [InlineData("5", "<script>alert(1)</script>")]
+    public async Task Whatever_is_typed_is_answered_and_nothing_typed_is_lost(string points, string? text)
+    {
+        var (member, _) = await NewMember();
+        var supervisor = await app.As("supervisor");
+        var words = text ?? new string('字', 1001);
+        var answer = await supervisor.Post($"/loyalty/members/{member}/adjust", ("Form.Points", points), ("Form.Reason", nameof(AdjustmentReason.Other)), ("Form.Text", words));
+        if (text?.Contains("script", StringComparison.Ordinal) == true)
+        {
+            Assert.Equal(HttpStatusCode.Redirect, answer.Status);
+            var id = await app.Db<LoyaltyDb, long>(db => db.Adjustments.Where(a => a.MemberId == member).Select(a => a.Id).SingleAsync());
+            Assert.DoesNotContain("<script>alert", (await supervisor.Get($"/loyalty/adjustments/{id}")).Html, StringComparison.Ordinal);
+            return;
+        }
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Equal(points, answer.ValueOf("Form.Points"));
+        Assert.Equal(0, (await Show(member)).Balance);
+        Assert.Equal(HttpStatusCode.OK, (await supervisor.Get("/loyalty/adjustments?after=nonsense&view=Decided")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await supervisor.Get($"/loyalty/members/{member}/statement?after=nonsense")).Status);
+    }
+
     [Fact]
     public async Task The_api_asks_lists_and_decides()
     {

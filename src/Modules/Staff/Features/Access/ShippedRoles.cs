@@ -66,6 +66,7 @@ internal static class ShippedRoles
         ["loyalty.redeem"] = For(supervisor: Department, manager: Own, agent: Scope.Team),
         ["loyalty.adjust"] = For(supervisor: Department, manager: Own),
         ["loyalty.approve"] = For(supervisor: Department),
+        ["loyalty.verify"] = new Dictionary<string, Scope> { [Administrator] = Scope.All },
         ["rewards.manage"] = For(supervisor: Scope.All),
         ["sales.read"] = For(supervisor: Department, manager: Own),
         ["sales.write"] = For(supervisor: Department, manager: Own),
