@@ -21,10 +21,10 @@ public sealed class LoyaltyModule : Module
     public override Type Db => typeof(LoyaltyDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Customers", "Surveys", "Tickets"];
+    public override IReadOnlyList<string> Knows => ["Customers", "Staff", "Surveys", "Tickets"];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage")];
+    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage"), new("loyalty.adjust", Scoped: true), new("loyalty.approve", Scoped: true), new("loyalty.verify")];
 
     /// <inheritdoc />
     public override IReadOnlyList<MenuItem> Menu =>
@@ -32,6 +32,8 @@ public sealed class LoyaltyModule : Module
         new("loyalty.members", "/loyalty/members", "medal", "loyalty.read", "growth", 10),
         new("loyalty.rewards", "/loyalty/rewards", "gift", "loyalty.read", "growth", 11),
         new("loyalty.coupons", "/loyalty/coupons", "ticket", "loyalty.read", "growth", 12),
+        new("loyalty.adjustments", "/loyalty/adjustments", "coins", "loyalty.adjust", "growth", 13),
+        new("loyalty.verify", "/loyalty/ledger", "scale", "loyalty.verify", "admin", 80),
     ];
 
     /// <inheritdoc />
@@ -46,10 +48,18 @@ public sealed class LoyaltyModule : Module
     {
         services.Configure<LoyaltyTerms>(configuration.GetSection("Crm:Loyalty"));
         services.AddScoped<Earning>();
+        services.AddScoped<LedgerProof>();
+        services.AddScoped<Features.Adjustments.AdjustmentBooking>();
+        services.AddScoped<Features.Statements.StatementWords>();
+        services.AddScoped<Features.Statements.StatementPdf>();
         services.AddScoped<IMemberDirectory, MemberDirectory>();
         services.AddScoped<ICouponDirectory, CouponDirectory>();
     }
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => LoyaltyApi.Map(api);
+    public override void MapApi(IEndpointRouteBuilder api)
+    {
+        LoyaltyApi.Map(api);
+        LedgerApi.Map(api);
+    }
 }

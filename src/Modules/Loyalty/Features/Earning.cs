@@ -22,20 +22,34 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, IOptio
     public async Task Earn(long customerId, long points, string source, string key, DateTimeOffset happened, CancellationToken ct)
     {
         if (points <= 0) return;
+        await Earn(source, [new(customerId, points, key, happened)], ct);
+    }
+
+    /// <summary>What one event earns.</summary>
+    public sealed record Earned(long CustomerId, long Points, string Key, DateTimeOffset Happened);
+
+    /// <summary>The same for many events of a source: one question for the facts, one lock for the members, one look for what is booked already, one write.</summary>
+    public async Task Earn(string source, IReadOnlyList<Earned> many, CancellationToken ct)
+    {
+        var news = many.Where(e => e.Points > 0).ToList();
+        if (news.Count == 0) return;
         // The facts are the survivor's when the customer was merged while the event was on its way.
-        var facts = (await customers.FactsOf([customerId], ct)).GetValueOrDefault(customerId);
-        if (facts?.Admission != Admission.Admitted) return;
-        if (await db.LockMemberOf(facts.Id, ct) is not { } member || happened < member.JoinedAt) return;
-        if (await db.Entries.AnyAsync(e => e.Source == source && e.Key == key, ct)) return;
+        var facts = await customers.FactsOf([.. news.Select(e => e.CustomerId).Distinct()], ct);
+        var admitted = facts.Values.Where(f => f.Admission == Admission.Admitted).Select(f => f.Id).Distinct().ToList();
+        var members = await db.LockMembersOf(admitted, ct);
+        var booked = await db.Booked(source, [.. news.Select(e => e.Key)], ct);
         var now = db.Clock.GetUtcNow();
-        member.Earn(points, source, key, zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(now))), now);
+        var expiresAt = zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(now)));
+        foreach (var earned in news)
+            if (facts.GetValueOrDefault(earned.CustomerId) is { } customer && members.GetValueOrDefault(customer.Id) is { } member && earned.Happened >= member.JoinedAt && booked.Add(earned.Key))
+                member.Earn(earned.Points, source, earned.Key, expiresAt, now);
     }
 }
 
-internal sealed class WhenPurchaseRecorded(Earning earning) : IHandle<PurchaseRecorded>
+internal sealed class WhenPurchaseRecorded(Earning earning) : IHandleMany<PurchaseRecorded>
 {
-    public Task Handle(PurchaseRecorded happened, CancellationToken ct) =>
-        earning.Earn(happened.CustomerId, earning.Terms.PointsFor(happened.Goods, happened.Currency), "purchase", $"{happened.PurchaseId}", happened.PurchasedAt, ct);
+    public Task HandleMany(IReadOnlyList<PurchaseRecorded> happened, CancellationToken ct) =>
+        earning.Earn("purchase", [.. happened.Select(h => new Earning.Earned(h.CustomerId, earning.Terms.PointsFor(h.Goods, h.Currency), $"{h.PurchaseId}", h.PurchasedAt))], ct);
 }
 
 internal sealed class WhenResponseFinished(Earning earning) : IHandle<ResponseFinished>
@@ -63,8 +77,9 @@ internal sealed class WhenPurchaseRefunded(LoyaltyDb db, ICustomerDirectory cust
         var purchase = $"{happened.PurchaseId}";
         var earned = await db.Entries.SingleOrDefaultAsync(e => e.Source == "purchase" && e.Key == purchase && e.From == Account.Issued, ct);
         if (earned is null) return;
-        var before = await db.Entries.Where(e => e.Source == "refund" && e.Key.StartsWith(purchase + ":")).SumAsync(e => e.Points, ct);
+        // The lot knows how much of it was reversed already: by earlier refunds, or by hand.
+        var lot = (await db.LotOf(earned.Id, ct))!;
         var owed = LoyaltyTerms.TakenBack(earned.Points, happened.Goods, happened.RefundedTotal);
-        member.TakeBack(owed - before, earned.Id, "refund", FormattableString.Invariant($"{purchase}:{happened.RefundedTotal:0.####}"), db.Clock.GetUtcNow());
+        member.TakeBack(owed - lot.TakenBack, lot, "refund", FormattableString.Invariant($"{purchase}:{happened.RefundedTotal:0.####}"), db.Clock.GetUtcNow());
     }
 }

@@ -10,7 +10,7 @@ internal sealed class MemberDirectory(LoyaltyDb db) : IMemberDirectory
     {
         var now = db.Clock.GetUtcNow();
         return await db.Members.Where(m => customerIds.Contains(m.CustomerId))
-            .Select(m => new MemberFacts(m.Id, m.CustomerId, m.Lots.Where(l => l.ExpiresAt > now).Sum(l => l.Remainder), null))
+            .Select(m => new MemberFacts(m.Id, m.CustomerId, m.Lots.Where(l => l.ExpiresAt > now && (l.AvailableAt == null || l.AvailableAt <= now)).Sum(l => l.Remainder), null))
             .ToDictionaryAsync(m => m.CustomerId, ct);
     }
 }
