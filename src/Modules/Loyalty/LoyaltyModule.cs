@@ -3,6 +3,8 @@ using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
 using Crm.Loyalty.Features;
 using Crm.Loyalty.Features.Api;
+using Crm.Loyalty.Features.Programme;
+using Crm.Loyalty.Features.Tiers;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Routing;
@@ -24,7 +26,7 @@ public sealed class LoyaltyModule : Module
     public override IReadOnlyList<string> Knows => ["Customers", "Surveys", "Tickets"];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage")];
+    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage"), new("loyalty.programme"), new("loyalty.tier", Scoped: true), new("loyalty.liability", Scoped: true)];
 
     /// <inheritdoc />
     public override IReadOnlyList<MenuItem> Menu =>
@@ -32,6 +34,9 @@ public sealed class LoyaltyModule : Module
         new("loyalty.members", "/loyalty/members", "medal", "loyalty.read", "growth", 10),
         new("loyalty.rewards", "/loyalty/rewards", "gift", "loyalty.read", "growth", 11),
         new("loyalty.coupons", "/loyalty/coupons", "ticket", "loyalty.read", "growth", 12),
+        new("loyalty.programme", "/loyalty/programme", "coins", "loyalty.read", "growth", 14),
+        new("loyalty.tiers", "/loyalty/tiers", "award", "loyalty.read", "growth", 15),
+        new("loyalty.liability", "/loyalty/liability", "report-money", "loyalty.liability", "growth", 16),
     ];
 
     /// <inheritdoc />
@@ -45,11 +50,15 @@ public sealed class LoyaltyModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<LoyaltyTerms>(configuration.GetSection("Crm:Loyalty"));
-        services.AddScoped<Earning>();
+        services.AddScoped<Earning>().AddScoped<OrderEarning>().AddScoped<Programmes>().AddScoped<Standings>().AddScoped<TierProgresses>().AddScoped<RuleWords>().AddScoped<ProgrammeDemo>();
         services.AddScoped<IMemberDirectory, MemberDirectory>();
         services.AddScoped<ICouponDirectory, CouponDirectory>();
     }
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => LoyaltyApi.Map(api);
+    public override void MapApi(IEndpointRouteBuilder api)
+    {
+        LoyaltyApi.Map(api);
+        ProgrammeApi.Map(api);
+    }
 }

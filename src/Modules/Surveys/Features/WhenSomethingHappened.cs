@@ -1,4 +1,5 @@
 using Crm.Contracts.Customers;
+using Crm.Contracts.Loyalty;
 using Crm.Platform.Events;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
@@ -28,5 +29,15 @@ internal sealed class WhenInteractionLogged(SurveysDb db) : IHandle<InteractionL
         if (happened.Type != InteractionType.Event) return;
         var waves = await db.Waves.AsNoTracking().Where(w => w.Kind == WaveKind.AfterEvent && w.State == WaveState.Open && w.OpensAt <= happened.At).ToListAsync(ct);
         await Dues.Add(db, [.. waves.Select(w => (w.Id, happened.CustomerId, $"interaction:{happened.InteractionId}", happened.At.AddDays(w.DelayDays)))], ct);
+    }
+}
+
+/// <summary>A member reached another tier, or fell to one: both have something to say.</summary>
+internal sealed class WhenMemberTierChanged(SurveysDb db) : IHandle<MemberTierChanged>
+{
+    public async Task Handle(MemberTierChanged happened, CancellationToken ct)
+    {
+        var waves = await db.Waves.AsNoTracking().Where(w => w.Kind == WaveKind.AfterTier && w.State == WaveState.Open && w.OpensAt <= happened.At).ToListAsync(ct);
+        await Dues.Add(db, [.. waves.Select(w => (w.Id, happened.CustomerId, FormattableString.Invariant($"tier:{happened.MemberId}:{happened.At.UtcTicks}"), happened.At.AddDays(w.DelayDays)))], ct);
     }
 }

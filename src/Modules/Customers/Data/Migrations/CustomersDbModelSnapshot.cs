@@ -2524,6 +2524,9 @@ namespace Crm.Customers.Data.Migrations
                     b.HasIndex("CustomerId", "PurchasedAt")
                         .HasDatabaseName("ix_purchases_customer_id_purchased_at");
 
+                    b.HasIndex("PurchasedAt", "Id")
+                        .HasDatabaseName("ix_purchases_purchased_at_id");
+
                     b.HasIndex("Source", "ExternalId")
                         .IsUnique()
                         .HasDatabaseName("ix_purchases_source_external_id");
@@ -2575,6 +2578,50 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_purchase_items_purchase_id");
 
                     b.ToTable("purchase_items", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Referral", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<long>("ReferrerCustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("referrer_customer_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_referrals");
+
+                    b.HasIndex("CustomerId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_referrals_customer_id");
+
+                    b.HasIndex("ReferrerCustomerId")
+                        .HasDatabaseName("ix_referrals_referrer_customer_id");
+
+                    b.ToTable("referrals", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Refund", b =>
@@ -3242,6 +3289,10 @@ namespace Crm.Customers.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<Guid?>("AttachmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attachment_id");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -3595,6 +3646,23 @@ namespace Crm.Customers.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_purchase_items_purchases_purchase_id");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Referral", b =>
+                {
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_customers_customer_id");
+
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("ReferrerCustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_customers_referrer_customer_id");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Refund", b =>

@@ -53,6 +53,11 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("reversed");
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
                     b.Property<long?>("TeamId")
                         .HasColumnType("bigint")
                         .HasColumnName("team_id");
@@ -65,6 +70,51 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasFilter("fresh");
 
                     b.ToTable("point_days", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Data.RuleDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<bool>("Fresh")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fresh");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("bigint")
+                        .HasColumnName("times");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_rule_days_day");
+
+                    b.HasIndex("Fresh", "Day")
+                        .HasDatabaseName("ix_rule_days_fresh")
+                        .HasFilter("fresh");
+
+                    b.ToTable("rule_days", "loyalty");
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Coupon", b =>
@@ -339,6 +389,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("team_id");
 
+                    b.Property<int>("TierRank")
+                        .HasColumnType("integer")
+                        .HasColumnName("tier_rank");
+
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -358,6 +412,9 @@ namespace Crm.Loyalty.Data.Migrations
                     b.HasIndex("TeamId")
                         .HasDatabaseName("ix_members_team_id");
 
+                    b.HasIndex("TierRank")
+                        .HasDatabaseName("ix_members_tier_rank");
+
                     b.HasIndex("Balance", "Id")
                         .HasDatabaseName("ix_members_balance_id");
 
@@ -365,6 +422,121 @@ namespace Crm.Loyalty.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_members_never_negative", "balance >= 0 and shortfall >= 0");
                         });
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.ProgrammeVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int?>("BasedOn")
+                        .HasColumnType("integer")
+                        .HasColumnName("based_on");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("CreatedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<DateTimeOffset?>("LiveFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("live_from");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<long?>("PublishedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("published_by_id");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("terms");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_programme_versions");
+
+                    b.HasIndex("LiveFrom")
+                        .IsUnique()
+                        .HasDatabaseName("ix_programme_versions_live_from")
+                        .HasFilter("live_from is not null");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_programme_versions_number");
+
+                    b.ToTable("programme_versions", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.QualifyingPoints", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_qualifying_points");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_qualifying_points_at");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_qualifying_points_key");
+
+                    b.HasIndex("CustomerId", "At")
+                        .HasDatabaseName("ix_qualifying_points_customer_id_at");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("CustomerId", "At"), new[] { "Points" });
+
+                    b.ToTable("qualifying_points", "loyalty");
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Redemption", b =>
@@ -492,6 +664,330 @@ namespace Crm.Loyalty.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_rewards_never_oversold", "stock is null or stock >= 0");
                         });
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.RuleEarning", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Campaign")
+                        .HasColumnType("text")
+                        .HasColumnName("campaign");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<decimal>("Multiplier")
+                        .HasPrecision(9, 4)
+                        .HasColumnType("numeric(9,4)")
+                        .HasColumnName("multiplier");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<long?>("PurchaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purchase_id");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_earnings");
+
+                    b.HasIndex("EntryId")
+                        .HasDatabaseName("ix_earnings_entry_id");
+
+                    b.HasIndex("PurchaseId")
+                        .HasDatabaseName("ix_earnings_purchase_id")
+                        .HasFilter("purchase_id is not null");
+
+                    b.HasIndex("MemberId", "Day")
+                        .HasDatabaseName("ix_earnings_member_id_day");
+
+                    b.ToTable("earnings", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.Simulation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Against")
+                        .HasColumnType("integer")
+                        .HasColumnName("against");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("result");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<int>("VersionNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("version_number");
+
+                    b.HasKey("Id")
+                        .HasName("pk_simulations");
+
+                    b.HasIndex("VersionNumber", "Id")
+                        .HasDatabaseName("ix_simulations_version_number_id");
+
+                    b.ToTable("simulations", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.Standing", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AwardedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("awarded_at");
+
+                    b.Property<bool>("ByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_hand");
+
+                    b.Property<DateTimeOffset?>("GraceUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("grace_until");
+
+                    b.Property<bool>("Held")
+                        .HasColumnType("boolean")
+                        .HasColumnName("held");
+
+                    b.Property<DateTimeOffset>("HoldsUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("holds_until");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("TierId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tier_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset?>("WarnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("warned_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_standings");
+
+                    b.HasIndex("HoldsUntil")
+                        .HasDatabaseName("ix_standings_holds_until")
+                        .HasFilter("tier_id is not null");
+
+                    b.HasIndex("MemberId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_standings_member_id");
+
+                    b.HasIndex("TierId")
+                        .HasDatabaseName("ix_standings_tier_id");
+
+                    b.ToTable("standings", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.Tier", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("BenefitsEn")
+                        .HasColumnType("text")
+                        .HasColumnName("benefits_en");
+
+                    b.Property<string>("BenefitsZh")
+                        .HasColumnType("text")
+                        .HasColumnName("benefits_zh");
+
+                    b.Property<string>("Color")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("color");
+
+                    b.Property<string>("Icon")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("icon");
+
+                    b.Property<decimal>("Multiplier")
+                        .HasPrecision(5, 2)
+                        .HasColumnType("numeric(5,2)")
+                        .HasColumnName("multiplier");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameZh")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_zh");
+
+                    b.Property<string>("Priority")
+                        .HasColumnType("text")
+                        .HasColumnName("priority");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rank");
+
+                    b.Property<long>("Threshold")
+                        .HasColumnType("bigint")
+                        .HasColumnName("threshold");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tiers");
+
+                    b.HasIndex("Threshold")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tiers_threshold");
+
+                    b.ToTable("tiers", "loyalty", t =>
+                        {
+                            t.HasCheckConstraint("ck_tiers_multiplier", "multiplier > 0");
+                        });
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.TierChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("FromEn")
+                        .HasColumnType("text")
+                        .HasColumnName("from_en");
+
+                    b.Property<string>("FromZh")
+                        .HasColumnType("text")
+                        .HasColumnName("from_zh");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Sum")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sum");
+
+                    b.Property<string>("ToEn")
+                        .HasColumnType("text")
+                        .HasColumnName("to_en");
+
+                    b.Property<string>("ToZh")
+                        .HasColumnType("text")
+                        .HasColumnName("to_zh");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tier_changes");
+
+                    b.HasIndex("MemberId", "Id")
+                        .HasDatabaseName("ix_tier_changes_member_id_id");
+
+                    b.ToTable("tier_changes", "loyalty");
                 });
 
             modelBuilder.Entity("Crm.Platform.Data.AuditRow", b =>
@@ -762,6 +1258,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid?>("AttachmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attachment_id");
 
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
@@ -1058,6 +1558,51 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasConstraintName("fk_redemptions_rewards_reward_id");
 
                     b.Navigation("Entry");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.RuleEarning", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.LedgerEntry", "Entry")
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_earnings_entries_entry_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_earnings_members_member_id");
+
+                    b.Navigation("Entry");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.Standing", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_standings_members_member_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.Tier", null)
+                        .WithMany()
+                        .HasForeignKey("TierId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_standings_tiers_tier_id");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.TierChange", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_tier_changes_members_member_id");
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Lot", b =>
