@@ -1,3 +1,5 @@
+using Crm.Contracts.Tickets;
+
 namespace Crm.Contracts.Loyalty;
 
 /// <summary>A customer joined the programme.</summary>
@@ -12,14 +14,32 @@ public sealed record RewardRedeemed(long RedemptionId, long MemberId, long Custo
 /// <summary>What was granted on a ticket has arrived: as a lot of points, or as a coupon.</summary>
 public sealed record GoodwillBooked(Guid PublicId, long CustomerId, DateTimeOffset At) : IEvent;
 
+/// <summary>A member reached a tier, or fell to another or to none. Tiers are told by their English name, which rules of other modules refer to.</summary>
+/// <param name="Rank">Place of the tier now; 0: none.</param>
+public sealed record MemberTierChanged(long MemberId, long CustomerId, string? From, string? To, int Rank, DateTimeOffset At) : IEvent;
+
 /// <summary>A member's standing.</summary>
-public sealed record MemberFacts(long MemberId, long CustomerId, long Balance, string? Tier);
+/// <param name="Tier">English name of the tier, which rules of other modules refer to; null: none.</param>
+public sealed record MemberFacts(long MemberId, long CustomerId, long Balance, string? Tier)
+{
+    /// <summary>Place of the tier; 0: none.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>A benefit of the tier: new tickets have at least this priority. It never lowers one.</summary>
+    public TicketPriority? TicketPriority { get; init; }
+}
+
+/// <summary>A tier of the programme.</summary>
+public sealed record TierFacts(int Rank, string NameEn, string NameZh);
 
 /// <summary>Reads members in batches, by customer; customers who are no members are left out.</summary>
 public interface IMemberDirectory
 {
     /// <summary>Members by customer id.</summary>
     Task<IReadOnlyDictionary<long, MemberFacts>> OfCustomers(IReadOnlyCollection<long> customerIds, CancellationToken ct);
+
+    /// <summary>All tiers, lowest first.</summary>
+    Task<IReadOnlyList<TierFacts>> Tiers(CancellationToken ct);
 }
 
 /// <summary>A coupon. It is good until its last day, unless it was used or made void before.</summary>

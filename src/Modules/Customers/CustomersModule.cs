@@ -12,6 +12,7 @@ using Crm.Customers.Features.Imports;
 using Crm.Customers.Features.Merging;
 using Crm.Customers.Features.Facts;
 using Crm.Customers.Features.Plans;
+using Crm.Customers.Features.Referrals;
 using Crm.Customers.Features.Reviews;
 using Crm.Customers.Features.Rules;
 using Crm.Customers.Features.Segments;
@@ -82,6 +83,7 @@ public sealed class CustomersModule : Module
         new("customer", "customers.valueClass", "/customers/{id}/value", "customers.read", 3),
         new("customer", "customers.autotags", "/customers/{id}/auto-tags", "customers.read", 5),
         new("customer", "customers.usages", "/customers/{id}/usages/panel", "customers.read", 65),
+        new("customer", "customers.referral", "/customers/{id}/referral/panel", "customers.read", 67),
         new("customer", "customers.recommendations", "/customers/recommendations?customer={id}", "customers.read", 70),
         new("ticket", "customers.recommendations", "/customers/recommendations", "customers.read", 50, 12),
         new("dashboard", "customers.panel.growth", "/customers/panels/growth", "customers.read", 60),
@@ -94,6 +96,7 @@ public sealed class CustomersModule : Module
             .AddScoped<DuplicateScanner>().AddSingleton<AccessLinks>().AddScoped<Staging>().AddScoped<RecordSheets>().AddScoped<UsageIntake>()
             .AddScoped<CustomerTrail>().AddScoped<HistoryWords>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();
+        services.AddScoped<IOrderBook, OrderBook>().AddScoped<IReferrals, ReferralBook>().AddScoped<IBirthdays, Birthdays>();
         services.AddScoped<ReviewPolicy>().AddScoped<Responsible>().AddScoped<CareFilter>().AddScoped<ContactPlans>();
         CalendarFeeds.Add(services);
         services.AddPrivacy();

@@ -3,6 +3,8 @@ using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
 using Crm.Loyalty.Features;
 using Crm.Loyalty.Features.Api;
+using Crm.Loyalty.Features.Programme;
+using Crm.Loyalty.Features.Tiers;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Routing;
@@ -21,10 +23,10 @@ public sealed class LoyaltyModule : Module
     public override Type Db => typeof(LoyaltyDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Customers", "Staff", "Surveys", "Tickets"];
+    public override IReadOnlyList<string> Knows => ["Care", "Customers", "Staff", "Surveys", "Tickets"];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage"), new("loyalty.adjust", Scoped: true), new("loyalty.approve", Scoped: true), new("loyalty.verify")];
+    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage"), new("loyalty.adjust", Scoped: true), new("loyalty.approve", Scoped: true), new("loyalty.verify"), new("loyalty.programme"), new("loyalty.tier", Scoped: true), new("loyalty.liability", Scoped: true)];
 
     /// <inheritdoc />
     public override IReadOnlyList<MenuItem> Menu =>
@@ -34,6 +36,9 @@ public sealed class LoyaltyModule : Module
         new("loyalty.coupons", "/loyalty/coupons", "ticket", "loyalty.read", "growth", 12),
         new("loyalty.adjustments", "/loyalty/adjustments", "coins", "loyalty.adjust", "growth", 13),
         new("loyalty.verify", "/loyalty/ledger", "scale", "loyalty.verify", "admin", 80),
+        new("loyalty.programme", "/loyalty/programme", "coins", "loyalty.read", "growth", 14),
+        new("loyalty.tiers", "/loyalty/tiers", "award", "loyalty.read", "growth", 15),
+        new("loyalty.liability", "/loyalty/liability", "report-money", "loyalty.liability", "growth", 16),
     ];
 
     /// <inheritdoc />
@@ -47,7 +52,7 @@ public sealed class LoyaltyModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<LoyaltyTerms>(configuration.GetSection("Crm:Loyalty"));
-        services.AddScoped<Earning>();
+        services.AddScoped<Earning>().AddScoped<OrderEarning>().AddScoped<Programmes>().AddScoped<Standings>().AddScoped<TierProgresses>().AddScoped<RuleWords>().AddScoped<ProgrammeDemo>();
         services.AddScoped<LedgerProof>();
         services.AddScoped<Features.Adjustments.AdjustmentBooking>();
         services.AddScoped<Features.Statements.StatementWords>();
@@ -61,5 +66,6 @@ public sealed class LoyaltyModule : Module
     {
         LoyaltyApi.Map(api);
         LedgerApi.Map(api);
+        ProgrammeApi.Map(api);
     }
 }

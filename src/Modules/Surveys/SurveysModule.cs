@@ -22,7 +22,7 @@ public sealed class SurveysModule : Module
     public override Type Db => typeof(SurveysDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Care", "Customers", "Sales", "Staff", "Tickets"];
+    public override IReadOnlyList<string> Knows => ["Care", "Customers", "Loyalty", "Sales", "Staff", "Tickets"];
 
     /// <inheritdoc />
     public override IReadOnlyList<Permission> Permissions =>

@@ -25,6 +25,7 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
     public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
     public DbSet<Purchase> Purchases => Set<Purchase>();
     public DbSet<PurchaseItem> PurchaseItems => Set<PurchaseItem>();
+    public DbSet<Referral> Referrals => Set<Referral>();
     public DbSet<Refund> Refunds => Set<Refund>();
     public DbSet<Usage> Usages => Set<Usage>();
     public DbSet<Import> Imports => Set<Import>();
@@ -72,6 +73,7 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
         RulesMap.Apply(model, Schema);
         CustomerRollUps.Map(model);
         ProductPairMap.Apply(model, Schema);
+        ReferralMap.Apply(model, Schema);
         Numbered<Customer>(model, Schema);
         Numbered<Interaction>(model, Schema);
     }

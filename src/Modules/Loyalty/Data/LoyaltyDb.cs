@@ -3,6 +3,8 @@ using Crm.Platform.Data;
 using Crm.Platform.Facts;
 using Crm.Platform.UseCases;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.Options;
 
 namespace Crm.Loyalty.Data;
 
@@ -20,8 +22,24 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     public DbSet<PointDay> PointDays => Set<PointDay>();
     public DbSet<Adjustment> Adjustments => Set<Adjustment>();
     public DbSet<LedgerCheck> LedgerChecks => Set<LedgerCheck>();
+    public DbSet<ProgrammeVersion> ProgrammeVersions => Set<ProgrammeVersion>();
+    public DbSet<QualifyingPoints> QualifyingPoints => Set<QualifyingPoints>();
+    public DbSet<RuleDay> RuleDays => Set<RuleDay>();
+    public DbSet<RuleEarning> Earnings => Set<RuleEarning>();
+    public DbSet<Simulation> Simulations => Set<Simulation>();
+    public DbSet<Standing> Standings => Set<Standing>();
+    public DbSet<Tier> Tiers => Set<Tier>();
+    public DbSet<TierChange> TierChanges => Set<TierChange>();
 
     public override IReadOnlyList<DailyFacts> RollUps => PointRollUps.All;
+
+    /// <summary>The configuration is the first version of the programme; from then on the programme is edited in the product.</summary>
+    public override async Task Seed(CancellationToken ct)
+    {
+        if (await ProgrammeVersions.AnyAsync(ct)) return;
+        ProgrammeVersions.Add(ProgrammeVersion.First(ProgrammeTerms.Of(this.GetService<IOptions<LoyaltyTerms>>().Value), Clock.GetUtcNow()));
+        await SaveChangesAsync(ct);
+    }
 
     protected override void Map(ModelBuilder model)
     {
@@ -86,6 +104,7 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
         });
         PointRollUps.Map(model);
         AdjustmentMap.Map(model);
+        ProgrammeMap.Map(model);
     }
 
     /// <summary>The member with open lots, locked until the transaction ends: whoever moves the same points waits.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Crm.Loyalty.Data;
 
 /// <summary>Some 900 members whose points come from their demo purchases, and a few rewards they took.</summary>
-internal sealed class LoyaltyDemo(LoyaltyDb db, ICustomerDirectory customers, IOptions<LoyaltyTerms> terms, InstallationZone zone) : IDemoData
+internal sealed class LoyaltyDemo(LoyaltyDb db, ICustomerDirectory customers, IOptions<LoyaltyTerms> terms, InstallationZone zone, ProgrammeDemo programme) : IDemoData
 {
     static readonly RewardTerms[] Shelf =
     [
@@ -24,6 +24,8 @@ internal sealed class LoyaltyDemo(LoyaltyDb db, ICustomerDirectory customers, IO
         var random = DemoWorld.Random("loyalty");
         db.Rewards.AddRange(Shelf.Select(t => new Reward(t)));
         await db.SaveQuietly(ct);
+        var tiers = await programme.Tiers(world.Now, ct);
+        var reached = new List<(Member, DateTimeOffset, int, long)>();
         for (long last = 0; await customers.Page(last, 500, ct) is { Count: > 0 } page; last = page[^1].Id)
         {
             foreach (var customer in page.Where(c => c.Admission == Admission.Admitted && random.Next(100) < 45))
@@ -31,13 +33,20 @@ internal sealed class LoyaltyDemo(LoyaltyDb db, ICustomerDirectory customers, IO
                 var joined = Later(customer.CreatedAt, world.Now.AddDays(-365)).AddDays(random.Next(60));
                 if (joined > world.Now) continue;
                 var member = new Member(customer.Id, customer.Name, customer.OwnerId, customer.TeamId, joined);
+                var bought = new List<(PurchaseFacts, long)>();
                 foreach (var purchase in (await customers.PurchasesOf(customer.Id, 30, ct)).Where(p => p.PurchasedAt >= joined && p.PurchasedAt <= world.Now).Reverse())
-                    member.Earn(terms.Value.PointsFor(purchase.Goods - purchase.Refunded, purchase.Currency), "purchase", $"{purchase.Id}",
-                        zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(purchase.PurchasedAt))), purchase.PurchasedAt);
+                {
+                    var points = terms.Value.PointsFor(purchase.Goods - purchase.Refunded, purchase.Currency);
+                    member.Earn(points, "purchase", $"{purchase.Id}", zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(purchase.PurchasedAt))), purchase.PurchasedAt);
+                    bought.Add((purchase, points));
+                }
                 db.Members.Add(member);
+                programme.Count(member, bought, tiers, world.Now, reached);
             }
             await db.SaveQuietly(ct);
         }
+        await programme.Stand(reached, tiers, ct);
+        await programme.Explain(ct);
         await Redeem(random, world.Now, ct);
     }
 

@@ -39,6 +39,9 @@ internal sealed class Member : Entity, IOwned
     /// <summary>Points taken back that had been spent already: the next earnings pay them.</summary>
     public long Shortfall { get; private set; }
 
+    /// <summary>Place of the member's tier; 0: none. <see cref="Standing"/> knows since when and until when.</summary>
+    public int TierRank { get; private set; }
+
     public IReadOnlyList<Lot> Lots => lots;
 
     public IReadOnlyList<LedgerEntry> Entries => entries;
@@ -225,6 +228,9 @@ internal sealed class Member : Entity, IOwned
         if (Shortfall > 0) Transfer(Account.Issued, Account.Shortfall, Shortfall, "forfeit", key, at);
         Shortfall = 0;
     }
+
+    /// <summary>Stands on another tier now.</summary>
+    public void Stand(int rank) => TierRank = rank;
 
     /// <summary>Follows the customer's name and owner.</summary>
     public void Follow(string customerName, long? ownerId, long? teamId) => (CustomerName, OwnerId, TeamId) = (customerName, ownerId, teamId);

@@ -1,61 +1,170 @@
+using Crm.Contracts.Care;
 using Crm.Contracts.Customers;
+using Crm.Contracts.Loyalty;
 using Crm.Contracts.Surveys;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
+using Crm.Loyalty.Features.Tiers;
 using Crm.Platform.Events;
 using Crm.Platform.Time;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Crm.Loyalty.Features;
 
+/// <summary>Something that happened and may earn.</summary>
+/// <param name="Said">What the occasion itself promises, in place of the rules.</param>
+internal sealed record Happening(ProgrammeVersion Version, long CustomerId, Occasion Occasion, string Source, string Key, DateTimeOffset At, long? PurchaseId = null, long? Said = null);
+
 /// <summary>
-/// Points for whatever earns them: admitted members only, once per source and key. What happened before somebody joined
-/// earns nothing, and only admitted customers join: so what was bought while pending is not made good later.
+/// Points for whatever earns them, by the version of the programme in force when it happened: admitted members only, once
+/// per source and key. What happened before somebody joined earns nothing unless the terms say so, and only admitted
+/// customers join: so what was bought while pending is not made good later.
 /// </summary>
-internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, IOptions<LoyaltyTerms> terms, InstallationZone zone)
+internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, Programmes programmes, Standings standings, InstallationZone zone)
 {
-    public LoyaltyTerms Terms => terms.Value;
+    public const string Purchase = "purchase", FirstPurchase = "first_purchase", PurchaseCount = "purchase_count", Referral = "referral", Survey = "survey", Event = "event", Birthday = "birthday";
 
     public DateTimeOffset Now => db.Clock.GetUtcNow();
 
-    public async Task Earn(long customerId, long points, string source, string key, DateTimeOffset happened, CancellationToken ct)
-    {
-        if (points <= 0) return;
-        await Earn(source, [new(customerId, points, key, happened)], ct);
-    }
+    public Task<ProgrammeVersion> VersionAt(DateTimeOffset at, CancellationToken ct) => programmes.At(at, ct);
 
-    /// <summary>What one event earns.</summary>
-    public sealed record Earned(long CustomerId, long Points, string Key, DateTimeOffset Happened);
+    public DateOnly DayOf(DateTimeOffset at) => zone.DayOf(at);
 
-    /// <summary>The same for many events of a source: one question for the facts, one lock for the members, one look for what is booked already, one write.</summary>
-    public async Task Earn(string source, IReadOnlyList<Earned> many, CancellationToken ct)
+    /// <summary>What happened without an order.</summary>
+    public async Task Earn(long customerId, EarnTrigger trigger, string source, string key, DateTimeOffset at, CancellationToken ct, long? said = null) =>
+        await Earn([new(await VersionAt(at, ct), customerId, new(trigger, DayOf(at)), source, key, at, Said: said)], ct);
+
+    /// <summary>Many at once: one question for the facts, one lock for the members in the order of customers, as merges lock, one look for what is booked already.</summary>
+    public async Task Earn(IReadOnlyList<Happening> many, CancellationToken ct)
     {
-        var news = many.Where(e => e.Points > 0).ToList();
+        var news = many.Where(h => h.Said is null ? h.Version.Terms.Rewards(h.Occasion.Trigger) : h.Said > 0).ToList();
         if (news.Count == 0) return;
         // The facts are the survivor's when the customer was merged while the event was on its way.
-        var facts = await customers.FactsOf([.. news.Select(e => e.CustomerId).Distinct()], ct);
-        var admitted = facts.Values.Where(f => f.Admission == Admission.Admitted).Select(f => f.Id).Distinct().ToList();
+        var facts = await customers.FactsOf([.. news.Select(h => h.CustomerId).Distinct()], ct);
+        long[] admitted = [.. facts.Values.Where(f => f.Admission == Admission.Admitted).Select(f => f.Id).Distinct()];
+        if (admitted.Length == 0) return;
         var members = await db.LockMembersOf(admitted, ct);
-        var booked = await db.Booked(source, [.. news.Select(e => e.Key)], ct);
+        if (members.Count == 0) return;
+        var (sources, keys) = (news.Select(h => h.Source).Distinct().ToList(), news.Select(h => h.Key).Distinct().ToList());
+        var booked = (await db.Entries.Where(e => sources.Contains(e.Source) && keys.Contains(e.Key)).Select(e => new { e.Source, e.Key }).ToListAsync(ct)).Select(e => (e.Source, e.Key)).ToHashSet();
+        var tiers = await programmes.Tiers(ct);
         var now = db.Clock.GetUtcNow();
-        var expiresAt = zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(now)));
-        foreach (var earned in news)
-            if (facts.GetValueOrDefault(earned.CustomerId) is { } customer && members.GetValueOrDefault(customer.Id) is { } member && earned.Happened >= member.JoinedAt && booked.Add(earned.Key))
-                member.Earn(earned.Points, source, earned.Key, expiresAt, now);
+        var sums = await Sums([.. members.Values.Where(m => m.TierRank < tiers.Steps.Count).Select(m => m.CustomerId)], now, ct);
+
+        foreach (var h in news)
+        {
+            if (facts.GetValueOrDefault(h.CustomerId) is not { } customer || members.GetValueOrDefault(customer.Id) is not { } member) continue;
+            if (h.At < member.JoinedAt.AddDays(-h.Version.Terms.EarlierDays) || !booked.Add((h.Source, h.Key))) continue;
+            var earned = h.Said is { } points ? [new Earned(new EarningRule { Key = RuleEarning.Said, Trigger = h.Occasion.Trigger }, points, 0, 1, null)]
+                : h.Version.Terms.Earn(h.Occasion, member.TierRank, tiers, await UsedBy(h.Version.Terms, member.Id, h.Occasion, ct));
+            Book(member, h, earned, now);
+            if (earned.Sum(e => e.Qualifying) is not (> 0 and var qualifying) || h.PurchaseId is null) continue;
+            db.QualifyingPoints.Add(new QualifyingPoints(member.CustomerId, h.At, qualifying, h.Key, now));
+            if (!sums.ContainsKey(member.CustomerId) || h.At <= Standings.WindowOf(now)) continue;
+            await standings.Rise(member, sums[member.CustomerId] += qualifying, tiers, ct);
+        }
+    }
+
+    void Book(Member member, Happening h, IReadOnlyList<Earned> earned, DateTimeOffset now)
+    {
+        var total = earned.Sum(e => e.Points);
+        if (total == 0) return;
+        // Only what an order earns can be given back with it, and waits until then.
+        var available = h.PurchaseId is null || h.Version.Terms.PendingDays == 0 ? (DateTimeOffset?)null : zone.StartOf(DayOf(now).AddDays(h.Version.Terms.PendingDays));
+        member.Earn(total, h.Source, h.Key, programmes.ExpiryOf(h.Version.Terms, now), now, available);
+        var entry = member.Entries.Last(e => e.From == Account.Issued && e.Source == h.Source && e.Key == h.Key);
+        db.Earnings.AddRange(earned.Where(e => e.Points > 0).Select(e => new RuleEarning(entry, member.Id, h.Version.Number, e.Rule.Key, e.Points, e.Multiplier, e.Campaign, h.PurchaseId, h.Occasion.Day)));
+    }
+
+    /// <summary>Qualifying points of the last twelve months, of those who can still rise.</summary>
+    async Task<Dictionary<long, long>> Sums(IReadOnlyList<long> customerIds, DateTimeOffset now, CancellationToken ct)
+    {
+        if (customerIds.Count == 0) return [];
+        var since = Standings.WindowOf(now);
+        var known = await db.QualifyingPoints.Where(q => customerIds.Contains(q.CustomerId) && q.At > since).GroupBy(q => q.CustomerId).Select(g => new { g.Key, Sum = g.Sum(q => q.Points) }).ToDictionaryAsync(g => g.Key, g => g.Sum, ct);
+        return customerIds.ToDictionary(id => id, id => known.GetValueOrDefault(id));
+    }
+
+    /// <summary>What the capped rules of a kind have given a member in the month of an occasion, saved or not.</summary>
+    async Task<Func<string, Used>> UsedBy(ProgrammeTerms terms, long memberId, Occasion occasion, CancellationToken ct)
+    {
+        string[] capped = [.. terms.Rules.Where(r => r.Active && r.Trigger == occasion.Trigger && (r.PerDay ?? r.PerMonth) is not null).Select(r => r.Key)];
+        if (capped.Length == 0) return _ => default;
+        var (day, from) = (occasion.Day, new DateOnly(occasion.Day.Year, occasion.Day.Month, 1));
+        var until = from.AddMonths(1);
+        var used = await db.Earnings.Where(e => e.MemberId == memberId && e.Day >= from && e.Day < until && capped.Contains(e.Rule)).Select(e => new { e.Rule, e.Day, e.Points }).ToListAsync(ct);
+        var all = used.Concat(db.ChangeTracker.Entries<RuleEarning>().Where(e => e.State == EntityState.Added && e.Entity.MemberId == memberId).Select(e => new { e.Entity.Rule, e.Entity.Day, e.Entity.Points }).Where(e => e.Day >= from && e.Day < until))
+            .GroupBy(e => e.Rule).ToDictionary(g => g.Key, g => new Used(g.Where(e => e.Day == day).Sum(e => e.Points), g.Sum(e => e.Points)));
+        return rule => all.GetValueOrDefault(rule);
     }
 }
 
-internal sealed class WhenPurchaseRecorded(Earning earning) : IHandleMany<PurchaseRecorded>
+/// <summary>What orders earn: their buyers for the money, for being the first, for being the fifth of the quarter; and whoever brought them.</summary>
+internal sealed class OrderEarning(Earning earning, IOrderBook orders, IReferrals referrals, InstallationZone zone)
 {
-    public Task HandleMany(IReadOnlyList<PurchaseRecorded> happened, CancellationToken ct) =>
-        earning.Earn("purchase", [.. happened.Select(h => new Earning.Earned(h.CustomerId, earning.Terms.PointsFor(h.Goods, h.Currency), $"{h.PurchaseId}", h.PurchasedAt))], ct);
+    public async Task Earn(IReadOnlyList<OrderFacts> many, CancellationToken ct)
+    {
+        var happenings = new List<Happening>();
+        IReadOnlyDictionary<long, long>? referrers = null;
+        foreach (var order in many)
+        {
+            var version = await earning.VersionAt(order.PurchasedAt, ct);
+            var (terms, id) = (version.Terms, FormattableString.Invariant($"{order.Id}"));
+            var occasion = OccasionOf(terms, order, zone.DayOf(order.PurchasedAt));
+            void Add(long customer, Occasion what, string source, string key) => happenings.Add(new(version, customer, what, source, key, order.PurchasedAt, order.Id));
+            Add(order.CustomerId, occasion, Earning.Purchase, id);
+            if (order.First)
+            {
+                Add(order.CustomerId, occasion with { Trigger = EarnTrigger.FirstPurchase }, Earning.FirstPurchase, id);
+                if (terms.Rewards(EarnTrigger.Referral))
+                {
+                    referrers ??= await referrals.ReferrersOf([.. many.Where(o => o.First).Select(o => o.CustomerId).Distinct()], ct);
+                    if (referrers.TryGetValue(order.CustomerId, out var referrer)) Add(referrer, occasion with { Trigger = EarnTrigger.Referral }, Earning.Referral, FormattableString.Invariant($"{order.CustomerId}"));
+                }
+            }
+            foreach (var rule in terms.Rules.Where(r => r is { Active: true, Trigger: EarnTrigger.PurchaseCount }))
+            {
+                var start = ProgrammeTerms.StartOf(rule.Period, occasion.Day);
+                var count = await orders.CountOf(order.CustomerId, zone.StartOf(start), new(order.PurchasedAt, order.Id), ct);
+                if (count > 0 && count % rule.Every == 0)
+                    Add(order.CustomerId, occasion with { Trigger = EarnTrigger.PurchaseCount, Rule = rule.Key }, Earning.PurchaseCount, FormattableString.Invariant($"{rule.Key}:{order.CustomerId}:{start:yyyyMMdd}:{count / rule.Every}"));
+            }
+        }
+        await earning.Earn(happenings, ct);
+    }
+
+    public static Occasion OccasionOf(ProgrammeTerms terms, OrderFacts order, DateOnly day) =>
+        new(EarnTrigger.Purchase, day, terms.Base(order), order.Currency, order.Source, order.First) { Lines = order.Lines };
+}
+
+internal sealed class WhenPurchaseRecorded(OrderEarning earning, IOrderBook orders) : IHandleMany<PurchaseRecorded>
+{
+    public async Task HandleMany(IReadOnlyList<PurchaseRecorded> happened, CancellationToken ct)
+    {
+        // The event is the truth about money; the book knows the rest of the order.
+        var known = await orders.OrdersOf([.. happened.Select(h => h.PurchaseId).Distinct()], ct);
+        await earning.Earn([.. happened.Select(h => known.GetValueOrDefault(h.PurchaseId) is { } order
+            ? order with { CustomerId = h.CustomerId, PurchasedAt = h.PurchasedAt, Goods = h.Goods, Currency = h.Currency, First = h.First }
+            : new OrderFacts(h.PurchaseId, h.CustomerId, h.PurchasedAt, "", h.Goods, 0, 0, h.Currency, h.First, []))], ct);
+    }
+}
+
+/// <summary>Who joins earns for earlier purchases where the terms say so.</summary>
+internal sealed class WhenMemberJoined(Earning earning, OrderEarning orderEarning, IOrderBook orders) : IHandle<MemberJoined>
+{
+    const int Most = 1000;
+
+    public async Task Handle(MemberJoined happened, CancellationToken ct)
+    {
+        var days = (await earning.VersionAt(happened.At, ct)).Terms.EarlierDays;
+        if (days > 0) await orderEarning.Earn([.. (await orders.OrdersOfCustomer(happened.CustomerId, happened.At.AddDays(-days), happened.At, Most, ct)).Where(o => o.Refunded == 0)], ct);
+    }
 }
 
 internal sealed class WhenResponseFinished(Earning earning) : IHandle<ResponseFinished>
 {
     public Task Handle(ResponseFinished happened, CancellationToken ct) => happened is { CustomerId: { } customer, Source: not ResponseSource.Import }
-        ? earning.Earn(customer, happened.Points ?? earning.Terms.SurveyPoints, "survey", $"{happened.ResponseId}", happened.At, ct)
+        ? earning.Earn(customer, EarnTrigger.Survey, Earning.Survey, $"{happened.ResponseId}", happened.At, ct, happened.Points)
         : Task.CompletedTask;
 }
 
@@ -63,23 +172,61 @@ internal sealed class WhenResponseFinished(Earning earning) : IHandle<ResponseFi
 internal sealed class WhenParticipationRewarded(Earning earning) : IHandle<ParticipationRewarded>
 {
     public Task Handle(ParticipationRewarded happened, CancellationToken ct) =>
-        earning.Earn(happened.CustomerId, happened.Points ?? earning.Terms.SurveyPoints, "survey", $"wave:{happened.WaveId}:{happened.CustomerId}", earning.Now, ct);
+        earning.Earn(happened.CustomerId, EarnTrigger.Survey, Earning.Survey, $"wave:{happened.WaveId}:{happened.CustomerId}", earning.Now, ct, happened.Points);
 }
 
-/// <summary>Takes back what the refunded money had earned, by cumulative rounding.</summary>
+/// <summary>Who came to an event of ours that was only written down as a contact.</summary>
+internal sealed class WhenInteractionLogged(Earning earning) : IHandle<InteractionLogged>
+{
+    public Task Handle(InteractionLogged happened, CancellationToken ct) => happened.Type == InteractionType.Event
+        ? earning.Earn(happened.CustomerId, EarnTrigger.Event, Earning.Event, $"interaction:{happened.InteractionId}", happened.At, ct)
+        : Task.CompletedTask;
+}
+
+/// <summary>Who was on the list of an event and came.</summary>
+internal sealed class WhenEventAttended(Earning earning) : IHandle<EventAttended>
+{
+    public Task Handle(EventAttended happened, CancellationToken ct) =>
+        earning.Earn(happened.CustomerId, EarnTrigger.Event, Earning.Event, $"event:{happened.EventId}:{happened.CustomerId}", happened.At, ct);
+}
+
+/// <summary>Takes back what the refunded money had earned, by cumulative rounding, and what counted towards a tier; of an order given back whole also what it earned besides, whoever earned it.</summary>
 internal sealed class WhenPurchaseRefunded(LoyaltyDb db, ICustomerDirectory customers) : IHandle<PurchaseRefunded>
 {
     public async Task Handle(PurchaseRefunded happened, CancellationToken ct)
     {
-        var customer = (await customers.FactsOf([happened.CustomerId], ct)).GetValueOrDefault(happened.CustomerId)?.Id ?? happened.CustomerId;
-        if (await db.LockMemberOf(customer, ct) is not { } member) return;
-        // The points may have been earned by a member who was merged into this one.
-        var purchase = $"{happened.PurchaseId}";
-        var earned = await db.Entries.SingleOrDefaultAsync(e => e.Source == "purchase" && e.Key == purchase && e.From == Account.Issued, ct);
-        if (earned is null) return;
-        // The lot knows how much of it was reversed already: by earlier refunds, or by hand.
-        var lot = (await db.LotOf(earned.Id, ct))!;
-        var owed = LoyaltyTerms.TakenBack(earned.Points, happened.Goods, happened.RefundedTotal);
-        member.TakeBack(owed - lot.TakenBack, lot, "refund", FormattableString.Invariant($"{purchase}:{happened.RefundedTotal:0.####}"), db.Clock.GetUtcNow());
+        var (purchase, now) = (FormattableString.Invariant($"{happened.PurchaseId}"), db.Clock.GetUtcNow());
+        var total = FormattableString.Invariant($"{purchase}:{happened.RefundedTotal:0.####}");
+        await Requalify(purchase, total, happened, now, ct);
+
+        // The points may have been earned by a member who was merged into another one since: the entries tell whose they were, the lots whose they are.
+        var whole = happened.RefundedTotal >= happened.Goods;
+        var earned = await db.Entries.Where(e => e.Source == Earning.Purchase && e.Key == purchase && e.From == Account.Issued).Select(e => new { e.Id, e.Points, e.Source, e.Key, e.MemberId }).ToListAsync(ct);
+        if (whole)
+            earned.AddRange(await db.Earnings.Where(x => x.PurchaseId == happened.PurchaseId && x.Entry.Source != Earning.Purchase).Select(x => new { x.Entry.Id, x.Entry.Points, x.Entry.Source, x.Entry.Key, x.Entry.MemberId }).Distinct().ToListAsync(ct));
+        foreach (var entry in earned.OrderBy(e => e.MemberId).ThenBy(e => e.Id))
+        {
+            if (await Heir(entry.MemberId, ct) is not { } member) continue;
+            // The lot knows how much of it was reversed already: by earlier refunds, or by hand.
+            var lot = (await db.LotOf(entry.Id, ct))!;
+            if (entry.Source == Earning.Purchase) member.TakeBack(LoyaltyTerms.TakenBack(entry.Points, happened.Goods, happened.RefundedTotal) - lot.TakenBack, lot, "refund", total, now);
+            else member.TakeBack(entry.Points - lot.TakenBack, lot, "refund", $"{entry.Source}:{entry.Key}", now);
+        }
+    }
+
+    /// <summary>Who has what a member earned: the member, or whoever survived a merge.</summary>
+    async Task<Member?> Heir(long memberId, CancellationToken ct)
+    {
+        var customer = await db.Members.Where(m => m.Id == memberId).Select(m => m.CustomerId).SingleAsync(ct);
+        return await db.LockMemberOf((await customers.FactsOf([customer], ct)).GetValueOrDefault(customer)?.Id ?? customer, ct);
+    }
+
+    /// <summary>At the date of the purchase, so that both leave the twelve months together.</summary>
+    async Task Requalify(string purchase, string total, PurchaseRefunded happened, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await db.QualifyingPoints.AsNoTracking().SingleOrDefaultAsync(q => q.Key == purchase, ct) is not { } counted) return;
+        var before = -await db.QualifyingPoints.Where(q => q.Key.StartsWith(purchase + ":")).SumAsync(q => q.Points, ct);
+        var owed = LoyaltyTerms.TakenBack(counted.Points, happened.Goods, happened.RefundedTotal) - before;
+        if (owed > 0) db.QualifyingPoints.Add(new QualifyingPoints(counted.CustomerId, counted.At, -owed, total, now));
     }
 }

@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
+using Crm.Loyalty.Features.Tiers;
 using Crm.Platform.Data;
 using Crm.Platform.Events;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,7 @@ internal sealed class WhenCustomerChanged(LoyaltyDb db, ICustomerDirectory custo
 }
 
 /// <summary>Points move to the survivor by transfer, lot by lot with their expiry; a survivor who is no member takes over the membership.</summary>
-internal sealed class WhenCustomerMerged(LoyaltyDb db) : IHandle<CustomerMerged>
+internal sealed class WhenCustomerMerged(LoyaltyDb db, Programmes programmes, Standings standings) : IHandle<CustomerMerged>
 {
     public async Task Handle(CustomerMerged happened, CancellationToken ct)
     {
@@ -35,7 +36,12 @@ internal sealed class WhenCustomerMerged(LoyaltyDb db) : IHandle<CustomerMerged>
         // The membership itself goes over only where the survivor has none.
         if (!await db.Move("CustomerId", happened.FromId, happened.IntoId, happened.At, ct)) return;
         db.ChangeTracker.Clear();
-        if (await db.LockMemberOf(happened.FromId, ct) is { } from && await db.LockMemberOf(happened.IntoId, ct) is { } into) from.MoveTo(into, happened.At, db.Clock.GetUtcNow());
+        if (await db.LockMemberOf(happened.FromId, ct) is { } from && await db.LockMemberOf(happened.IntoId, ct) is { } into)
+        {
+            from.MoveTo(into, happened.At, db.Clock.GetUtcNow());
+            // What counts towards a tier has gone over with the customer.
+            await standings.Rise(into, await standings.Sum(into.CustomerId, Standings.WindowOf(db.Clock.GetUtcNow()), ct), await programmes.Tiers(ct), ct);
+        }
     }
 }
 
@@ -76,5 +82,8 @@ internal sealed class WhenCustomerErased(LoyaltyDb db) : IHandle<CustomerErased>
         if (await db.LockMemberOf(happened.CustomerId, ct) is not { } member) return;
         member.Forfeit($"{happened.CustomerId}", db.Clock.GetUtcNow());
         member.Follow("", null, null);
+        await db.QualifyingPoints.Where(q => q.CustomerId == id).ExecuteDeleteAsync(ct);
+        await db.TierChanges.Where(c => c.MemberId == member.Id && c.Reason != null).ExecuteUpdateAsync(s => s.SetProperty(c => c.Reason, (string?)null), ct);
+        if (await db.Standings.SingleOrDefaultAsync(s => s.MemberId == member.Id, ct) is { } standing) standing.Forget();
     }
 }

@@ -4,9 +4,7 @@ using Crm.Contracts.Tickets;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
 using Crm.Platform.Events;
-using Crm.Platform.Time;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Crm.Loyalty.Features;
 
@@ -14,7 +12,7 @@ namespace Crm.Loyalty.Features;
 /// Books what was granted on a ticket, once: points as a lot of the member, money as a coupon of the customer. Unlike what
 /// is earned, it was promised by name: no question of admission or of when somebody joined.
 /// </summary>
-internal sealed class WhenGoodwillGranted(LoyaltyDb db, ICustomerDirectory customers, IOptions<LoyaltyTerms> terms, InstallationZone zone) : IHandle<GoodwillGranted>
+internal sealed class WhenGoodwillGranted(LoyaltyDb db, ICustomerDirectory customers, Programmes programmes) : IHandle<GoodwillGranted>
 {
     public const string Source = "goodwill", Back = "goodwill_back";
 
@@ -26,7 +24,7 @@ internal sealed class WhenGoodwillGranted(LoyaltyDb db, ICustomerDirectory custo
         {
             var member = await db.LockMemberOf(facts.Id, ct) ?? throw new InvalidOperationException($"Customer {facts.Id} is no member; {points} points of goodwill {key} cannot be booked.");
             if (await db.Entries.AnyAsync(e => e.Source == Source && e.Key == key, ct)) return;
-            member.Earn(points, Source, key, zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(now))), now);
+            member.Earn(points, Source, key, await programmes.ExpiryOf(now, ct), now);
         }
         else
         {

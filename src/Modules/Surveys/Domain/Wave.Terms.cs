@@ -85,7 +85,7 @@ internal sealed partial class Wave
     public DateTimeOffset? FullAt { get; private set; }
 
     /// <summary>Asks one by one as things happen, not an audience at once.</summary>
-    public bool Continues => Kind is WaveKind.AfterTicket or WaveKind.Resurvey or WaveKind.AfterPurchase or WaveKind.AfterEvent or WaveKind.ContractEnd;
+    public bool Continues => Kind is WaveKind.AfterTicket or WaveKind.Resurvey or WaveKind.AfterPurchase or WaveKind.AfterEvent or WaveKind.AfterTier or WaveKind.ContractEnd;
 
     /// <summary>Figures of answers and money are counted as they come in.</summary>
     public bool Tallies => Quota is not null || PointsBudget is not null;

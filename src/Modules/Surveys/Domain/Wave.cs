@@ -5,7 +5,7 @@ using Crm.Platform.UseCases;
 namespace Crm.Surveys.Domain;
 
 /// <summary>How a wave finds the people it asks.</summary>
-internal enum WaveKind { Audience, PublicLink, AfterTicket, Resurvey, AfterPurchase, AfterEvent, ContractEnd, Import }
+internal enum WaveKind { Audience, PublicLink, AfterTicket, Resurvey, AfterPurchase, AfterEvent, AfterTier, ContractEnd, Import }
 
 /// <summary>Where a wave stands.</summary>
 internal enum WaveState { Draft, Sending, Open, Closed, Scheduled }

@@ -1,5 +1,6 @@
 using Crm.Contracts.Care;
 using Crm.Contracts.Customers;
+using Crm.Contracts.Loyalty;
 using Crm.Platform.Events;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
@@ -57,5 +58,15 @@ internal sealed class WhenContactChoiceSaid(SurveysDb db) : IHandle<ContactChoic
         if (happened.Purpose != Purpose.Survey || happened.Allowed) return;
         await db.Mail.Where(m => m.CustomerId == happened.CustomerId && m.Purpose == "survey.invitation" && m.SentAt == null && m.DueAt != null)
             .ExecuteUpdateAsync(s => s.SetProperty(m => m.DueAt, (DateTimeOffset?)null).SetProperty(m => m.Error, "refused"), ct);
+    }
+}
+
+/// <summary>A member reached another tier, or fell to one: both have something to say.</summary>
+internal sealed class WhenMemberTierChanged(SurveysDb db) : IHandle<MemberTierChanged>
+{
+    public async Task Handle(MemberTierChanged happened, CancellationToken ct)
+    {
+        var waves = await db.Waves.AsNoTracking().Where(w => w.Kind == WaveKind.AfterTier && w.State == WaveState.Open && w.OpensAt <= happened.At).ToListAsync(ct);
+        await Dues.Add(db, [.. waves.Select(w => (w.Id, happened.CustomerId, FormattableString.Invariant($"tier:{happened.MemberId}:{happened.At.UtcTicks}"), happened.At.AddDays(w.DelayDays)))], ct);
     }
 }

@@ -96,9 +96,6 @@ internal sealed class SlaRules(IEnumerable<SlaPolicy> policies, IEnumerable<SlaC
     /// <summary>The way of every type, and the fields of one's own: they change together with the promises, and are read with them.</summary>
     public FlowRules Flow { get; init; } = FlowRules.Shipped;
 
-    /// <summary>Whether a customer's loyalty tier makes a difference to any policy.</summary>
-    public bool AskTier => policies.Any(p => p.Tier is not null);
-
     /// <summary>What is promised for a clock that starts now; null when nothing is. Internal tickets have no clocks.</summary>
     public Promise? Promise(ClockKind kind, SlaFacts ticket, DateTimeOffset start) => Judge(kind, ticket, start) is [var winner, ..] ? winner.Promise : null;
 

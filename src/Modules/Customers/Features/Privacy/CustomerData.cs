@@ -24,6 +24,7 @@ internal sealed class CustomerData(CustomersDb db, SubjectVault vault, Texts tex
         var decisions = await db.AdmissionDecisions.AsNoTracking().Where(d => d.CustomerId == subjectId).OrderBy(d => d.Id).ToListAsync(ct);
         var purchases = await db.Purchases.AsNoTracking().Where(p => p.CustomerId == subjectId).OrderBy(p => p.Id).Include(p => p.Items).ToListAsync(ct);
         var usages = await db.Usages.AsNoTracking().Where(u => u.CustomerId == subjectId).OrderBy(u => u.Id).ToListAsync(ct);
+        var referred = await db.Referrals.AsNoTracking().Where(r => r.CustomerId == subjectId || r.ReferrerCustomerId == subjectId).OrderBy(r => r.Id).ToListAsync(ct);
         var opener = await vault.Of([subjectId], ct);
         var consents = await db.Consents.AsNoTracking().Where(x => x.CustomerId == subjectId).OrderBy(x => x.Id).ToListAsync(ct);
         var sensitive = await db.Sensitive.AsNoTracking().Where(x => x.CustomerId == subjectId).OrderBy(x => x.Id).ToListAsync(ct);
@@ -47,6 +48,7 @@ internal sealed class CustomerData(CustomersDb db, SubjectVault vault, Texts tex
             new("customers.purchases", Fate.Anonymised, [.. purchases.Select(p => Row(("customers.privacy.at", p.PurchasedAt), ("customers.externalId", p.ExternalId), ("customers.privacy.amount", p.Goods), ("customers.privacy.currency", p.Currency),
                 ("customers.privacy.items", string.Join("; ", p.Items.Select(i => i.Product)))))]),
             new("customers.usages", Fate.Anonymised, [.. usages.Select(u => Row(("customers.privacy.at", u.UsedAt), ("customers.usage.product", u.Product), ("customers.usage.quantity", u.Quantity), ("customers.usage.unit", u.Unit), ("customers.usage.source", u.Source), ("customers.externalId", u.ExternalId)))]),
+            new("customers.referral", Fate.Removed, [.. referred.Select(r => Row(("customers.privacy.at", r.At), ("customers.referral.kind", texts[r.CustomerId == subjectId ? "customers.referral.brought" : "customers.referral.broughtOthers"])))]),
             new("customers.consents.title", Fate.Sealed, [.. consents.Select(x => Row(("customers.privacy.at", x.At), ("customers.consent.purpose", texts[x.Purpose]), ("customers.consent.channel", texts[x.Channel]),
                 ("customers.consent.answer", texts[x.Given ? "customers.consent.yes" : "customers.consent.no"]), ("customers.consent.evidence", opener.Open(subjectId, x.Evidence))))]),
             new("customers.sensitive.title", Fate.Removed, [.. sensitive.Select(x => Row(("customers.sensitive.kind", texts[x.Kind]), ("customers.sensitive.value", opener.Open(subjectId, x.Sealed))))]),

@@ -8,6 +8,7 @@ internal sealed class ForgetPrivacy(CustomersDb db) : IForgets
 {
     public async Task Forget(IReadOnlyCollection<long> customerIds, CancellationToken ct)
     {
+        await db.Referrals.Where(r => customerIds.Contains(r.CustomerId) || customerIds.Contains(r.ReferrerCustomerId)).ExecuteDeleteAsync(ct);
         await db.Sensitive.Where(s => customerIds.Contains(s.CustomerId)).ExecuteDeleteAsync(ct);
         await db.Rights.Where(r => customerIds.Contains(r.CustomerId)).ExecuteUpdateAsync(s => s.SetProperty(r => r.Details, Eraser.Blank).SetProperty(r => r.IdentityHow, r => r.IdentityHow == null ? null : Eraser.Blank).SetProperty(r => r.OutcomeNote, (string?)null), ct);
         await db.Reveals.Where(r => customerIds.Contains(r.CustomerId)).ExecuteUpdateAsync(s => s.SetProperty(r => r.Reason, Eraser.Blank).SetProperty(r => r.DecisionNote, (string?)null), ct);

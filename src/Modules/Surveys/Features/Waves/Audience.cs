@@ -15,7 +15,7 @@ internal sealed record Candidate(CustomerFacts Customer, ContactFacts? Contact, 
 internal sealed class Audience(SurveysDb db, ICustomerDirectory customers, ICustomerSegments segments, IAudienceFacts facts, IConsents consents, TimeProvider clock)
 {
     /// <summary>Waves that count when somebody rests: those that ask of themselves. A question after a ticket answers what the customer began, and has its own rest.</summary>
-    static readonly WaveKind[] Restful = [WaveKind.Audience, WaveKind.AfterPurchase, WaveKind.AfterEvent, WaveKind.ContractEnd];
+    static readonly WaveKind[] Restful = [WaveKind.Audience, WaveKind.AfterPurchase, WaveKind.AfterEvent, WaveKind.AfterTier, WaveKind.ContractEnd];
 
     /// <summary>The next customers, and where to go on; null when there are none.</summary>
     public async Task<(IReadOnlyList<CustomerFacts> Rows, long Last)?> Page(Wave wave, long after, int limit, CancellationToken ct)

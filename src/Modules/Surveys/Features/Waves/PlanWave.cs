@@ -16,7 +16,7 @@ namespace Crm.Surveys.Features.Waves;
 internal static class PlanWave
 {
     /// <summary>Kinds that people plan; the others the product makes by itself.</summary>
-    public static readonly IReadOnlyList<WaveKind> Kinds = [WaveKind.Audience, WaveKind.PublicLink, WaveKind.AfterPurchase, WaveKind.AfterEvent, WaveKind.ContractEnd];
+    public static readonly IReadOnlyList<WaveKind> Kinds = [WaveKind.Audience, WaveKind.PublicLink, WaveKind.AfterPurchase, WaveKind.AfterEvent, WaveKind.AfterTier, WaveKind.ContractEnd];
 
     public sealed record Command : WaveInput, IRequest<long>
     {

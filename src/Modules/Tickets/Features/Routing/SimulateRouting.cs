@@ -70,13 +70,14 @@ internal static class SimulateRouting
             var judged = team is { } t ? Domain.Routing.Judge(demand.Needs, demand.Prefers, customer?.OwnerId, await router.Crew(p => p.TeamIds.Contains(t), ct)) : [];
 
             var level = customer?.Level ?? CustomerLevel.Normal;
-            var tier = customer is not null && rules.AskTier ? (await members.OfCustomers([customer.Id], ct)).GetValueOrDefault(customer.Id)?.Tier : null;
-            var facts = new SlaFacts(q.Type!.Value, q.Priority!.Value, q.Channel!.Value, level, tier, q.CategoryId);
+            var member = customer is null ? null : (await members.OfCustomers([customer.Id], ct)).GetValueOrDefault(customer.Id);
+            var priority = member?.TicketPriority > q.Priority ? member.TicketPriority.Value : q.Priority!.Value; // as it would be opened
+            var facts = new SlaFacts(q.Type!.Value, priority, q.Channel!.Value, level, member?.Tier, q.CategoryId);
             var due = new[] { rules.Promise(ClockKind.FirstResponse, facts, now), rules.Promise(ClockKind.Resolution, facts, now) }.OfType<Promise>().Select(p => (DateTimeOffset?)p.DueAt).Min();
             return new Result(
                 team, team is { } known ? teams[known].Name : null, texts[reason.Key, [.. reason.Args.Select(a => routing.Category(long.Parse(a, System.Globalization.CultureInfo.InvariantCulture))!.In(user.Language))]],
                 team is { } mode && routing.Automatic.Contains(mode) ? RoutingMode.Automatic : RoutingMode.ByHand,
-                [.. demand.Needs.Select(words.Tag)], [.. demand.Prefers.Select(words.Tag)], due, await Ahead(team, level, due ?? Ticket.NoDue, q.Priority!.Value, ct), customer?.Name,
+                [.. demand.Needs.Select(words.Tag)], [.. demand.Prefers.Select(words.Tag)], due, await Ahead(team, level, due ?? Ticket.NoDue, priority, ct), customer?.Name,
                 [.. judged.Select(j => new CandidateLine(j.PersonId, people.GetValueOrDefault(j.PersonId)?.Name ?? texts["tickets.someone"], j.Verdict, j.Load, j.Capacity, words.Of(j, people)))]);
         }
 

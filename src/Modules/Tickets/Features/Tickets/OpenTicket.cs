@@ -69,8 +69,11 @@ internal static class OpenTicket
             if (!c.AllowDuplicate && await SameMatter.Twin(db, id, c.Subject, c.Description, now, ct) is { } twin)
                 throw new DuplicateException("tickets.duplicate", ExistingTicket.Of(twin, user), twin.Number);
             await db.Copy([facts], ct);
-            var tier = rules.AskTier ? (await members.OfCustomers([facts.Id], ct)).GetValueOrDefault(facts.Id)?.Tier : null;
-            var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, c.Priority ?? TicketPriority.Normal, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, tier, Custom: custom);
+            // A tier's benefit raises the priority of a new ticket, and never lowers it.
+            var member = (await members.OfCustomers([facts.Id], ct)).GetValueOrDefault(facts.Id);
+            var priority = c.Priority ?? TicketPriority.Normal;
+            if (member?.TicketPriority > priority) priority = member.TicketPriority.Value;
+            var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, priority, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, member?.Tier, Custom: custom);
             var ticket = Ticket.Open(opening, rules, user.Id, now);
             await steps.Demand(ticket, NeededFrom.Open, rules.Flow, ct);
             var (team, reason) = routing.TeamFor(c.CategoryId, user.TeamIds, facts.TeamId, [.. (await staff.Teams(ct)).Keys]);

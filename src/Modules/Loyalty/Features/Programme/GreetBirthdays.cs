@@ -1,0 +1,35 @@
+using Crm.Contracts.Customers;
+using Crm.Loyalty.Data;
+using Crm.Loyalty.Domain;
+using Crm.Platform.Jobs;
+
+namespace Crm.Loyalty.Features.Programme;
+
+/// <summary>Points on a member's birthday, once a calendar year whatever happens to the record. Days on which no host ran are made good for a week.</summary>
+internal sealed class GreetBirthdays(LoyaltyDb db, Programmes programmes, Earning earning, IBirthdays birthdays, Platform.Time.InstallationZone zone) : ISweep
+{
+    const int Back = 7, Page = 500;
+
+    public string Cron => "0 30 6 * * ?";
+
+    public async Task Run(CancellationToken ct)
+    {
+        var now = db.Clock.GetUtcNow();
+        if (!(await programmes.At(now, ct)).Terms.Rewards(EarnTrigger.Birthday)) return;
+        var today = zone.DayOf(now);
+        for (var day = today.AddDays(1 - Back); day <= today; day = day.AddDays(1))
+        {
+            // Who joined since then has a birthday only next year.
+            var at = day == today ? now : zone.StartOf(day).AddHours(12);
+            var version = await programmes.At(at, ct);
+            for (long last = 0; await birthdays.On(day, last, Page, ct) is { Count: > 0 } page; last = page[^1])
+            {
+                await using var transaction = await db.Begin(ct);
+                await earning.Earn([.. page.Select(id => new Happening(version, id, new(EarnTrigger.Birthday, day), Earning.Birthday, FormattableString.Invariant($"{id}:{day.Year}"), at))], ct);
+                await db.SaveChangesAsync(ct);
+                await transaction.CommitAsync(ct);
+                db.ChangeTracker.Clear();
+            }
+        }
+    }
+}
