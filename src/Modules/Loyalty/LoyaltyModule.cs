@@ -3,8 +3,12 @@ using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
 using Crm.Loyalty.Features;
 using Crm.Loyalty.Features.Api;
+using Crm.Loyalty.Features.MemberPage;
+using Crm.Loyalty.Features.Redemptions;
+using Crm.Loyalty.Features.Rewards;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,16 +25,18 @@ public sealed class LoyaltyModule : Module
     public override Type Db => typeof(LoyaltyDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Customers", "Surveys", "Tickets"];
+    public override IReadOnlyList<string> Knows => ["Customers", "Staff", "Surveys", "Tickets"];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage")];
+    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage"), new("rewards.fulfil", Scoped: true), new("ideas.manage")];
 
     /// <inheritdoc />
     public override IReadOnlyList<MenuItem> Menu =>
     [
         new("loyalty.members", "/loyalty/members", "medal", "loyalty.read", "growth", 10),
         new("loyalty.rewards", "/loyalty/rewards", "gift", "loyalty.read", "growth", 11),
+        new("loyalty.fulfilment", "/loyalty/fulfilment", "package", "loyalty.read", "growth", 13),
+        new("loyalty.ideas", "/loyalty/ideas", "bulb", "ideas.manage", "growth", 14),
         new("loyalty.coupons", "/loyalty/coupons", "ticket", "loyalty.read", "growth", 12),
     ];
 
@@ -48,8 +54,17 @@ public sealed class LoyaltyModule : Module
         services.AddScoped<Earning>();
         services.AddScoped<IMemberDirectory, MemberDirectory>();
         services.AddScoped<ICouponDirectory, CouponDirectory>();
+        services.AddScoped<Redeeming>().AddScoped<TierNames>().AddScoped<MemberDoor>().AddScoped<LinkMails>();
+        services.Configure<RateLimiterOptions>(MemberLimits.Add);
     }
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => LoyaltyApi.Map(api);
+    public override void MapApi(IEndpointRouteBuilder api)
+    {
+        LoyaltyApi.Map(api);
+        RewardsApi.Map(api);
+    }
+
+    /// <inheritdoc />
+    public override void MapEndpoints(IEndpointRouteBuilder routes) => routes.MapPictures();
 }

@@ -1,7 +1,6 @@
 using Crm.Loyalty.Domain;
 using Crm.Platform.Data;
 using Crm.Platform.Facts;
-using Crm.Platform.UseCases;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Loyalty.Data;
@@ -16,10 +15,18 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     public DbSet<LotUse> LotUses => Set<LotUse>();
     public DbSet<Reward> Rewards => Set<Reward>();
     public DbSet<Redemption> Redemptions => Set<Redemption>();
+    public DbSet<RewardCode> RewardCodes => Set<RewardCode>();
+    public DbSet<MemberLink> MemberLinks => Set<MemberLink>();
+    public DbSet<MemberSession> MemberSessions => Set<MemberSession>();
+    public DbSet<Idea> Ideas => Set<Idea>();
+    public DbSet<IdeaVote> IdeaVotes => Set<IdeaVote>();
     public DbSet<Coupon> Coupons => Set<Coupon>();
     public DbSet<PointDay> PointDays => Set<PointDay>();
 
     public override IReadOnlyList<DailyFacts> RollUps => PointRollUps.All;
+
+    /// <inheritdoc />
+    public override Task Seed(CancellationToken ct) => RewardMap.Complete(this, ct);
 
     protected override void Map(ModelBuilder model)
     {
@@ -74,6 +81,7 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
             e.HasIndex(c => c.OwnerId);
             e.HasIndex(c => c.TeamId);
         });
+        RewardMap.Map(model);
         PointRollUps.Map(model);
     }
 
@@ -93,13 +101,6 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     {
         await Database.ExecuteSqlAsync($"select 1 from loyalty.members where customer_id = {customerId} for update", ct);
         return await Members.Include(m => m.Lots).ThenInclude(l => l.Entry).Include(m => m.Entries).AsSplitQuery().SingleOrDefaultAsync(m => m.CustomerId == customerId, ct);
-    }
-
-    /// <summary>The reward, locked until the transaction ends. Lock the member first.</summary>
-    public async Task<Reward> LockReward(long id, CancellationToken ct)
-    {
-        await Database.ExecuteSqlAsync($"select 1 from loyalty.rewards where id = {id} for update", ct);
-        return await Rewards.SingleOrDefaultAsync(r => r.Id == id, ct) ?? throw new MissingException("reward", id);
     }
 }
 

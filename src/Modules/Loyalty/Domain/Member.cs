@@ -39,6 +39,9 @@ internal sealed class Member : Entity, IOwned
     /// <summary>Points taken back that had been spent already: the next earnings pay them.</summary>
     public long Shortfall { get; private set; }
 
+    /// <summary>Rank of the member's tier; 0: none.</summary>
+    public int TierRank { get; private set; }
+
     public IReadOnlyList<Lot> Lots => lots;
 
     public IReadOnlyList<LedgerEntry> Entries => entries;

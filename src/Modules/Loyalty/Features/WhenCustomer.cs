@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
+using Crm.Loyalty.Features.Ideas;
 using Crm.Platform.Data;
 using Crm.Platform.Events;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +32,7 @@ internal sealed class WhenCustomerMerged(LoyaltyDb db) : IHandle<CustomerMerged>
         foreach (var id in new[] { happened.FromId, happened.IntoId }.Order()) await db.LockMemberOf(id, ct);
         // The membership itself goes over only where the survivor has none.
         if (!await db.Move("CustomerId", happened.FromId, happened.IntoId, happened.At, ct)) return;
+        await db.CountOnce(happened.FromId, ct);
         db.ChangeTracker.Clear();
         if (await db.LockMemberOf(happened.FromId, ct) is { } from && await db.LockMemberOf(happened.IntoId, ct) is { } into) from.MoveTo(into, happened.At, db.Clock.GetUtcNow());
     }
@@ -43,6 +45,7 @@ internal sealed class WhenCustomerUnmerged(LoyaltyDb db, ICustomerDirectory cust
     {
         foreach (var id in new[] { happened.FromId, happened.IntoId }.Order()) await db.LockMemberOf(id, ct);
         await db.MoveBack(happened.FromId, happened.IntoId, happened.MergedAt, happened.At, ct);
+        await db.CountBoth(happened.FromId, ct);
         db.ChangeTracker.Clear();
         var (from, into) = (await db.LockWholeMemberOf(happened.FromId, ct), await db.LockWholeMemberOf(happened.IntoId, ct));
         if (from is null) return;
@@ -67,6 +70,7 @@ internal sealed class WhenCustomerErased(LoyaltyDb db) : IHandle<CustomerErased>
         var (id, now) = (happened.CustomerId, db.Clock.GetUtcNow());
         await db.Coupons.Where(c => c.CustomerId == id && c.UsedAt == null && c.VoidedAt == null).ExecuteUpdateAsync(s => s.SetProperty(c => c.VoidedAt, now), ct);
         await db.Coupons.Where(c => c.CustomerId == id).ExecuteUpdateAsync(s => s.SetProperty(c => c.UsedFor, (string?)null).SetProperty(c => c.OwnerId, (long?)null).SetProperty(c => c.TeamId, (long?)null), ct);
+        await db.ForgetRewards(id, ct);
         if (await db.LockMemberOf(happened.CustomerId, ct) is not { } member) return;
         member.Forfeit($"{happened.CustomerId}", db.Clock.GetUtcNow());
         member.Follow("", null, null);

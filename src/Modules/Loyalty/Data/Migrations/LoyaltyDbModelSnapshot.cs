@@ -171,6 +171,155 @@ namespace Crm.Loyalty.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Crm.Loyalty.Domain.Idea", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AnswerEn")
+                        .HasColumnType("text")
+                        .HasColumnName("answer_en");
+
+                    b.Property<string>("AnswerZh")
+                        .HasColumnType("text")
+                        .HasColumnName("answer_zh");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long?>("ChangedBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("CreatedBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_by");
+
+                    b.Property<long?>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Origin")
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<long?>("RewardPoints")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reward_points");
+
+                    b.Property<DateTimeOffset?>("RewardedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rewarded_at");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("TextEn")
+                        .HasColumnType("text")
+                        .HasColumnName("text_en");
+
+                    b.Property<string>("TextZh")
+                        .HasColumnType("text")
+                        .HasColumnName("text_zh");
+
+                    b.Property<string>("TitleEn")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("title_en");
+
+                    b.Property<string>("TitleZh")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("title_zh");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ideas");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_ideas_customer_id");
+
+                    b.HasIndex("Origin")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ideas_origin");
+
+                    b.ToTable("ideas", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.IdeaTally", b =>
+                {
+                    b.Property<long>("IdeaId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("idea_id");
+
+                    b.Property<int>("Votes")
+                        .HasColumnType("integer")
+                        .HasColumnName("votes");
+
+                    b.HasKey("IdeaId")
+                        .HasName("pk_idea_tallies");
+
+                    b.HasIndex("Votes", "IdeaId")
+                        .HasDatabaseName("ix_idea_tallies_votes_idea_id");
+
+                    b.ToTable("idea_tallies", "loyalty", t =>
+                        {
+                            t.HasCheckConstraint("ck_idea_tallies_votes", "votes >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.IdeaVote", b =>
+                {
+                    b.Property<long>("IdeaId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("idea_id");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("Doubled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("doubled");
+
+                    b.HasKey("IdeaId", "CustomerId")
+                        .HasName("pk_idea_votes");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_idea_votes_customer_id");
+
+                    b.ToTable("idea_votes", "loyalty");
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.LedgerEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -339,6 +488,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("team_id");
 
+                    b.Property<int>("TierRank")
+                        .HasColumnType("integer")
+                        .HasColumnName("tier_rank");
+
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -367,6 +520,118 @@ namespace Crm.Loyalty.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Crm.Loyalty.Domain.MemberLink", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<byte[]>("AddressHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("address_hash");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_member_links");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_member_links_customer_id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_member_links_expires_at");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_member_links_token_hash");
+
+                    b.HasIndex("AddressHash", "CreatedAt")
+                        .HasDatabaseName("ix_member_links_address_hash_created_at");
+
+                    b.ToTable("member_links", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.MemberSession", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_member_sessions");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_member_sessions_customer_id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_member_sessions_expires_at");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_member_sessions_token_hash");
+
+                    b.ToTable("member_sessions", "loyalty");
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.Redemption", b =>
                 {
                     b.Property<long>("Id")
@@ -384,6 +649,18 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("cancelled_by");
 
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<long?>("DoneBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done_by");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
                     b.Property<long>("EntryId")
                         .HasColumnType("bigint")
                         .HasColumnName("entry_id");
@@ -396,6 +673,10 @@ namespace Crm.Loyalty.Data.Migrations
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint")
                         .HasColumnName("member_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
 
                     b.Property<long>("Points")
                         .HasColumnType("bigint")
@@ -413,11 +694,34 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("reward_id");
 
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<long?>("SentBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("state")
+                        .HasDefaultValueSql("'open'");
+
+                    b.Property<string>("Tracking")
+                        .HasColumnType("text")
+                        .HasColumnName("tracking");
+
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
+
+                    b.Property<string>("Wish")
+                        .HasColumnType("text")
+                        .HasColumnName("wish");
 
                     b.HasKey("Id")
                         .HasName("pk_redemptions");
@@ -432,6 +736,14 @@ namespace Crm.Loyalty.Data.Migrations
 
                     b.HasIndex("RewardId")
                         .HasDatabaseName("ix_redemptions_reward_id");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_redemptions_open")
+                        .HasFilter("state = 'open'");
+
+                    b.HasIndex("MemberId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_redemptions_member_id_id");
 
                     b.HasIndex("MemberId", "RewardId")
                         .HasDatabaseName("ix_redemptions_member_id_reward_id");
@@ -448,10 +760,51 @@ namespace Crm.Loyalty.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<int?>("CancelDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("cancel_days");
+
+                    b.Property<string>("Codes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("codes")
+                        .HasDefaultValueSql("'none'");
+
+                    b.Property<string>("CouponCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("coupon_currency");
+
+                    b.Property<int?>("CouponDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("coupon_days");
+
+                    b.Property<decimal?>("CouponValue")
+                        .HasPrecision(12, 2)
+                        .HasColumnType("numeric(12,2)")
+                        .HasColumnName("coupon_value");
+
+                    b.Property<string>("DescriptionEn")
+                        .HasColumnType("text")
+                        .HasColumnName("description_en");
+
+                    b.Property<string>("DescriptionZh")
+                        .HasColumnType("text")
+                        .HasColumnName("description_zh");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("kind");
+
+                    b.Property<int>("LeastTier")
+                        .HasColumnType("integer")
+                        .HasColumnName("least_tier");
 
                     b.Property<string>("NameEn")
                         .IsRequired()
@@ -471,6 +824,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("per_member");
 
+                    b.Property<Guid?>("PictureId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("picture_id");
+
                     b.Property<long>("Points")
                         .HasColumnType("bigint")
                         .HasColumnName("points");
@@ -478,6 +835,10 @@ namespace Crm.Loyalty.Data.Migrations
                     b.Property<int?>("Stock")
                         .HasColumnType("integer")
                         .HasColumnName("stock");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
 
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
@@ -488,10 +849,75 @@ namespace Crm.Loyalty.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_rewards");
 
+                    b.HasIndex("Points", "Id")
+                        .HasDatabaseName("ix_rewards_points_id");
+
                     b.ToTable("rewards", "loyalty", t =>
                         {
                             t.HasCheckConstraint("ck_rewards_never_oversold", "stock is null or stock >= 0");
                         });
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.RewardCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateTimeOffset?>("GivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_at");
+
+                    b.Property<long?>("RedemptionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("redemption_id");
+
+                    b.Property<long>("RewardId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reward_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reward_codes");
+
+                    b.HasIndex("Code")
+                        .HasDatabaseName("ix_reward_codes_given")
+                        .HasFilter("given_at is not null");
+
+                    b.HasIndex("RedemptionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reward_codes_redemption_id");
+
+                    b.HasIndex("RewardId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reward_codes_reward_id_code");
+
+                    b.HasIndex("RewardId", "Id")
+                        .HasDatabaseName("ix_reward_codes_free")
+                        .HasFilter("given_at is null and voided_at is null");
+
+                    b.ToTable("reward_codes", "loyalty");
                 });
 
             modelBuilder.Entity("Crm.Platform.Data.AuditRow", b =>
@@ -763,6 +1189,10 @@ namespace Crm.Loyalty.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<Guid?>("AttachmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attachment_id");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -984,6 +1414,26 @@ namespace Crm.Loyalty.Data.Migrations
                     b.ToTable("outbox", "loyalty");
                 });
 
+            modelBuilder.Entity("Crm.Loyalty.Domain.IdeaTally", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Idea", null)
+                        .WithOne("Tally")
+                        .HasForeignKey("Crm.Loyalty.Domain.IdeaTally", "IdeaId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idea_tallies_ideas_idea_id");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.IdeaVote", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Idea", null)
+                        .WithMany()
+                        .HasForeignKey("IdeaId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idea_votes_ideas_idea_id");
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.LedgerEntry", b =>
                 {
                     b.HasOne("Crm.Loyalty.Domain.Member", null)
@@ -1058,6 +1508,27 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasConstraintName("fk_redemptions_rewards_reward_id");
 
                     b.Navigation("Entry");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.RewardCode", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Redemption", null)
+                        .WithMany()
+                        .HasForeignKey("RedemptionId")
+                        .HasConstraintName("fk_reward_codes_redemptions_redemption_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.Reward", null)
+                        .WithMany()
+                        .HasForeignKey("RewardId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reward_codes_rewards_reward_id");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.Idea", b =>
+                {
+                    b.Navigation("Tally")
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Lot", b =>

@@ -65,6 +65,8 @@ internal static class ShippedRoles
         ["loyalty.write"] = For(supervisor: Department, manager: Own, agent: Scope.Team),
         ["loyalty.redeem"] = For(supervisor: Department, manager: Own, agent: Scope.Team),
         ["rewards.manage"] = For(supervisor: Scope.All),
+        ["rewards.fulfil"] = For(supervisor: Department, agent: Scope.Team),
+        ["ideas.manage"] = For(supervisor: Scope.All, analyst: Scope.All),
         ["sales.read"] = For(supervisor: Department, manager: Own),
         ["sales.write"] = For(supervisor: Department, manager: Own),
         ["knowledge.read"] = new Dictionary<string, Scope>(For(supervisor: Scope.All, manager: Scope.All, agent: Scope.All, analyst: Scope.All)) { [Administrator] = Scope.All },
