@@ -7,7 +7,9 @@ using Crm.Customers.Domain.Privacy;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
 using Crm.Loyalty.Features.Ideas;
+using Crm.Surveys.Data;
 using Crm.Tests.Support;
+using Crm.Tests.Surveys;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tests.Loyalty.Features;
@@ -164,6 +166,28 @@ public sealed class IdeasTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Redirect, from.Status);
         Assert.Equal(from.Location, (await admin.Get("/loyalty/ideas/new?followUp=77")).Location);
         Assert.Contains("/follow-ups/77", (await admin.Get(from.Location!.OriginalString)).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_comment_of_an_answer_becomes_an_idea_with_its_words_and_its_customer_once()
+    {
+        var customer = await app.SomeCustomer("Idea Giver");
+        var response = await app.Answer(await app.NewWave("Ideas"), "overall=4;wishes=Deliver on Sundays. My shop opens then", customer);
+        await app.Deliver();
+        var feedback = await app.Db<SurveysDb, long>(db => db.Feedback.Where(f => f.ResponseId == response).Select(f => f.Id).SingleAsync());
+        var admin = await app.As("admin");
+        var said = await admin.Get($"/feedback/{feedback}");
+        var form = await admin.Get(said.Document.QuerySelector("a[href^='/loyalty/ideas/new']")!.GetAttribute("href")!);
+        Assert.Equal(("Deliver on Sundays. My shop opens then", "Deliver on Sundays. My shop opens then", $"{customer}"), (form.ValueOf("Form.TitleEn"), form.ValueOf("Form.TextEn"), form.ValueOf("Form.CustomerId")));
+        var made = await admin.Submit(form, $"/loyalty/ideas/new?feedback={feedback}");
+        Assert.Equal(HttpStatusCode.Redirect, made.Status);
+        Assert.Equal(made.Location, (await admin.Get($"/loyalty/ideas/new?feedback={feedback}")).Location);
+        var again = await admin.Submit(form, $"/loyalty/ideas/new?feedback={feedback}");
+        Assert.Contains("This is an idea already.", again.Html, StringComparison.Ordinal);
+        var idea = await app.Db<LoyaltyDb, Idea>(db => db.Ideas.AsNoTracking().SingleAsync(i => i.CustomerId == customer));
+        Assert.Equal((IdeaSource.Feedback, $"feedback:{feedback}", null), (idea.Source, idea.Origin, idea.PublishedAt));
+        // Who may not read feedback gets none of its words.
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await app.As("agent")).Get($"/loyalty/ideas/new?feedback={feedback}")).Status);
     }
 
     [Fact]

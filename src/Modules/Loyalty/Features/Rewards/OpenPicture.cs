@@ -17,8 +17,13 @@ internal static class OpenPicture
 
     public sealed class Handler(LoyaltyDb db, IFiles files) : IRequestHandler<Query, OpenFile?>
     {
-        public async Task<OpenFile?> Handle(Query query, CancellationToken cancellationToken) =>
-            await db.Rewards.AnyAsync(r => r.PictureId == query.Id, cancellationToken) ? await files.Open(query.Id, cancellationToken) : null;
+        public async Task<OpenFile?> Handle(Query query, CancellationToken cancellationToken)
+        {
+            if (!await db.Rewards.AnyAsync(r => r.PictureId == query.Id, cancellationToken)) return null;
+            try { return await files.Open(query.Id, cancellationToken); }
+            // A database that was restored without its files: the catalogue is shown without the picture.
+            catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException) { return null; }
+        }
     }
 
     /// <summary>Where a picture is shown.</summary>
