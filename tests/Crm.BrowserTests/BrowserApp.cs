@@ -1,4 +1,6 @@
 using Crm.Platform.Data;
+using Crm.Platform.Users;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
@@ -54,6 +56,17 @@ public sealed class BrowserApp : IAsyncLifetime
 
     /// <summary>A second host of the same installation.</summary>
     public Task<Site> SecondHost() => Demo.Beside();
+
+    /// <summary>Where it serves.</summary>
+    public string Url => Demo.Url;
+
+    /// <summary>Uses services of the installation, as the system.</summary>
+    public async Task<T> Use<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = Demo.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem("test");
+        return await work(scope.ServiceProvider);
+    }
 
     /// <summary>Looks at the rows themselves.</summary>
     public Task<T> Db<TDb, T>(Func<TDb, Task<T>> look) where TDb : ModuleDb => Demo.Db(look);

@@ -3,7 +3,11 @@ using System.Text.RegularExpressions;
 using Crm.Care.Data;
 using Crm.Care.Domain;
 using Crm.Contracts.Customers;
+using Crm.Loyalty.Data;
+using Crm.Loyalty.Domain;
+using Crm.Loyalty.Features.MemberPage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.BrowserTests;
 
@@ -77,12 +81,38 @@ public sealed partial class EveryPageTests(BrowserApp app)
         foreach (var (language, phone) in new[] { ("en", false), ("zh-CN", true) })
         {
             await using var window = await app.Open(language, phone: phone);
-            foreach (var path in (string[])["/sign-in", "/sign-in/forgot", "/s/unknown-link", "/error/404", $"/help-center/{language}", $"/help-center/{language}/categories/billing", $"/help-center/{language}/search?q=app", language == "en" ? "/help-center/en/articles/i-forgot-my-password" : "/help-center/zh-CN/articles/忘记密码怎么办", "/help-center/en/articles/i-forgot-my-password/vote", $"/help-center/{language}/nothing", "/u/unknown-link", "/e/unknown-link", .. links])
+            foreach (var path in (string[])["/sign-in", "/sign-in/forgot", "/s/unknown-link", "/error/404", $"/help-center/{language}", $"/help-center/{language}/categories/billing", $"/help-center/{language}/search?q=app", language == "en" ? "/help-center/en/articles/i-forgot-my-password" : "/help-center/zh-CN/articles/忘记密码怎么办", "/help-center/en/articles/i-forgot-my-password/vote", $"/help-center/{language}/nothing", $"/member/{language}/sign-in", $"/member/{language}/sign-in?sent=true", $"/member/{language}/enter/unknown", $"/member/{language}/ideas", $"/member/{language}/ideas/1", "/u/unknown-link", "/e/unknown-link", .. links])
             {
                 await window.Go(path);
                 // A page that says 404 is reported by the browser itself; that is no fault of the page.
                 foreach (var fault in (await window.Faults()).Where(f => !f.Contains("404", StringComparison.Ordinal))) faults.Add($"{path} in {language}: {fault}");
             }
+        }
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Theory]
+    [InlineData("en", false, false)]
+    [InlineData("zh-CN", true, true)]
+    public async Task Pages_of_members_are_accessible_too(string language, bool dark, bool phone)
+    {
+        var (session, reward, redemption) = await app.Use(async s =>
+        {
+            var (db, door) = (s.GetRequiredService<LoyaltyDb>(), s.GetRequiredService<MemberDoor>());
+            var redeemed = await db.Redemptions.Where(r => r.State == RedemptionState.Open).OrderBy(r => r.Id).FirstAsync();
+            var token = door.NewSession();
+            db.MemberSessions.Add(new MemberSession(await db.Members.Where(m => m.Id == redeemed.MemberId).Select(m => m.CustomerId).SingleAsync(), MemberDoor.HashOf(token), db.Clock.GetUtcNow(), db.Clock.GetUtcNow().AddHours(1)));
+            await db.SaveChangesAsync();
+            return (token, await db.Rewards.Where(r => r.PictureId != null && r.Offered).OrderBy(r => r.Points).Select(r => r.Id).FirstAsync(), redeemed.Id);
+        });
+        await using var window = await app.Open(language, dark, phone);
+        await window.Page.Context.AddCookiesAsync([new() { Name = MemberSitePage.Cookie, Value = session, Url = app.Url + "/member" }]);
+        var faults = new List<string>();
+        foreach (var path in (string[])["", "/history", "/rewards", $"/rewards/{reward}", "/redemptions", $"/redemptions/{redemption}", $"/redemptions/{redemption}/cancel", "/ideas", "/ideas/1", "/ideas/new"])
+        {
+            var response = await window.Go($"/member/{language}{path}");
+            if (response?.Status != 200 || !new Uri(response.Url).AbsolutePath.EndsWith(path, StringComparison.Ordinal)) faults.Add($"{path}: {response?.Status} at {response?.Url}");
+            foreach (var fault in await window.Faults()) faults.Add($"{path} in {language}: {fault}");
         }
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }

@@ -3,10 +3,14 @@ using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
 using Crm.Loyalty.Features;
 using Crm.Loyalty.Features.Api;
+using Crm.Loyalty.Features.MemberPage;
+using Crm.Loyalty.Features.Redemptions;
+using Crm.Loyalty.Features.Rewards;
 using Crm.Loyalty.Features.Programme;
 using Crm.Loyalty.Features.Tiers;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,13 +30,15 @@ public sealed class LoyaltyModule : Module
     public override IReadOnlyList<string> Knows => ["Care", "Customers", "Staff", "Surveys", "Tickets"];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage"), new("loyalty.adjust", Scoped: true), new("loyalty.approve", Scoped: true), new("loyalty.verify"), new("loyalty.programme"), new("loyalty.tier", Scoped: true), new("loyalty.liability", Scoped: true)];
+    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage"), new("loyalty.adjust", Scoped: true), new("loyalty.approve", Scoped: true), new("loyalty.verify"), new("loyalty.programme"), new("loyalty.tier", Scoped: true), new("loyalty.liability", Scoped: true), new("rewards.fulfil", Scoped: true), new("ideas.manage")];
 
     /// <inheritdoc />
     public override IReadOnlyList<MenuItem> Menu =>
     [
         new("loyalty.members", "/loyalty/members", "medal", "loyalty.read", "growth", 10),
         new("loyalty.rewards", "/loyalty/rewards", "gift", "loyalty.read", "growth", 11),
+        new("loyalty.fulfilment", "/loyalty/fulfilment", "package", "loyalty.read", "growth", 13),
+        new("loyalty.ideas", "/loyalty/ideas", "bulb", "ideas.manage", "growth", 14),
         new("loyalty.coupons", "/loyalty/coupons", "ticket", "loyalty.read", "growth", 12),
         new("loyalty.adjustments", "/loyalty/adjustments", "coins", "loyalty.adjust", "growth", 13),
         new("loyalty.verify", "/loyalty/ledger", "scale", "loyalty.verify", "admin", 80),
@@ -59,6 +65,8 @@ public sealed class LoyaltyModule : Module
         services.AddScoped<Features.Statements.StatementPdf>();
         services.AddScoped<IMemberDirectory, MemberDirectory>();
         services.AddScoped<ICouponDirectory, CouponDirectory>();
+        services.AddScoped<Redeeming>().AddScoped<TierNames>().AddScoped<MemberDoor>().AddScoped<LinkMails>();
+        services.Configure<RateLimiterOptions>(MemberLimits.Add);
     }
 
     /// <inheritdoc />
@@ -67,5 +75,9 @@ public sealed class LoyaltyModule : Module
         LoyaltyApi.Map(api);
         LedgerApi.Map(api);
         ProgrammeApi.Map(api);
+        RewardsApi.Map(api);
     }
+
+    /// <inheritdoc />
+    public override void MapEndpoints(IEndpointRouteBuilder routes) => routes.MapPictures();
 }

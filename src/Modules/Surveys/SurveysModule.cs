@@ -76,6 +76,6 @@ public sealed class SurveysModule : Module
         services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<KnownFacts>().AddScoped<Inviter>().AddScoped<CommentMask>()
             .AddSingleton<AnswerTableCache>().AddScoped<AnswerTables>().AddScoped<ResultsReader>().AddScoped<ResultsGuard>().AddScoped<Features.Results.ScoreReader>()
             .AddScoped<Features.Exports.FigureSheet>().AddScoped<Features.Exports.FigureReport>().AddScoped<Features.Exports.AnswerSheets>()
-            .AddScoped<Features.Feedback.FeedbackWords>().AddScoped<Features.Improvements.ItemFigure>().AddScoped<Features.Improvements.Effects>().AddScoped<Features.Improvements.ImprovementRows>()
+            .AddScoped<Features.Feedback.FeedbackWords>().AddScoped<Crm.Contracts.Surveys.IFeedbackDirectory, Features.Feedback.FeedbackDirectory>().AddScoped<Features.Improvements.ItemFigure>().AddScoped<Features.Improvements.Effects>().AddScoped<Features.Improvements.ImprovementRows>()
             .AddScoped<Audience>().AddScoped<MailTexts>().AddScoped<WaveStarter>().AddScoped<WavePulse>().AddSingleton<PulseClock>().AddSingleton(new Platform.Live.LiveTopic(WavePulse.Topic, "surveys.read"));
 }

@@ -54,6 +54,8 @@ public sealed class CrmApp : IAsyncLifetime
         builder.UseSetting("Crm:PasswordRounds", "1000");
         builder.UseSetting("Crm:Api:PerMinute", "1000000");
         builder.UseSetting("Crm:HelpCenter:PerMinute", "1000000");
+        builder.UseSetting("Crm:MemberPage:PerMinute", "1000000");
+        builder.UseSetting("Crm:MemberPage:AsksPerQuarterHour", "1000000");
         if (dataDir is not null) builder.UseSetting("Crm:DataDir", dataDir);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.UseEnvironment("Testing");

@@ -41,7 +41,7 @@ public static class TestPostgres
     /// <summary>Brings a database up to date, as the migrate verb does: before any host stands on it.</summary>
     public static async Task Migrated(string connection, TimeProvider clock, Func<IServiceProvider, Task>? then = null)
     {
-        var configuration = new ConfigurationManager { ["ConnectionStrings:Crm"] = connection, ["Crm:PasswordRounds"] = "1000" };
+        var configuration = new ConfigurationManager { ["ConnectionStrings:Crm"] = connection, ["Crm:PasswordRounds"] = "1000", ["Crm:Files:Store"] = "database" };
         var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSingleton(clock);
         await using var provider = services.AddCrm(configuration, Modules.All).BuildServiceProvider();
         await provider.MigrateCrm();

@@ -1,7 +1,6 @@
 using Crm.Loyalty.Domain;
 using Crm.Platform.Data;
 using Crm.Platform.Facts;
-using Crm.Platform.UseCases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Options;
@@ -18,6 +17,11 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     public DbSet<LotUse> LotUses => Set<LotUse>();
     public DbSet<Reward> Rewards => Set<Reward>();
     public DbSet<Redemption> Redemptions => Set<Redemption>();
+    public DbSet<RewardCode> RewardCodes => Set<RewardCode>();
+    public DbSet<MemberLink> MemberLinks => Set<MemberLink>();
+    public DbSet<MemberSession> MemberSessions => Set<MemberSession>();
+    public DbSet<Idea> Ideas => Set<Idea>();
+    public DbSet<IdeaVote> IdeaVotes => Set<IdeaVote>();
     public DbSet<Coupon> Coupons => Set<Coupon>();
     public DbSet<PointDay> PointDays => Set<PointDay>();
     public DbSet<Adjustment> Adjustments => Set<Adjustment>();
@@ -36,6 +40,7 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     /// <summary>The configuration is the first version of the programme; from then on the programme is edited in the product.</summary>
     public override async Task Seed(CancellationToken ct)
     {
+        await RewardMap.Complete(this, ct);
         if (await ProgrammeVersions.AnyAsync(ct)) return;
         ProgrammeVersions.Add(ProgrammeVersion.First(ProgrammeTerms.Of(this.GetService<IOptions<LoyaltyTerms>>().Value), Clock.GetUtcNow()));
         await SaveChangesAsync(ct);
@@ -102,6 +107,7 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
             e.HasIndex(c => c.OwnerId);
             e.HasIndex(c => c.TeamId);
         });
+        RewardMap.Map(model);
         PointRollUps.Map(model);
         AdjustmentMap.Map(model);
         ProgrammeMap.Map(model);
@@ -168,13 +174,6 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     {
         await Database.ExecuteSqlAsync($"select 1 from loyalty.members where customer_id = {customerId} for update", ct);
         return await Members.Include(m => m.Lots).ThenInclude(l => l.Entry).Include(m => m.Entries).AsSplitQuery().SingleOrDefaultAsync(m => m.CustomerId == customerId, ct);
-    }
-
-    /// <summary>The reward, locked until the transaction ends. Lock the member first.</summary>
-    public async Task<Reward> LockReward(long id, CancellationToken ct)
-    {
-        var found = await Rewards.FromSql($"select r.*, r.xmin from loyalty.rewards r where id = {id} for update").ToListAsync(ct);
-        return found.Count == 1 ? found[0] : throw new MissingException("reward", id);
     }
 }
 

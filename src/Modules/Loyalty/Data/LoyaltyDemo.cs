@@ -12,7 +12,7 @@ internal sealed class LoyaltyDemo(LoyaltyDb db, ICustomerDirectory customers, IO
 {
     static readonly RewardTerms[] Shelf =
     [
-        new("Coffee voucher", "咖啡券", RewardKind.Coupon, 300, 500, null, true),
+        new("Coffee voucher", "咖啡券", RewardKind.Coupon, 300, 500, null, true) { Codes = CodeSource.Coupon, CouponValue = 20, CouponCurrency = "CNY", CouponDays = 90, DescriptionEn = "Twenty yuan off, in every branch.", DescriptionZh = "全国门店通用，立减二十元。" },
         new("Priority support for a month", "优先支持一个月", RewardKind.Service, 1500, null, 2, true),
         new("Desk lamp", "护眼台灯", RewardKind.Gift, 3000, 40, 1, true),
         new("Training day", "培训一天", RewardKind.Service, 8000, 10, 1, true),
@@ -78,7 +78,7 @@ internal sealed class LoyaltyDemo(LoyaltyDb db, ICustomerDirectory customers, IO
         {
             var at = Later(member.Lots.Max(l => l.Entry.At), now.AddDays(-random.Next(1, 90)));
             if (rewards.FirstOrDefault(r => r.Stock != 0 && r.Points <= member.Spendable(at)) is { } reward)
-                db.Redemptions.Add(reward.Redeem(member, 0, $"demo:{member.Id}", null, at));
+                db.Redemptions.Add(RewardsDemo.Taken(reward, member, at, now));
         }
         await db.SaveQuietly(ct);
     }

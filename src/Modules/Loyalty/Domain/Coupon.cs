@@ -16,7 +16,7 @@ internal sealed class Coupon : Entity, IOwned, IAudited, IAboutSubject
     Coupon() { }
 
     public Coupon(long customerId, long? ownerId, long? teamId, decimal value, string currency, DateOnly lastDay, string source, string key, DateTimeOffset at) =>
-        (CustomerId, OwnerId, TeamId, Value, Currency, LastDay, Source, Key, IssuedAt, Code) = (customerId, ownerId, teamId, value, currency, lastDay, source, key, at, RandomNumberGenerator.GetString(Letters, Length));
+        (CustomerId, OwnerId, TeamId, Value, Currency, LastDay, Source, Key, IssuedAt, Code) = (customerId, ownerId, teamId, value, currency, lastDay, source, key, at, NewCode());
 
     public long CustomerId { get; private set; }
     long? IAboutSubject.SubjectId => CustomerId;
@@ -46,7 +46,13 @@ internal sealed class Coupon : Entity, IOwned, IAudited, IAboutSubject
     public string? UsedFor { get; private set; }
     public DateTimeOffset? VoidedAt { get; private set; }
 
-    public string Shown => string.Join('-', Code.Chunk(4).Select(c => new string(c)));
+    /// <summary>A code nobody guesses.</summary>
+    public static string NewCode() => RandomNumberGenerator.GetString(Letters, Length);
+
+    public string Shown => Dashed(Code);
+
+    /// <summary>A code as people read it.</summary>
+    public static string Dashed(string code) => string.Join('-', code.Chunk(4).Select(c => new string(c)));
 
     /// <summary>A code as people type it: small letters, spaces and dashes do no harm.</summary>
     public static string Read(string typed) => new([.. typed.ToUpperInvariant().Where(char.IsLetterOrDigit)]);

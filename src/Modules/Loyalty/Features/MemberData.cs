@@ -21,6 +21,9 @@ internal sealed class MemberData(LoyaltyDb db, Texts texts) : ISubjectData
         var adjustments = await db.Adjustments.AsNoTracking().Where(a => a.CustomerId == subjectId).OrderBy(a => a.Id).ToListAsync(ct);
         var tiers = await db.TierChanges.AsNoTracking().Where(c => ids.Contains(c.MemberId)).OrderBy(c => c.Id).ToListAsync(ct);
         var qualifying = await db.QualifyingPoints.AsNoTracking().Where(q => q.CustomerId == subjectId).OrderBy(q => q.Id).ToListAsync(ct);
+        var redemptions = await (from r in db.Redemptions.AsNoTracking() join w in db.Rewards on r.RewardId equals w.Id where ids.Contains(r.MemberId) orderby r.Id select new { r.RedeemedAt, w.NameEn, w.NameZh, r.Points, r.State, r.Wish, r.Tracking }).ToListAsync(ct);
+        var ideas = await db.Ideas.AsNoTracking().Where(i => i.CustomerId == subjectId).OrderBy(i => i.Id).ToListAsync(ct);
+        var votes = await (from v in db.IdeaVotes join i in db.Ideas on v.IdeaId equals i.Id where v.CustomerId == subjectId orderby v.At select new { v.At, i.TitleEn, i.TitleZh }).ToListAsync(ct);
         return
         [
             new("loyalty.privacy.membership", Fate.Forfeited, [.. members.Select(m => Row(("loyalty.memberSince", m.JoinedAt), ("loyalty.balance", m.Balance)))]),
@@ -29,6 +32,9 @@ internal sealed class MemberData(LoyaltyDb db, Texts texts) : ISubjectData
             new("loyalty.tier.history", Fate.Anonymised, [.. tiers.Select(c => Row(("loyalty.when", c.At), ("loyalty.tier.change", texts[c.Kind]), ("loyalty.tier", Texts.LanguageOf(System.Globalization.CultureInfo.CurrentUICulture) == "zh-CN" ? c.ToZh : c.ToEn), ("loyalty.tier.reason", c.Reason)))]),
             new("loyalty.tier.qualifying", Fate.Removed, [.. qualifying.Select(q => Row(("loyalty.when", q.At), ("loyalty.points", q.Points)))]),
             new("loyalty.coupons", Fate.Forfeited, [.. coupons.Select(c => Row(("loyalty.when", c.IssuedAt), ("loyalty.coupon.value", $"{c.Value} {c.Currency}"), ("loyalty.coupon.lastDay", $"{c.LastDay:yyyy-MM-dd}"), ("loyalty.coupon.used", c.UsedAt), ("loyalty.coupon.order", c.UsedFor)))]),
+            new("loyalty.redemptions", Fate.Anonymised, [.. redemptions.Select(r => Row(("loyalty.when", r.RedeemedAt), ("loyalty.reward", $"{r.NameZh} / {r.NameEn}"), ("loyalty.points", r.Points), ("loyalty.state", texts[r.State]), ("loyalty.fulfil.wish", r.Wish), ("loyalty.fulfil.tracking", r.Tracking)))]),
+            new("loyalty.ideas", Fate.Anonymised, [.. ideas.Select(i => Row(("loyalty.when", i.CreatedAt), ("loyalty.idea", i.TitleZh ?? i.TitleEn), ("loyalty.self.ideas.words", i.TextZh ?? i.TextEn), ("loyalty.state", texts[i.Status])))]),
+            new("loyalty.idea.votes", Fate.Anonymised, [.. votes.Select(v => Row(("loyalty.when", v.At), ("loyalty.idea", v.TitleZh ?? v.TitleEn)))]),
         ];
     }
 }

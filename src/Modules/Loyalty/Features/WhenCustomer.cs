@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
+using Crm.Loyalty.Features.Ideas;
 using Crm.Loyalty.Features.Tiers;
 using Crm.Platform.Data;
 using Crm.Platform.Events;
@@ -35,6 +36,7 @@ internal sealed class WhenCustomerMerged(LoyaltyDb db, Programmes programmes, St
         foreach (var id in new[] { happened.FromId, happened.IntoId }.Order()) await db.LockMemberOf(id, ct);
         // The membership itself goes over only where the survivor has none.
         if (!await db.Move("CustomerId", happened.FromId, happened.IntoId, happened.At, ct)) return;
+        await db.CountOnce(happened.FromId, ct);
         db.ChangeTracker.Clear();
         if (await db.LockMemberOf(happened.FromId, ct) is { } from && await db.LockMemberOf(happened.IntoId, ct) is { } into)
         {
@@ -52,6 +54,7 @@ internal sealed class WhenCustomerUnmerged(LoyaltyDb db, ICustomerDirectory cust
     {
         foreach (var id in new[] { happened.FromId, happened.IntoId }.Order()) await db.LockMemberOf(id, ct);
         await db.MoveBack(happened.FromId, happened.IntoId, happened.MergedAt, happened.At, ct);
+        await db.CountBoth(happened.FromId, ct);
         db.ChangeTracker.Clear();
         var (from, into) = (await db.LockWholeMemberOf(happened.FromId, ct), await db.LockWholeMemberOf(happened.IntoId, ct));
         if (from is null) return;
@@ -79,6 +82,7 @@ internal sealed class WhenCustomerErased(LoyaltyDb db) : IHandle<CustomerErased>
         // Words go, sums stay; what still waited for approval is withdrawn.
         await db.Adjustments.Where(a => a.CustomerId == id).ExecuteUpdateAsync(s => s.SetProperty(a => a.Text, "").SetProperty(a => a.DecisionNote, (string?)null).SetProperty(a => a.OwnerId, (long?)null).SetProperty(a => a.TeamId, (long?)null), ct);
         await db.Adjustments.Where(a => a.CustomerId == id && a.State == AdjustmentState.Waiting).ExecuteUpdateAsync(s => s.SetProperty(a => a.State, AdjustmentState.Withdrawn).SetProperty(a => a.DecidedAt, now), ct);
+        await db.ForgetRewards(id, ct);
         if (await db.LockMemberOf(happened.CustomerId, ct) is not { } member) return;
         member.Forfeit($"{happened.CustomerId}", db.Clock.GetUtcNow());
         member.Follow("", null, null);

@@ -1,17 +1,14 @@
 using Crm.Loyalty.Features.Coupons;
 using Crm.Loyalty.Features.Members;
-using Crm.Loyalty.Features.Redemptions;
-using Crm.Loyalty.Features.Rewards;
 using Crm.Platform.Api;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Crm.Loyalty.Features.Api;
 
-/// <summary>Members, rewards and redemptions as JSON.</summary>
+/// <summary>Members and coupons as JSON.</summary>
 internal static class LoyaltyApi
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -24,20 +21,8 @@ internal static class LoyaltyApi
             var id = await m.Send(command, ct);
             return TypedResults.Created($"/api/v1/members/{id}", await m.Send(new ShowMember.Query(id), ct));
         }).Needs("loyalty.write").Creates().WithTags("Loyalty");
-        api.MapGet("/rewards", ([AsParameters] PageQuery page, IMediator m, CancellationToken ct) =>
-            m.Send(new ListRewards.Query { Limit = page.Size, After = page.Cursor }, ct)).Needs("loyalty.read").WithTags("Loyalty");
-        api.MapGet("/redemptions", ([AsParameters] PageQuery page, long? memberId, IMediator m, CancellationToken ct) =>
-            m.Send(new ListRedemptions.Query { MemberId = memberId, Limit = page.Size, After = page.Cursor }, ct)).Needs("loyalty.read").WithTags("Loyalty");
-        api.MapPost("/redemptions", async (NewRedemption body, [FromHeader(Name = "Idempotency-Key")] string? key, IMediator m, CancellationToken ct) =>
-        {
-            var redeemed = await m.Send(new RedeemReward.Command { MemberId = body.MemberId, RewardId = body.RewardId, Key = string.IsNullOrEmpty(key) ? Guid.CreateVersion7().ToString() : key }, ct);
-            return TypedResults.Created($"/api/v1/redemptions?memberId={redeemed.MemberId}", redeemed);
-        }).Needs("loyalty.redeem").Creates().WithTags("Loyalty");
         api.MapGet("/coupons", ([AsParameters] PageQuery page, long? customerId, IMediator m, CancellationToken ct) =>
             m.Send(new ListCoupons.Query { CustomerId = customerId, Limit = page.Size, After = page.Cursor }, ct)).Needs("loyalty.read").WithTags("Loyalty");
         api.MapPost("/coupons/use", (UseCoupon.Command command, IMediator m, CancellationToken ct) => m.Send(command, ct)).Needs("loyalty.redeem").Creates().WithTags("Loyalty").WithSummary("A customer uses a coupon, once.");
     }
-
-    /// <summary>What is redeemed for whom.</summary>
-    internal sealed record NewRedemption(long MemberId, long RewardId);
 }

@@ -71,6 +71,8 @@ internal static class ShippedRoles
         ["loyalty.programme"] = For(supervisor: Scope.All),
         ["loyalty.tier"] = For(supervisor: Department, manager: Own),
         ["loyalty.liability"] = For(supervisor: Scope.All),
+        ["rewards.fulfil"] = For(supervisor: Department, agent: Scope.Team),
+        ["ideas.manage"] = For(supervisor: Scope.All, analyst: Scope.All),
         ["sales.read"] = For(supervisor: Department, manager: Own),
         ["sales.write"] = For(supervisor: Department, manager: Own),
         ["care.read"] = For(supervisor: Department, manager: Own, analyst: Scope.All),

@@ -33,6 +33,7 @@ internal static class ViewFollowUp
         /// <summary>Nobody's score, but the wish of somebody who answered without a name.</summary>
         public bool Wished { get; init; }
 
+        public long? ResponseId { get; init; }
         public string? Comment { get; init; }
         public string? Owner { get; init; }
         public string OwnerReason { get; init; } = "";
@@ -77,7 +78,7 @@ internal static class ViewFollowUp
             {
                 Id = f.Id, Version = f.Version, Status = f.Status, CustomerId = f.CustomerId, Customer = customer ?? "", TicketId = f.TicketId,
                 Ticket = ticket is null ? null : $"{HumanNumber.Format(Ticket.Prefix, ticket.Number)} {ticket.Subject}",
-                Score = f.Score, Survey = response?.SurveyTitle, Wished = f.WishId is not null, Comment = response?.Comment, Owner = Name(f.OwnerId), OwnerReason = texts[f.OwnerReason, [.. f.OwnerReasonArgs]],
+                Score = f.Score, Survey = response?.SurveyTitle, Wished = f.WishId is not null, ResponseId = f.ResponseId, Comment = response?.Comment, Owner = Name(f.OwnerId), OwnerReason = texts[f.OwnerReason, [.. f.OwnerReasonArgs]],
                 Because = f.OpenedBecause.Length == 0 ? "" : texts[f.OpenedBecause, [.. f.OpenedBecauseArgs]],
                 OpenedAt = f.OpenedAt, DueAt = f.DueAt, ClosedAt = f.ClosedAt, ClosedBy = Name(f.ClosedById), Cause = cause?.In(user.Language), Action = Words(f.Action),
                 AskAgainAt = f is { Status: FollowUpStatus.Closed, AskedAgainAt: null } && f.AskAgainAt > clock.GetUtcNow() ? f.AskAgainAt : null, AskedAgainAt = f.AskedAgainAt, AnsweredAgainAt = f.AnsweredAgainAt, ScoreAfter = f.ScoreAfter, ReopenedAt = f.ReopenedAt, FormerAction = Words(f.FormerAction),
