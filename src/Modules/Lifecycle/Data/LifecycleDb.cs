@@ -1,5 +1,6 @@
 using Crm.Lifecycle.Domain;
 using Crm.Platform.Data;
+using Crm.Platform.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Lifecycle.Data;
@@ -13,10 +14,22 @@ internal sealed class LifecycleDb(DbContextOptions<LifecycleDb> options, SaveSer
     public DbSet<KnownTouch> Touches => Set<KnownTouch>();
     public DbSet<KnownDeal> Deals => Set<KnownDeal>();
     public DbSet<FillState> Fills => Set<FillState>();
+    public DbSet<StageChange> StageChanges => Set<StageChange>();
+    public DbSet<HandSetting> HandSettings => Set<HandSetting>();
+    public DbSet<StageDay> StageDays => Set<StageDay>();
+    public DbSet<StageBook> Books => Set<StageBook>();
+    public DbSet<BookRun> Runs => Set<BookRun>();
+    public DbSet<RunStep> RunSteps => Set<RunStep>();
+
+    public override IReadOnlyList<DailyFacts> RollUps => StageRollUps.All;
+
+    public override Task Seed(CancellationToken ct) => BookMap.Seed(this, ct);
 
     protected override void Map(ModelBuilder model)
     {
         model.MapKnown();
+        model.MapStages();
+        model.MapBooks();
     }
 }
 

@@ -69,8 +69,8 @@ internal sealed class KnownOrder
     public bool Void { get; init; }
 }
 
-/// <summary>What a touch was. A score has the headline (1 to 5) as its value, an NPS 0 to 10.</summary>
-internal enum TouchKind { Interaction, Ticket, Complaint, Overdue, Score, Nps }
+/// <summary>What a touch was: an interaction, a ticket, a complaint, a promise to a ticket that was not kept, a finished survey. An answer has the headline (1 to 5) as its value, a recommendation the NPS (0 to 10).</summary>
+internal enum TouchKind { Interaction, Ticket, Complaint, Overdue, Answer, Recommendation }
 
 /// <summary>Something between the customer and us at some time: our own copy, one row for each (kind, source).</summary>
 internal sealed class KnownTouch
