@@ -1,4 +1,6 @@
+using Crm.Contracts.Lifecycle;
 using Crm.Lifecycle.Data;
+using Crm.Lifecycle.Features;
 using Crm.Lifecycle.Features.Api;
 using Crm.Lifecycle.Features.Books;
 using Crm.Lifecycle.Features.Facts;
@@ -45,7 +47,7 @@ public sealed class LifecycleModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<Copies>().AddScoped<StageKeeper>().AddScoped<Filler>().AddScoped<TouchTaker>().AddScoped<DealTaker>().AddScoped<BookFollower>();
-        services.AddStageNames(configuration);
+        services.AddScoped<ICustomerStages, CustomerStages>().AddStageNames(configuration);
     }
 
     /// <inheritdoc />

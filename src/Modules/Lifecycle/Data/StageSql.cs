@@ -90,7 +90,7 @@ internal static class StageSql
             least({Day("o.first_order")}, {Day("s.first_signed")}) as began,
             greatest({Day("o.last_order")}, {Day("s.last_signed")}, case when s.ends_on is not null then least(s.ends_on, @day) end) as bought,
             greatest({Day("o.last_order")}, {Day("s.last_signed")}, case when s.ends_on is not null then least(s.ends_on, @day) end, {Day("t.last_contact")}) as heard,
-            o.orders_year, (select h."to" from lifecycle.stage_changes h where h.customer_id = c.customer_id order by h.at desc, h.id desc limit 1) as stage
+            o.orders_year, (select h."to" from lifecycle.stage_changes h where h.customer_id = c.customer_id and h.at < @now order by h.at desc, h.id desc limit 1) as stage
           from page join lifecycle.customers c using (customer_id)
           cross join lateral (
             select min(at) as first_order, max(at) as last_order, count(*) filter (where at >= @yearStart) as orders_year from lifecycle.orders o where o.customer_id = c.customer_id and not o.void and o.at < @now) o

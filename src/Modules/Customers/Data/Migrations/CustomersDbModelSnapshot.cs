@@ -1020,6 +1020,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("numeric(18,2)")
                         .HasColumnName("spend_ever");
 
+                    b.Property<string>("Stage")
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
                     b.PrimitiveCollection<List<string>>("Tags")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -1102,6 +1106,9 @@ namespace Crm.Customers.Data.Migrations
                     b.HasIndex("Spend365", "CustomerId")
                         .HasDatabaseName("ix_facts_spend365_customer_id");
 
+                    b.HasIndex("Stage", "CustomerId")
+                        .HasDatabaseName("ix_facts_stage_customer_id");
+
                     b.HasIndex("TeamId", "CustomerId")
                         .HasDatabaseName("ix_facts_team_id_customer_id");
 
@@ -1164,6 +1171,27 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_known_scores_customer_id_at");
 
                     b.ToTable("known_scores", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Facts.KnownStage", b =>
+                {
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.HasKey("CustomerId")
+                        .HasName("pk_known_stages");
+
+                    b.ToTable("known_stages", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Facts.KnownTicket", b =>

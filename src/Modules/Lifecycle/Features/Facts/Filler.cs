@@ -21,7 +21,8 @@ internal sealed class Filler(LifecycleDb db, Copies copies, StageKeeper keeper, 
     /// <summary>The sources, in the order of reading: whom the rest is about comes first.</summary>
     public static readonly IReadOnlyList<string> Sources = ["customers", "orders", "interactions", "tickets", "answers", "deals"];
 
-    const string History = "history";
+    /// <summary>What comes after the sources: the stages of the past.</summary>
+    public const string History = "history";
 
     /// <summary>Whether everything has been filled once.</summary>
     public async Task<bool> Full(CancellationToken ct) => await db.Fills.CountAsync(f => f.DoneAt != null, ct) > Sources.Count;

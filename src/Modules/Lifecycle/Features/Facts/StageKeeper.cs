@@ -27,8 +27,12 @@ internal sealed class StageKeeper(LifecycleDb db, ISettings settings, Installati
         long[] ids = [.. customers.Distinct().Order()];
         await Lock(ct);
         await Sum(ids, ct);
-        await Settle(ids, tell: true, ct);
+        // Until the past is written there is no stage to come from: whoever fills it settles everybody.
+        if (await HasPast(ct)) await Settle(ids, tell: true, ct);
     }
+
+    /// <summary>Whether the past has been filled.</summary>
+    public Task<bool> HasPast(CancellationToken ct) => db.Fills.AnyAsync(f => f.Source == Filler.History && f.DoneAt != null, ct);
 
     /// <summary>Everybody, in the order of ids. Answers with how many customers were looked at.</summary>
     public async Task<long> All(bool tell, CancellationToken ct, Func<long, Task>? report = null)

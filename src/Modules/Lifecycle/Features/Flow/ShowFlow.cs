@@ -3,6 +3,7 @@ using Crm.Contracts.Lifecycle;
 using Crm.Contracts.Staff;
 using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Domain;
+using Crm.Lifecycle.Features.Facts;
 using Crm.Platform.Time;
 using Crm.Platform.Users;
 using MediatR;
@@ -60,7 +61,7 @@ internal static class ShowFlow
             var now = await customers.GroupBy(c => c.Stage!.Value).Select(g => new Count(g.Key, g.LongCount())).ToListAsync(ct);
             List<Count> standing = [.. Enum.GetValues<CustomerStage>().Select(s => new Count(s, now.Find(n => n.Stage == s)?.N ?? 0))];
             var teams = await staff.Teams(ct);
-            var filled = await db.Fills.AnyAsync(f => f.Source == "history" && f.DoneAt != null, ct);
+            var filled = await db.Fills.AnyAsync(f => f.Source == Filler.History && f.DoneAt != null, ct);
             return new View([.. account.Select(a => new Column(a.Month, [.. a.Stages.Select(s => new Count(s.Stage, s.Closing))]))], chosen, chosen.AddMonths(1).AddDays(-1), account.First(a => a.Month == chosen).Stages,
                 [.. moves.Where(x => x.Month == chosen).GroupBy(x => (x.From, x.To)).Select(g => new Move(g.Key.From, g.Key.To, g.Sum(x => x.N)))],
                 standing, standing.All(s => account[^1].Stages.First(a => a.Stage == s.Stage).Closing == s.N), q.Team, [.. teams.Values.OrderBy(t => t.Name, StringComparer.CurrentCulture).Select(t => new Named(t.Id, t.Name))], !filled);

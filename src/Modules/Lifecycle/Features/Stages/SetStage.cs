@@ -52,6 +52,7 @@ internal static class SetStage
         public async Task<Unit> Handle(Command command, CancellationToken ct)
         {
             if (!await db.Writable(user, command.CustomerId).AnyAsync(ct)) throw new MissingException("Customer", command.CustomerId);
+            if (!await keeper.HasPast(ct)) throw new RuleException("lifecycle.filling");
             var now = clock.GetUtcNow();
             var today = zone.DayOf(now);
             var until = command.Until ?? today.AddDays((await settings.Get(StageRules.Setting, StageRules.Default, ct)).HandDays);
