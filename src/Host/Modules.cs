@@ -1,6 +1,7 @@
 using Crm.Care;
 using Crm.Customers;
 using Crm.Knowledge;
+using Crm.Lifecycle;
 using Crm.Loyalty;
 using Crm.Platform.Modules;
 using Crm.Sales;
@@ -13,5 +14,5 @@ namespace Crm.Host;
 /// <summary>The modules of this host. The order is that of migrations, demo data and menus.</summary>
 internal static class Modules
 {
-    public static readonly IReadOnlyList<Module> All = [new StaffModule(), new CustomersModule(), new TicketsModule(), new SurveysModule(), new LoyaltyModule(), new SalesModule(), new KnowledgeModule(), new CareModule()];
+    public static readonly IReadOnlyList<Module> All = [new StaffModule(), new CustomersModule(), new TicketsModule(), new SurveysModule(), new LoyaltyModule(), new SalesModule(), new KnowledgeModule(), new CareModule(), new LifecycleModule()];
 }

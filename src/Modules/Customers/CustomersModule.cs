@@ -37,7 +37,7 @@ public sealed class CustomersModule : Module
     public override Type Db => typeof(CustomersDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Care", "Sales", "Staff", "Surveys", "Tickets"];
+    public override IReadOnlyList<string> Knows => ["Care", "Lifecycle", "Sales", "Staff", "Surveys", "Tickets"];
 
     /// <inheritdoc />
     public override IReadOnlyList<Permission> Permissions =>
@@ -92,7 +92,7 @@ public sealed class CustomersModule : Module
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<IDeliveries, Deliveries>().AddScoped<IMailHolders, MailHolders>().AddScoped<IAudienceFacts, AudienceFacts>().AddScoped<ICareDates, CareDates>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
+        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<IDeliveries, Deliveries>().AddScoped<IMailHolders, MailHolders>().AddScoped<IAudienceFacts, AudienceFacts>().AddScoped<ICustomerRecords, CustomerRecords>().AddScoped<ICareDates, CareDates>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
             .AddScoped<DuplicateScanner>().AddSingleton<AccessLinks>().AddScoped<Staging>().AddScoped<RecordSheets>().AddScoped<UsageIntake>()
             .AddScoped<CustomerTrail>().AddScoped<HistoryWords>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();

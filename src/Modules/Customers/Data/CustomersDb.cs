@@ -34,6 +34,7 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
     public DbSet<ImportRow> ImportRows => Set<ImportRow>();
     public DbSet<DuplicateCandidate> DuplicateCandidates => Set<DuplicateCandidate>();
     public DbSet<FactRow> Facts => Set<FactRow>();
+    public DbSet<KnownStage> KnownStages => Set<KnownStage>();
     public DbSet<RfmEdges> RfmEdges => Set<RfmEdges>();
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<ClusterRun> ClusterRuns => Set<ClusterRun>();

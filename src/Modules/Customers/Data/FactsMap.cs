@@ -45,6 +45,7 @@ internal static class FactsMap
             e.Property(f => f.Profiled).HasDefaultValueSql("true").ValueGeneratedNever();
             e.HasIndex(f => new { f.ValueClass, f.CustomerId }).HasFilter("value_class <> 'low'");
             e.HasIndex(f => new { f.Band, f.CustomerId });
+            e.HasIndex(f => new { f.Stage, f.CustomerId });
             e.HasIndex(f => new { f.ContactDueAt, f.CustomerId }).HasFilter("contact_due_at is not null");
             e.HasIndex(f => new { f.Rfm, f.CustomerId });
             e.HasIndex(f => new { f.Cluster, f.CustomerId }).HasFilter("cluster is not null");
@@ -69,6 +70,12 @@ internal static class FactsMap
             e.HasKey(c => c.OpportunityId);
             e.Property(c => c.OpportunityId).ValueGeneratedNever();
             e.HasIndex(c => c.CustomerId);
+        });
+        model.Entity<KnownStage>(e =>
+        {
+            e.ToTable("known_stages", schema);
+            e.HasKey(s => s.CustomerId);
+            e.Property(s => s.CustomerId).ValueGeneratedNever();
         });
         model.Entity<StaleFact>(e => e.ToTable("stale_facts", schema));
         model.Entity<RfmEdges>(e =>

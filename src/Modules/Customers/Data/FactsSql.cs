@@ -51,6 +51,7 @@ internal static class FactsSql
         ("first_contract_at", "k.first_at"),
         ("band", Band),
         ("value_class", Value),
+        ("stage", "l.stage"),
         ("contact_due_at", "d.due_at"),
         ("open_tickets", "coalesce(t.open, 0)"),
         ("open_complaints", "coalesce(t.complaints, 0)"),
@@ -128,6 +129,7 @@ internal static class FactsSql
         left join talks i on i.customer_id = c.id
         left join used u on u.customer_id = c.id
         left join contracts k on k.customer_id = c.id
+        left join customers.known_stages l on l.customer_id = c.id
         left join tickets t on t.customer_id = c.id
         left join scores s on s.customer_id = c.id
         left join customers.to_dos d on d.customer_id = c.id and d.planned_from is not null and d.closed_at is null
@@ -176,7 +178,7 @@ internal static class FactsSql
                 return null;
             end $$
             """, ct);
-        foreach (var (table, column) in new[] { ("customers", "id"), ("purchases", "customer_id"), ("interactions", "customer_id"), ("usages", "customer_id"), ("to_dos", "customer_id"), ("known_tickets", "customer_id"), ("known_scores", "customer_id"), ("known_contracts", "customer_id"), ("consents", "customer_id") })
+        foreach (var (table, column) in new[] { ("customers", "id"), ("purchases", "customer_id"), ("interactions", "customer_id"), ("usages", "customer_id"), ("to_dos", "customer_id"), ("known_tickets", "customer_id"), ("known_scores", "customer_id"), ("known_contracts", "customer_id"), ("known_stages", "customer_id"), ("consents", "customer_id") })
             foreach (var (act, rows) in new[] { ("insert", "new table as new_rows"), ("update", "old table as old_rows new table as new_rows"), ("delete", "old table as old_rows") })
             {
                 // "create or replace" would take a lock on every start; names stand above, none of it is input.

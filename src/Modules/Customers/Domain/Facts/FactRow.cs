@@ -1,4 +1,5 @@
 using Crm.Contracts.Customers;
+using Crm.Contracts.Lifecycle;
 using Crm.Platform.Users;
 
 namespace Crm.Customers.Domain.Facts;
@@ -27,6 +28,9 @@ internal sealed class FactRow : IOwned
 
     /// <summary>How long they have been a customer; moves with the days, so every night.</summary>
     public CooperationBand? Band { get; init; }
+
+    /// <summary>Of the lifecycle; null until it was worked out.</summary>
+    public CustomerStage? Stage { get; init; }
 
     /// <summary>Of <see cref="Spend365"/>, by the thresholds of the settings.</summary>
     public ValueClass ValueClass { get; init; }
@@ -132,6 +136,16 @@ internal sealed class KnownContract
     public long OpportunityId { get; init; }
     public long CustomerId { get; init; }
     public DateTimeOffset SignedAt { get; init; }
+}
+
+/// <summary>The stage the Lifecycle module has worked out: our own copy.</summary>
+internal sealed class KnownStage
+{
+    public long CustomerId { get; init; }
+    public CustomerStage Stage { get; init; }
+
+    /// <summary>As of when: an older event changes nothing any more.</summary>
+    public DateTimeOffset At { get; init; }
 }
 
 /// <summary>Something of this customer has changed: the row of facts is to be computed again. Written by triggers, so that bulk work marks as well.</summary>

@@ -1,3 +1,4 @@
+using Crm.Contracts.Lifecycle;
 using Crm.Customers.Data;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -17,7 +18,11 @@ internal static class CustomerHealth
     /// <param name="ChurnRisk">Null until somebody computes it.</param>
     /// <param name="Refused">Nothing may be computed: the customer does not want to be profiled.</param>
     public sealed record View(
-        IReadOnlyList<(string Currency, decimal Amount)> Spend, int Orders, DateTimeOffset? LastPurchase, DateTimeOffset? LastContact, int OpenToDos, int OverdueToDos, short? Score, DateTimeOffset? ScoreAt, double? ChurnRisk, bool Refused);
+        IReadOnlyList<(string Currency, decimal Amount)> Spend, int Orders, DateTimeOffset? LastPurchase, DateTimeOffset? LastContact, int OpenToDos, int OverdueToDos, short? Score, DateTimeOffset? ScoreAt, double? ChurnRisk, bool Refused)
+    {
+        /// <summary>Of the lifecycle; null until it was worked out.</summary>
+        public CustomerStage? Stage { get; init; }
+    }
 
     public sealed class Handler(CustomersDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, View>
     {
@@ -33,11 +38,11 @@ internal static class CustomerHealth
                 OpenToDos = db.ToDos.Count(t => t.CustomerId == c.Id && t.ClosedAt == null),
                 OverdueToDos = db.ToDos.Count(t => t.CustomerId == c.Id && t.ClosedAt == null && t.DueAt <= now),
             }).FirstAsync(ct);
-            var known = await db.Facts.Where(f => f.CustomerId == query.Id).Select(f => new { f.Score, f.ScoreAt, f.ChurnRisk, f.Profiled }).FirstOrDefaultAsync(ct);
+            var known = await db.Facts.Where(f => f.CustomerId == query.Id).Select(f => new { f.Score, f.ScoreAt, f.ChurnRisk, f.Profiled, Stage = db.KnownStages.Where(s => s.CustomerId == f.CustomerId).Select(s => (CustomerStage?)s.Stage).FirstOrDefault() }).FirstOrDefaultAsync(ct);
             var year = await db.Purchases.Where(p => p.CustomerId == query.Id && p.PurchasedAt > yearAgo).GroupBy(p => p.Currency)
                 .Select(g => new { Currency = g.Key, Amount = g.Sum(p => p.GoodsAmount - p.Discount - (p.Refunded < p.GoodsAmount - p.Discount ? p.Refunded : p.GoodsAmount - p.Discount)), Orders = g.Count() }).ToListAsync(ct);
             return new View([.. year.OrderByDescending(y => y.Amount).Select(y => (y.Currency, y.Amount))], year.Sum(y => y.Orders), facts.LastPurchase, facts.LastContact,
-                facts.OpenToDos, facts.OverdueToDos, known?.Score, known?.ScoreAt, known?.ChurnRisk, known is { Profiled: false });
+                facts.OpenToDos, facts.OverdueToDos, known?.Score, known?.ScoreAt, known?.ChurnRisk, known is { Profiled: false }) { Stage = known?.Stage };
         }
     }
 }

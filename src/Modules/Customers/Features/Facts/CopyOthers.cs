@@ -1,13 +1,15 @@
+using Crm.Contracts.Lifecycle;
 using Crm.Contracts.Sales;
 using Crm.Contracts.Surveys;
 using Crm.Contracts.Tickets;
 using Crm.Customers.Data;
+using Crm.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Features.Facts;
 
 /// <summary>Our own copies of what facts need of other modules: written by their events, and once a night compared with the original.</summary>
-internal sealed class CopyOthers(CustomersDb db, ITicketDirectory tickets, ISurveyResponses responses, ISignedDeals deals, TimeProvider clock)
+internal sealed class CopyOthers(CustomersDb db, ITicketDirectory tickets, ISurveyResponses responses, ISignedDeals deals, ICustomerStages stages, TimeProvider clock)
 {
     const int Batch = 1000;
 
@@ -38,6 +40,17 @@ internal sealed class CopyOthers(CustomersDb db, ITicketDirectory tickets, ISurv
     public Task Signed(long opportunityId, long customerId, DateTimeOffset at, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
         insert into customers.known_contracts (opportunity_id, customer_id, signed_at) values ({opportunityId}, {customerId}, {at}) on conflict (opportunity_id) do nothing
         """, ct);
+
+    /// <summary>Stages, of which the newest counts.</summary>
+    public Task Staged(IReadOnlyList<StageRecord> staged, CancellationToken ct)
+    {
+        var newest = staged.GroupBy(s => s.CustomerId).Select(g => g.MaxBy(s => s.Since)!).OrderBy(s => s.CustomerId).ToList();
+        var (ids, words, times) = (newest.Select(s => s.CustomerId).ToArray(), newest.Select(s => SnakeCase.Of(s.Stage.ToString())).ToArray(), newest.Select(s => s.Since.ToUniversalTime()).ToArray());
+        return db.Database.ExecuteSqlAsync($"""
+            insert into customers.known_stages as k (customer_id, stage, at) select * from unnest({ids}, {words}, {times})
+            on conflict (customer_id) do update set (stage, at) = row(excluded.stage, excluded.at) where k.at <= excluded.at and k.stage <> excluded.stage
+            """, ct);
+    }
 
     /// <summary>Reads the originals page by page and mends what differs. An event that comes in the meantime is newer and stays.</summary>
     public async Task All(CancellationToken ct)
@@ -71,6 +84,13 @@ internal sealed class CopyOthers(CustomersDb db, ITicketDirectory tickets, ISurv
                 where row(k.customer_id, k.headline) is distinct from row(excluded.customer_id, excluded.headline)
                 """, ct);
             after = page[^1].Id;
+        }
+        for (long after = 0; ;)
+        {
+            var page = await stages.Page(after, Batch, ct);
+            if (page.Count == 0) break;
+            await Staged(page, ct);
+            after = page[^1].CustomerId;
         }
         for (long after = 0; ;)
         {

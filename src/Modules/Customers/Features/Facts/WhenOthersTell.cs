@@ -1,4 +1,5 @@
 using Crm.Contracts.Customers;
+using Crm.Contracts.Lifecycle;
 using Crm.Contracts.Sales;
 using Crm.Contracts.Surveys;
 using Crm.Contracts.Tickets;
@@ -41,6 +42,11 @@ internal sealed class WhenResponseFinished(CopyOthers copies) : IHandle<Response
 internal sealed class WhenOpportunityWon(CopyOthers copies) : IHandle<OpportunityWon>
 {
     public Task Handle(OpportunityWon happened, CancellationToken ct) => copies.Signed(happened.OpportunityId, happened.CustomerId, happened.At, ct);
+}
+
+internal sealed class WhenCustomerStageChanged(CopyOthers copies) : IHandleMany<CustomerStageChanged>
+{
+    public Task HandleMany(IReadOnlyList<CustomerStageChanged> happened, CancellationToken ct) => copies.Staged([.. happened.Select(h => new StageRecord(h.CustomerId, h.To, h.At))], ct);
 }
 
 internal sealed class FactsWhenCustomerMerged(FactKeeper keeper) : IHandle<CustomerMerged>

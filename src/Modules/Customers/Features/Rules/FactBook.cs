@@ -111,6 +111,7 @@ internal static class FactBook
         Add("service", FactKind.Number, "openComplaints", f => f.OpenComplaints);
 
         Add("value", FactKind.Choice, "valueClass", f => f.ValueClass);
+        Add("value", FactKind.Choice, "stage", f => f.Stage);
         Add("value", FactKind.Share, "churnRisk", f => f.ChurnRisk);
         Add("value", FactKind.Choice, "rfm", f => f.Rfm);
         Add("value", FactKind.Number, "recency", f => f.Recency);
