@@ -26,3 +26,6 @@ public sealed record PurchaseRefunded(long PurchaseId, long CustomerId, decimal 
 
 /// <summary>A contact with the customer was logged.</summary>
 public sealed record InteractionLogged(long InteractionId, long CustomerId, InteractionType Type, DateTimeOffset At) : IEvent;
+
+/// <summary>A to-do that another module had wanted was closed with a result.</summary>
+public sealed record WantedToDoClosed(Guid Key, long ToDoId, long CustomerId, DateTimeOffset At) : IEvent;
