@@ -25,6 +25,7 @@ internal static class KnownMap
             e.HasKey(o => o.PurchaseId);
             e.Property(o => o.PurchaseId).ValueGeneratedNever();
             e.Property(o => o.Net).HasPrecision(18, 2);
+            e.Property(o => o.Goods).HasPrecision(18, 2);
             e.Property(o => o.Currency).HasMaxLength(3);
             e.HasIndex(o => new { o.CustomerId, o.At });
             e.HasIndex(o => o.At);

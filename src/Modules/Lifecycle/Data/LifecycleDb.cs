@@ -1,4 +1,5 @@
 using Crm.Lifecycle.Domain;
+using Crm.Lifecycle.Domain.Churn;
 using Crm.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,10 +14,18 @@ internal sealed class LifecycleDb(DbContextOptions<LifecycleDb> options, SaveSer
     public DbSet<KnownTouch> Touches => Set<KnownTouch>();
     public DbSet<KnownDeal> Deals => Set<KnownDeal>();
     public DbSet<FillState> Fills => Set<FillState>();
+    public DbSet<CustomerScore> Scores => Set<CustomerScore>();
+    public DbSet<ChurnReason> ChurnReasons => Set<ChurnReason>();
+    public DbSet<Loss> Losses => Set<Loss>();
+    public DbSet<ModelFit> ModelFits => Set<ModelFit>();
+    public DbSet<WinBackPlan> WinBackPlans => Set<WinBackPlan>();
+    public DbSet<WinBackMember> WinBackMembers => Set<WinBackMember>();
+    public DbSet<AcquisitionCost> AcquisitionCosts => Set<AcquisitionCost>();
 
     protected override void Map(ModelBuilder model)
     {
         model.MapKnown();
+        model.MapChurn();
     }
 }
 

@@ -67,10 +67,14 @@ internal sealed class KnownOrder
 
     /// <summary>Given back whole: it counts as no order.</summary>
     public bool Void { get; init; }
+
+    /// <summary>What was paid before anything was given back, and when we last learnt that something was: who looks at a day before sees the order as it stood then.</summary>
+    public decimal? Goods { get; init; }
+    public DateTimeOffset? RefundedAt { get; init; }
 }
 
-/// <summary>What a touch was. A score has the headline (1 to 5) as its value, an NPS 0 to 10.</summary>
-internal enum TouchKind { Interaction, Ticket, Complaint, Overdue, Score, Nps }
+/// <summary>What a touch was: an interaction, a ticket, a complaint, a promise to a ticket that was not kept, a finished survey. An answer has the headline (1 to 5) as its value, a recommendation the NPS (0 to 10).</summary>
+internal enum TouchKind { Interaction, Ticket, Complaint, Overdue, Answer, Recommendation }
 
 /// <summary>Something between the customer and us at some time: our own copy, one row for each (kind, source).</summary>
 internal sealed class KnownTouch
