@@ -15,7 +15,7 @@ internal static class ChurnDemo
     public static async Task Load(LifecycleDb db, Scoring scoring, DemoWorld world, CancellationToken ct)
     {
         var random = DemoWorld.Random("churn");
-        await ShippedReasons.Seed(db, ct);
+        await ChurnSeed.Add(db, ct);
         await scoring.Run(null, ct);
         db.ChangeTracker.Clear();
 

@@ -22,6 +22,8 @@ internal sealed class LifecycleDb(DbContextOptions<LifecycleDb> options, SaveSer
     public DbSet<WinBackMember> WinBackMembers => Set<WinBackMember>();
     public DbSet<AcquisitionCost> AcquisitionCosts => Set<AcquisitionCost>();
 
+    public override Task Seed(CancellationToken ct) => ChurnSeed.Add(this, ct);
+
     protected override void Map(ModelBuilder model)
     {
         model.MapKnown();
