@@ -14,6 +14,9 @@ public sealed record CustomerFacts(
     /// <summary>Their data were erased: nobody is behind the record any more.</summary>
     public bool Erased { get; init; }
 
+    /// <summary>Where the customer came from.</summary>
+    public SourceChannel? Source { get; init; }
+
     /// <summary>Spend of the last twelve months; follows within seconds.</summary>
     public ValueClass ValueClass { get; init; }
 

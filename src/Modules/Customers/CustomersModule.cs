@@ -36,7 +36,7 @@ public sealed class CustomersModule : Module
     public override Type Db => typeof(CustomersDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Sales", "Staff", "Surveys", "Tickets"];
+    public override IReadOnlyList<string> Knows => ["Lifecycle", "Sales", "Staff", "Surveys", "Tickets"];
 
     /// <inheritdoc />
     public override IReadOnlyList<Permission> Permissions =>
@@ -90,7 +90,7 @@ public sealed class CustomersModule : Module
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<IAudienceFacts, AudienceFacts>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
+        services.AddScoped<ICustomerDirectory, CustomerDirectory>().AddScoped<IAudienceFacts, AudienceFacts>().AddScoped<ICustomerRecords, CustomerRecords>().AddScoped<Owners>().AddScoped<Duplicates>().AddScoped<ToDoOwners>().AddScoped<CustomFields>()
             .AddScoped<DuplicateScanner>().AddSingleton<AccessLinks>().AddScoped<Staging>().AddScoped<RecordSheets>().AddScoped<UsageIntake>()
             .AddScoped<CustomerTrail>().AddScoped<HistoryWords>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();

@@ -1,6 +1,9 @@
 using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Features.Api;
+using Crm.Lifecycle.Features.Books;
 using Crm.Lifecycle.Features.Churn;
+using Crm.Lifecycle.Features.Facts;
+using Crm.Lifecycle.Features.Stages;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Routing;
@@ -19,24 +22,41 @@ public sealed class LifecycleModule : Module
     public override Type Db => typeof(LifecycleDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Customers", "Staff"];
+    public override IReadOnlyList<string> Knows => ["Customers", "Sales", "Staff", "Surveys", "Tickets"];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Permission> Permissions => [new("lifecycle.read", Scoped: true), new("lifecycle.write", Scoped: true), new("lifecycle.settings"), new("churn.manage")];
+    public override IReadOnlyList<Permission> Permissions =>
+        [new("lifecycle.read", Scoped: true), new("lifecycle.write", Scoped: true), new("lifecycle.settings"), new("lifecycle.export", Scoped: true), new("churn.manage")];
 
     /// <inheritdoc />
     public override IReadOnlyList<MenuItem> Menu =>
     [
-        new("churn.list", "/churn", "alert-triangle", "lifecycle.read", "growth", 31),
-        new("value.title", "/value", "coins", "lifecycle.read", "growth", 32),
+        new("lifecycle.menu", "/lifecycle", "filter", "lifecycle.read", "growth", 15),
+        new("churn.list", "/churn", "alert-triangle", "lifecycle.read", "growth", 16),
+        new("value.title", "/value", "coins", "lifecycle.read", "growth", 17),
+        new("lifecycle.kpis", "/lifecycle/kpis", "gauge", "lifecycle.read", "insight", 40),
     ];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Panel> Panels => [new("customer", "churn.panel", "/churn/panel/{id}", "lifecycle.read", 35, 6)];
+    public override IReadOnlyList<Panel> Panels =>
+    [
+        new("customer", "lifecycle.stage", "/lifecycle/panel/{id}", "lifecycle.read", 40, 6),
+        new("customer", "churn.panel", "/churn/panel/{id}", "lifecycle.read", 41, 6),
+        new("dashboard", "lifecycle.panel.dashboard", "/lifecycle/dashboard", "lifecycle.read", 70, 6),
+    ];
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<SignalReader>().AddScoped<Trainer>().AddScoped<ScoreWriter>().AddScoped<Scoring>();
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddScoped<Copies>().AddScoped<StageKeeper>().AddScoped<Filler>().AddScoped<TouchTaker>().AddScoped<DealTaker>().AddScoped<BookFollower>();
+        services.AddScoped<SignalReader>().AddScoped<Trainer>().AddScoped<ScoreWriter>().AddScoped<Scoring>();
+        services.AddStageNames(configuration);
+    }
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => ChurnApi.Map(api);
+    public override void MapApi(IEndpointRouteBuilder api)
+    {
+        LifecycleApi.Map(api);
+        ChurnApi.Map(api);
+    }
 }

@@ -38,7 +38,7 @@ public sealed class SalesModule : Module
     ];
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<DealOwners>().AddScoped<ISignedDeals, SignedDeals>().AddScoped<IContractEnds, ContractEnds>();
+    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<DealOwners>().AddScoped<ISignedDeals, SignedDeals>().AddScoped<IContractEnds, ContractEnds>().AddScoped<IDealRecords, DealRecords>();
 
     /// <inheritdoc />
     public override void MapApi(IEndpointRouteBuilder api) => SalesApi.Map(api);

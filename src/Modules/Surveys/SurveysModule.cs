@@ -73,7 +73,7 @@ public sealed class SurveysModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<KnownFacts>().AddScoped<Inviter>().AddScoped<CommentMask>()
+        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddScoped<Crm.Contracts.Surveys.IOpinionFigures, Features.OpinionFiguresReader>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<KnownFacts>().AddScoped<Inviter>().AddScoped<CommentMask>()
             .AddSingleton<AnswerTableCache>().AddScoped<AnswerTables>().AddScoped<ResultsReader>().AddScoped<ResultsGuard>().AddScoped<Features.Results.ScoreReader>()
             .AddScoped<Features.Exports.FigureSheet>().AddScoped<Features.Exports.FigureReport>().AddScoped<Features.Exports.AnswerSheets>()
             .AddScoped<Features.Feedback.FeedbackWords>().AddScoped<Features.Improvements.ItemFigure>().AddScoped<Features.Improvements.Effects>().AddScoped<Features.Improvements.ImprovementRows>()

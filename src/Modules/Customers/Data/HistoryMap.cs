@@ -42,6 +42,7 @@ internal static class HistoryMap
             e.Ignore(t => t.FromPlan);
             // One planned contact at a time, whoever writes it.
             e.HasIndex(t => t.CustomerId).IsUnique().HasFilter("planned_from is not null and closed_at is null").HasDatabaseName("ix_to_dos_planned");
+            e.HasIndex(t => t.WantedKey).IsUnique().HasFilter("wanted_key is not null").HasDatabaseName("ix_to_dos_wanted");
             e.HasIndex(t => new { t.CustomerId, t.DueAt });
             e.HasIndex(t => new { t.OwnerId, t.DueAt });
             e.HasIndex(t => new { t.OwnerId, t.DueAt, t.Id }).HasFilter("closed_at is null").HasDatabaseName("ix_to_dos_open");

@@ -1,3 +1,4 @@
+using Crm.Contracts.Customers;
 using Crm.Platform.Data;
 using Crm.Platform.Privacy;
 using Crm.Platform.Users;
@@ -39,6 +40,12 @@ internal sealed class ToDo : Entity, IAudited, IOwned, IAboutSubject
     /// <summary>Made by the contact plan: the contact it counts from. Null: a person made it.</summary>
     public DateTimeOffset? PlannedFrom { get; private set; }
 
+    /// <summary>Another module wanted it: by what name. Null: a person or the contact plan made it.</summary>
+    public Guid? WantedKey { get; private set; }
+
+    /// <summary>What another module wants done.</summary>
+    public static ToDo Wanted(Guid key, long customerId, string what, long? ownerId, long? teamId, DateTimeOffset dueAt, DateTimeOffset at) => new(customerId, what, ownerId, teamId, dueAt, null, at) { WantedKey = key };
+
     public bool IsOpen => ClosedAt is null;
 
     public bool FromPlan => PlannedFrom is not null;
@@ -48,6 +55,7 @@ internal sealed class ToDo : Entity, IAudited, IOwned, IAboutSubject
     {
         if (!IsOpen) return;
         (ClosedAt, ClosedById, Result) = (at, by, result.Trim());
+        if (WantedKey is { } key) Raise(() => new WantedToDoClosed(key, Id, CustomerId, at));
     }
 
     /// <summary>Put off, handed over or reworded. Whoever has it now, or has it for another time, is reminded anew.</summary>

@@ -75,16 +75,16 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
 
     sealed record Told(
         long Asked, long Id, long Number, string Name, CustomerKind Kind, CustomerLevel Level, string? Industry, CustomerSize? Size, string? Region, long? OwnerId, long? TeamId, string Language, string Zone, Admission Admission,
-        string? Email, string? Phone, DateOnly? Since, DateTimeOffset CreatedAt, ValueClass? ValueClass, bool Erased)
+        string? Email, string? Phone, DateOnly? Since, DateTimeOffset CreatedAt, ValueClass? ValueClass, bool Erased, SourceChannel? Source)
     {
-        public CustomerFacts Facts => new(Id, HumanNumber.Format(Customer.Prefix, Number), Name, Kind, Level, Industry, Size, Region, OwnerId, TeamId, Language, Zone, Admission, Email, Phone, Since, CreatedAt) { ValueClass = ValueClass ?? default, Erased = Erased };
+        public CustomerFacts Facts => new(Id, HumanNumber.Format(Customer.Prefix, Number), Name, Kind, Level, Industry, Size, Region, OwnerId, TeamId, Language, Zone, Admission, Email, Phone, Since, CreatedAt) { ValueClass = ValueClass ?? default, Erased = Erased, Source = Source };
     }
 
     static readonly Expression<Func<Stand, Told>> Tell = s => new Told(
         s.Asked, s.Customer.Id, s.Customer.Number, s.Customer.Name, s.Customer.Kind, s.Customer.Level, s.Customer.Industry, s.Customer.Size, s.Customer.Region, s.Customer.OwnerId, s.Customer.TeamId, s.Customer.Language, s.Customer.Zone, s.Customer.Admission,
         s.Customer.Points.Where(p => p.Kind == PointKind.Email && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
         s.Customer.Points.Where(p => p.Kind == PointKind.Phone && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
-        s.Customer.Since, s.Customer.CreatedAt, s.ValueClass, s.Customer.ErasedAt != null);
+        s.Customer.Since, s.Customer.CreatedAt, s.ValueClass, s.Customer.ErasedAt != null, s.Customer.Source);
 
     // Asked for every ticket that is opened: put into SQL once, and for one id, so that the database keeps its plan.
     static readonly Compiled<Func<CustomersDb, long, CancellationToken, Task<Told?>>> One = new(() => EF.CompileAsyncQuery((CustomersDb db, long id, CancellationToken ct) => (

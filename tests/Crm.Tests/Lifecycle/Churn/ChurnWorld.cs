@@ -36,6 +36,7 @@ internal sealed class ChurnWorld(CrmApp app)
     {
         var id = Next();
         await app.Db<LifecycleDb>(async db => await db.CopyIn([new KnownOrder { PurchaseId = id, CustomerId = customer, At = Now.AddDays(-daysAgo), Net = net, Currency = currency, Goods = goods ?? net, RefundedAt = refundedAt, Void = @void }], default));
+        await app.Db<LifecycleDb>(db => db.Database.ExecuteSqlAsync($"update lifecycle.customers set first_order_at = least(first_order_at, {Now.AddDays(-daysAgo)}) where customer_id = {customer}"));
         return id;
     }
 

@@ -2873,6 +2873,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<Guid?>("WantedKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wanted_key");
+
                     b.Property<string>("What")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2892,6 +2896,11 @@ namespace Crm.Customers.Data.Migrations
 
                     b.HasIndex("InteractionId")
                         .HasDatabaseName("ix_to_dos_interaction_id");
+
+                    b.HasIndex("WantedKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_to_dos_wanted")
+                        .HasFilter("wanted_key is not null");
 
                     b.HasIndex("CustomerId", "DueAt")
                         .HasDatabaseName("ix_to_dos_customer_id_due_at");
@@ -3241,6 +3250,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid?>("AttachmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attachment_id");
 
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")

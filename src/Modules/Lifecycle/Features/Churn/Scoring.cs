@@ -5,6 +5,7 @@ using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Domain;
 using Crm.Lifecycle.Domain.Churn;
 using Crm.Lifecycle.Domain.Models;
+using Crm.Lifecycle.Features.Facts;
 using Crm.Platform.Events;
 using Crm.Platform.Jobs;
 using Crm.Platform.Settings;
@@ -220,11 +221,14 @@ internal sealed record Judge(ChurnTerms Terms, ValueTerms Values, string Currenc
 }
 
 /// <summary>Every night, after the copies have been filled.</summary>
-internal sealed class ScoreNightly(Scoring scoring) : ISweep
+internal sealed class ScoreNightly(Scoring scoring, Filler filler) : ISweep
 {
     public string Cron => "0 30 3 * * ?";
 
-    public Task Run(CancellationToken ct) => scoring.Run(null, ct);
+    public async Task Run(CancellationToken ct)
+    {
+        if (await filler.Full(ct)) await scoring.Run(null, ct);
+    }
 }
 
 /// <summary>The same, when a person asks for it.</summary>

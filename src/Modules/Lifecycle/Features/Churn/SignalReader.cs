@@ -17,8 +17,8 @@ internal sealed class SignalReader(LifecycleDb db, InstallationZone zone)
     /// <summary>Orders as they stood at @at: what was given back later was not given back yet.</summary>
     const string OrdersBefore = """
         select (o.at at time zone @zone)::date as day, o.at, o.currency,
-               case when o.refunded_at >= @at then coalesce(o.goods, o.net) else o.net end as net
-        from lifecycle.orders o where o.customer_id = c.customer_id and o.at < @at and not (o.void and (o.refunded_at is null or o.refunded_at < @at))
+               case when o.refunded_at > @at then coalesce(o.goods, o.net) else o.net end as net
+        from lifecycle.orders o where o.customer_id = c.customer_id and o.at < @at and not (o.void and (o.refunded_at is null or o.refunded_at <= @at))
         """;
 
     const string Facts = $$"""
@@ -65,7 +65,7 @@ internal sealed class SignalReader(LifecycleDb db, InstallationZone zone)
     {
         var (from, to) = (at.AddDays(-terms.ChurnedDays), at.AddDays(terms.HorizonDays - terms.ChurnedDays));
         const string active = """
-            select customer_id from lifecycle.orders where at >= {0} and at < {1} and not (void and (refunded_at is null or refunded_at < @at))
+            select customer_id from lifecycle.orders where at >= {0} and at < {1} and not (void and (refunded_at is null or refunded_at <= @at))
             union select customer_id from lifecycle.touches where kind <> 'overdue' and at >= {0} and at < {1}
             union select customer_id from lifecycle.deals where won and closed_at >= {0} and closed_at < {1}
             """;
@@ -106,7 +106,7 @@ internal sealed class SignalReader(LifecycleDb db, InstallationZone zone)
             select buys as "Buys", first_age as "FirstAge", last_age as "LastAge", count(*)::int as "Customers" from (
                 select count(distinct (o.at at time zone {name})::date)::int as buys, {day} - min((o.at at time zone {name})::date) as first_age, {day} - max((o.at at time zone {name})::date) as last_age
                 from lifecycle.orders o join lifecycle.customers c on c.customer_id = o.customer_id and c.gone_at is null and c.admission = 'admitted'
-                where o.at < {at} and not (o.void and (o.refunded_at is null or o.refunded_at < {at})) and o.customer_id % {every} = 0 group by o.customer_id) h
+                where o.at < {at} and not (o.void and (o.refunded_at is null or o.refunded_at <= {at})) and o.customer_id % {every} = 0 group by o.customer_id) h
             group by 1, 2, 3
             """).ToListAsync(ct);
         // Who bought for the first time on the day itself has had no time to come back.

@@ -70,6 +70,7 @@ internal static class ShippedRoles
         ["lifecycle.read"] = For(supervisor: Department, manager: Own, analyst: Scope.All),
         ["lifecycle.write"] = For(supervisor: Department, manager: Own),
         ["lifecycle.settings"] = new Dictionary<string, Scope> { [Administrator] = Scope.All, [Supervisor] = Scope.All },
+        ["lifecycle.export"] = For(supervisor: Department, analyst: Scope.All),
         ["churn.manage"] = For(supervisor: Scope.All, analyst: Scope.All),
         ["knowledge.read"] = new Dictionary<string, Scope>(For(supervisor: Scope.All, manager: Scope.All, agent: Scope.All, analyst: Scope.All)) { [Administrator] = Scope.All },
         ["knowledge.write"] = For(supervisor: Scope.All, manager: Scope.All, agent: Scope.All),
