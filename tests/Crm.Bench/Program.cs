@@ -1,7 +1,7 @@
 using Crm.Bench;
 
-// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N] [--answers N] [--data DIR]: without a name, every scenario; "surveys" brings in N answers of 30 items (a million) and is run when it is named; "one-link" sends one survey link ten thousand times, "import" brings in N customers, "duplicates" scans as many; with a crowd of N customers or a desk of N tickets, only what is asked of them. With a data folder, customers and tickets made once are there the next time.
-var (seconds, clients, rows, crowd, desk, answers, data, wanted) = (8, 8, 100_000, 0, 0, 1_000_000, (string?)null, new List<string>());
+// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N] [--answers N] [--customers N] [--data DIR]: without a name, every scenario; "surveys" brings in N answers of 30 items (a million) and is run when it is named; "one-link" sends one survey link ten thousand times, "import" brings in N customers, "duplicates" scans as many; "lifecycle" scores N customers as every night (200,000) and is run when it is named; with a crowd of N customers or a desk of N tickets, only what is asked of them. With a data folder, customers and tickets made once are there the next time.
+var (seconds, clients, rows, crowd, desk, answers, customers, data, wanted) = (8, 8, 100_000, 0, 0, 1_000_000, 200_000, (string?)null, new List<string>());
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -12,9 +12,10 @@ for (var i = 0; i < args.Length; i++)
         case "--crowd" when i + 1 < args.Length && int.TryParse(args[++i], out var n) && n > 0: crowd = n; break;
         case "--desk" when i + 1 < args.Length && int.TryParse(args[++i], out var t) && t > 0: desk = t; break;
         case "--answers" when i + 1 < args.Length && int.TryParse(args[++i], out var a) && a > 0: answers = a; break;
+        case "--customers" when i + 1 < args.Length && int.TryParse(args[++i], out var p) && p > 0: customers = p; break;
         case "--data" when i + 1 < args.Length: data = args[++i]; break;
         case var word when !word.StartsWith('-'): wanted.Add(word); break;
-        default: Console.Error.WriteLine("scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N] [--answers N] [--data DIR]"); return 1;
+        default: Console.Error.WriteLine("scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N] [--answers N] [--customers N] [--data DIR]"); return 1;
     }
 }
 
@@ -22,6 +23,7 @@ await using var host = await RunningHost.Start(data);
 Console.WriteLine($"{clients} clients, {seconds} s a scenario, {Environment.ProcessorCount} cores shared with the clients, demo data loaded in {host.DemoTook.TotalSeconds:F1} s, first page {host.StartTook.TotalSeconds:F1} s after the start");
 Console.WriteLine();
 Console.WriteLine($"{"scenario",-38} {"requests/s",10} {"p50 ms",8} {"p95 ms",8} {"p99 ms",8} {"failed",7} {"MB",6}");
+if (wanted.Contains("lifecycle")) return await LifecycleScale.Run(host.ConnectionString, customers) ? 0 : 1;
 if (wanted.Contains("surveys")) return await SurveyScale.Run(host, answers, clients, TimeSpan.FromSeconds(seconds)) ? 0 : 1;
 var failed = 0;
 foreach (var scenario in desk > 0 ? await Desk.Load(host, desk) : crowd > 0 ? await Crowd.Load(host, crowd) : await Scenarios.All(host))

@@ -43,6 +43,9 @@ public sealed record FactSource(string Table, string[] Watched, params Fact[] Fa
 {
     /// <summary>Whether a rebuild reads it. Not so where another source reaches the same facts from its own side of a join.</summary>
     public bool Whole { get; init; } = true;
+
+    /// <summary>The column that tells its rows apart.</summary>
+    public string Key { get; init; } = "id";
 }
 
 /// <summary>
@@ -130,7 +133,7 @@ public sealed record DailyFacts(Type Row, string[] Keys, params FactSource[] Sou
                                 {{Change(source, "new_rows", "")}};
                             elsif tg_op = 'DELETE' then
                                 {{Change(source, "old_rows", "-")}};
-                            elsif exists (select from old_rows o join new_rows n using (id) where {{Differs(source, "o", "n")}}) then
+                            elsif exists (select from old_rows o join new_rows n using ({{source.Key}}) where {{Differs(source, "o", "n")}}) then
                                 {{Exchange(source)}};
                             end if;
                             return null;
@@ -151,7 +154,7 @@ public sealed record DailyFacts(Type Row, string[] Keys, params FactSource[] Sou
             : $"{Note(source, "old_rows", "-", "new_rows")}; {Note(source, "new_rows", "", "old_rows")}";
 
         string Note(FactSource source, string rows, string sign, string others) =>
-            $"insert into {Facts.Journal!.Table} (sign, {string.Join(", ", Facts.Journal.Columns.Select(c => c.Column))}) select {sign}1, {string.Join(", ", Facts.Journal.Columns.Select(c => c.Value))} from {rows} t{(others.Length == 0 ? "" : $" where exists (select from {others} o where o.id = t.id and {Differs(source, "t", "o")})")}";
+            $"insert into {Facts.Journal!.Table} (sign, {string.Join(", ", Facts.Journal.Columns.Select(c => c.Column))}) select {sign}1, {string.Join(", ", Facts.Journal.Columns.Select(c => c.Value))} from {rows} t{(others.Length == 0 ? "" : $" where exists (select from {others} o where o.{source.Key} = t.{source.Key} and {Differs(source, "t", "o")})")}";
 
         static string Differs(FactSource source, string one, string other) =>
             $"({string.Join(", ", source.Watched.Select(w => $"{one}.{w}"))}) is distinct from ({string.Join(", ", source.Watched.Select(w => $"{other}.{w}"))})";

@@ -45,6 +45,13 @@ internal static class KnownMap
             e.Property(d => d.OpportunityId).ValueGeneratedNever();
             e.HasIndex(d => d.CustomerId);
         });
+        model.Entity<KnownUsage>(e =>
+        {
+            e.ToTable("usages");
+            e.HasKey(u => u.UsageId);
+            e.Property(u => u.UsageId).ValueGeneratedNever();
+            e.HasIndex(u => new { u.CustomerId, u.At });
+        });
         model.Entity<FillState>(e => { e.ToTable("fills"); e.HasKey(f => f.Source); });
     }
 }

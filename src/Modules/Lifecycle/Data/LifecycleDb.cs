@@ -14,6 +14,7 @@ internal sealed class LifecycleDb(DbContextOptions<LifecycleDb> options, SaveSer
     public DbSet<KnownOrder> Orders => Set<KnownOrder>();
     public DbSet<KnownTouch> Touches => Set<KnownTouch>();
     public DbSet<KnownDeal> Deals => Set<KnownDeal>();
+    public DbSet<KnownUsage> Usages => Set<KnownUsage>();
     public DbSet<FillState> Fills => Set<FillState>();
     public DbSet<StageChange> StageChanges => Set<StageChange>();
     public DbSet<HandSetting> HandSettings => Set<HandSetting>();

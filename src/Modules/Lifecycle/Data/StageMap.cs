@@ -22,7 +22,7 @@ internal static class StageRollUps
     [
         new(typeof(StageDay), [nameof(StageDay.FromStage), nameof(StageDay.ToStage)],
             new FactSource("lifecycle.stage_changes", ["customer_id", "at", "\"from\"", "\"to\""], Moves),
-            new FactSource("lifecycle.customers", ["team_id", "owner_id", "admission"], Moves with { From = "{rows} c join lifecycle.stage_changes h on h.customer_id = c.customer_id" }) { Whole = false }),
+            new FactSource("lifecycle.customers", ["team_id", "owner_id", "admission"], Moves with { From = "{rows} c join lifecycle.stage_changes h on h.customer_id = c.customer_id" }) { Whole = false, Key = "customer_id" }),
     ];
 }
 

@@ -88,6 +88,14 @@ internal sealed class KnownTouch
     public double? Value { get; init; }
 }
 
+/// <summary>A use of a product or service: our own copy. It is no contact; that it becomes rarer is a sign.</summary>
+internal sealed class KnownUsage
+{
+    public long UsageId { get; init; }
+    public long CustomerId { get; init; }
+    public DateTimeOffset At { get; init; }
+}
+
 /// <summary>An opportunity of the Sales module: our own copy.</summary>
 internal sealed class KnownDeal
 {

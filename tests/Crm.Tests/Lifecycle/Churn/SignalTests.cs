@@ -39,6 +39,7 @@ public sealed class SignalTests(CrmApp app) : IClassFixture<CrmApp>
         {
             for (var n = random.Next(1, 4); n > 0; n--) await world.Order(id, random.NextDouble() * 89, random.Next(20, 900));
             for (var kind = 0; kind < 6; kind++) await world.Touch(id, (TouchKind)kind, random.NextDouble() * 89, 1);
+            await world.Usage(id, random.Next(1, 80));
             await world.Deal(id, random.Next(1, 80), DateOnly.FromDateTime(world.Now.UtcDateTime).AddDays(400));
         }
         await app.Db<LifecycleDb>(db => db.Database.ExecuteSqlAsync($"update lifecycle.orders set net = 0, void = true, refunded_at = {world.Now.AddDays(-10)} where customer_id = any({customers.ToArray()}) and at < {at} and purchase_id % 2 = 0"));
@@ -64,6 +65,7 @@ public sealed class SignalTests(CrmApp app) : IClassFixture<CrmApp>
         await world.Order(id, 100, 50, "USD");
         await world.Touch(id, TouchKind.Interaction, 300);
         await world.Touch(id, TouchKind.Interaction, 250);
+        foreach (var days in new[] { 200, 250, 300, 100 }) await world.Usage(id, days);
         await world.Touch(id, TouchKind.Complaint, 30);
         await world.Touch(id, TouchKind.Overdue, 20);
         await world.Touch(id, TouchKind.Answer, 25, 2);
@@ -76,12 +78,13 @@ public sealed class SignalTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((400, 0, 200), (f.Spend, f.SpendLately, f.SpendBefore));
         Assert.Equal((1, 2), (f.OrdersLately, f.OrdersBefore));
         Assert.Equal((3, 2, 2, 1, 1, 40), (f.ContactsLately, f.ContactsBefore, f.LowScores, f.Complaints, f.Overdue, f.DaysToContractEnd));
+        Assert.Equal((1, 3), (f.UsesLately, f.UsesBefore));
         Assert.Equal(24, f.SilentDays, 0.01);
         Assert.Equal((3, 300), (f.PaidRepeats, f.RepeatSpend));
         var signals = Signals.Of(f, null);
         Assert.Equal((1, 0, 1, 1), (signals[(int)ChurnSignal.SpendFalling], signals[(int)ChurnSignal.OneTimeBuyer], signals[(int)ChurnSignal.ContractEnding], signals[(int)ChurnSignal.Complaints]));
         var rules = ChurnRules.Of(f, null, new());
-        Assert.Equal([ChurnSignal.LowScores, ChurnSignal.ContractEnding, ChurnSignal.Complaints, ChurnSignal.SpendFalling, ChurnSignal.OverdueTickets], rules.Select(r => r.Signal));
+        Assert.Equal([ChurnSignal.LowScores, ChurnSignal.ContractEnding, ChurnSignal.Complaints, ChurnSignal.SpendFalling, ChurnSignal.UsageFalling, ChurnSignal.OverdueTickets], rules.Select(r => r.Signal));
     }
 
     [Fact]

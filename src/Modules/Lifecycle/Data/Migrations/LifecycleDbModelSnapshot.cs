@@ -1009,6 +1009,29 @@ namespace Crm.Lifecycle.Data.Migrations
                     b.ToTable("touches", "lifecycle");
                 });
 
+            modelBuilder.Entity("Crm.Lifecycle.Domain.KnownUsage", b =>
+                {
+                    b.Property<long>("UsageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("usage_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.HasKey("UsageId")
+                        .HasName("pk_usages");
+
+                    b.HasIndex("CustomerId", "At")
+                        .HasDatabaseName("ix_usages_customer_id_at");
+
+                    b.ToTable("usages", "lifecycle");
+                });
+
             modelBuilder.Entity("Crm.Lifecycle.Domain.RunStep", b =>
                 {
                     b.Property<long>("Id")

@@ -36,6 +36,8 @@ internal sealed record FactsAsOf
     public DateTimeOffset? LastSignedAt { get; init; }
     public int ContactsLately { get; init; }
     public int ContactsBefore { get; init; }
+    public int UsesLately { get; init; }
+    public int UsesBefore { get; init; }
     public int LowScores { get; init; }
     public int Complaints { get; init; }
     public int Overdue { get; init; }
@@ -59,7 +61,7 @@ internal sealed record FactsAsOf
 }
 
 /// <summary>What points to somebody leaving. Each is told as a number that is higher the worse it looks.</summary>
-internal enum ChurnSignal { Silence, PurchaseGap, OneTimeBuyer, SpendFalling, OrdersFalling, ContactsFalling, LowScores, Complaints, OverdueTickets, NotAlive, ContractEnding, ShortRelation }
+internal enum ChurnSignal { Silence, PurchaseGap, OneTimeBuyer, SpendFalling, OrdersFalling, ContactsFalling, UsageFalling, LowScores, Complaints, OverdueTickets, NotAlive, ContractEnding, ShortRelation }
 
 /// <summary>A signal, the number that explains it to people, and what it adds: points of the rules, or log-odds of the regression.</summary>
 internal sealed record Reason(ChurnSignal Signal, double Shown, double Weight);
@@ -85,6 +87,7 @@ internal static class Signals
         ChurnSignal.SpendFalling => Fall((double)f.SpendBefore, (double)f.SpendLately),
         ChurnSignal.OrdersFalling => Fall(f.OrdersBefore, f.OrdersLately),
         ChurnSignal.ContactsFalling => Fall(f.ContactsBefore, f.ContactsLately),
+        ChurnSignal.UsageFalling => Fall(f.UsesBefore, f.UsesLately),
         ChurnSignal.LowScores => Math.Min(3, f.LowScores),
         ChurnSignal.Complaints => Math.Min(3, f.Complaints),
         ChurnSignal.OverdueTickets => Math.Min(3, f.Overdue),
@@ -103,6 +106,7 @@ internal static class Signals
         ChurnSignal.SpendFalling => Percent((double)f.SpendBefore, (double)f.SpendLately),
         ChurnSignal.OrdersFalling => Percent(f.OrdersBefore, f.OrdersLately),
         ChurnSignal.ContactsFalling => Percent(f.ContactsBefore, f.ContactsLately),
+        ChurnSignal.UsageFalling => Percent(f.UsesBefore, f.UsesLately),
         ChurnSignal.LowScores => f.LowScores,
         ChurnSignal.Complaints => f.Complaints,
         ChurnSignal.OverdueTickets => f.Overdue,
@@ -144,6 +148,7 @@ internal static class ChurnRules
         if (f.SpendBefore > 0 && f.SpendLately < f.SpendBefore / 2) Add(ChurnSignal.SpendFalling, 10);
         if (f.OrdersBefore > 1 && f.OrdersLately * 2 < f.OrdersBefore) Add(ChurnSignal.OrdersFalling, 5);
         if (f.ContactsBefore > 1 && f.ContactsLately * 2 < f.ContactsBefore) Add(ChurnSignal.ContactsFalling, 5);
+        if (f.UsesBefore > 1 && f.UsesLately * 2 < f.UsesBefore) Add(ChurnSignal.UsageFalling, 10);
         if (f.LowScores > 0) Add(ChurnSignal.LowScores, f.LowScores > 1 ? 20 : 15);
         if (f.Complaints > 0) Add(ChurnSignal.Complaints, f.Complaints > 1 ? 20 : 15);
         if (f.Overdue > 0) Add(ChurnSignal.OverdueTickets, 10);

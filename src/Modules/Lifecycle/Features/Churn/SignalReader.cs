@@ -25,7 +25,7 @@ internal sealed class SignalReader(LifecycleDb db, InstallationZone zone)
         select c.customer_id, c.owner_id, c.team_id,
                coalesce(o.buys, 0)::int, @day - o.first_day, @day - o.last_day, coalesce(o.spend, 0), coalesce(o.lately, 0), coalesce(o.before, 0), coalesce(o.year, 0),
                coalesce(o.orders_lately, 0)::int, coalesce(o.orders_before, 0)::int, coalesce(o.paid_repeats, 0)::int, coalesce(o.repeat_spend, 0), o.last_at,
-               t.last_at, d.first_at, d.last_at, coalesce(t.lately, 0)::int, coalesce(t.before, 0)::int, coalesce(t.low, 0)::int, coalesce(t.complaints, 0)::int, coalesce(t.overdue, 0)::int, d.ends_on - @day
+               t.last_at, d.first_at, d.last_at, coalesce(t.lately, 0)::int, coalesce(t.before, 0)::int, coalesce(t.low, 0)::int, coalesce(t.complaints, 0)::int, coalesce(t.overdue, 0)::int, d.ends_on - @day, coalesce(u.lately, 0)::int, coalesce(u.before, 0)::int
         from ({0}) c
         left join lateral (
             select count(*) as buys, min(day) as first_day, max(day) as last_day, max(last_at) as last_at, sum(net) as spend,
@@ -45,6 +45,9 @@ internal sealed class SignalReader(LifecycleDb db, InstallationZone zone)
         left join lateral (
             select min(d.closed_at) as first_at, max(d.closed_at) as last_at, max(d.contract_ends_on) as ends_on
             from lifecycle.deals d where d.customer_id = c.customer_id and d.won and d.closed_at < @at) d on true
+        left join lateral (
+            select count(*) filter (where u.at >= @at - interval '180 days') as lately, count(*) filter (where u.at < @at - interval '180 days') as before
+            from lifecycle.usages u where u.customer_id = c.customer_id and u.at < @at and u.at >= @at - interval '360 days') u on true
         order by c.customer_id
         """;
 
@@ -133,7 +136,7 @@ internal sealed class SignalReader(LifecycleDb db, InstallationZone zone)
                     At = at, CustomerId = reader.GetInt64(0), OwnerId = Long(reader, 1), TeamId = Long(reader, 2), Buys = reader.GetInt32(3), DaysSinceFirstBuy = Int(reader, 4), DaysSinceLastBuy = Int(reader, 5),
                     Spend = reader.GetDecimal(6), SpendLately = reader.GetDecimal(7), SpendBefore = reader.GetDecimal(8), SpendOfYear = reader.GetDecimal(9), OrdersLately = reader.GetInt32(10), OrdersBefore = reader.GetInt32(11),
                     PaidRepeats = reader.GetInt32(12), RepeatSpend = reader.GetDecimal(13), LastOrderAt = Instant(reader, 14), LastContactAt = Instant(reader, 15), FirstSignedAt = Instant(reader, 16), LastSignedAt = Instant(reader, 17),
-                    ContactsLately = reader.GetInt32(18), ContactsBefore = reader.GetInt32(19), LowScores = reader.GetInt32(20), Complaints = reader.GetInt32(21), Overdue = reader.GetInt32(22), DaysToContractEnd = Int(reader, 23),
+                    ContactsLately = reader.GetInt32(18), ContactsBefore = reader.GetInt32(19), LowScores = reader.GetInt32(20), Complaints = reader.GetInt32(21), Overdue = reader.GetInt32(22), DaysToContractEnd = Int(reader, 23), UsesLately = reader.GetInt32(24), UsesBefore = reader.GetInt32(25),
                 });
             return found;
         }

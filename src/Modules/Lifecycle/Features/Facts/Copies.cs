@@ -74,6 +74,17 @@ internal sealed class Copies(LifecycleDb db, ICustomerDirectory directory)
             """, ct);
     }
 
+    /// <summary>Uses of products and services; nightly is soon enough for what is asked of them.</summary>
+    public async Task Usages(IReadOnlyCollection<UsageRecord> usages, IReadOnlyDictionary<long, long> standing, CancellationToken ct)
+    {
+        var known = usages.Where(u => standing.ContainsKey(u.CustomerId)).ToList();
+        var (ids, customers, times) = (known.Select(u => u.Id).ToArray(), known.Select(u => standing[u.CustomerId]).ToArray(), known.Select(u => u.At.ToUniversalTime()).ToArray());
+        await db.Database.ExecuteSqlAsync($"""
+            insert into lifecycle.usages as u (usage_id, customer_id, at) select * from unnest({ids}, {customers}, {times})
+            on conflict (usage_id) do update set (customer_id, at) = (excluded.customer_id, excluded.at) where row(u.customer_id, u.at) is distinct from row(excluded.customer_id, excluded.at)
+            """, ct);
+    }
+
     /// <summary>Money given back: refunds are told with their sum so far, so that an older one changes nothing.</summary>
     public Task Refunded(long purchaseId, decimal goods, decimal total, CancellationToken ct)
     {

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Lifecycle.Data.Migrations
 {
     [DbContext(typeof(LifecycleDb))]
-    [Migration("20261129152548_Churn")]
+    [Migration("20261129153751_Churn")]
     partial class Churn
     {
         /// <inheritdoc />
@@ -1010,6 +1010,29 @@ namespace Crm.Lifecycle.Data.Migrations
                         .HasDatabaseName("ix_touches_kind_at");
 
                     b.ToTable("touches", "lifecycle");
+                });
+
+            modelBuilder.Entity("Crm.Lifecycle.Domain.KnownUsage", b =>
+                {
+                    b.Property<long>("UsageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("usage_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.HasKey("UsageId")
+                        .HasName("pk_usages");
+
+                    b.HasIndex("CustomerId", "At")
+                        .HasDatabaseName("ix_usages_customer_id_at");
+
+                    b.ToTable("usages", "lifecycle");
                 });
 
             modelBuilder.Entity("Crm.Lifecycle.Domain.RunStep", b =>

@@ -121,6 +121,20 @@ namespace Crm.Lifecycle.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "usages",
+                schema: "lifecycle",
+                columns: table => new
+                {
+                    usage_id = table.Column<long>(type: "bigint", nullable: false),
+                    customer_id = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_usages", x => x.usage_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "win_back_plans",
                 schema: "lifecycle",
                 columns: table => new
@@ -292,6 +306,12 @@ namespace Crm.Lifecycle.Data.Migrations
                 filter: "state is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_usages_customer_id_at",
+                schema: "lifecycle",
+                table: "usages",
+                columns: new[] { "customer_id", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_win_back_members_customer_id",
                 schema: "lifecycle",
                 table: "win_back_members",
@@ -327,6 +347,10 @@ namespace Crm.Lifecycle.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "scores",
+                schema: "lifecycle");
+
+            migrationBuilder.DropTable(
+                name: "usages",
                 schema: "lifecycle");
 
             migrationBuilder.DropTable(
