@@ -3,6 +3,7 @@ using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Features;
 using Crm.Lifecycle.Features.Api;
 using Crm.Lifecycle.Features.Books;
+using Crm.Lifecycle.Features.Churn;
 using Crm.Lifecycle.Features.Facts;
 using Crm.Lifecycle.Features.Stages;
 using Crm.Platform.Modules;
@@ -33,6 +34,8 @@ public sealed class LifecycleModule : Module
     public override IReadOnlyList<MenuItem> Menu =>
     [
         new("lifecycle.menu", "/lifecycle", "filter", "lifecycle.read", "growth", 15),
+        new("churn.list", "/churn", "alert-triangle", "lifecycle.read", "growth", 16),
+        new("value.title", "/value", "coins", "lifecycle.read", "growth", 17),
         new("lifecycle.kpis", "/lifecycle/kpis", "gauge", "lifecycle.read", "insight", 40),
     ];
 
@@ -40,6 +43,7 @@ public sealed class LifecycleModule : Module
     public override IReadOnlyList<Panel> Panels =>
     [
         new("customer", "lifecycle.stage", "/lifecycle/panel/{id}", "lifecycle.read", 40, 6),
+        new("customer", "churn.panel", "/churn/panel/{id}", "lifecycle.read", 41, 6),
         new("dashboard", "lifecycle.panel.dashboard", "/lifecycle/dashboard", "lifecycle.read", 70, 6),
     ];
 
@@ -47,9 +51,14 @@ public sealed class LifecycleModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<Copies>().AddScoped<StageKeeper>().AddScoped<Filler>().AddScoped<TouchTaker>().AddScoped<DealTaker>().AddScoped<BookFollower>();
-        services.AddScoped<ICustomerStages, CustomerStages>().AddStageNames(configuration);
+        services.AddScoped<ICustomerStages, CustomerStages>().AddScoped<SignalReader>().AddScoped<Trainer>().AddScoped<ScoreWriter>().AddScoped<Scoring>();
+        services.AddStageNames(configuration);
     }
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => LifecycleApi.Map(api);
+    public override void MapApi(IEndpointRouteBuilder api)
+    {
+        LifecycleApi.Map(api);
+        ChurnApi.Map(api);
+    }
 }

@@ -25,6 +25,7 @@ internal static class KnownMap
             e.HasKey(o => o.PurchaseId);
             e.Property(o => o.PurchaseId).ValueGeneratedNever();
             e.Property(o => o.Net).HasPrecision(18, 2);
+            e.Property(o => o.Goods).HasPrecision(18, 2);
             e.Property(o => o.Currency).HasMaxLength(3);
             e.HasIndex(o => new { o.CustomerId, o.At });
             e.HasIndex(o => o.At);
@@ -43,6 +44,13 @@ internal static class KnownMap
             e.HasKey(d => d.OpportunityId);
             e.Property(d => d.OpportunityId).ValueGeneratedNever();
             e.HasIndex(d => d.CustomerId);
+        });
+        model.Entity<KnownUsage>(e =>
+        {
+            e.ToTable("usages");
+            e.HasKey(u => u.UsageId);
+            e.Property(u => u.UsageId).ValueGeneratedNever();
+            e.HasIndex(u => new { u.CustomerId, u.At });
         });
         model.Entity<FillState>(e => { e.ToTable("fills"); e.HasKey(f => f.Source); });
     }

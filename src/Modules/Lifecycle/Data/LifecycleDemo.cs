@@ -1,3 +1,4 @@
+using Crm.Lifecycle.Features.Churn;
 using Crm.Lifecycle.Features.Facts;
 using Crm.Platform.Demo;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Lifecycle.Data;
 
 /// <summary>Copies what the other modules' demo data say, reconstructs two years of stages from it, and switches three playbooks on.</summary>
-internal sealed class LifecycleDemo(LifecycleDb db, Filler filler) : IDemoData
+internal sealed class LifecycleDemo(LifecycleDb db, Filler filler, Scoring scoring) : IDemoData
 {
     static readonly string[] On = ["stage.new", "stage.dormant", "value.high"];
 
@@ -17,5 +18,6 @@ internal sealed class LifecycleDemo(LifecycleDb db, Filler filler) : IDemoData
         foreach (var book in await db.Books.Include(b => b.Steps).Where(b => On.Contains(b.Key)).ToListAsync(ct)) book.Switch(true);
         await db.SaveQuietly(ct);
         await filler.Fill(ct);
+        await ChurnDemo.Load(db, scoring, world, ct);
     }
 }

@@ -67,6 +67,10 @@ internal sealed class KnownOrder
 
     /// <summary>Given back whole: it counts as no order.</summary>
     public bool Void { get; init; }
+
+    /// <summary>What was paid before anything was given back, and when we last learnt that something was: who looks at a day before sees the order as it stood then.</summary>
+    public decimal? Goods { get; init; }
+    public DateTimeOffset? RefundedAt { get; init; }
 }
 
 /// <summary>What a touch was: an interaction, a ticket, a complaint, a promise to a ticket that was not kept, a finished survey. An answer has the headline (1 to 5) as its value, a recommendation the NPS (0 to 10).</summary>
@@ -82,6 +86,14 @@ internal sealed class KnownTouch
     public long CustomerId { get; init; }
     public DateTimeOffset At { get; init; }
     public double? Value { get; init; }
+}
+
+/// <summary>A use of a product or service: our own copy. It is no contact; that it becomes rarer is a sign.</summary>
+internal sealed class KnownUsage
+{
+    public long UsageId { get; init; }
+    public long CustomerId { get; init; }
+    public DateTimeOffset At { get; init; }
 }
 
 /// <summary>An opportunity of the Sales module: our own copy.</summary>

@@ -65,10 +65,23 @@ internal sealed class Copies(LifecycleDb db, ICustomerDirectory directory)
         var known = orders.Where(o => standing.ContainsKey(o.CustomerId)).DistinctBy(o => o.Id).OrderBy(o => o.Id).ToList();
         var (ids, customers, times) = (known.Select(o => o.Id).ToArray(), known.Select(o => standing[o.CustomerId]).ToArray(), known.Select(o => o.PurchasedAt.ToUniversalTime()).ToArray());
         var (net, currencies, voids) = (known.Select(o => decimal.Round(o.Goods - Math.Min(o.Refunded, o.Goods), 2)).ToArray(), known.Select(o => o.Currency).ToArray(), known.Select(o => o.Refunded > 0 && o.Refunded >= o.Goods).ToArray());
+        // When something was given back is not told here: we have learnt it by now.
+        var (goods, learnt) = (known.Select(o => decimal.Round(o.Goods, 2)).ToArray(), known.Select(o => o.Refunded > 0 ? db.Clock.GetUtcNow() : (DateTimeOffset?)null).ToArray());
         await db.Database.ExecuteSqlAsync($"""
-            insert into lifecycle.orders as o (purchase_id, customer_id, at, net, currency, void) select * from unnest({ids}, {customers}, {times}, {net}, {currencies}, {voids})
-            on conflict (purchase_id) do update set (customer_id, at, net, currency, void) = (excluded.customer_id, excluded.at, excluded.net, excluded.currency, excluded.void)
-            where row(o.customer_id, o.at, o.net, o.currency, o.void) is distinct from row(excluded.customer_id, excluded.at, excluded.net, excluded.currency, excluded.void)
+            insert into lifecycle.orders as o (purchase_id, customer_id, at, net, currency, void, goods, refunded_at) select * from unnest({ids}, {customers}, {times}, {net}, {currencies}, {voids}, {goods}, {learnt})
+            on conflict (purchase_id) do update set (customer_id, at, net, currency, void, goods, refunded_at) = (excluded.customer_id, excluded.at, excluded.net, excluded.currency, excluded.void, excluded.goods, case when o.net = excluded.net then o.refunded_at else excluded.refunded_at end)
+            where row(o.customer_id, o.at, o.net, o.currency, o.void, o.goods) is distinct from row(excluded.customer_id, excluded.at, excluded.net, excluded.currency, excluded.void, excluded.goods)
+            """, ct);
+    }
+
+    /// <summary>Uses of products and services; nightly is soon enough for what is asked of them.</summary>
+    public async Task Usages(IReadOnlyCollection<UsageRecord> usages, IReadOnlyDictionary<long, long> standing, CancellationToken ct)
+    {
+        var known = usages.Where(u => standing.ContainsKey(u.CustomerId)).ToList();
+        var (ids, customers, times) = (known.Select(u => u.Id).ToArray(), known.Select(u => standing[u.CustomerId]).ToArray(), known.Select(u => u.At.ToUniversalTime()).ToArray());
+        await db.Database.ExecuteSqlAsync($"""
+            insert into lifecycle.usages as u (usage_id, customer_id, at) select * from unnest({ids}, {customers}, {times})
+            on conflict (usage_id) do update set (customer_id, at) = (excluded.customer_id, excluded.at) where row(u.customer_id, u.at) is distinct from row(excluded.customer_id, excluded.at)
             """, ct);
     }
 
@@ -76,7 +89,7 @@ internal sealed class Copies(LifecycleDb db, ICustomerDirectory directory)
     public Task Refunded(long purchaseId, decimal goods, decimal total, CancellationToken ct)
     {
         var (net, gone) = (decimal.Round(goods - Math.Min(total, goods), 2), total > 0 && total >= goods);
-        return db.Database.ExecuteSqlAsync($"update lifecycle.orders set net = {net}, void = {gone} where purchase_id = {purchaseId} and net >= {net}", ct);
+        return db.Database.ExecuteSqlAsync($"update lifecycle.orders set net = {net}, void = {gone}, goods = {decimal.Round(goods, 2)}, refunded_at = {db.Clock.GetUtcNow()} where purchase_id = {purchaseId} and net > {net}", ct);
     }
 
     public async Task Touches(IReadOnlyCollection<KnownTouch> touches, IReadOnlyDictionary<long, long> standing, CancellationToken ct)

@@ -19,7 +19,7 @@ internal sealed class Filler(LifecycleDb db, Copies copies, StageKeeper keeper, 
     const int Batch = 2000, Months = 24;
 
     /// <summary>The sources, in the order of reading: whom the rest is about comes first.</summary>
-    public static readonly IReadOnlyList<string> Sources = ["customers", "orders", "interactions", "tickets", "answers", "deals"];
+    public static readonly IReadOnlyList<string> Sources = ["customers", "orders", "usages", "interactions", "tickets", "answers", "deals"];
 
     /// <summary>What comes after the sources: the stages of the past.</summary>
     public const string History = "history";
@@ -89,6 +89,10 @@ internal sealed class Filler(LifecycleDb db, Copies copies, StageKeeper keeper, 
                 var orders = await records.Purchases(after, Batch, ct);
                 await copies.Orders(orders, await copies.KnowNew([.. orders.Select(o => o.CustomerId)], ct), ct);
                 return orders.Count == 0 ? null : orders[^1].Id;
+            case "usages":
+                var used = await records.Usages(after, Batch, ct);
+                await copies.Usages(used, await copies.KnowNew([.. used.Select(u => u.CustomerId)], ct), ct);
+                return used.Count == 0 ? null : used[^1].Id;
             case "interactions":
                 var interactions = await records.Interactions(after, Batch, ct);
                 await copies.Touches([.. interactions.Select(i => new KnownTouch { Kind = TouchKind.Interaction, SourceId = i.Id, CustomerId = i.CustomerId, At = i.At })], await copies.KnowNew([.. interactions.Select(i => i.CustomerId)], ct), ct);
