@@ -32,7 +32,7 @@ public sealed class LoyaltyModule : Module
         new("loyalty.members", "/loyalty/members", "medal", "loyalty.read", "growth", 10),
         new("loyalty.rewards", "/loyalty/rewards", "gift", "loyalty.read", "growth", 11),
         new("loyalty.coupons", "/loyalty/coupons", "ticket", "loyalty.read", "growth", 12),
-        new("loyalty.adjustments", "/loyalty/adjustments", "coins", "loyalty.adjust", "growth", 13),
+        new("loyalty.adjustments", "/loyalty/adjustments", "coins", "loyalty.adjust", "growth", 13, "/loyalty/adjustments/count"),
         new("loyalty.verify", "/loyalty/ledger", "scale", "loyalty.verify", "admin", 80),
     ];
 
