@@ -40,7 +40,7 @@ public sealed class LoyaltyModule : Module
         new("loyalty.fulfilment", "/loyalty/fulfilment", "package", "loyalty.read", "growth", 13),
         new("loyalty.ideas", "/loyalty/ideas", "bulb", "ideas.manage", "growth", 14),
         new("loyalty.coupons", "/loyalty/coupons", "ticket", "loyalty.read", "growth", 12),
-        new("loyalty.adjustments", "/loyalty/adjustments", "coins", "loyalty.adjust", "growth", 13),
+        new("loyalty.adjustments", "/loyalty/adjustments", "coins", "loyalty.adjust", "growth", 13, "/loyalty/adjustments/count"),
         new("loyalty.verify", "/loyalty/ledger", "scale", "loyalty.verify", "admin", 80),
         new("loyalty.programme", "/loyalty/programme", "coins", "loyalty.read", "growth", 14),
         new("loyalty.tiers", "/loyalty/tiers", "award", "loyalty.read", "growth", 15),

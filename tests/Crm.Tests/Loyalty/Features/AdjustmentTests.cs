@@ -74,6 +74,7 @@ public sealed class AdjustmentTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, own.Status);
         Assert.Contains("Nobody approves their own adjustment", own.Html, StringComparison.Ordinal);
         Assert.Contains(url, (await admin.Get("/loyalty/adjustments")).Html, StringComparison.Ordinal);
+        Assert.NotEmpty((await admin.Get("/loyalty/adjustments/count", htmx: true)).Html.Trim());
         Assert.Contains(url + "/decide", (await admin.Get(url)).Html, StringComparison.Ordinal);
         var form = await admin.Get(url + "/decide");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.Submit(form, url + "/decide", ("Form.Decision", nameof(AdjustmentDecision.Refuse)))).Status);
@@ -198,7 +199,6 @@ public sealed class AdjustmentTests(CrmApp app) : IClassFixture<CrmApp>
     [InlineData("ten", "x")]
     [InlineData("99999999999999999999", "x")]
     [InlineData("1.5", "x")]
-    [InlineData("5", "\0")]
     [InlineData("5", null)]
     [InlineData("5", "<script>alert(1)</script>")]
     public async Task Whatever_is_typed_is_answered_and_nothing_typed_is_lost(string points, string? text)

@@ -17,13 +17,16 @@ internal sealed class ListPage : CrmPage
     public async Task OnGetAsync() => Rows = await Send(Filter with { View = Chosen, Limit = 50 });
 }
 
-/// <summary>The number beside the menu entry.</summary>
-[Needs("loyalty.approve")]
+/// <summary>The number beside the menu entry: what waits for the reader's approval, or nothing.</summary>
+[Needs("loyalty.adjust")]
 internal sealed class CountPage : CrmPage
 {
+    public int Waiting { get; private set; }
+
     public async Task<IActionResult> OnGetAsync()
     {
-        var count = await Send(new CountWaiting.Query());
-        return Content(count == 0 ? "" : count.ToString(System.Globalization.CultureInfo.InvariantCulture), "text/html");
+        if (!IsFragment) return LocalRedirect("/loyalty/adjustments");
+        Waiting = await Send(new CountWaiting.Query());
+        return Page();
     }
 }

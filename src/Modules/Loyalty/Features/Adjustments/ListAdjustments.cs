@@ -54,7 +54,7 @@ internal static class ListAdjustments
 }
 
 /// <summary>How many adjustments wait that the reader may approve: the number in the menu.</summary>
-[Needs("loyalty.approve")]
+[Needs("loyalty.adjust")]
 internal static class CountWaiting
 {
     public sealed record Query : IRequest<int>;
