@@ -56,10 +56,13 @@ try
             case "verify" when words.Count == 0:
                 var checks = await app.Services.GetRequiredService<RollUpKeeper>().Compare(stop.Token);
                 foreach (var check in checks) Console.WriteLine($"{check.Name}: {(check.Differences == 0 ? "agrees with its records" : $"differs from its records in {check.Differences} cells")}.");
+                var proofs = await app.Services.GetRequiredService<SelfChecks>().Run(stop.Token);
+                foreach (var line in proofs.SelectMany(p => p.Result.Lines)) Console.WriteLine(line);
+                if (proofs.Any(p => p.Result.Differences > 0)) throw new Refusal("Not all books add up: what differs stands above and on the page of the check; nothing was changed.");
                 if (checks.Any(c => c.Differences > 0)) throw new Refusal("Not all roll-ups agree with their records: the nightly sweep CheckFacts puts them right, and so does /admin/facts.");
                 break;
             default:
-                throw new Refusal($"There is no verb \"{verb}\": there are serve, migrate, demo, backup FILE, restore FILE, verify FILE and verify, which compares roll-ups with their records.");
+                throw new Refusal($"There is no verb \"{verb}\": there are serve, migrate, demo, backup FILE, restore FILE, verify FILE and verify, which compares roll-ups with their records and balances with their entries.");
         }
     }
     return 0;

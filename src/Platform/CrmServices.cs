@@ -28,7 +28,7 @@ namespace Crm.Platform;
 /// <summary>Puts platform and modules together.</summary>
 public static class CrmServices
 {
-    static readonly Type[] Found = [typeof(IRequestHandler<,>), typeof(IValidator<>), typeof(ISearchSource), typeof(ITimelineSource), typeof(IDemoData), typeof(IDemoSignIns), typeof(ISweep), typeof(ISubjectData)];
+    static readonly Type[] Found = [typeof(IRequestHandler<,>), typeof(IValidator<>), typeof(ISearchSource), typeof(ITimelineSource), typeof(IDemoData), typeof(IDemoSignIns), typeof(ISweep), typeof(ISubjectData), typeof(ISelfCheck)];
     static readonly Type[] FoundAsSelf = [typeof(IHandle<>), typeof(IJob<>), typeof(ISweep)];
 
     /// <summary>Registers everything: contexts, handlers, validators, listeners, sources.</summary>
@@ -38,7 +38,7 @@ public static class CrmServices
         services.AddSingleton(list).AddSingleton<Texts>().AddSingleton<Templates>().AddSingleton<Listeners>().AddSingleton<OutboxSignal>().AddSingleton<Outbox>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new InstallationZone(DateTimeZoneProviders.Tzdb[configuration["Crm:Zone"] ?? "Asia/Shanghai"]));
-        services.AddSingleton<DemoData>().AddSingleton<RollUpKeeper>();
+        services.AddSingleton<DemoData>().AddSingleton<RollUpKeeper>().AddSingleton<SelfChecks>();
         services.AddSingleton<Files.Pdf.PdfFonts>().AddSingleton(provider => new Files.Pdf.PdfReports(provider.GetRequiredService<Files.Pdf.PdfFonts>()));
         services.AddScoped<CurrentUser>().AddScoped<SaveServices>().AddScoped<Show>();
         services.AddSingleton(_ => DbSetup.Source(configuration.GetConnectionString("Crm") ?? throw new InvalidOperationException("ConnectionStrings:Crm is not set.")));

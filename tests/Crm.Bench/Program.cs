@@ -1,7 +1,7 @@
 using Crm.Bench;
 
-// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N] [--answers N] [--data DIR]: without a name, every scenario; "surveys" brings in N answers of 30 items (a million) and is run when it is named; "one-link" sends one survey link ten thousand times, "import" brings in N customers, "duplicates" scans as many; with a crowd of N customers or a desk of N tickets, only what is asked of them. With a data folder, customers and tickets made once are there the next time.
-var (seconds, clients, rows, crowd, desk, answers, data, wanted) = (8, 8, 100_000, 0, 0, 1_000_000, (string?)null, new List<string>());
+// scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N] [--answers N] [--members N] [--entries N] [--data DIR]: without a name, every scenario; "surveys" brings in N answers of 30 items (a million) and is run when it is named, as is "loyalty" with N members and N entries of the points ledger (a million, twenty million); "one-link" sends one survey link ten thousand times, "import" brings in N customers, "duplicates" scans as many; with a crowd of N customers or a desk of N tickets, only what is asked of them. With a data folder, customers and tickets made once are there the next time.
+var (seconds, clients, rows, crowd, desk, answers, members, entries, data, wanted) = (8, 8, 100_000, 0, 0, 1_000_000, 1_000_000, 20_000_000L, (string?)null, new List<string>());
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -12,9 +12,11 @@ for (var i = 0; i < args.Length; i++)
         case "--crowd" when i + 1 < args.Length && int.TryParse(args[++i], out var n) && n > 0: crowd = n; break;
         case "--desk" when i + 1 < args.Length && int.TryParse(args[++i], out var t) && t > 0: desk = t; break;
         case "--answers" when i + 1 < args.Length && int.TryParse(args[++i], out var a) && a > 0: answers = a; break;
+        case "--members" when i + 1 < args.Length && int.TryParse(args[++i], out var m) && m > 0: members = m; break;
+        case "--entries" when i + 1 < args.Length && long.TryParse(args[++i], out var e) && e > 0: entries = e; break;
         case "--data" when i + 1 < args.Length: data = args[++i]; break;
         case var word when !word.StartsWith('-'): wanted.Add(word); break;
-        default: Console.Error.WriteLine("scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N] [--answers N] [--data DIR]"); return 1;
+        default: Console.Error.WriteLine("scripts/bench [SCENARIO...] [--seconds N] [--clients N] [--rows N] [--crowd N] [--desk N] [--answers N] [--members N] [--entries N] [--data DIR]"); return 1;
     }
 }
 
@@ -22,6 +24,7 @@ await using var host = await RunningHost.Start(data);
 Console.WriteLine($"{clients} clients, {seconds} s a scenario, {Environment.ProcessorCount} cores shared with the clients, demo data loaded in {host.DemoTook.TotalSeconds:F1} s, first page {host.StartTook.TotalSeconds:F1} s after the start");
 Console.WriteLine();
 Console.WriteLine($"{"scenario",-38} {"requests/s",10} {"p50 ms",8} {"p95 ms",8} {"p99 ms",8} {"failed",7} {"MB",6}");
+if (wanted.Contains("loyalty")) return await LoyaltyScale.Run(host, members, entries, clients, TimeSpan.FromSeconds(seconds)) ? 0 : 1;
 if (wanted.Contains("surveys")) return await SurveyScale.Run(host, answers, clients, TimeSpan.FromSeconds(seconds)) ? 0 : 1;
 var failed = 0;
 foreach (var scenario in desk > 0 ? await Desk.Load(host, desk) : crowd > 0 ? await Crowd.Load(host, crowd) : await Scenarios.All(host))

@@ -23,10 +23,14 @@ public sealed class LoyaltyModule : Module
     public override Type Db => typeof(LoyaltyDb);
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> Knows => ["Customers", "Surveys", "Tickets"];
+    public override IReadOnlyList<string> Knows => ["Customers", "Staff", "Surveys", "Tickets"];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Permission> Permissions => [new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage"), new("loyalty.programme"), new("loyalty.tier", Scoped: true), new("loyalty.liability", Scoped: true)];
+    public override IReadOnlyList<Permission> Permissions =>
+    [
+        new("loyalty.read", Scoped: true), new("loyalty.write", Scoped: true), new("loyalty.redeem", Scoped: true), new("rewards.manage"), new("loyalty.adjust", Scoped: true), new("loyalty.approve", Scoped: true), new("loyalty.verify"),
+        new("loyalty.programme"), new("loyalty.tier", Scoped: true), new("loyalty.liability", Scoped: true),
+    ];
 
     /// <inheritdoc />
     public override IReadOnlyList<MenuItem> Menu =>
@@ -37,6 +41,8 @@ public sealed class LoyaltyModule : Module
         new("loyalty.programme", "/loyalty/programme", "coins", "loyalty.read", "growth", 14),
         new("loyalty.tiers", "/loyalty/tiers", "award", "loyalty.read", "growth", 15),
         new("loyalty.liability", "/loyalty/liability", "report-money", "loyalty.liability", "growth", 16),
+        new("loyalty.adjustments", "/loyalty/adjustments", "coins", "loyalty.adjust", "growth", 13),
+        new("loyalty.verify", "/loyalty/ledger", "scale", "loyalty.verify", "admin", 80),
     ];
 
     /// <inheritdoc />
@@ -51,6 +57,10 @@ public sealed class LoyaltyModule : Module
     {
         services.Configure<LoyaltyTerms>(configuration.GetSection("Crm:Loyalty"));
         services.AddScoped<Earning>().AddScoped<OrderEarning>().AddScoped<Programmes>().AddScoped<Standings>().AddScoped<TierProgresses>().AddScoped<RuleWords>().AddScoped<ProgrammeDemo>();
+        services.AddScoped<LedgerProof>();
+        services.AddScoped<Features.Adjustments.AdjustmentBooking>();
+        services.AddScoped<Features.Statements.StatementWords>();
+        services.AddScoped<Features.Statements.StatementPdf>();
         services.AddScoped<IMemberDirectory, MemberDirectory>();
         services.AddScoped<ICouponDirectory, CouponDirectory>();
     }
@@ -60,5 +70,6 @@ public sealed class LoyaltyModule : Module
     {
         LoyaltyApi.Map(api);
         ProgrammeApi.Map(api);
+        LedgerApi.Map(api);
     }
 }

@@ -11,9 +11,13 @@ internal sealed class SettleFacts(RollUpKeeper keeper) : ISweep
 }
 
 /// <summary>Every night: do the roll-ups still agree with the raw rows? What does not is put right and shown to the administrator.</summary>
-internal sealed class CheckFacts(RollUpKeeper keeper) : ISweep
+internal sealed class CheckFacts(RollUpKeeper keeper, SelfChecks checks) : ISweep
 {
     public string Cron => "0 40 3 * * ?";
 
-    public Task Run(CancellationToken ct) => keeper.Repair(ct);
+    public async Task Run(CancellationToken ct)
+    {
+        await keeper.Repair(ct);
+        await checks.Run(ct);
+    }
 }

@@ -28,6 +28,8 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     public DbSet<Standing> Standings => Set<Standing>();
     public DbSet<Tier> Tiers => Set<Tier>();
     public DbSet<TierChange> TierChanges => Set<TierChange>();
+    public DbSet<Adjustment> Adjustments => Set<Adjustment>();
+    public DbSet<LedgerCheck> LedgerChecks => Set<LedgerCheck>();
 
     public override IReadOnlyList<DailyFacts> RollUps => PointRollUps.All;
 
@@ -56,10 +58,18 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
             e.ToTable("entries", t => t.HasCheckConstraint("ck_entries_positive", "points > 0"));
             e.HasIndex(x => new { x.Source, x.Key, x.From, x.To }).IsUnique();
             e.HasIndex(x => new { x.MemberId, x.At, x.Id });
+            e.HasOne(x => x.Reverses).WithMany().HasForeignKey(x => x.ReversesId);
+            e.HasIndex(x => x.ReversesId).HasFilter("reverses_id is not null");
+            // What took points is given back once.
+            e.HasIndex(x => new { x.ReversesId, x.To }).IsUnique().HasFilter("reverses_id is not null and \"to\" = 'member'").HasDatabaseName("ux_entries_given_back_once");
         });
         model.Entity<Lot>(e =>
         {
-            e.ToTable("lots", t => t.HasCheckConstraint("ck_lots_remainder", "remainder between 0 and points"));
+            e.ToTable("lots", t =>
+            {
+                t.HasCheckConstraint("ck_lots_remainder", "remainder between 0 and points");
+                t.HasCheckConstraint("ck_lots_taken_back", "taken_back between 0 and points and expired between 0 and points");
+            });
             e.HasIndex(l => new { l.MemberId, l.ExpiresAt }).HasFilter("remainder > 0");
             e.HasIndex(l => l.ExpiresAt).HasFilter("remainder > 0").HasDatabaseName("ix_lots_expiring");
             e.HasOne(l => l.Entry).WithOne().HasForeignKey<Lot>(l => l.EntryId);
@@ -94,18 +104,64 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
         });
         PointRollUps.Map(model);
         ProgrammeMap.Map(model);
+        AdjustmentMap.Map(model);
     }
 
     /// <summary>The member with open lots, locked until the transaction ends: whoever moves the same points waits.</summary>
     public async Task<Member?> LockMember(long id, CancellationToken ct)
     {
-        await Database.ExecuteSqlAsync($"select 1 from loyalty.members where id = {id} for update", ct);
-        return await Members.Include(m => m.Lots.Where(l => l.Remainder > 0)).SingleOrDefaultAsync(m => m.Id == id, ct);
+        if (await LockMemberAlone(id, ct) is not { } member) return null;
+        await LoadOpenLots(id, ct);
+        return member;
     }
 
     /// <summary>The same, by customer.</summary>
-    public async Task<Member?> LockMemberOf(long customerId, CancellationToken ct) =>
-        await Members.Where(m => m.CustomerId == customerId).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct) is { } id ? await LockMember(id, ct) : null;
+    public async Task<Member?> LockMemberOf(long customerId, CancellationToken ct)
+    {
+        if ((await Members.FromSql($"select m.*, m.xmin from loyalty.members m where customer_id = {customerId} for update").ToListAsync(ct)).SingleOrDefault() is not { } member) return null;
+        await LoadOpenLots(member.Id, ct);
+        return member;
+    }
+
+    /// <summary>The member without lots, locked: enough to earn, which only adds one.</summary>
+    public async Task<Member?> LockMemberAlone(long id, CancellationToken ct) =>
+        (await Members.FromSql($"select m.*, m.xmin from loyalty.members m where id = {id} for update").ToListAsync(ct)).SingleOrDefault();
+
+    /// <summary>The members of these customers without lots, locked in the order of customers, as merges are: two who lock many never wait for each other.</summary>
+    public async Task<IReadOnlyDictionary<long, Member>> LockMembersOf(IReadOnlyCollection<long> customerIds, CancellationToken ct)
+    {
+        var ids = customerIds as long[] ?? [.. customerIds];
+        return (await Members.FromSql($"select m.*, m.xmin from loyalty.members m where customer_id = any({ids}) order by customer_id for update").ToListAsync(ct)).ToDictionary(m => m.CustomerId);
+    }
+
+    /// <summary>
+    /// Loads of a locked member's lots what a spend needs and no more: those that can be spent, soonest expiry first, until they
+    /// are enough. A member with thousands of small lots costs no more than one with a few large ones.
+    /// </summary>
+    public async Task LoadLotsToSpend(Member member, long points, DateTimeOffset at, CancellationToken ct)
+    {
+        const int Some = 50;
+        (DateTimeOffset ExpiresAt, long Id) after = default;
+        for (var found = 0L; found < points;)
+        {
+            var (time, id) = after;
+            var page = await Lots.Where(l => l.MemberId == member.Id && l.Remainder > 0 && l.ExpiresAt > at && (l.AvailableAt == null || l.AvailableAt <= at) && (l.ExpiresAt > time || (l.ExpiresAt == time && l.Id > id)))
+                .OrderBy(l => l.ExpiresAt).ThenBy(l => l.Id).Take(Some).ToListAsync(ct);
+            found += page.Sum(l => l.Remainder);
+            if (page.Count < Some) return;
+            after = (page[^1].ExpiresAt, page[^1].Id);
+        }
+    }
+
+    /// <summary>The lot an entry made, with the entry; also one that is spent, or whose member was merged.</summary>
+    public Task<Lot?> LotOf(long entryId, CancellationToken ct) => Lots.Include(l => l.Entry).SingleOrDefaultAsync(l => l.EntryId == entryId, ct);
+
+    /// <summary>Which of these keys of a source are in the ledger already. Ask under the members' lock.</summary>
+    public async Task<HashSet<string>> Booked(string source, IReadOnlyCollection<string> keys, CancellationToken ct) =>
+        [.. await Entries.Where(e => e.Source == source && keys.Contains(e.Key)).Select(e => e.Key).ToListAsync(ct)];
+
+    /// <summary>Loads what is left of a locked member. A second statement: what it reads is as of after the lock, while a join would show the lots as they were before it.</summary>
+    public Task LoadOpenLots(long memberId, CancellationToken ct) => Lots.Where(l => l.MemberId == memberId && l.Remainder > 0).OrderBy(l => l.ExpiresAt).ThenBy(l => l.Id).LoadAsync(ct);
 
     /// <summary>The same with all lots, the spent ones too, and all entries: for what looks back.</summary>
     public async Task<Member?> LockWholeMemberOf(long customerId, CancellationToken ct)
@@ -117,8 +173,8 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     /// <summary>The reward, locked until the transaction ends. Lock the member first.</summary>
     public async Task<Reward> LockReward(long id, CancellationToken ct)
     {
-        await Database.ExecuteSqlAsync($"select 1 from loyalty.rewards where id = {id} for update", ct);
-        return await Rewards.SingleOrDefaultAsync(r => r.Id == id, ct) ?? throw new MissingException("reward", id);
+        var found = await Rewards.FromSql($"select r.*, r.xmin from loyalty.rewards r where id = {id} for update").ToListAsync(ct);
+        return found.Count == 1 ? found[0] : throw new MissingException("reward", id);
     }
 }
 

@@ -49,11 +49,14 @@ internal sealed class Member : Entity, IOwned
     /// <summary>Points that can be spent at an instant.</summary>
     public long Spendable(DateTimeOffset at) => lots.Where(l => l.IsOpen(at)).Sum(l => l.Remainder);
 
-    /// <summary>Adds a lot; an outstanding shortfall is paid from it first.</summary>
-    public void Earn(long points, string source, string key, DateTimeOffset expiresAt, DateTimeOffset at)
+    /// <summary>Points earned that cannot be spent yet.</summary>
+    public long Pending(DateTimeOffset at) => lots.Where(l => l.IsPending(at)).Sum(l => l.Remainder);
+
+    /// <summary>Adds a lot, pending until <paramref name="availableAt"/>; an outstanding shortfall is paid from it first. Needs no lots to be loaded.</summary>
+    public void Earn(long points, string source, string key, DateTimeOffset expiresAt, DateTimeOffset at, DateTimeOffset? availableAt = null)
     {
         if (points <= 0) return;
-        var lot = Receive(points, expiresAt, Transfer(Account.Issued, Account.Member, points, source, key, at));
+        var lot = Receive(points, expiresAt, availableAt > at ? availableAt : null, Transfer(Account.Issued, Account.Member, points, source, key, at));
         var owed = Math.Min(Shortfall, points);
         if (owed > 0)
         {
@@ -64,46 +67,105 @@ internal sealed class Member : Entity, IOwned
     }
 
     /// <summary>Spends points, soonest expiry first. Refused when fewer can be spent.</summary>
-    public LedgerEntry Spend(long points, string source, string key, DateTimeOffset at)
+    public LedgerEntry Spend(long points, string source, string key, DateTimeOffset at) => Spend(points, Account.Redeemed, source, key, at);
+
+    /// <summary>Takes points away by hand, soonest expiry first. Refused when fewer can be spent.</summary>
+    public LedgerEntry Deduct(long points, string source, string key, DateTimeOffset at) => Spend(points, Account.Reversed, source, key, at);
+
+    LedgerEntry Spend(long points, Account to, string source, string key, DateTimeOffset at)
     {
         if (Spendable(at) < points) throw new RuleException("loyalty.notEnough", null, Spendable(at), points);
-        var entry = Transfer(Account.Member, Account.Redeemed, points, source, key, at);
+        var entry = Transfer(Account.Member, to, points, source, key, at);
         TakeFrom(OpenLots(at), points, entry);
         return entry;
     }
 
-    /// <summary>Gives back what a redemption took, into the same lots with their own expiry; a lot that expired meanwhile lives on for the days of grace.</summary>
-    public void Undo(IReadOnlyList<LotUse> uses, string source, string key, TimeSpan grace, DateTimeOffset at)
+    /// <summary>
+    /// Gives back what an entry took, into the same lots with their own expiry. What comes back into a lot that has expired
+    /// meanwhile lives on for the days of grace; without grace it expires at once. A shortfall is paid from it. What gave points
+    /// back cannot be undone.
+    /// </summary>
+    public void Undo(IReadOnlyList<LotUse> uses, string source, string key, TimeSpan? grace, DateTimeOffset at)
     {
-        var entry = Transfer(Account.Redeemed, Account.Member, uses.Sum(u => u.Points), source, key, at);
+        var spent = uses[0].Entry;
+        if (spent.IsReversal || uses.Any(u => u.Points <= 0)) throw new RuleException("loyalty.reversal.ofReversal");
+        // What still lay in a lot whose time is over is written off first: grace is for what comes back alone.
+        foreach (var lot in uses.Select(u => u.Lot).Where(l => l.Remainder > 0 && l.ExpiresAt <= at)) WriteOff(lot, at);
+        var entry = Transfer(spent.To, Account.Member, uses.Sum(u => u.Points), source, key, at, spent);
         foreach (var use in uses)
         {
-            use.Lot.Restore(use.Points, use.Lot.ExpiresAt > at ? use.Lot.ExpiresAt : at + grace, entry);
+            var gone = use.Lot.ExpiresAt <= at;
+            use.Lot.Restore(use.Points, gone && grace is { } days ? at + days : use.Lot.ExpiresAt, entry);
             Balance += use.Points;
         }
+        // What is owed is paid from it, as from what is earned.
+        var owed = Math.Min(Shortfall, entry.Points);
+        if (owed > 0)
+        {
+            TakeFrom(uses.Select(u => u.Lot), owed, Transfer(Account.Member, Account.Shortfall, owed, source, key, at));
+            Shortfall -= owed;
+        }
+        foreach (var lot in uses.Select(u => u.Lot).Where(l => l.Remainder > 0 && l.ExpiresAt <= at))
+            Take(lot, lot.Remainder, Transfer(Account.Member, Account.Expired, lot.Remainder, "expiry", $"{source}:{key}:{lot.EntryId}", at));
     }
 
     /// <summary>
-    /// Takes back points earned for money that was given back: from the lot they came in, then from others, soonest
-    /// expiry first; what has been spent already becomes a shortfall.
+    /// Takes back points earned for money that was given back, by the entry they came with. Load its lot too, which may be
+    /// spent: without it nothing of what expired in it is taken for given back.
     /// </summary>
-    public void TakeBack(long points, long earnedEntryId, string source, string key, DateTimeOffset at)
+    public void TakeBack(long points, long earnedEntryId, string source, string key, DateTimeOffset at) =>
+        TakeBack(points, earnedEntryId == 0 ? null : lots.Find(l => l.EntryId == earnedEntryId), source, key, at);
+
+    /// <summary>
+    /// Takes back points from the lot they came in. What had expired in it is lost already and not taken twice; what was
+    /// spent is taken from other lots, soonest expiry first and pending ones last; what is not there becomes a shortfall.
+    /// </summary>
+    public void TakeBack(long points, Lot? original, string source, string key, DateTimeOffset at)
     {
         if (points <= 0) return;
-        var from = lots.Where(l => l.EntryId == earnedEntryId).Concat(OpenLots(at).Where(l => l.EntryId != earnedEntryId)).ToList();
-        var here = Math.Min(points, from.Sum(l => l.Remainder));
-        if (here > 0) TakeFrom(from, here, Transfer(Account.Member, Account.Reversed, here, source, key, at));
-        if (points == here) return;
-        Transfer(Account.Shortfall, Account.Reversed, points - here, source, key, at);
-        Shortfall += points - here;
+        if (original is not null && original.Entry is { IsReversal: true }) throw new RuleException("loyalty.reversal.ofReversal");
+        // The lot of a member who was merged into this one has handed on what it had.
+        var own = original is not null && lots.Contains(original) ? Math.Min(points, original.Remainder) : 0;
+        var lost = Math.Min(points - own, original?.Expired ?? 0);
+        original?.Reverse(points, lost);
+        var others = OpenLots(at).Concat(lots.Where(l => l.IsPending(at)).OrderBy(l => l.ExpiresAt).ThenBy(l => l.Id)).Where(l => l != original).ToList();
+        var more = Math.Min(points - own - lost, others.Sum(l => l.Remainder));
+        if (own + more > 0) TakeFrom(own > 0 ? others.Prepend(original!) : others, own + more, Transfer(Account.Member, Account.Reversed, own + more, source, key, at, original?.Entry, original?.EntryId));
+        if (lost > 0) Transfer(Account.Expired, Account.Reversed, lost, source, key, at, original!.Entry, original.EntryId);
+        if (points == own + lost + more) return;
+        Transfer(Account.Shortfall, Account.Reversed, points - own - lost - more, source, key, at, original?.Entry, original?.EntryId);
+        Shortfall += points - own - lost - more;
     }
+
+    /// <summary>
+    /// Reverses an entry whole: what it gave is taken back from the lot it came in, what it took by hand goes back into the
+    /// lots it came from, and expires at once where these have. A reversal is never reversed; a redemption is cancelled instead.
+    /// </summary>
+    /// <param name="lot">The lot the entry made.</param>
+    /// <param name="uses">What it took from lots.</param>
+    public void Reverse(LedgerEntry entry, Lot? lot, IReadOnlyList<LotUse> uses, string source, string key, DateTimeOffset at)
+    {
+        if (entry.IsReversal) throw new RuleException("loyalty.reversal.ofReversal");
+        if (!CanReverse(entry)) throw new RuleException("loyalty.reversal.cannot");
+        if (entry.To == Account.Member)
+        {
+            if (lot is null || lot.TakenBack == lot.Points) throw new RuleException("loyalty.reversal.already");
+            TakeBack(lot.Points - lot.TakenBack, lot, source, key, at);
+        }
+        else Undo(uses, source, key, null, at);
+    }
+
+    /// <summary>Whether an entry can be reversed by hand: what was earned or given, and what was taken by hand.</summary>
+    public static bool CanReverse(LedgerEntry entry) => !entry.IsReversal && entry.Source is not ("merge" or "unmerge")
+        && ((entry.From == Account.Issued && entry.To == Account.Member) || (entry.From == Account.Member && entry.To == Account.Reversed && entry.Source == "adjustment"));
 
     /// <summary>Writes off the lots whose time is over. They were unspendable before it.</summary>
     public void Expire(DateTimeOffset at)
     {
-        foreach (var lot in lots.Where(l => l.Remainder > 0 && l.ExpiresAt <= at))
-            Take(lot, lot.Remainder, Transfer(Account.Member, Account.Expired, lot.Remainder, "expiry", $"{lot.EntryId}:{lot.ExpiresAt:yyyyMMdd}", at));
+        foreach (var lot in lots.Where(l => l.Remainder > 0 && l.ExpiresAt <= at)) WriteOff(lot, at);
     }
+
+    void WriteOff(Lot lot, DateTimeOffset at) => Take(lot, lot.Remainder, Transfer(Account.Member, Account.Expired, lot.Remainder, "expiry", $"{lot.EntryId}:{lot.ExpiresAt:yyyyMMdd}", at));
 
     /// <summary>Hands every open lot to another member, each keeping its expiry, and the shortfall with them. <paramref name="merged"/> says which merge does it.</summary>
     public void MoveTo(Member into, DateTimeOffset merged, DateTimeOffset at)
@@ -152,7 +214,7 @@ internal sealed class Member : Entity, IOwned
     {
         var (points, key) = (lot.Remainder, $"{Id}:{lot.EntryId}:{Stamp(merged)}:{Stamp(at)}");
         Take(lot, points, Transfer(Account.Member, Account.Issued, points, source, key, at));
-        into.Receive(points, lot.ExpiresAt, into.Transfer(Account.Issued, Account.Member, points, source, key, at));
+        into.Receive(points, lot.ExpiresAt, lot.AvailableAt, into.Transfer(Account.Issued, Account.Member, points, source, key, at));
     }
 
     /// <summary>Names a merge in keys of the ledger.</summary>
@@ -175,9 +237,9 @@ internal sealed class Member : Entity, IOwned
 
     IEnumerable<Lot> OpenLots(DateTimeOffset at) => lots.Where(l => l.IsOpen(at)).OrderBy(l => l.ExpiresAt).ThenBy(l => l.Id);
 
-    Lot Receive(long points, DateTimeOffset expiresAt, LedgerEntry entry)
+    Lot Receive(long points, DateTimeOffset expiresAt, DateTimeOffset? availableAt, LedgerEntry entry)
     {
-        var lot = new Lot(entry, points, expiresAt);
+        var lot = new Lot(entry, points, expiresAt, availableAt);
         lots.Add(lot);
         Balance += points;
         return lot;
@@ -199,9 +261,9 @@ internal sealed class Member : Entity, IOwned
         Balance -= points;
     }
 
-    LedgerEntry Transfer(Account from, Account to, long points, string source, string key, DateTimeOffset at)
+    LedgerEntry Transfer(Account from, Account to, long points, string source, string key, DateTimeOffset at, LedgerEntry? reverses = null, long? reversesId = null)
     {
-        var entry = new LedgerEntry(from, to, points, source, key, at);
+        var entry = new LedgerEntry(from, to, points, source, key, at, reverses, reversesId);
         entries.Add(entry);
         return entry;
     }

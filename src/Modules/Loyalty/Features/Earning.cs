@@ -42,7 +42,7 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, Progra
         var facts = await customers.FactsOf([.. news.Select(h => h.CustomerId).Distinct()], ct);
         long[] admitted = [.. facts.Values.Where(f => f.Admission == Admission.Admitted).Select(f => f.Id).Distinct()];
         if (admitted.Length == 0) return;
-        var members = (await db.Members.FromSql($"select m.*, m.xmin from loyalty.members m where customer_id = any({admitted}) order by customer_id for update").ToListAsync(ct)).ToDictionary(m => m.CustomerId);
+        var members = await db.LockMembersOf(admitted, ct);
         if (members.Count == 0) return;
         var (sources, keys) = (news.Select(h => h.Source).Distinct().ToList(), news.Select(h => h.Key).Distinct().ToList());
         var booked = (await db.Entries.Where(e => sources.Contains(e.Source) && keys.Contains(e.Key)).Select(e => new { e.Source, e.Key }).ToListAsync(ct)).Select(e => (e.Source, e.Key)).ToHashSet();
@@ -68,7 +68,7 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, Progra
     {
         var total = earned.Sum(e => e.Points);
         if (total == 0) return;
-        member.Earn(total, h.Source, h.Key, programmes.ExpiryOf(h.Version.Terms, now), now);
+        member.Earn(total, h.Source, h.Key, programmes.ExpiryOf(h.Version.Terms, now), now, h.Version.Terms.PendingDays > 0 ? now.AddDays(h.Version.Terms.PendingDays) : null);
         var entry = member.Entries.Last(e => e.From == Account.Issued && e.Source == h.Source && e.Key == h.Key);
         db.Earnings.AddRange(earned.Where(e => e.Points > 0).Select(e => new RuleEarning(entry, member.Id, h.Version.Number, e.Rule.Key, e.Points, e.Multiplier, e.Campaign, h.PurchaseId, h.Occasion.Day)));
     }
@@ -197,13 +197,10 @@ internal sealed class WhenPurchaseRefunded(LoyaltyDb db, ICustomerDirectory cust
         foreach (var entry in earned.OrderBy(e => e.MemberId).ThenBy(e => e.Id))
         {
             if (await Heir(entry.MemberId, ct) is not { } member) continue;
-            if (entry.Source == Earning.Purchase)
-            {
-                var before = await db.Entries.Where(e => e.Source == "refund" && e.Key.StartsWith(purchase + ":")).SumAsync(e => e.Points, ct);
-                member.TakeBack(LoyaltyTerms.TakenBack(entry.Points, happened.Goods, happened.RefundedTotal) - before, entry.Id, "refund", total, now);
-            }
-            else if (!await db.Entries.AnyAsync(e => e.Source == "refund" && e.Key == entry.Source + ":" + entry.Key, ct))
-                member.TakeBack(entry.Points, entry.Id, "refund", $"{entry.Source}:{entry.Key}", now);
+            // The lot knows how much of it was reversed already: by earlier refunds, or by hand.
+            var lot = (await db.LotOf(entry.Id, ct))!;
+            if (entry.Source == Earning.Purchase) member.TakeBack(LoyaltyTerms.TakenBack(entry.Points, happened.Goods, happened.RefundedTotal) - lot.TakenBack, lot, "refund", total, now);
+            else member.TakeBack(lot.Points - lot.TakenBack, lot, "refund", $"{entry.Source}:{entry.Key}", now);
         }
     }
 

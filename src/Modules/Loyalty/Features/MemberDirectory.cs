@@ -13,7 +13,7 @@ internal sealed class MemberDirectory(LoyaltyDb db) : IMemberDirectory
                       where customerIds.Contains(m.CustomerId)
                       join t in db.Tiers on m.TierRank equals t.Rank into tiers
                       from tier in tiers.DefaultIfEmpty()
-                      select new MemberFacts(m.Id, m.CustomerId, m.Lots.Where(l => l.ExpiresAt > now).Sum(l => l.Remainder), tier == null ? null : tier.NameEn) { Rank = m.TierRank, TicketPriority = tier == null ? null : tier.Priority })
+                      select new MemberFacts(m.Id, m.CustomerId, m.Lots.Where(l => l.ExpiresAt > now && (l.AvailableAt == null || l.AvailableAt <= now)).Sum(l => l.Remainder), tier == null ? null : tier.NameEn) { Rank = m.TierRank, TicketPriority = tier == null ? null : tier.Priority })
             .ToDictionaryAsync(m => m.CustomerId, ct);
     }
 

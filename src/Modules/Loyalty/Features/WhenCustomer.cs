@@ -18,6 +18,9 @@ internal sealed class WhenCustomerChanged(LoyaltyDb db, ICustomerDirectory custo
         var facts = await customers.FactsOf([.. members.Select(m => m.CustomerId).Union(coupons.Select(c => c.CustomerId))], ct);
         foreach (var member in members)
             if (facts.TryGetValue(member.CustomerId, out var fact)) member.Follow(fact.Name, fact.OwnerId, fact.TeamId);
+        var adjustments = await db.Adjustments.Where(a => ids.Contains(a.CustomerId)).ToListAsync(ct);
+        foreach (var adjustment in adjustments)
+            if (members.Find(m => m.CustomerId == adjustment.CustomerId) is { } member) adjustment.Follow(member.OwnerId, member.TeamId);
         foreach (var coupon in coupons)
             if (facts.TryGetValue(coupon.CustomerId, out var fact)) coupon.Follow(fact.OwnerId, fact.TeamId);
     }
@@ -73,6 +76,9 @@ internal sealed class WhenCustomerErased(LoyaltyDb db) : IHandle<CustomerErased>
         var (id, now) = (happened.CustomerId, db.Clock.GetUtcNow());
         await db.Coupons.Where(c => c.CustomerId == id && c.UsedAt == null && c.VoidedAt == null).ExecuteUpdateAsync(s => s.SetProperty(c => c.VoidedAt, now), ct);
         await db.Coupons.Where(c => c.CustomerId == id).ExecuteUpdateAsync(s => s.SetProperty(c => c.UsedFor, (string?)null).SetProperty(c => c.OwnerId, (long?)null).SetProperty(c => c.TeamId, (long?)null), ct);
+        // Words go, sums stay; what still waited for approval is withdrawn.
+        await db.Adjustments.Where(a => a.CustomerId == id).ExecuteUpdateAsync(s => s.SetProperty(a => a.Text, "").SetProperty(a => a.DecisionNote, (string?)null).SetProperty(a => a.OwnerId, (long?)null).SetProperty(a => a.TeamId, (long?)null), ct);
+        await db.Adjustments.Where(a => a.CustomerId == id && a.State == AdjustmentState.Waiting).ExecuteUpdateAsync(s => s.SetProperty(a => a.State, AdjustmentState.Withdrawn).SetProperty(a => a.DecidedAt, now), ct);
         if (await db.LockMemberOf(happened.CustomerId, ct) is not { } member) return;
         member.Forfeit($"{happened.CustomerId}", db.Clock.GetUtcNow());
         member.Follow("", null, null);

@@ -52,7 +52,8 @@ internal sealed class WhenGoodwillTakenBack(LoyaltyDb db, ICustomerDirectory cus
         // Not booked yet: the news came in the other order, and this one is tried again.
         var earned = await db.Entries.SingleOrDefaultAsync(e => e.Source == WhenGoodwillGranted.Source && e.Key == key && e.From == Account.Issued, ct);
         if (earned is null || member is null) throw new InvalidOperationException($"Goodwill {key} has not been booked yet.");
-        member.TakeBack(earned.Points, earned.Id, WhenGoodwillGranted.Back, key, now);
+        var lot = (await db.LotOf(earned.Id, ct))!;
+        member.TakeBack(lot.Points - lot.TakenBack, lot, WhenGoodwillGranted.Back, key, now);
     }
 }
 

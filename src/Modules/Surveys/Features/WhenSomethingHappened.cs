@@ -9,15 +9,22 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Surveys.Features;
 
 /// <summary>An order sets the day on which its buyer is asked; what was bought before a wave opened is not asked about.</summary>
-internal sealed class WhenPurchaseRecorded(SurveysDb db, IAudienceFacts facts) : IHandle<PurchaseRecorded>
+internal sealed class WhenPurchaseRecorded(SurveysDb db, IAudienceFacts facts) : IHandleMany<PurchaseRecorded>
 {
-    public async Task Handle(PurchaseRecorded happened, CancellationToken ct)
+    public async Task HandleMany(IReadOnlyList<PurchaseRecorded> happened, CancellationToken ct)
     {
-        var waves = await db.Waves.AsNoTracking().Where(w => w.Kind == WaveKind.AfterPurchase && w.State == WaveState.Open && w.OpensAt <= happened.PurchasedAt).ToListAsync(ct);
-        if (waves.Count == 0) return;
-        var products = waves.Exists(w => w.Product is not null) ? await facts.ProductsOf(happened.PurchaseId, ct) : [];
-        await Dues.Add(db, [.. waves.Where(w => w.Product is not { } product || products.Any(p => p.Contains(product, StringComparison.OrdinalIgnoreCase)))
-            .Select(w => (w.Id, happened.CustomerId, $"purchase:{happened.PurchaseId}", happened.PurchasedAt.AddDays(w.DelayDays)))], ct);
+        // An import or a busy till records hundreds at once: most often nobody is asked about any of them.
+        var last = happened.Max(h => h.PurchasedAt);
+        var open = await db.Waves.AsNoTracking().Where(w => w.Kind == WaveKind.AfterPurchase && w.State == WaveState.Open && w.OpensAt <= last).ToListAsync(ct);
+        if (open.Count == 0) return;
+        foreach (var one in happened)
+        {
+            var waves = open.Where(w => w.OpensAt <= one.PurchasedAt).ToList();
+            if (waves.Count == 0) continue;
+            var products = waves.Exists(w => w.Product is not null) ? await facts.ProductsOf(one.PurchaseId, ct) : [];
+            await Dues.Add(db, [.. waves.Where(w => w.Product is not { } product || products.Any(p => p.Contains(product, StringComparison.OrdinalIgnoreCase)))
+                .Select(w => (w.Id, one.CustomerId, $"purchase:{one.PurchaseId}", one.PurchasedAt.AddDays(w.DelayDays)))], ct);
+        }
     }
 }
 

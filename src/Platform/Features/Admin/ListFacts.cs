@@ -14,9 +14,10 @@ internal static class ListFacts
 {
     public sealed record Query : IRequest<IReadOnlyList<Row>>;
 
-    public sealed record Row(string Name, DateTimeOffset? CheckedAt, int Differences, DateTimeOffset? DifferedAt);
+    /// <param name="Url">Of a check that repairs nothing: where it tells what differs.</param>
+    public sealed record Row(string Name, DateTimeOffset? CheckedAt, int Differences, DateTimeOffset? DifferedAt, string? Url = null);
 
-    internal sealed class Handler(ModuleList modules, IServiceProvider services, PlatformDb db) : IRequestHandler<Query, IReadOnlyList<Row>>
+    internal sealed class Handler(ModuleList modules, IServiceProvider services, IEnumerable<Facts.ISelfCheck> proofs, PlatformDb db) : IRequestHandler<Query, IReadOnlyList<Row>>
     {
         public async Task<IReadOnlyList<Row>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -26,7 +27,10 @@ internal static class ListFacts
                        from facts in own.RollUps
                        let name = facts.In(own.Model).Table
                        let check = checks.GetValueOrDefault(name)
-                       select new Row(name, check?.CheckedAt, check?.Differences ?? 0, check?.DifferedAt)];
+                       select new Row(name, check?.CheckedAt, check?.Differences ?? 0, check?.DifferedAt),
+                .. from own in proofs
+                   let check = checks.GetValueOrDefault(own.Name)
+                   select new Row(own.Name, check?.CheckedAt, check?.Differences ?? 0, check?.DifferedAt, own.Url)];
         }
     }
 }

@@ -117,6 +117,115 @@ namespace Crm.Loyalty.Data.Migrations
                     b.ToTable("rule_days", "loyalty");
                 });
 
+            modelBuilder.Entity("Crm.Loyalty.Domain.Adjustment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long?>("AskedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<DateTimeOffset?>("BookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("booked_at");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<long?>("DecidedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("DecisionNote")
+                        .HasColumnType("text")
+                        .HasColumnName("decision_note");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ReversesEntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reverses_entry_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_adjustments");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_adjustments_customer_id");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_adjustments_waiting")
+                        .HasFilter("state = 'waiting'");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_adjustments_key");
+
+                    b.HasIndex("ReversesEntryId")
+                        .HasDatabaseName("ix_adjustments_reverses_entry_id");
+
+                    b.HasIndex("MemberId", "Id")
+                        .HasDatabaseName("ix_adjustments_member_id_id");
+
+                    b.ToTable("adjustments", "loyalty", t =>
+                        {
+                            t.HasCheckConstraint("ck_adjustments_points", "points <> 0");
+                        });
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.Coupon", b =>
                 {
                     b.Property<long>("Id")
@@ -221,6 +330,55 @@ namespace Crm.Loyalty.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Crm.Loyalty.Domain.LedgerCheck", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Accounts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("accounts");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Differences")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("differences");
+
+                    b.Property<int>("DifferingMembers")
+                        .HasColumnType("integer")
+                        .HasColumnName("differing_members");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("Lots")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lots");
+
+                    b.Property<long>("Members")
+                        .HasColumnType("bigint")
+                        .HasColumnName("members");
+
+                    b.Property<long>("TookMilliseconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("took_milliseconds");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ledger_checks");
+
+                    b.ToTable("ledger_checks", "loyalty");
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.LedgerEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -252,6 +410,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("points");
 
+                    b.Property<long?>("ReversesId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reverses_id");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("text")
@@ -264,6 +426,15 @@ namespace Crm.Loyalty.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_entries");
+
+                    b.HasIndex("ReversesId")
+                        .HasDatabaseName("ix_entries_reverses_id")
+                        .HasFilter("reverses_id is not null");
+
+                    b.HasIndex("ReversesId", "To")
+                        .IsUnique()
+                        .HasDatabaseName("ux_entries_given_back_once")
+                        .HasFilter("reverses_id is not null and \"to\" = 'member'");
 
                     b.HasIndex("MemberId", "At", "Id")
                         .HasDatabaseName("ix_entries_member_id_at_id");
@@ -287,9 +458,17 @@ namespace Crm.Loyalty.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<DateTimeOffset?>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
                     b.Property<long>("EntryId")
                         .HasColumnType("bigint")
                         .HasColumnName("entry_id");
+
+                    b.Property<long>("Expired")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expired");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
@@ -306,6 +485,10 @@ namespace Crm.Loyalty.Data.Migrations
                     b.Property<long>("Remainder")
                         .HasColumnType("bigint")
                         .HasColumnName("remainder");
+
+                    b.Property<long>("TakenBack")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_back");
 
                     b.HasKey("Id")
                         .HasName("pk_lots");
@@ -325,6 +508,8 @@ namespace Crm.Loyalty.Data.Migrations
                     b.ToTable("lots", "loyalty", t =>
                         {
                             t.HasCheckConstraint("ck_lots_remainder", "remainder between 0 and points");
+
+                            t.HasCheckConstraint("ck_lots_taken_back", "taken_back between 0 and points and expired between 0 and points");
                         });
                 });
 
@@ -412,11 +597,11 @@ namespace Crm.Loyalty.Data.Migrations
                     b.HasIndex("TeamId")
                         .HasDatabaseName("ix_members_team_id");
 
-                    b.HasIndex("TierRank")
-                        .HasDatabaseName("ix_members_tier_rank");
-
                     b.HasIndex("Balance", "Id")
                         .HasDatabaseName("ix_members_balance_id");
+
+                    b.HasIndex("TierRank", "Balance", "Id")
+                        .HasDatabaseName("ix_members_tier_rank_balance_id");
 
                     b.ToTable("members", "loyalty", t =>
                         {
@@ -1484,6 +1669,21 @@ namespace Crm.Loyalty.Data.Migrations
                     b.ToTable("outbox", "loyalty");
                 });
 
+            modelBuilder.Entity("Crm.Loyalty.Domain.Adjustment", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_adjustments_members_member_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.LedgerEntry", null)
+                        .WithMany()
+                        .HasForeignKey("ReversesEntryId")
+                        .HasConstraintName("fk_adjustments_entries_reverses_entry_id");
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.LedgerEntry", b =>
                 {
                     b.HasOne("Crm.Loyalty.Domain.Member", null)
@@ -1492,6 +1692,13 @@ namespace Crm.Loyalty.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_entries_members_member_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.LedgerEntry", "Reverses")
+                        .WithMany()
+                        .HasForeignKey("ReversesId")
+                        .HasConstraintName("fk_entries_entries_reverses_id");
+
+                    b.Navigation("Reverses");
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Lot", b =>

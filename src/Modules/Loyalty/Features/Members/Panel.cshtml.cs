@@ -12,7 +12,7 @@ internal static class ShowCustomerPoints
 {
     public sealed record Query(long CustomerId) : IRequest<Result?>;
 
-    public sealed record Result(long MemberId, long Spendable, long Shortfall, DateTimeOffset JoinedAt, long ExpiringSoon, DateTimeOffset? NextExpiry);
+    public sealed record Result(long MemberId, long Spendable, long Pending, long Shortfall, DateTimeOffset JoinedAt, long ExpiringSoon, DateTimeOffset? NextExpiry);
 
     public sealed class Handler(LoyaltyDb db, CurrentUser user) : IRequestHandler<Query, Result?>
     {
@@ -21,7 +21,7 @@ internal static class ShowCustomerPoints
             var now = db.Clock.GetUtcNow();
             var soon = now.AddDays(60);
             return db.Members.Within(user.ScopeOf("loyalty.read")).Where(m => m.CustomerId == query.CustomerId).Select(m => (Result?)new Result(
-                m.Id, m.Lots.Where(l => l.ExpiresAt > now).Sum(l => l.Remainder), m.Shortfall, m.JoinedAt,
+                m.Id, m.Lots.Where(l => l.ExpiresAt > now && (l.AvailableAt == null || l.AvailableAt <= now)).Sum(l => l.Remainder), m.Lots.Where(l => l.AvailableAt > now).Sum(l => l.Remainder), m.Shortfall, m.JoinedAt,
                 m.Lots.Where(l => l.ExpiresAt > now && l.ExpiresAt <= soon).Sum(l => l.Remainder),
                 m.Lots.Where(l => l.Remainder > 0 && l.ExpiresAt > now).Min(l => (DateTimeOffset?)l.ExpiresAt))).SingleOrDefaultAsync(cancellationToken);
         }

@@ -37,7 +37,7 @@ internal static class RedeemReward
         public async Task<Redeemed> Handle(Command command, CancellationToken cancellationToken)
         {
             await using var transaction = await db.Begin(cancellationToken);
-            var member = await db.LockMember(command.MemberId, cancellationToken);
+            var member = await db.LockMemberAlone(command.MemberId, cancellationToken);
             if (member is null || !user.ScopeOf("loyalty.redeem").Covers(member.OwnerId, member.TeamId)) throw new MissingException("member", command.MemberId);
             // Asked under the member's lock: of two equal requests the second waits and finds the first one's answer.
             var key = $"{command.MemberId}:{command.Key}";
@@ -45,8 +45,10 @@ internal static class RedeemReward
             if (redemption is null)
             {
                 var reward = await db.LockReward(command.RewardId, cancellationToken);
-                var already = await db.Redemptions.CountAsync(r => r.MemberId == member.Id && r.RewardId == reward.Id && r.CancelledAt == null, cancellationToken);
-                db.Redemptions.Add(redemption = reward.Redeem(member, already, key, user.Id, db.Clock.GetUtcNow()));
+                var already = reward.PerMember is null ? 0 : await db.Redemptions.CountAsync(r => r.MemberId == member.Id && r.RewardId == reward.Id && r.CancelledAt == null, cancellationToken);
+                var now = db.Clock.GetUtcNow();
+                await db.LoadLotsToSpend(member, reward.Points, now, cancellationToken);
+                db.Redemptions.Add(redemption = reward.Redeem(member, already, key, user.Id, now));
                 await db.SaveChangesAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
             }

@@ -64,6 +64,8 @@ internal static class ShippedRoles
         ["loyalty.read"] = For(supervisor: Department, manager: Own, agent: Scope.All),
         ["loyalty.write"] = For(supervisor: Department, manager: Own, agent: Scope.Team),
         ["loyalty.redeem"] = For(supervisor: Department, manager: Own, agent: Scope.Team),
+        ["loyalty.adjust"] = For(supervisor: Department, manager: Own),
+        ["loyalty.approve"] = For(supervisor: Department),
         ["rewards.manage"] = For(supervisor: Scope.All),
         ["loyalty.programme"] = For(supervisor: Scope.All),
         ["loyalty.tier"] = For(supervisor: Department, manager: Own),

@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Loyalty.Data.Migrations
 {
     [DbContext(typeof(LoyaltyDb))]
-    [Migration("20261129151014_AddProgramme")]
-    partial class AddProgramme
+    [Migration("20261129145831_LedgerComplete")]
+    partial class LedgerComplete
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -56,11 +56,6 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("reversed");
 
-                    b.Property<string>("Source")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("source");
-
                     b.Property<long?>("TeamId")
                         .HasColumnType("bigint")
                         .HasColumnName("team_id");
@@ -75,15 +70,51 @@ namespace Crm.Loyalty.Data.Migrations
                     b.ToTable("point_days", "loyalty");
                 });
 
-            modelBuilder.Entity("Crm.Loyalty.Data.RuleDay", b =>
+            modelBuilder.Entity("Crm.Loyalty.Domain.Adjustment", b =>
                 {
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("date")
-                        .HasColumnName("day");
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
 
-                    b.Property<bool>("Fresh")
-                        .HasColumnType("boolean")
-                        .HasColumnName("fresh");
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long?>("AskedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<DateTimeOffset?>("BookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("booked_at");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<long?>("DecidedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("DecisionNote")
+                        .HasColumnType("text")
+                        .HasColumnName("decision_note");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
 
                     b.Property<long?>("OwnerId")
                         .HasColumnType("bigint")
@@ -93,31 +124,59 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("points");
 
-                    b.Property<string>("Rule")
+                    b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("rule");
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ReversesEntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reverses_entry_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
 
                     b.Property<long?>("TeamId")
                         .HasColumnType("bigint")
                         .HasColumnName("team_id");
 
-                    b.Property<long>("Times")
-                        .HasColumnType("bigint")
-                        .HasColumnName("times");
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
 
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
 
-                    b.HasIndex("Day")
-                        .HasDatabaseName("ix_rule_days_day");
+                    b.HasKey("Id")
+                        .HasName("pk_adjustments");
 
-                    b.HasIndex("Fresh", "Day")
-                        .HasDatabaseName("ix_rule_days_fresh")
-                        .HasFilter("fresh");
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_adjustments_customer_id");
 
-                    b.ToTable("rule_days", "loyalty");
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_adjustments_waiting")
+                        .HasFilter("state = 'waiting'");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_adjustments_key");
+
+                    b.HasIndex("ReversesEntryId")
+                        .HasDatabaseName("ix_adjustments_reverses_entry_id");
+
+                    b.HasIndex("MemberId", "Id")
+                        .HasDatabaseName("ix_adjustments_member_id_id");
+
+                    b.ToTable("adjustments", "loyalty", t =>
+                        {
+                            t.HasCheckConstraint("ck_adjustments_points", "points <> 0");
+                        });
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Coupon", b =>
@@ -224,6 +283,55 @@ namespace Crm.Loyalty.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Crm.Loyalty.Domain.LedgerCheck", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Accounts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("accounts");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Differences")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("differences");
+
+                    b.Property<int>("DifferingMembers")
+                        .HasColumnType("integer")
+                        .HasColumnName("differing_members");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("Lots")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lots");
+
+                    b.Property<long>("Members")
+                        .HasColumnType("bigint")
+                        .HasColumnName("members");
+
+                    b.Property<long>("TookMilliseconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("took_milliseconds");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ledger_checks");
+
+                    b.ToTable("ledger_checks", "loyalty");
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.LedgerEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -255,6 +363,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("points");
 
+                    b.Property<long?>("ReversesId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reverses_id");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("text")
@@ -267,6 +379,15 @@ namespace Crm.Loyalty.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_entries");
+
+                    b.HasIndex("ReversesId")
+                        .HasDatabaseName("ix_entries_reverses_id")
+                        .HasFilter("reverses_id is not null");
+
+                    b.HasIndex("ReversesId", "To")
+                        .IsUnique()
+                        .HasDatabaseName("ux_entries_given_back_once")
+                        .HasFilter("reverses_id is not null and \"to\" = 'member'");
 
                     b.HasIndex("MemberId", "At", "Id")
                         .HasDatabaseName("ix_entries_member_id_at_id");
@@ -290,9 +411,17 @@ namespace Crm.Loyalty.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<DateTimeOffset?>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
                     b.Property<long>("EntryId")
                         .HasColumnType("bigint")
                         .HasColumnName("entry_id");
+
+                    b.Property<long>("Expired")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expired");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
@@ -309,6 +438,10 @@ namespace Crm.Loyalty.Data.Migrations
                     b.Property<long>("Remainder")
                         .HasColumnType("bigint")
                         .HasColumnName("remainder");
+
+                    b.Property<long>("TakenBack")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_back");
 
                     b.HasKey("Id")
                         .HasName("pk_lots");
@@ -328,6 +461,8 @@ namespace Crm.Loyalty.Data.Migrations
                     b.ToTable("lots", "loyalty", t =>
                         {
                             t.HasCheckConstraint("ck_lots_remainder", "remainder between 0 and points");
+
+                            t.HasCheckConstraint("ck_lots_taken_back", "taken_back between 0 and points and expired between 0 and points");
                         });
                 });
 
@@ -392,10 +527,6 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("team_id");
 
-                    b.Property<int>("TierRank")
-                        .HasColumnType("integer")
-                        .HasColumnName("tier_rank");
-
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -415,9 +546,6 @@ namespace Crm.Loyalty.Data.Migrations
                     b.HasIndex("TeamId")
                         .HasDatabaseName("ix_members_team_id");
 
-                    b.HasIndex("TierRank")
-                        .HasDatabaseName("ix_members_tier_rank");
-
                     b.HasIndex("Balance", "Id")
                         .HasDatabaseName("ix_members_balance_id");
 
@@ -425,121 +553,6 @@ namespace Crm.Loyalty.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_members_never_negative", "balance >= 0 and shortfall >= 0");
                         });
-                });
-
-            modelBuilder.Entity("Crm.Loyalty.Domain.ProgrammeVersion", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<int?>("BasedOn")
-                        .HasColumnType("integer")
-                        .HasColumnName("based_on");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<long?>("CreatedById")
-                        .HasColumnType("bigint")
-                        .HasColumnName("created_by_id");
-
-                    b.Property<DateTimeOffset?>("LiveFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("live_from");
-
-                    b.Property<string>("Note")
-                        .HasColumnType("text")
-                        .HasColumnName("note");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("integer")
-                        .HasColumnName("number");
-
-                    b.Property<DateTimeOffset?>("PublishedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("published_at");
-
-                    b.Property<long?>("PublishedById")
-                        .HasColumnType("bigint")
-                        .HasColumnName("published_by_id");
-
-                    b.Property<string>("Terms")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("terms");
-
-                    b.Property<uint>("Version")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
-
-                    b.HasKey("Id")
-                        .HasName("pk_programme_versions");
-
-                    b.HasIndex("LiveFrom")
-                        .IsUnique()
-                        .HasDatabaseName("ix_programme_versions_live_from")
-                        .HasFilter("live_from is not null");
-
-                    b.HasIndex("Number")
-                        .IsUnique()
-                        .HasDatabaseName("ix_programme_versions_number");
-
-                    b.ToTable("programme_versions", "loyalty");
-                });
-
-            modelBuilder.Entity("Crm.Loyalty.Domain.QualifyingPoints", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<long>("CustomerId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("customer_id");
-
-                    b.Property<string>("Key")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("key");
-
-                    b.Property<long>("Points")
-                        .HasColumnType("bigint")
-                        .HasColumnName("points");
-
-                    b.Property<DateTimeOffset>("RecordedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("recorded_at");
-
-                    b.HasKey("Id")
-                        .HasName("pk_qualifying_points");
-
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_qualifying_points_at");
-
-                    b.HasIndex("Key")
-                        .IsUnique()
-                        .HasDatabaseName("ix_qualifying_points_key");
-
-                    b.HasIndex("CustomerId", "At")
-                        .HasDatabaseName("ix_qualifying_points_customer_id_at");
-
-                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("CustomerId", "At"), new[] { "Points" });
-
-                    b.ToTable("qualifying_points", "loyalty");
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Redemption", b =>
@@ -667,330 +680,6 @@ namespace Crm.Loyalty.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_rewards_never_oversold", "stock is null or stock >= 0");
                         });
-                });
-
-            modelBuilder.Entity("Crm.Loyalty.Domain.RuleEarning", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<string>("Campaign")
-                        .HasColumnType("text")
-                        .HasColumnName("campaign");
-
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("date")
-                        .HasColumnName("day");
-
-                    b.Property<long>("EntryId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("entry_id");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("member_id");
-
-                    b.Property<decimal>("Multiplier")
-                        .HasPrecision(9, 4)
-                        .HasColumnType("numeric(9,4)")
-                        .HasColumnName("multiplier");
-
-                    b.Property<long>("Points")
-                        .HasColumnType("bigint")
-                        .HasColumnName("points");
-
-                    b.Property<long?>("PurchaseId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("purchase_id");
-
-                    b.Property<string>("Rule")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("rule");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id")
-                        .HasName("pk_earnings");
-
-                    b.HasIndex("EntryId")
-                        .HasDatabaseName("ix_earnings_entry_id");
-
-                    b.HasIndex("PurchaseId")
-                        .HasDatabaseName("ix_earnings_purchase_id")
-                        .HasFilter("purchase_id is not null");
-
-                    b.HasIndex("MemberId", "Day")
-                        .HasDatabaseName("ix_earnings_member_id_day");
-
-                    b.ToTable("earnings", "loyalty");
-                });
-
-            modelBuilder.Entity("Crm.Loyalty.Domain.Simulation", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<int>("Against")
-                        .HasColumnType("integer")
-                        .HasColumnName("against");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<long?>("ById")
-                        .HasColumnType("bigint")
-                        .HasColumnName("by_id");
-
-                    b.Property<DateOnly>("From")
-                        .HasColumnType("date")
-                        .HasColumnName("from");
-
-                    b.Property<string>("Result")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("result");
-
-                    b.Property<DateOnly>("To")
-                        .HasColumnType("date")
-                        .HasColumnName("to");
-
-                    b.Property<uint>("Version")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
-
-                    b.Property<int>("VersionNumber")
-                        .HasColumnType("integer")
-                        .HasColumnName("version_number");
-
-                    b.HasKey("Id")
-                        .HasName("pk_simulations");
-
-                    b.HasIndex("VersionNumber", "Id")
-                        .HasDatabaseName("ix_simulations_version_number_id");
-
-                    b.ToTable("simulations", "loyalty");
-                });
-
-            modelBuilder.Entity("Crm.Loyalty.Domain.Standing", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<DateTimeOffset>("AwardedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("awarded_at");
-
-                    b.Property<bool>("ByHand")
-                        .HasColumnType("boolean")
-                        .HasColumnName("by_hand");
-
-                    b.Property<DateTimeOffset?>("GraceUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("grace_until");
-
-                    b.Property<bool>("Held")
-                        .HasColumnType("boolean")
-                        .HasColumnName("held");
-
-                    b.Property<DateTimeOffset>("HoldsUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("holds_until");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("member_id");
-
-                    b.Property<string>("Reason")
-                        .HasColumnType("text")
-                        .HasColumnName("reason");
-
-                    b.Property<long?>("TierId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("tier_id");
-
-                    b.Property<uint>("Version")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
-
-                    b.Property<DateTimeOffset?>("WarnedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("warned_at");
-
-                    b.HasKey("Id")
-                        .HasName("pk_standings");
-
-                    b.HasIndex("HoldsUntil")
-                        .HasDatabaseName("ix_standings_holds_until")
-                        .HasFilter("tier_id is not null");
-
-                    b.HasIndex("MemberId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_standings_member_id");
-
-                    b.HasIndex("TierId")
-                        .HasDatabaseName("ix_standings_tier_id");
-
-                    b.ToTable("standings", "loyalty");
-                });
-
-            modelBuilder.Entity("Crm.Loyalty.Domain.Tier", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<string>("BenefitsEn")
-                        .HasColumnType("text")
-                        .HasColumnName("benefits_en");
-
-                    b.Property<string>("BenefitsZh")
-                        .HasColumnType("text")
-                        .HasColumnName("benefits_zh");
-
-                    b.Property<string>("Color")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("color");
-
-                    b.Property<string>("Icon")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("icon");
-
-                    b.Property<decimal>("Multiplier")
-                        .HasPrecision(5, 2)
-                        .HasColumnType("numeric(5,2)")
-                        .HasColumnName("multiplier");
-
-                    b.Property<string>("NameEn")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name_en");
-
-                    b.Property<string>("NameZh")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name_zh");
-
-                    b.Property<string>("Priority")
-                        .HasColumnType("text")
-                        .HasColumnName("priority");
-
-                    b.Property<int>("Rank")
-                        .HasColumnType("integer")
-                        .HasColumnName("rank");
-
-                    b.Property<long>("Threshold")
-                        .HasColumnType("bigint")
-                        .HasColumnName("threshold");
-
-                    b.Property<uint>("Version")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
-
-                    b.HasKey("Id")
-                        .HasName("pk_tiers");
-
-                    b.HasIndex("Threshold")
-                        .IsUnique()
-                        .HasDatabaseName("ix_tiers_threshold");
-
-                    b.ToTable("tiers", "loyalty", t =>
-                        {
-                            t.HasCheckConstraint("ck_tiers_multiplier", "multiplier > 0");
-                        });
-                });
-
-            modelBuilder.Entity("Crm.Loyalty.Domain.TierChange", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<long?>("ById")
-                        .HasColumnType("bigint")
-                        .HasColumnName("by_id");
-
-                    b.Property<string>("FromEn")
-                        .HasColumnType("text")
-                        .HasColumnName("from_en");
-
-                    b.Property<string>("FromZh")
-                        .HasColumnType("text")
-                        .HasColumnName("from_zh");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("kind");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("member_id");
-
-                    b.Property<string>("Reason")
-                        .HasColumnType("text")
-                        .HasColumnName("reason");
-
-                    b.Property<long>("Sum")
-                        .HasColumnType("bigint")
-                        .HasColumnName("sum");
-
-                    b.Property<string>("ToEn")
-                        .HasColumnType("text")
-                        .HasColumnName("to_en");
-
-                    b.Property<string>("ToZh")
-                        .HasColumnType("text")
-                        .HasColumnName("to_zh");
-
-                    b.Property<DateTimeOffset>("Until")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("until");
-
-                    b.HasKey("Id")
-                        .HasName("pk_tier_changes");
-
-                    b.HasIndex("MemberId", "Id")
-                        .HasDatabaseName("ix_tier_changes_member_id_id");
-
-                    b.ToTable("tier_changes", "loyalty");
                 });
 
             modelBuilder.Entity("Crm.Platform.Data.AuditRow", b =>
@@ -1487,6 +1176,21 @@ namespace Crm.Loyalty.Data.Migrations
                     b.ToTable("outbox", "loyalty");
                 });
 
+            modelBuilder.Entity("Crm.Loyalty.Domain.Adjustment", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_adjustments_members_member_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.LedgerEntry", null)
+                        .WithMany()
+                        .HasForeignKey("ReversesEntryId")
+                        .HasConstraintName("fk_adjustments_entries_reverses_entry_id");
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.LedgerEntry", b =>
                 {
                     b.HasOne("Crm.Loyalty.Domain.Member", null)
@@ -1495,6 +1199,13 @@ namespace Crm.Loyalty.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_entries_members_member_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.LedgerEntry", "Reverses")
+                        .WithMany()
+                        .HasForeignKey("ReversesId")
+                        .HasConstraintName("fk_entries_entries_reverses_id");
+
+                    b.Navigation("Reverses");
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Lot", b =>
@@ -1561,51 +1272,6 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasConstraintName("fk_redemptions_rewards_reward_id");
 
                     b.Navigation("Entry");
-                });
-
-            modelBuilder.Entity("Crm.Loyalty.Domain.RuleEarning", b =>
-                {
-                    b.HasOne("Crm.Loyalty.Domain.LedgerEntry", "Entry")
-                        .WithMany()
-                        .HasForeignKey("EntryId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_earnings_entries_entry_id");
-
-                    b.HasOne("Crm.Loyalty.Domain.Member", null)
-                        .WithMany()
-                        .HasForeignKey("MemberId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_earnings_members_member_id");
-
-                    b.Navigation("Entry");
-                });
-
-            modelBuilder.Entity("Crm.Loyalty.Domain.Standing", b =>
-                {
-                    b.HasOne("Crm.Loyalty.Domain.Member", null)
-                        .WithMany()
-                        .HasForeignKey("MemberId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_standings_members_member_id");
-
-                    b.HasOne("Crm.Loyalty.Domain.Tier", null)
-                        .WithMany()
-                        .HasForeignKey("TierId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_standings_tiers_tier_id");
-                });
-
-            modelBuilder.Entity("Crm.Loyalty.Domain.TierChange", b =>
-                {
-                    b.HasOne("Crm.Loyalty.Domain.Member", null)
-                        .WithMany()
-                        .HasForeignKey("MemberId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_tier_changes_members_member_id");
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Lot", b =>

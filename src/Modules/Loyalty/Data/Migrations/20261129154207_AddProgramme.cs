@@ -239,10 +239,10 @@ namespace Crm.Loyalty.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_members_tier_rank",
+                name: "ix_members_tier_rank_balance_id",
                 schema: "loyalty",
                 table: "members",
-                column: "tier_rank");
+                columns: new[] { "tier_rank", "balance", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_earnings_entry_id",
@@ -387,7 +387,7 @@ namespace Crm.Loyalty.Data.Migrations
                 schema: "loyalty");
 
             migrationBuilder.DropIndex(
-                name: "ix_members_tier_rank",
+                name: "ix_members_tier_rank_balance_id",
                 schema: "loyalty",
                 table: "members");
 
