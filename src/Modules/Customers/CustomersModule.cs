@@ -113,5 +113,6 @@ public sealed class CustomersModule : Module
         ImportApi.Map(api);
         SegmentsApi.Map(api);
         RecommendationsApi.Map(api);
+        ReferralsApi.Map(api);
     }
 }

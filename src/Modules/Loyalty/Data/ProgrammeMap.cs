@@ -64,7 +64,7 @@ internal static class ProgrammeMap
             e.HasIndex(q => new { q.CustomerId, q.At }).IncludeProperties(q => q.Points);
             e.HasIndex(q => q.At);
         });
-        model.Entity<Member>().HasIndex(m => m.TierRank);
+        model.Entity<Member>().HasIndex(m => new { m.TierRank, m.Balance, m.Id });
     }
 
     static void AsJson<T>(PropertyBuilder<T> property) where T : class => property.HasColumnType("jsonb").HasConversion(

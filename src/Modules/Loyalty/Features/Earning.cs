@@ -70,8 +70,7 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, Progra
         var total = earned.Sum(e => e.Points);
         if (total == 0) return;
         // Only what an order earns can be given back with it, and waits until then.
-        var available = h.PurchaseId is null || h.Version.Terms.PendingDays == 0 ? (DateTimeOffset?)null : zone.StartOf(DayOf(now).AddDays(h.Version.Terms.PendingDays));
-        member.Earn(total, h.Source, h.Key, programmes.ExpiryOf(h.Version.Terms, now), now, available);
+        member.Earn(total, h.Source, h.Key, programmes.ExpiryOf(h.Version.Terms, now), now, h.PurchaseId is not null && h.Version.Terms.PendingDays > 0 ? now.AddDays(h.Version.Terms.PendingDays) : null);
         var entry = member.Entries.Last(e => e.From == Account.Issued && e.Source == h.Source && e.Key == h.Key);
         db.Earnings.AddRange(earned.Where(e => e.Points > 0).Select(e => new RuleEarning(entry, member.Id, h.Version.Number, e.Rule.Key, e.Points, e.Multiplier, e.Campaign, h.PurchaseId, h.Occasion.Day)));
     }
@@ -210,7 +209,7 @@ internal sealed class WhenPurchaseRefunded(LoyaltyDb db, ICustomerDirectory cust
             // The lot knows how much of it was reversed already: by earlier refunds, or by hand.
             var lot = (await db.LotOf(entry.Id, ct))!;
             if (entry.Source == Earning.Purchase) member.TakeBack(LoyaltyTerms.TakenBack(entry.Points, happened.Goods, happened.RefundedTotal) - lot.TakenBack, lot, "refund", total, now);
-            else member.TakeBack(entry.Points - lot.TakenBack, lot, "refund", $"{entry.Source}:{entry.Key}", now);
+            else member.TakeBack(lot.Points - lot.TakenBack, lot, "refund", $"{entry.Source}:{entry.Key}", now);
         }
     }
 

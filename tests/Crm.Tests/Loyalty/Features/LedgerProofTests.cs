@@ -151,6 +151,7 @@ public sealed class LedgerProofTests(CrmApp app) : IClassFixture<CrmApp>
             // Taken out of the book altogether, so that the next proof is not about this one.
             await app.Db<LoyaltyDb>(db => db.Database.ExecuteSqlRawAsync($"""
                 alter table loyalty.entries disable trigger user; alter table loyalty.lot_uses disable trigger user;
+                alter table loyalty.earnings disable trigger append_only; delete from loyalty.earnings where member_id = {member}; alter table loyalty.earnings enable trigger append_only;
                 delete from loyalty.lot_uses u using loyalty.lots l where l.id = u.lot_id and l.member_id = {member}; delete from loyalty.lots where member_id = {member}; delete from loyalty.entries where member_id = {member};
                 update loyalty.members set balance = 0, shortfall = 0 where id = {member};
                 alter table loyalty.entries enable trigger user; alter table loyalty.lot_uses enable trigger user;

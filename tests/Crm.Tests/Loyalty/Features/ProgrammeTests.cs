@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Crm.Contracts;
 using Crm.Contracts.Customers;
+using Crm.Contracts.Surveys;
 using Crm.Customers.Data;
 using Crm.Customers.Features.Purchases;
 using Crm.Loyalty.Data;
@@ -140,6 +141,35 @@ public sealed class ProgrammeEditorTests(CrmApp app) : IClassFixture<CrmApp>
         var (member, _) = await NewMember(today.AddYears(-30));
         for (var i = 0; i < 2; i++) await app.Scope(async s => { await s.GetRequiredService<GreetBirthdays>().Run(default); return 0; });
         Assert.Equal(100, (await Show(member)).Balance);
+    }
+
+    [Fact]
+    public async Task Who_was_born_on_a_leap_day_keeps_it_on_the_28th_of_common_years()
+    {
+        var (_, customer) = await NewMember(new(2000, 2, 29));
+        Task<IReadOnlyList<long>> On(DateOnly day) => app.Scope(s => s.GetRequiredService<IBirthdays>().On(day, customer - 1, 100, default));
+        Assert.Contains(customer, await On(new(2027, 2, 28)));
+        Assert.DoesNotContain(customer, await On(new(2028, 2, 28)));
+        Assert.Contains(customer, await On(new(2028, 2, 29)));
+    }
+
+    [Fact]
+    public async Task Points_wait_for_the_days_that_the_terms_say()
+    {
+        var number = await app.Send(new StartDraft.Command());
+        await app.Send(new ChangeTerms.Command { Number = number, ValidityMonths = 12, PendingDays = 14 });
+        await app.Send(new PublishVersion.Command { Number = number });
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        var (member, customer) = await NewMember();
+        await Happen(new ResponseFinished(920_001, 1, null, customer, null, null, 5, null, false, app.Clock.Now) { Points = 60 });
+        Assert.Equal((60L, 0L), ((await Show(member)).Balance, (await Show(member)).Spendable));
+        app.Clock.Advance(TimeSpan.FromDays(15));
+        Assert.Equal(60L, (await Show(member)).Spendable);
+        Assert.Equal([(RuleEarning.Said, 60L)], (await Earnings(member)).Select(e => (e.Rule, e.Points)));
+        number = await app.Send(new StartDraft.Command());
+        await app.Send(new ChangeTerms.Command { Number = number, ValidityMonths = 12 });
+        await app.Send(new PublishVersion.Command { Number = number });
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -1,10 +1,8 @@
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
 using Crm.Platform.Settings;
-using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Crm.Loyalty.Features.Adjustments;
 
@@ -19,7 +17,7 @@ internal sealed record AdjustmentTerms(long Limit)
 }
 
 /// <summary>Writes adjustments into the ledger, loading what each needs.</summary>
-internal sealed class AdjustmentBooking(LoyaltyDb db, IOptions<LoyaltyTerms> terms, InstallationZone zone)
+internal sealed class AdjustmentBooking(LoyaltyDb db, Programmes programmes)
 {
     /// <summary>Books it on a member who is locked.</summary>
     public async Task Book(Adjustment adjustment, Member member, CancellationToken ct)
@@ -36,6 +34,6 @@ internal sealed class AdjustmentBooking(LoyaltyDb db, IOptions<LoyaltyTerms> ter
             reversed = (entry, lot, await db.LotUses.Include(u => u.Lot).Where(u => u.EntryId == id).ToListAsync(ct));
         }
         else if (adjustment.Points < 0) await db.LoadLotsToSpend(member, -adjustment.Points, now, ct);
-        adjustment.Book(member, reversed, zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(now))), now);
+        adjustment.Book(member, reversed, await programmes.ExpiryOf(now, ct), now);
     }
 }

@@ -11,9 +11,12 @@ internal sealed class ListPage : CrmPage
     public string? Text { get; set; }
 
     [BindProperty(SupportsGet = true)]
+    public int? Tier { get; set; }
+
+    [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
 
     internal Slice<ListMembers.Row> Rows { get; private set; } = new([], null);
 
-    public async Task OnGetAsync() => Rows = await Send(new ListMembers.Query { Text = Text, After = After });
+    public async Task OnGetAsync() => Rows = await Send(new ListMembers.Query { Text = Text, Tier = Tier, After = After });
 }

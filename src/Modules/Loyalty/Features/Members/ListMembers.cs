@@ -13,6 +13,9 @@ internal static class ListMembers
     public sealed record Query : IRequest<Slice<Row>>
     {
         public string? Text { get; init; }
+
+        /// <summary>Only those on the tier of this place.</summary>
+        public int? Tier { get; init; }
         public string? After { get; init; }
         public int Limit { get; init; } = 50;
     }
@@ -27,6 +30,7 @@ internal static class ListMembers
         {
             var rows = db.Members.Within(user.ScopeOf("loyalty.read"));
             if (!string.IsNullOrWhiteSpace(query.Text)) rows = rows.Where(m => EF.Functions.ILike(m.CustomerName, "%" + Like(query.Text.Trim()) + "%"));
+            if (query.Tier is { } tier) rows = rows.Where(m => m.TierRank == tier);
             if (Cursor.Read<Keys>(query.After) is { } after) rows = rows.Where(m => m.Balance < after.Balance || (m.Balance == after.Balance && m.Id < after.Id));
             var page = await rows.OrderByDescending(m => m.Balance).ThenByDescending(m => m.Id).Take(query.Limit + 1)
                 .Select(m => new Row(m.Id, m.CustomerId, m.CustomerName, m.Balance, m.Shortfall, m.JoinedAt)).ToListAsync(cancellationToken);
