@@ -189,7 +189,7 @@ public sealed class StageFlowTests(CrmApp app) : IClassFixture<CrmApp>
         app.Clock.Now = start.AddDays(95);
         await app.Midnight();
         Assert.Single(await toDos());
-        var book = (await app.Send(new ListBooks.Query(), "supervisor")).Single(b => b.Key == "stage.new");
+        var book = (await app.Send(new ListBooks.Query(), "admin")).Single(b => b.Key == "stage.new");
         Assert.Equal((1, 2, 1, 1, 0, 1), (book.Runs, book.Given, book.Done, book.InTime, book.Open, book.FellAway));
         var page = await (await app.As("manager")).Get($"/lifecycle/customers/{id}");
         Assert.Contains("Done", page.Html);

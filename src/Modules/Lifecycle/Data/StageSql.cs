@@ -66,13 +66,17 @@ internal static class StageSql
         set orders = x.orders, first_order_at = x.first_order, last_order_at = x.last_order, last_contact_at = x.last_contact, open_deals = x.open_deals,
           first_signed_at = x.first_signed, last_signed_at = x.last_signed, contract_ends_on = x.ends_on
         from (
-          select i.id, o.orders, o.first_order, o.last_order, t.last_contact, d.open_deals, d.first_signed, d.last_signed, d.ends_on
+          select i.id, coalesce(o.orders, 0) as orders, o.first_order, o.last_order, t.last_contact, coalesce(d.open_deals, 0) as open_deals, d.first_signed, d.last_signed, d.ends_on
           from unnest(@ids) i(id)
-          cross join lateral (select count(*)::int as orders, min(at) as first_order, max(at) as last_order from lifecycle.orders o where o.customer_id = i.id and not o.void and o.at <= @now) o
-          cross join lateral (select max(at) as last_contact from lifecycle.touches t where t.customer_id = i.id and t.kind in ('interaction', 'ticket', 'complaint', 'answer') and t.at <= @now) t
-          cross join lateral (
-            select count(*) filter (where d.closed_at is null)::int as open_deals, min(d.closed_at) filter (where d.won) as first_signed, max(d.closed_at) filter (where d.won) as last_signed, max(d.contract_ends_on) filter (where d.won) as ends_on
-            from lifecycle.deals d where d.customer_id = i.id) d) x
+          left join (
+            select o.customer_id, count(*)::int as orders, min(o.at) as first_order, max(o.at) as last_order
+            from unnest(@ids) i(id) join lifecycle.orders o on o.customer_id = i.id where not o.void and o.at <= @now group by 1) o on o.customer_id = i.id
+          left join (
+            select t.customer_id, max(t.at) as last_contact
+            from unnest(@ids) i(id) join lifecycle.touches t on t.customer_id = i.id where t.kind in ('interaction', 'ticket', 'complaint', 'answer') and t.at <= @now group by 1) t on t.customer_id = i.id
+          left join (
+            select d.customer_id, count(*) filter (where d.closed_at is null)::int as open_deals, min(d.closed_at) filter (where d.won) as first_signed, max(d.closed_at) filter (where d.won) as last_signed, max(d.contract_ends_on) filter (where d.won) as ends_on
+            from unnest(@ids) i(id) join lifecycle.deals d on d.customer_id = i.id group by 1) d on d.customer_id = i.id) x
         where c.customer_id = x.id
           and row(c.orders, c.first_order_at, c.last_order_at, c.last_contact_at, c.open_deals, c.first_signed_at, c.last_signed_at, c.contract_ends_on)
             is distinct from row(x.orders, x.first_order, x.last_order, x.last_contact, x.open_deals, x.first_signed, x.last_signed, x.ends_on)
@@ -85,20 +89,27 @@ internal static class StageSql
     public static readonly string Reconstruct = $"""
         with page as (
           select c.customer_id from lifecycle.customers c where c.customer_id > @after and c.gone_at is null order by c.customer_id limit @limit),
+        o as (
+          select o.customer_id, min(o.at) as first_order, max(o.at) as last_order, count(*) filter (where o.at >= @yearStart) as orders_year
+          from page join lifecycle.orders o using (customer_id) where not o.void and o.at < @now group by 1),
+        t as (
+          select t.customer_id, max(t.at) as last_contact, min(t.at) as first_contact
+          from page join lifecycle.touches t using (customer_id) where t.kind in ('interaction', 'ticket', 'complaint', 'answer') and t.at < @now group by 1),
+        s as (
+          select d.customer_id, count(*) filter (where d.opened_at < @now and (d.closed_at is null or d.closed_at >= @now))::int as open_deals, min(d.opened_at) as first_opened,
+            min(d.closed_at) filter (where d.won and d.closed_at < @now) as first_signed, max(d.closed_at) filter (where d.won and d.closed_at < @now) as last_signed, max(d.contract_ends_on) filter (where d.won and d.closed_at < @now) as ends_on
+          from page join lifecycle.deals d using (customer_id) group by 1),
+        h as (
+          select distinct on (h.customer_id) h.customer_id, h."to" as stage
+          from page join lifecycle.stage_changes h using (customer_id) where h.at < @now order by h.customer_id, h.at desc, h.id desc),
         d as (
-          select c.customer_id, s.open_deals, coalesce(s.ends_on >= @day, false) as runs,
+          select c.customer_id, coalesce(s.open_deals, 0) as open_deals, coalesce(s.ends_on >= @day, false) as runs,
             least({Day("o.first_order")}, {Day("s.first_signed")}) as began,
             greatest({Day("o.last_order")}, {Day("s.last_signed")}, case when s.ends_on is not null then least(s.ends_on, @day) end) as bought,
             greatest({Day("o.last_order")}, {Day("s.last_signed")}, case when s.ends_on is not null then least(s.ends_on, @day) end, {Day("t.last_contact")}) as heard,
-            o.orders_year, (select h."to" from lifecycle.stage_changes h where h.customer_id = c.customer_id and h.at < @now order by h.at desc, h.id desc limit 1) as stage
+            coalesce(o.orders_year, 0) as orders_year, h.stage
           from page join lifecycle.customers c using (customer_id)
-          cross join lateral (
-            select min(at) as first_order, max(at) as last_order, count(*) filter (where at >= @yearStart) as orders_year from lifecycle.orders o where o.customer_id = c.customer_id and not o.void and o.at < @now) o
-          cross join lateral (select max(at) as last_contact, min(at) as first_contact from lifecycle.touches t where t.customer_id = c.customer_id and t.kind in ('interaction', 'ticket', 'complaint', 'answer') and t.at < @now) t
-          cross join lateral (
-            select count(*) filter (where d.opened_at < @now and (d.closed_at is null or d.closed_at >= @now))::int as open_deals, min(d.opened_at) as first_opened,
-              min(d.closed_at) filter (where d.won and d.closed_at < @now) as first_signed, max(d.closed_at) filter (where d.won and d.closed_at < @now) as last_signed, max(d.contract_ends_on) filter (where d.won and d.closed_at < @now) as ends_on
-            from lifecycle.deals d where d.customer_id = c.customer_id) s
+          left join o using (customer_id) left join t using (customer_id) left join s using (customer_id) left join h using (customer_id)
           where least(c.created_at, o.first_order, t.first_contact, s.first_opened) < @now),
         x as (select d.*, {Case("d", "d.orders_year")} as to_stage from d),
         told as (

@@ -37,8 +37,9 @@ internal sealed class BookFollower(LifecycleDb db, IStaffDirectory staff, Instal
         entries = [.. entries.GroupBy(e => e.Customer).Select(g => g.Last())];
         var now = clock.GetUtcNow();
         var ids = entries.Select(e => e.Customer).Distinct().ToList();
-        // What the stage, or the class, before had begun falls away.
-        foreach (var run in await db.Runs.Include(r => r.Steps).Where(r => ids.Contains(r.CustomerId) && r.EndedAt == null && db.Books.Any(b => b.Id == r.BookId && b.Key.StartsWith(kind))).ToListAsync(ct))
+        var names = entries.Select(e => e.Entry).ToList();
+        // What the stage, or the class, before had begun falls away. An entry told again ends nothing.
+        foreach (var run in await db.Runs.Include(r => r.Steps).Where(r => ids.Contains(r.CustomerId) && r.EndedAt == null && !names.Contains(r.Entry) && db.Books.Any(b => b.Id == r.BookId && b.Key.StartsWith(kind))).ToListAsync(ct))
         {
             foreach (var step in run.Steps.Where(s => s.Open)) db.Publish(new ToDoWithdrawn(step.Key, run.CustomerId, now));
             run.End(now);
@@ -48,7 +49,6 @@ internal sealed class BookFollower(LifecycleDb db, IStaffDirectory staff, Instal
         if (books.Count == 0) return;
         var customers = await db.Customers.AsNoTracking().Where(c => ids.Contains(c.CustomerId) && c.GoneAt == null && c.Admission == Admission.Admitted).ToDictionaryAsync(c => c.CustomerId, ct);
         var teams = await staff.Teams(ct);
-        var names = entries.Select(e => e.Entry).ToList();
         var begun = (await db.Runs.Where(r => ids.Contains(r.CustomerId) && names.Contains(r.Entry)).Select(r => new { r.CustomerId, r.Entry }).ToListAsync(ct)).Select(r => (r.CustomerId, r.Entry)).ToHashSet();
         foreach (var (id, key, entry) in entries)
         {

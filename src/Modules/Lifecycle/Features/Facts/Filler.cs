@@ -33,6 +33,8 @@ internal sealed class Filler(LifecycleDb db, Copies copies, StageKeeper keeper, 
         foreach (var source in Sources) await Pass(source, ct);
         var past = await State(History, ct);
         if (past.DoneAt is not null) return;
+        // So much was written that whatever the database had counted says nothing any more.
+        await db.Database.ExecuteSqlAsync($"analyze lifecycle.customers, lifecycle.orders, lifecycle.touches, lifecycle.deals", ct);
         var (now, months) = (clock.GetUtcNow(), new List<DateOnly>());
         var today = zone.DayOf(now);
         for (var month = new DateOnly(today.Year, today.Month, 1).AddMonths(-Months); month <= today; month = month.AddMonths(1)) months.Add(month.AddDays(-1));

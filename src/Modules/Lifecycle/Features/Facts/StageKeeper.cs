@@ -20,6 +20,9 @@ internal sealed class StageKeeper(LifecycleDb db, ISettings settings, Installati
     /// <summary>Customers in one statement and one transaction.</summary>
     public const int Batch = 20_000;
 
+    /// <summary>Statements over everybody take longer than those of a page may.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     /// <summary>Inside the caller's transaction: sums up what is known of these customers and settles them.</summary>
     public async Task Refresh(IReadOnlyCollection<long> customers, CancellationToken ct)
     {
@@ -38,6 +41,7 @@ internal sealed class StageKeeper(LifecycleDb db, ISettings settings, Installati
     public async Task<long> All(bool tell, CancellationToken ct, Func<long, Task>? report = null)
     {
         long done = 0;
+        db.Database.SetCommandTimeout(Patience);
         for (long after = 0; ;)
         {
             await using var transaction = await Own(ct);
@@ -55,6 +59,7 @@ internal sealed class StageKeeper(LifecycleDb db, ISettings settings, Installati
     /// <summary>What days alone have changed, for everybody in one statement.</summary>
     public async Task<int> PassTime(CancellationToken ct)
     {
+        db.Database.SetCommandTimeout(Patience);
         await using var transaction = await Own(ct);
         await Lock(ct);
         var moved = await Settle(null, tell: true, ct);
@@ -103,6 +108,7 @@ internal sealed class StageKeeper(LifecycleDb db, ISettings settings, Installati
     /// <summary>Writes the stages at the ends of the last two years' months into a history that has nothing yet: from what was bought, said and signed by then.</summary>
     public async Task Reconstruct(DateOnly lastDay, long after, Func<long, Task> reached, CancellationToken ct)
     {
+        db.Database.SetCommandTimeout(Patience);
         while (true)
         {
             await using var transaction = await Own(ct);
