@@ -27,8 +27,14 @@ internal enum PurchaseModelKind
 /// </summary>
 internal sealed record PurchaseModel(PurchaseModelKind Kind, double R, double Alpha, double A, double B)
 {
-    /// <summary>Parameters beyond e^±12 say that the data do not tell them.</summary>
+    /// <summary>Parameters stay between e^-12 and e^12; further out nothing changes any more.</summary>
     const double Bound = 12;
+
+    /// <summary>
+    /// Where customers are all alike the likelihood goes on rising, ever so little, as parameters grow without end. This much of the squared
+    /// logarithms, for each customer, holds them there and moves no digit that is shown where the data do tell.
+    /// </summary>
+    const double Hold = 1e-7;
 
     bool Central => Kind == PurchaseModelKind.MbgNbd;
 
@@ -93,8 +99,8 @@ internal sealed record PurchaseModel(PurchaseModelKind Kind, double R, double Al
 
     /// <summary>
     /// Parameters of highest likelihood, by the simplex of J. A. Nelder and R. Mead (1965) in the logarithms of the
-    /// parameters, started again from where it stopped until nothing is gained. Null when the data do not tell them: fewer
-    /// than ten repeat buyers, or a parameter that runs away.
+    /// parameters, started again from where it stopped until nothing is gained. Null for fewer than ten repeat buyers, and when
+    /// the simplex does not settle.
     /// </summary>
     public static Fit? FitTo(PurchaseModelKind kind, IReadOnlyList<PurchaseHistory> histories)
     {
@@ -106,12 +112,12 @@ internal sealed record PurchaseModel(PurchaseModelKind Kind, double R, double Al
         double Loss(Vector<double> logs)
         {
             if (logs.Exists(l => Math.Abs(l) > Bound)) return 1e6;
-            return -Of(logs).LogLikelihood(scaled) / total;
+            return (-Of(logs).LogLikelihood(scaled) / total) + (Hold * logs.DotProduct(logs));
         }
         PurchaseModel Of(Vector<double> logs) => new(kind, Math.Exp(logs[0]), Math.Exp(logs[1]), Math.Exp(logs[2]), Math.Exp(logs[3]));
 
         var best = Simplex.Minimise(Loss, [Math.Log(0.5), 0, Math.Log(0.8), Math.Log(2)]);
-        if (best is null || best.Exists(l => Math.Abs(l) > Bound - 1)) return null;
+        if (best is null) return null;
         var found = Of(best);
         var model = found with { Alpha = found.Alpha / scale };
         return new(model, model.LogLikelihood(histories), (long)total, (long)histories.Sum(h => h.Repeats > 0 ? h.Weight : 0));
