@@ -80,9 +80,8 @@ internal sealed record PurchaseModel(PurchaseModelKind Kind, double R, double Al
     }
 
     /// <summary>
-    /// Purchases to expect in the next weeks, given the history: equation (10) of Fader, Hardie, Lee (2005). Euler's
-    /// transformation (Abramowitz, Stegun 15.3.3) takes the power out of the hypergeometric function, which then
-    /// neither grows with the number of purchases nor cancels.
+    /// Purchases to expect in the next weeks, given the history: equation (10) of Fader, Hardie, Lee (2005), for those who buy often after
+    /// Euler's transformation (Abramowitz, Stegun 15.3.3), which takes the power out of the hypergeometric function.
     /// </summary>
     public double Expected(PurchaseHistory h, double weeks)
     {
@@ -92,9 +91,12 @@ internal sealed record PurchaseModel(PurchaseModelKind Kind, double R, double Al
         var c = a + Stay(h.Repeats);
         if (Math.Abs(c) < 1e-6) c = 1e-6;
         var (now, then) = (Alpha + h.Age, Alpha + h.Age + weeks);
-        // c - (r + x) and c - (stay + 1), the parameters after the transformation.
-        var series = Hypergeometric.Of(c - (R + h.Repeats), a - 1, c, weeks / then);
-        return Math.Max(0, c / (a - 1) * (1 - (Math.Pow(now / then, a - 1) * series)) * Alive(h));
+        var (shrink, z) = (Math.Log(now / then), weeks / then);
+        // The same number by the one or the other; the smaller exponent has the tamer series.
+        var gone = a - 1 > R + h.Repeats
+            ? Hypergeometric.Of(R + h.Repeats, Stay(h.Repeats) + 1, c, z, (R + h.Repeats) * shrink)
+            : Hypergeometric.Of(c - (R + h.Repeats), a - 1, c, z, (a - 1) * shrink);
+        return Math.Max(0, c / (a - 1) * (1 - gone) * Alive(h));
     }
 
     /// <summary>
@@ -163,16 +165,22 @@ internal static class SpecialFunctionsMore
 /// <summary>Gauss's hypergeometric function by its series (Abramowitz, Stegun, Handbook of Mathematical Functions, 15.1.1).</summary>
 internal static class Hypergeometric
 {
-    public static double Of(double a, double b, double c, double z)
+    const double Large = 1e200;
+
+    /// <summary>The function times e^<paramref name="log"/>; large and small factors are taken together, so that neither overflows.</summary>
+    public static double Of(double a, double b, double c, double z, double log = 0)
     {
         if (z is < 0 or >= 1) throw new ArgumentOutOfRangeException(nameof(z), z, "The series is summed for 0 <= z < 1.");
         var (term, sum) = (1.0, 1.0);
         for (var n = 0; n < 100_000; n++)
         {
-            term *= (a + n) * (b + n) / ((c + n) * (n + 1)) * z;
+            var ratio = (a + n) * (b + n) / ((c + n) * (n + 1)) * z;
+            term *= ratio;
             sum += term;
-            if (Math.Abs(term) <= 1e-13 * Math.Abs(sum)) return sum;
+            if (Math.Abs(ratio) < 1 && Math.Abs(term) <= 1e-13 * Math.Abs(sum)) break;
+            if (Math.Abs(sum) < Large && Math.Abs(term) < Large) continue;
+            (term, sum, log) = (term / Large, sum / Large, log + Math.Log(Large));
         }
-        return sum;
+        return sum == 0 ? 0 : Math.Sign(sum) * Math.Exp(Math.Log(Math.Abs(sum)) + log);
     }
 }
