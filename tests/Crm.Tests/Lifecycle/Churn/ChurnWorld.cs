@@ -26,6 +26,29 @@ internal sealed class ChurnWorld(CrmApp app)
         return id;
     }
 
+    /// <summary>Customers who buy every few weeks and leave after one purchase in five: enough of a life that the purchase models can be fitted.</summary>
+    public async Task Population(string name, int count)
+    {
+        var random = new Random(8);
+        var (customers, orders) = (new List<KnownCustomer>(), new List<KnownOrder>());
+        for (var i = 0; i < count; i++)
+        {
+            var (id, first, pace) = (Next(), 30 + (random.NextDouble() * 300), 10 + (random.NextDouble() * 60));
+            customers.Add(Known(id, $"{name} {i}", null, null, Now, Now.AddDays(-first)));
+            for (var day = first; day > 1; day -= -Math.Log(1 - random.NextDouble()) * pace)
+            {
+                var net = (decimal)Math.Round((20 + (i % 7 * 15)) * (0.5 + random.NextDouble()), 2);
+                orders.Add(new() { PurchaseId = Next(), CustomerId = id, At = Now.AddDays(-day), Net = net, Goods = net, Currency = "CNY" });
+                if (random.Next(5) == 0) break;
+            }
+        }
+        await app.Db<LifecycleDb>(async db =>
+        {
+            await db.CopyIn(customers, default);
+            await db.CopyIn(orders, default);
+        });
+    }
+
     public static KnownCustomer Known(long id, string name, long? owner, long? team, DateTimeOffset now, DateTimeOffset? bought = null) => new()
     {
         CustomerId = id, Number = $"C{id:D6}", Name = name, Kind = CustomerKind.Individual, Level = CustomerLevel.Normal, Admission = Admission.Admitted, ValueClass = ValueClass.Medium,

@@ -71,6 +71,26 @@ public sealed class PurchaseModelTests
     }
 
     [Fact]
+    public void Customers_who_are_all_alike_get_a_model_and_figures_that_are_finite()
+    {
+        // All leave after a fifth of their purchases: a and b have no end, only their ratio is told.
+        var random = new Random(8);
+        var histories = Enumerable.Range(0, 300).Select(_ =>
+        {
+            var (x, last, t) = (0, 0.0, 0.0);
+            while (random.NextDouble() > .2 && (t += Exponential.Sample(random, .2)) < 40) (x, last) = (x + 1, t);
+            return new PurchaseHistory(x, last, 40);
+        }).ToList();
+        foreach (var kind in Enum.GetValues<PurchaseModelKind>())
+        {
+            var model = PurchaseModel.FitTo(kind, histories)!.Model;
+            Assert.All(histories, h => Assert.InRange(model.Expected(h, 156), 0, 156));
+            Assert.All(histories, h => Assert.InRange(LifetimeValue.Of(model, h, 10, 36, .1), 0, 1560));
+        }
+        Assert.InRange(new PurchaseModel(PurchaseModelKind.BgNbd, 1, 5, 6000, 27000).Expected(new(400, 40, 41), 156), 0, 10);
+    }
+
+    [Fact]
     public void Histories_that_are_alike_count_by_their_weight()
     {
         var few = new List<PurchaseHistory> { new(2, 20, 30, 3), new(0, 0, 30, 5) };

@@ -26,9 +26,7 @@ public sealed class ScoringTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task One_time_buyers_are_not_called_safe()
     {
-        // Enough others that the purchase models can be fitted: they come back every few weeks.
-        var random = new Random(2);
-        for (var i = 0; i < 60; i++) await world.Customer($"Often {i}", null, null, [.. Enumerable.Range(0, 1 + (i % 6)).Select(n => 400 - (n * 20) - (random.NextDouble() * (i % 3 == 0 ? 30 : 380 - (n * 20))))]);
+        await world.Population("Often", 300);
         var once = await world.Customer("Once", null, null, 170);
         await world.Score();
         var score = (await world.ScoreOf(once))!;
@@ -207,8 +205,7 @@ public sealed class ScoringTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task What_winning_a_customer_costs_stands_beside_what_one_is_worth()
     {
-        var random = new Random(4);
-        for (var i = 0; i < 60; i++) await world.Customer($"Worth {i}", null, null, [.. Enumerable.Range(0, 1 + (i % 5)).Select(n => 35 + (random.NextDouble() * 300))]);
+        await world.Population("Worth", 300);
         await world.Score();
         var month = DateOnly.FromDateTime(app.Clock.Now.AddMonths(-1).UtcDateTime);
         var supervisor = await app.As("supervisor");

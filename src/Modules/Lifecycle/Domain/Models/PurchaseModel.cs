@@ -27,8 +27,14 @@ internal enum PurchaseModelKind
 /// </summary>
 internal sealed record PurchaseModel(PurchaseModelKind Kind, double R, double Alpha, double A, double B)
 {
-    /// <summary>Parameters beyond e^±12 say that the data do not tell them.</summary>
+    /// <summary>Parameters stay between e^-12 and e^12; further out nothing changes any more.</summary>
     const double Bound = 12;
+
+    /// <summary>
+    /// Where customers are all alike the likelihood goes on rising, ever so little, as parameters grow without end. This much of the squared
+    /// logarithms, for each customer, holds them there and moves no digit that is shown where the data do tell.
+    /// </summary>
+    const double Hold = 1e-7;
 
     bool Central => Kind == PurchaseModelKind.MbgNbd;
 
@@ -74,9 +80,8 @@ internal sealed record PurchaseModel(PurchaseModelKind Kind, double R, double Al
     }
 
     /// <summary>
-    /// Purchases to expect in the next weeks, given the history: equation (10) of Fader, Hardie, Lee (2005). Euler's
-    /// transformation (Abramowitz, Stegun 15.3.3) takes the power out of the hypergeometric function, which then
-    /// neither grows with the number of purchases nor cancels.
+    /// Purchases to expect in the next weeks, given the history: equation (10) of Fader, Hardie, Lee (2005), for those who buy often after
+    /// Euler's transformation (Abramowitz, Stegun 15.3.3), which takes the power out of the hypergeometric function.
     /// </summary>
     public double Expected(PurchaseHistory h, double weeks)
     {
@@ -86,15 +91,18 @@ internal sealed record PurchaseModel(PurchaseModelKind Kind, double R, double Al
         var c = a + Stay(h.Repeats);
         if (Math.Abs(c) < 1e-6) c = 1e-6;
         var (now, then) = (Alpha + h.Age, Alpha + h.Age + weeks);
-        // c - (r + x) and c - (stay + 1), the parameters after the transformation.
-        var series = Hypergeometric.Of(c - (R + h.Repeats), a - 1, c, weeks / then);
-        return Math.Max(0, c / (a - 1) * (1 - (Math.Pow(now / then, a - 1) * series)) * Alive(h));
+        var (shrink, z) = (Math.Log(now / then), weeks / then);
+        // The same number by the one or the other; the smaller exponent has the tamer series.
+        var gone = a - 1 > R + h.Repeats
+            ? Hypergeometric.Of(R + h.Repeats, Stay(h.Repeats) + 1, c, z, (R + h.Repeats) * shrink)
+            : Hypergeometric.Of(c - (R + h.Repeats), a - 1, c, z, (a - 1) * shrink);
+        return Math.Max(0, c / (a - 1) * (1 - gone) * Alive(h));
     }
 
     /// <summary>
     /// Parameters of highest likelihood, by the simplex of J. A. Nelder and R. Mead (1965) in the logarithms of the
-    /// parameters, started again from where it stopped until nothing is gained. Null when the data do not tell them: fewer
-    /// than ten repeat buyers, or a parameter that runs away.
+    /// parameters, started again from where it stopped until nothing is gained. Null for fewer than ten repeat buyers, and when
+    /// the simplex does not settle.
     /// </summary>
     public static Fit? FitTo(PurchaseModelKind kind, IReadOnlyList<PurchaseHistory> histories)
     {
@@ -106,12 +114,12 @@ internal sealed record PurchaseModel(PurchaseModelKind Kind, double R, double Al
         double Loss(Vector<double> logs)
         {
             if (logs.Exists(l => Math.Abs(l) > Bound)) return 1e6;
-            return -Of(logs).LogLikelihood(scaled) / total;
+            return (-Of(logs).LogLikelihood(scaled) / total) + (Hold * logs.DotProduct(logs));
         }
         PurchaseModel Of(Vector<double> logs) => new(kind, Math.Exp(logs[0]), Math.Exp(logs[1]), Math.Exp(logs[2]), Math.Exp(logs[3]));
 
         var best = Simplex.Minimise(Loss, [Math.Log(0.5), 0, Math.Log(0.8), Math.Log(2)]);
-        if (best is null || best.Exists(l => Math.Abs(l) > Bound - 1)) return null;
+        if (best is null) return null;
         var found = Of(best);
         var model = found with { Alpha = found.Alpha / scale };
         return new(model, model.LogLikelihood(histories), (long)total, (long)histories.Sum(h => h.Repeats > 0 ? h.Weight : 0));
@@ -157,16 +165,22 @@ internal static class SpecialFunctionsMore
 /// <summary>Gauss's hypergeometric function by its series (Abramowitz, Stegun, Handbook of Mathematical Functions, 15.1.1).</summary>
 internal static class Hypergeometric
 {
-    public static double Of(double a, double b, double c, double z)
+    const double Large = 1e200;
+
+    /// <summary>The function times e^<paramref name="log"/>; large and small factors are taken together, so that neither overflows.</summary>
+    public static double Of(double a, double b, double c, double z, double log = 0)
     {
         if (z is < 0 or >= 1) throw new ArgumentOutOfRangeException(nameof(z), z, "The series is summed for 0 <= z < 1.");
         var (term, sum) = (1.0, 1.0);
         for (var n = 0; n < 100_000; n++)
         {
-            term *= (a + n) * (b + n) / ((c + n) * (n + 1)) * z;
+            var ratio = (a + n) * (b + n) / ((c + n) * (n + 1)) * z;
+            term *= ratio;
             sum += term;
-            if (Math.Abs(term) <= 1e-13 * Math.Abs(sum)) return sum;
+            if (Math.Abs(ratio) < 1 && Math.Abs(term) <= 1e-13 * Math.Abs(sum)) break;
+            if (Math.Abs(sum) < Large && Math.Abs(term) < Large) continue;
+            (term, sum, log) = (term / Large, sum / Large, log + Math.Log(Large));
         }
-        return sum;
+        return sum == 0 ? 0 : Math.Sign(sum) * Math.Exp(Math.Log(Math.Abs(sum)) + log);
     }
 }

@@ -38,7 +38,7 @@ internal static class ShowModels
             var rows = await db.ModelFits.AsNoTracking().Where(f => f.At >= oldest).ToListAsync(ct);
             return new(await settings.Churn(ct), fits.Bg, fits.Mbg, fits.Spend, fits.Value, fits.Churn, fits.At, [.. nights.Select(at =>
             {
-                var night = rows.Where(r => r.At == at).ToDictionary(r => r.Kind);
+                var night = rows.Where(r => r.At == at).GroupBy(r => r.Kind).ToDictionary(g => g.Key, g => g.MaxBy(r => r.Id)!);
                 T? Of<T>(FitKind kind) where T : class => night.TryGetValue(kind, out var row) ? JsonSerializer.Deserialize<T?>(row.Result, EventTypes.Json) : null;
                 var churn = Of<ChurnFitResult>(FitKind.Churn);
                 return new Past(at, night.Values.Sum(r => r.Seconds), Of<PurchaseFitResult>(FitKind.BgNbd), churn?.Method, churn?.Qualities.FirstOrDefault(q => q.Name == "regression")?.Auc?.Auc);
