@@ -1020,6 +1020,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("numeric(18,2)")
                         .HasColumnName("spend_ever");
 
+                    b.Property<string>("Stage")
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
                     b.PrimitiveCollection<List<string>>("Tags")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -1102,6 +1106,9 @@ namespace Crm.Customers.Data.Migrations
                     b.HasIndex("Spend365", "CustomerId")
                         .HasDatabaseName("ix_facts_spend365_customer_id");
 
+                    b.HasIndex("Stage", "CustomerId")
+                        .HasDatabaseName("ix_facts_stage_customer_id");
+
                     b.HasIndex("TeamId", "CustomerId")
                         .HasDatabaseName("ix_facts_team_id_customer_id");
 
@@ -1164,6 +1171,27 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_known_scores_customer_id_at");
 
                     b.ToTable("known_scores", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Facts.KnownStage", b =>
+                {
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.HasKey("CustomerId")
+                        .HasName("pk_known_stages");
+
+                    b.ToTable("known_stages", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Facts.KnownTicket", b =>
@@ -2524,6 +2552,9 @@ namespace Crm.Customers.Data.Migrations
                     b.HasIndex("CustomerId", "PurchasedAt")
                         .HasDatabaseName("ix_purchases_customer_id_purchased_at");
 
+                    b.HasIndex("PurchasedAt", "Id")
+                        .HasDatabaseName("ix_purchases_purchased_at_id");
+
                     b.HasIndex("Source", "ExternalId")
                         .IsUnique()
                         .HasDatabaseName("ix_purchases_source_external_id");
@@ -2575,6 +2606,50 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_purchase_items_purchase_id");
 
                     b.ToTable("purchase_items", "customers");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Referral", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<long>("ReferrerCustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("referrer_customer_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_referrals");
+
+                    b.HasIndex("CustomerId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_referrals_customer_id");
+
+                    b.HasIndex("ReferrerCustomerId")
+                        .HasDatabaseName("ix_referrals_referrer_customer_id");
+
+                    b.ToTable("referrals", "customers");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Refund", b =>
@@ -2873,6 +2948,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<Guid?>("WantedKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wanted_key");
+
                     b.Property<string>("What")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2892,6 +2971,11 @@ namespace Crm.Customers.Data.Migrations
 
                     b.HasIndex("InteractionId")
                         .HasDatabaseName("ix_to_dos_interaction_id");
+
+                    b.HasIndex("WantedKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_to_dos_wanted")
+                        .HasFilter("wanted_key is not null");
 
                     b.HasIndex("CustomerId", "DueAt")
                         .HasDatabaseName("ix_to_dos_customer_id_due_at");
@@ -3242,6 +3326,10 @@ namespace Crm.Customers.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<Guid?>("AttachmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attachment_id");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -3261,6 +3349,14 @@ namespace Crm.Customers.Data.Migrations
                     b.Property<string>("Error")
                         .HasColumnType("text")
                         .HasColumnName("error");
+
+                    b.Property<string>("FromName")
+                        .HasColumnType("text")
+                        .HasColumnName("from_name");
+
+                    b.Property<string>("Headers")
+                        .HasColumnType("text")
+                        .HasColumnName("headers");
 
                     b.Property<string>("HtmlBody")
                         .HasColumnType("text")
@@ -3595,6 +3691,23 @@ namespace Crm.Customers.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_purchase_items_purchases_purchase_id");
+                });
+
+            modelBuilder.Entity("Crm.Customers.Domain.Referral", b =>
+                {
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_customers_customer_id");
+
+                    b.HasOne("Crm.Customers.Domain.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("ReferrerCustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_customers_referrer_customer_id");
                 });
 
             modelBuilder.Entity("Crm.Customers.Domain.Refund", b =>

@@ -53,6 +53,11 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("reversed");
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
                     b.Property<long?>("TeamId")
                         .HasColumnType("bigint")
                         .HasColumnName("team_id");
@@ -65,6 +70,160 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasFilter("fresh");
 
                     b.ToTable("point_days", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Data.RuleDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<bool>("Fresh")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fresh");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("bigint")
+                        .HasColumnName("times");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_rule_days_day");
+
+                    b.HasIndex("Fresh", "Day")
+                        .HasDatabaseName("ix_rule_days_fresh")
+                        .HasFilter("fresh");
+
+                    b.ToTable("rule_days", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.Adjustment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long?>("AskedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<DateTimeOffset?>("BookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("booked_at");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<long?>("DecidedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("DecisionNote")
+                        .HasColumnType("text")
+                        .HasColumnName("decision_note");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ReversesEntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reverses_entry_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_adjustments");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_adjustments_customer_id");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_adjustments_waiting")
+                        .HasFilter("state = 'waiting'");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_adjustments_key");
+
+                    b.HasIndex("ReversesEntryId")
+                        .HasDatabaseName("ix_adjustments_reverses_entry_id");
+
+                    b.HasIndex("MemberId", "Id")
+                        .HasDatabaseName("ix_adjustments_member_id_id");
+
+                    b.ToTable("adjustments", "loyalty", t =>
+                        {
+                            t.HasCheckConstraint("ck_adjustments_points", "points <> 0");
+                        });
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Coupon", b =>
@@ -171,6 +330,204 @@ namespace Crm.Loyalty.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Crm.Loyalty.Domain.Idea", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AnswerEn")
+                        .HasColumnType("text")
+                        .HasColumnName("answer_en");
+
+                    b.Property<string>("AnswerZh")
+                        .HasColumnType("text")
+                        .HasColumnName("answer_zh");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long?>("ChangedBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("CreatedBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_by");
+
+                    b.Property<long?>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Origin")
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<long?>("RewardPoints")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reward_points");
+
+                    b.Property<DateTimeOffset?>("RewardedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rewarded_at");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("TextEn")
+                        .HasColumnType("text")
+                        .HasColumnName("text_en");
+
+                    b.Property<string>("TextZh")
+                        .HasColumnType("text")
+                        .HasColumnName("text_zh");
+
+                    b.Property<string>("TitleEn")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("title_en");
+
+                    b.Property<string>("TitleZh")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("title_zh");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ideas");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_ideas_customer_id");
+
+                    b.HasIndex("Origin")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ideas_origin");
+
+                    b.ToTable("ideas", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.IdeaTally", b =>
+                {
+                    b.Property<long>("IdeaId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("idea_id");
+
+                    b.Property<int>("Votes")
+                        .HasColumnType("integer")
+                        .HasColumnName("votes");
+
+                    b.HasKey("IdeaId")
+                        .HasName("pk_idea_tallies");
+
+                    b.HasIndex("Votes", "IdeaId")
+                        .HasDatabaseName("ix_idea_tallies_votes_idea_id");
+
+                    b.ToTable("idea_tallies", "loyalty", t =>
+                        {
+                            t.HasCheckConstraint("ck_idea_tallies_votes", "votes >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.IdeaVote", b =>
+                {
+                    b.Property<long>("IdeaId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("idea_id");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("Doubled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("doubled");
+
+                    b.HasKey("IdeaId", "CustomerId")
+                        .HasName("pk_idea_votes");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_idea_votes_customer_id");
+
+                    b.ToTable("idea_votes", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.LedgerCheck", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Accounts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("accounts");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Differences")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("differences");
+
+                    b.Property<int>("DifferingMembers")
+                        .HasColumnType("integer")
+                        .HasColumnName("differing_members");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("Lots")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lots");
+
+                    b.Property<long>("Members")
+                        .HasColumnType("bigint")
+                        .HasColumnName("members");
+
+                    b.Property<long>("TookMilliseconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("took_milliseconds");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ledger_checks");
+
+                    b.ToTable("ledger_checks", "loyalty");
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.LedgerEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -202,6 +559,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("points");
 
+                    b.Property<long?>("ReversesId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reverses_id");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("text")
@@ -214,6 +575,15 @@ namespace Crm.Loyalty.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_entries");
+
+                    b.HasIndex("ReversesId")
+                        .HasDatabaseName("ix_entries_reverses_id")
+                        .HasFilter("reverses_id is not null");
+
+                    b.HasIndex("ReversesId", "To")
+                        .IsUnique()
+                        .HasDatabaseName("ux_entries_given_back_once")
+                        .HasFilter("reverses_id is not null and \"to\" = 'member'");
 
                     b.HasIndex("MemberId", "At", "Id")
                         .HasDatabaseName("ix_entries_member_id_at_id");
@@ -237,9 +607,17 @@ namespace Crm.Loyalty.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<DateTimeOffset?>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
                     b.Property<long>("EntryId")
                         .HasColumnType("bigint")
                         .HasColumnName("entry_id");
+
+                    b.Property<long>("Expired")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expired");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
@@ -256,6 +634,10 @@ namespace Crm.Loyalty.Data.Migrations
                     b.Property<long>("Remainder")
                         .HasColumnType("bigint")
                         .HasColumnName("remainder");
+
+                    b.Property<long>("TakenBack")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_back");
 
                     b.HasKey("Id")
                         .HasName("pk_lots");
@@ -275,6 +657,8 @@ namespace Crm.Loyalty.Data.Migrations
                     b.ToTable("lots", "loyalty", t =>
                         {
                             t.HasCheckConstraint("ck_lots_remainder", "remainder between 0 and points");
+
+                            t.HasCheckConstraint("ck_lots_taken_back", "taken_back between 0 and points and expired between 0 and points");
                         });
                 });
 
@@ -339,6 +723,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("team_id");
 
+                    b.Property<int>("TierRank")
+                        .HasColumnType("integer")
+                        .HasColumnName("tier_rank");
+
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -361,10 +749,240 @@ namespace Crm.Loyalty.Data.Migrations
                     b.HasIndex("Balance", "Id")
                         .HasDatabaseName("ix_members_balance_id");
 
+                    b.HasIndex("TierRank", "Balance", "Id")
+                        .HasDatabaseName("ix_members_tier_rank_balance_id");
+
                     b.ToTable("members", "loyalty", t =>
                         {
                             t.HasCheckConstraint("ck_members_never_negative", "balance >= 0 and shortfall >= 0");
                         });
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.MemberLink", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<byte[]>("AddressHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("address_hash");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_member_links");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_member_links_customer_id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_member_links_expires_at");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_member_links_token_hash");
+
+                    b.HasIndex("AddressHash", "CreatedAt")
+                        .HasDatabaseName("ix_member_links_address_hash_created_at");
+
+                    b.ToTable("member_links", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.MemberSession", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_member_sessions");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_member_sessions_customer_id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_member_sessions_expires_at");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_member_sessions_token_hash");
+
+                    b.ToTable("member_sessions", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.ProgrammeVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int?>("BasedOn")
+                        .HasColumnType("integer")
+                        .HasColumnName("based_on");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("CreatedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<DateTimeOffset?>("LiveFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("live_from");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<long?>("PublishedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("published_by_id");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("terms");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_programme_versions");
+
+                    b.HasIndex("LiveFrom")
+                        .IsUnique()
+                        .HasDatabaseName("ix_programme_versions_live_from")
+                        .HasFilter("live_from is not null");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_programme_versions_number");
+
+                    b.ToTable("programme_versions", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.QualifyingPoints", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_qualifying_points");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_qualifying_points_at");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_qualifying_points_key");
+
+                    b.HasIndex("CustomerId", "At")
+                        .HasDatabaseName("ix_qualifying_points_customer_id_at");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("CustomerId", "At"), new[] { "Points" });
+
+                    b.ToTable("qualifying_points", "loyalty");
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Redemption", b =>
@@ -384,6 +1002,18 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("cancelled_by");
 
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<long?>("DoneBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done_by");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
                     b.Property<long>("EntryId")
                         .HasColumnType("bigint")
                         .HasColumnName("entry_id");
@@ -396,6 +1026,10 @@ namespace Crm.Loyalty.Data.Migrations
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint")
                         .HasColumnName("member_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
 
                     b.Property<long>("Points")
                         .HasColumnType("bigint")
@@ -413,11 +1047,34 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("reward_id");
 
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<long?>("SentBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("state")
+                        .HasDefaultValueSql("'open'");
+
+                    b.Property<string>("Tracking")
+                        .HasColumnType("text")
+                        .HasColumnName("tracking");
+
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
+
+                    b.Property<string>("Wish")
+                        .HasColumnType("text")
+                        .HasColumnName("wish");
 
                     b.HasKey("Id")
                         .HasName("pk_redemptions");
@@ -432,6 +1089,14 @@ namespace Crm.Loyalty.Data.Migrations
 
                     b.HasIndex("RewardId")
                         .HasDatabaseName("ix_redemptions_reward_id");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_redemptions_open")
+                        .HasFilter("state = 'open'");
+
+                    b.HasIndex("MemberId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_redemptions_member_id_id");
 
                     b.HasIndex("MemberId", "RewardId")
                         .HasDatabaseName("ix_redemptions_member_id_reward_id");
@@ -448,10 +1113,51 @@ namespace Crm.Loyalty.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<int?>("CancelDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("cancel_days");
+
+                    b.Property<string>("Codes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("codes")
+                        .HasDefaultValueSql("'none'");
+
+                    b.Property<string>("CouponCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("coupon_currency");
+
+                    b.Property<int?>("CouponDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("coupon_days");
+
+                    b.Property<decimal?>("CouponValue")
+                        .HasPrecision(12, 2)
+                        .HasColumnType("numeric(12,2)")
+                        .HasColumnName("coupon_value");
+
+                    b.Property<string>("DescriptionEn")
+                        .HasColumnType("text")
+                        .HasColumnName("description_en");
+
+                    b.Property<string>("DescriptionZh")
+                        .HasColumnType("text")
+                        .HasColumnName("description_zh");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("kind");
+
+                    b.Property<int>("LeastTier")
+                        .HasColumnType("integer")
+                        .HasColumnName("least_tier");
 
                     b.Property<string>("NameEn")
                         .IsRequired()
@@ -471,6 +1177,10 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("per_member");
 
+                    b.Property<Guid?>("PictureId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("picture_id");
+
                     b.Property<long>("Points")
                         .HasColumnType("bigint")
                         .HasColumnName("points");
@@ -478,6 +1188,10 @@ namespace Crm.Loyalty.Data.Migrations
                     b.Property<int?>("Stock")
                         .HasColumnType("integer")
                         .HasColumnName("stock");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
 
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
@@ -488,10 +1202,399 @@ namespace Crm.Loyalty.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_rewards");
 
+                    b.HasIndex("Points", "Id")
+                        .HasDatabaseName("ix_rewards_points_id");
+
                     b.ToTable("rewards", "loyalty", t =>
                         {
                             t.HasCheckConstraint("ck_rewards_never_oversold", "stock is null or stock >= 0");
                         });
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.RewardCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateTimeOffset?>("GivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_at");
+
+                    b.Property<long?>("RedemptionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("redemption_id");
+
+                    b.Property<long>("RewardId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reward_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reward_codes");
+
+                    b.HasIndex("Code")
+                        .HasDatabaseName("ix_reward_codes_given")
+                        .HasFilter("given_at is not null");
+
+                    b.HasIndex("RedemptionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reward_codes_redemption_id");
+
+                    b.HasIndex("RewardId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reward_codes_reward_id_code");
+
+                    b.HasIndex("RewardId", "Id")
+                        .HasDatabaseName("ix_reward_codes_free")
+                        .HasFilter("given_at is null and voided_at is null");
+
+                    b.ToTable("reward_codes", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.RuleEarning", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Campaign")
+                        .HasColumnType("text")
+                        .HasColumnName("campaign");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<decimal>("Multiplier")
+                        .HasPrecision(9, 4)
+                        .HasColumnType("numeric(9,4)")
+                        .HasColumnName("multiplier");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<long?>("PurchaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purchase_id");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_earnings");
+
+                    b.HasIndex("EntryId")
+                        .HasDatabaseName("ix_earnings_entry_id");
+
+                    b.HasIndex("PurchaseId")
+                        .HasDatabaseName("ix_earnings_purchase_id")
+                        .HasFilter("purchase_id is not null");
+
+                    b.HasIndex("MemberId", "Day")
+                        .HasDatabaseName("ix_earnings_member_id_day");
+
+                    b.ToTable("earnings", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.Simulation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Against")
+                        .HasColumnType("integer")
+                        .HasColumnName("against");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("result");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<int>("VersionNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("version_number");
+
+                    b.HasKey("Id")
+                        .HasName("pk_simulations");
+
+                    b.HasIndex("VersionNumber", "Id")
+                        .HasDatabaseName("ix_simulations_version_number_id");
+
+                    b.ToTable("simulations", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.Standing", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AwardedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("awarded_at");
+
+                    b.Property<bool>("ByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_hand");
+
+                    b.Property<DateTimeOffset?>("GraceUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("grace_until");
+
+                    b.Property<bool>("Held")
+                        .HasColumnType("boolean")
+                        .HasColumnName("held");
+
+                    b.Property<DateTimeOffset>("HoldsUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("holds_until");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("TierId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tier_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset?>("WarnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("warned_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_standings");
+
+                    b.HasIndex("HoldsUntil")
+                        .HasDatabaseName("ix_standings_holds_until")
+                        .HasFilter("tier_id is not null");
+
+                    b.HasIndex("MemberId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_standings_member_id");
+
+                    b.HasIndex("TierId")
+                        .HasDatabaseName("ix_standings_tier_id");
+
+                    b.ToTable("standings", "loyalty");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.Tier", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("BenefitsEn")
+                        .HasColumnType("text")
+                        .HasColumnName("benefits_en");
+
+                    b.Property<string>("BenefitsZh")
+                        .HasColumnType("text")
+                        .HasColumnName("benefits_zh");
+
+                    b.Property<string>("Color")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("color");
+
+                    b.Property<string>("Icon")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("icon");
+
+                    b.Property<decimal>("Multiplier")
+                        .HasPrecision(5, 2)
+                        .HasColumnType("numeric(5,2)")
+                        .HasColumnName("multiplier");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameZh")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_zh");
+
+                    b.Property<string>("Priority")
+                        .HasColumnType("text")
+                        .HasColumnName("priority");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rank");
+
+                    b.Property<long>("Threshold")
+                        .HasColumnType("bigint")
+                        .HasColumnName("threshold");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tiers");
+
+                    b.HasIndex("Threshold")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tiers_threshold");
+
+                    b.ToTable("tiers", "loyalty", t =>
+                        {
+                            t.HasCheckConstraint("ck_tiers_multiplier", "multiplier > 0");
+                        });
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.TierChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("FromEn")
+                        .HasColumnType("text")
+                        .HasColumnName("from_en");
+
+                    b.Property<string>("FromZh")
+                        .HasColumnType("text")
+                        .HasColumnName("from_zh");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Sum")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sum");
+
+                    b.Property<string>("ToEn")
+                        .HasColumnType("text")
+                        .HasColumnName("to_en");
+
+                    b.Property<string>("ToZh")
+                        .HasColumnType("text")
+                        .HasColumnName("to_zh");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tier_changes");
+
+                    b.HasIndex("MemberId", "Id")
+                        .HasDatabaseName("ix_tier_changes_member_id_id");
+
+                    b.ToTable("tier_changes", "loyalty");
                 });
 
             modelBuilder.Entity("Crm.Platform.Data.AuditRow", b =>
@@ -763,6 +1866,10 @@ namespace Crm.Loyalty.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<Guid?>("AttachmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attachment_id");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -782,6 +1889,14 @@ namespace Crm.Loyalty.Data.Migrations
                     b.Property<string>("Error")
                         .HasColumnType("text")
                         .HasColumnName("error");
+
+                    b.Property<string>("FromName")
+                        .HasColumnType("text")
+                        .HasColumnName("from_name");
+
+                    b.Property<string>("Headers")
+                        .HasColumnType("text")
+                        .HasColumnName("headers");
 
                     b.Property<string>("HtmlBody")
                         .HasColumnType("text")
@@ -984,6 +2099,41 @@ namespace Crm.Loyalty.Data.Migrations
                     b.ToTable("outbox", "loyalty");
                 });
 
+            modelBuilder.Entity("Crm.Loyalty.Domain.Adjustment", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_adjustments_members_member_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.LedgerEntry", null)
+                        .WithMany()
+                        .HasForeignKey("ReversesEntryId")
+                        .HasConstraintName("fk_adjustments_entries_reverses_entry_id");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.IdeaTally", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Idea", null)
+                        .WithOne("Tally")
+                        .HasForeignKey("Crm.Loyalty.Domain.IdeaTally", "IdeaId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idea_tallies_ideas_idea_id");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.IdeaVote", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Idea", null)
+                        .WithMany()
+                        .HasForeignKey("IdeaId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idea_votes_ideas_idea_id");
+                });
+
             modelBuilder.Entity("Crm.Loyalty.Domain.LedgerEntry", b =>
                 {
                     b.HasOne("Crm.Loyalty.Domain.Member", null)
@@ -992,6 +2142,13 @@ namespace Crm.Loyalty.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_entries_members_member_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.LedgerEntry", "Reverses")
+                        .WithMany()
+                        .HasForeignKey("ReversesId")
+                        .HasConstraintName("fk_entries_entries_reverses_id");
+
+                    b.Navigation("Reverses");
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Lot", b =>
@@ -1058,6 +2215,72 @@ namespace Crm.Loyalty.Data.Migrations
                         .HasConstraintName("fk_redemptions_rewards_reward_id");
 
                     b.Navigation("Entry");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.RewardCode", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Redemption", null)
+                        .WithMany()
+                        .HasForeignKey("RedemptionId")
+                        .HasConstraintName("fk_reward_codes_redemptions_redemption_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.Reward", null)
+                        .WithMany()
+                        .HasForeignKey("RewardId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reward_codes_rewards_reward_id");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.RuleEarning", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.LedgerEntry", "Entry")
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_earnings_entries_entry_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_earnings_members_member_id");
+
+                    b.Navigation("Entry");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.Standing", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_standings_members_member_id");
+
+                    b.HasOne("Crm.Loyalty.Domain.Tier", null)
+                        .WithMany()
+                        .HasForeignKey("TierId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_standings_tiers_tier_id");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.TierChange", b =>
+                {
+                    b.HasOne("Crm.Loyalty.Domain.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_tier_changes_members_member_id");
+                });
+
+            modelBuilder.Entity("Crm.Loyalty.Domain.Idea", b =>
+                {
+                    b.Navigation("Tally")
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Crm.Loyalty.Domain.Lot", b =>
