@@ -183,11 +183,12 @@ public sealed class CdnowCohortTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(2_500_315.63m, view.Cohorts.Sum(c => c.Cells.Sum(x => x.Revenue)));
         // Counted apart, in memory, for each cohort and month.
         var first = orders.GroupBy(o => o.Customer).ToDictionary(g => g.Key, g => g.Min(o => o.Day));
+        var cells = orders.ToLookup(o => (First: (first[o.Customer].Year, first[o.Customer].Month), In: (o.Day.Year, o.Day.Month)));
         foreach (var cohort in view.Cohorts)
             foreach (var cell in cohort.Cells)
             {
                 var month = cohort.Month.AddMonths(cell.Since);
-                var buyers = orders.Where(o => o.Day.Year == month.Year && o.Day.Month == month.Month && first[o.Customer].Year == cohort.Month.Year && first[o.Customer].Month == cohort.Month.Month).ToList();
+                var buyers = cells[((cohort.Month.Year, cohort.Month.Month), (month.Year, month.Month))].ToList();
                 Assert.Equal((buyers.Select(o => o.Customer).Distinct().LongCount(), buyers.Sum(o => o.Dollars)), (cell.Customers, cell.Revenue));
             }
         // Nobody lost is called active a year and a half later by the rules of today.

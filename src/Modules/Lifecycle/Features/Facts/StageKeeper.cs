@@ -48,8 +48,11 @@ internal sealed class StageKeeper(LifecycleDb db, ISettings settings, Installati
             await Lock(ct);
             var ids = await db.Database.SqlQuery<long>($"""select customer_id as "Value" from lifecycle.customers where customer_id > {after} and gone_at is null order by customer_id limit {Batch}""").ToArrayAsync(ct);
             if (ids.Length == 0) return done;
+            // Thousands are joined by hash, whatever the database believes of tables that were just filled.
+            await db.Database.ExecuteSqlRawAsync("set local enable_nestloop = off", ct);
             await Sum(ids, ct);
             await Settle(ids, tell, ct);
+            await db.Database.ExecuteSqlRawAsync("set local enable_nestloop = on", ct);
             if (transaction is not null) await transaction.CommitAsync(ct);
             (after, done) = (ids[^1], done + ids.Length);
             if (report is not null) await report(done);
