@@ -12,7 +12,7 @@ namespace Crm.Tests.Platform;
 /// <summary>Every page that opens without an id, in both languages; and the pages of the frame.</summary>
 public sealed class PagesTests(CrmApp app) : IClassFixture<CrmApp>
 {
-    static readonly string[] Modules = ["staff", "customers", "tickets", "surveys", "loyalty", "sales", "home", "dashboard", "search", "menu", "error", "help", "permission"];
+    static readonly string[] Modules = ["staff", "customers", "tickets", "surveys", "loyalty", "sales", "care", "lifecycle", "churn", "winback", "value", "home", "dashboard", "search", "menu", "error", "help", "permission"];
 
     IEnumerable<string> Addresses() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null)

@@ -36,8 +36,11 @@ public sealed class FiguresTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task A_ranking_says_how_many_placed_an_option_who_put_it_first_and_its_mean_place()
     {
-        var definition = new SurveyDefinition { Dimensions = [new() { Key = "p", Title = LocalText.Of("P", "P"), Items = [new() { Key = "rank", Kind = ItemKind.Ranking, Text = LocalText.Of("What first?", "先做什么？"), Limits = new() { Most = 2 },
-            Options = [.. new[] { "price", "speed", "service" }.Select(k => new Option(k, LocalText.Of(k, k)))] }] }] };
+        var definition = new SurveyDefinition
+        {
+            Dimensions = [new() { Key = "p", Title = LocalText.Of("P", "P"), Items = [new() { Key = "rank", Kind = ItemKind.Ranking, Text = LocalText.Of("What first?", "先做什么？"), Limits = new() { Most = 2 },
+            Options = [.. new[] { "price", "speed", "service" }.Select(k => new Option(k, LocalText.Of(k, k)))] }] }]
+        };
         AnswerSheet Ranked(params string[] places) => new() { ["rank"] = places };
         var (survey, _) = await app.Answered("Ranked", definition, [new(Ranked("speed", "price")), new(Ranked("speed", "service")), new(Ranked("price", "speed")), new(Ranked("service", "speed"))]);
         var page = await (await app.As("analyst")).Get($"/surveys/{survey}/results");

@@ -1,14 +1,12 @@
 using Crm.Contracts.Staff;
 using Crm.Loyalty.Domain;
 using Crm.Platform.Demo;
-using Crm.Platform.Time;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Crm.Loyalty.Data;
 
 /// <summary>Adjustments booked and waiting, points that are pending, and a proof of the ledger.</summary>
-internal sealed class LedgerDemo(LoyaltyDb db, LedgerProof proof, IStaffDirectory staff, IOptions<LoyaltyTerms> terms, InstallationZone zone) : IDemoData
+internal sealed class LedgerDemo(LoyaltyDb db, LedgerProof proof, IStaffDirectory staff, Features.Programmes programmes) : IDemoData
 {
     static readonly (long Points, AdjustmentReason Reason, string Text)[] Said =
     [
@@ -28,9 +26,9 @@ internal sealed class LedgerDemo(LoyaltyDb db, LedgerProof proof, IStaffDirector
             var at = world.Now.AddDays(i - 9);
             var adjustment = new Adjustment(members[i], points, null, reason, text, $"demo:{members[i].Id}", people[i % people.Count], at);
             db.Adjustments.Add(adjustment);
-            if (Math.Abs(points) <= Features.Adjustments.AdjustmentTerms.Default.Limit) adjustment.Book(members[i], null, zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(at))), at);
+            if (Math.Abs(points) <= Features.Adjustments.AdjustmentTerms.Default.Limit) adjustment.Book(members[i], null, await programmes.ExpiryOf(at, ct), at);
         }
-        foreach (var member in members.Skip(Said.Length)) member.Earn(180, "adjustment", $"demo:pending:{member.Id}", zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(world.Now))), world.Now.AddHours(-2), world.Now.AddDays(14));
+        foreach (var member in members.Skip(Said.Length)) member.Earn(180, "adjustment", $"demo:pending:{member.Id}", await programmes.ExpiryOf(world.Now, ct), world.Now.AddHours(-2), world.Now.AddDays(14));
         await db.SaveQuietly(ct);
         var from = db.Clock.GetTimestamp();
         db.LedgerChecks.Add(new LedgerCheck(await proof.Run(ct), db.Clock.GetElapsedTime(from), world.Now));

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Crm.Loyalty.Data;
 
 /// <summary>Some 900 members whose points come from their demo purchases, and a few rewards they took.</summary>
-internal sealed class LoyaltyDemo(LoyaltyDb db, ICustomerDirectory customers, IOptions<LoyaltyTerms> terms, InstallationZone zone, ProgrammeDemo programme) : IDemoData
+internal sealed class LoyaltyDemo(LoyaltyDb db, ICustomerDirectory customers, IOptions<LoyaltyTerms> terms, InstallationZone zone, Features.Programmes programmes, ProgrammeDemo programme) : IDemoData
 {
     static readonly RewardTerms[] Shelf =
     [
@@ -37,7 +37,7 @@ internal sealed class LoyaltyDemo(LoyaltyDb db, ICustomerDirectory customers, IO
                 foreach (var purchase in (await customers.PurchasesOf(customer.Id, 30, ct)).Where(p => p.PurchasedAt >= joined && p.PurchasedAt <= world.Now).Reverse())
                 {
                     var points = terms.Value.PointsFor(purchase.Goods - purchase.Refunded, purchase.Currency);
-                    member.Earn(points, "purchase", $"{purchase.Id}", zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(purchase.PurchasedAt))), purchase.PurchasedAt);
+                    member.Earn(points, "purchase", $"{purchase.Id}", await programmes.ExpiryOf(purchase.PurchasedAt, ct), purchase.PurchasedAt);
                     bought.Add((purchase, points));
                 }
                 db.Members.Add(member);
@@ -59,7 +59,7 @@ internal sealed class LoyaltyDemo(LoyaltyDb db, ICustomerDirectory customers, IO
         var facts = await customers.FactsOf(ids, ct);
         var members = await db.Members.Where(m => ids.Contains(m.CustomerId)).ToDictionaryAsync(m => m.CustomerId, ct);
         foreach (var (grant, customer, points, value, currency, lastDay, at) in grants)
-            if (points is { } p) members[customer].Earn(p, Features.WhenGoodwillGranted.Source, $"{grant}", zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(at))), at);
+            if (points is { } p) members[customer].Earn(p, Features.WhenGoodwillGranted.Source, $"{grant}", await programmes.ExpiryOf(at, ct), at);
             else
             {
                 var coupon = new Coupon(customer, facts[customer].OwnerId, facts[customer].TeamId, value!.Value, currency!, lastDay!.Value, Features.WhenGoodwillGranted.Source, $"{grant}", at);

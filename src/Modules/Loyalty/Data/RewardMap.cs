@@ -14,14 +14,14 @@ internal static class RewardMap
     {
         model.Entity<Reward>(e =>
         {
-            e.Property(r => r.Codes).HasDefaultValueSql("'none'");
+            e.Property(r => r.Codes).HasDefaultValueSql("'none'").HasSentinel(CodeSource.None);
             e.Property(r => r.CouponValue).HasPrecision(12, 2);
             e.Property(r => r.CouponCurrency).HasMaxLength(3);
             e.HasIndex(r => new { r.Points, r.Id });
         });
         model.Entity<Redemption>(e =>
         {
-            e.Property(r => r.State).HasDefaultValueSql("'open'");
+            e.Property(r => r.State).HasDefaultValueSql("'open'").HasSentinel(RedemptionState.Open);
             e.HasIndex(r => new { r.DueAt, r.Id }).HasFilter("state = 'open'").HasDatabaseName("ix_redemptions_open");
             e.HasIndex(r => new { r.MemberId, r.Id }).IsDescending(false, true);
         });

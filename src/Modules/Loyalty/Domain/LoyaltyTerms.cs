@@ -31,11 +31,4 @@ internal sealed class LoyaltyTerms
     /// </summary>
     public static long TakenBack(long earned, decimal goods, decimal refundedTotal) =>
         goods <= 0 ? 0 : earned - (long)Math.Floor(earned * Math.Clamp(goods - refundedTotal, 0, goods) / goods);
-
-    /// <summary>The first day on which points earned on a day are gone.</summary>
-    public DateOnly FirstDayGone(DateOnly earned)
-    {
-        var last = earned.AddMonths(ValidityMonths);
-        return new DateOnly(last.Year, last.Month, 1).AddMonths(1);
-    }
 }

@@ -69,8 +69,7 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, Progra
     {
         var total = earned.Sum(e => e.Points);
         if (total == 0) return;
-        // Only what an order earns can be given back with it, and waits until then.
-        member.Earn(total, h.Source, h.Key, programmes.ExpiryOf(h.Version.Terms, now), now, h.PurchaseId is not null && h.Version.Terms.PendingDays > 0 ? now.AddDays(h.Version.Terms.PendingDays) : null);
+        member.Earn(total, h.Source, h.Key, programmes.ExpiryOf(h.Version.Terms, now), now, h.Version.Terms.PendingDays > 0 ? now.AddDays(h.Version.Terms.PendingDays) : null);
         var entry = member.Entries.Last(e => e.From == Account.Issued && e.Source == h.Source && e.Key == h.Key);
         db.Earnings.AddRange(earned.Where(e => e.Points > 0).Select(e => new RuleEarning(entry, member.Id, h.Version.Number, e.Rule.Key, e.Points, e.Multiplier, e.Campaign, h.PurchaseId, h.Occasion.Day)));
     }
@@ -136,7 +135,7 @@ internal sealed class OrderEarning(Earning earning, IOrderBook orders, IReferral
         new(EarnTrigger.Purchase, day, terms.Base(order), order.Currency, order.Source, order.First) { Lines = order.Lines };
 }
 
-internal sealed class WhenPurchaseRecorded(OrderEarning earning, IOrderBook orders) : IHandleMany<PurchaseRecorded>
+internal sealed class WhenPurchaseRecorded(LoyaltyDb db, OrderEarning earning, Refunds refunds, IOrderBook orders) : IHandleMany<PurchaseRecorded>
 {
     public async Task HandleMany(IReadOnlyList<PurchaseRecorded> happened, CancellationToken ct)
     {
@@ -145,6 +144,11 @@ internal sealed class WhenPurchaseRecorded(OrderEarning earning, IOrderBook orde
         await earning.Earn([.. happened.Select(h => known.GetValueOrDefault(h.PurchaseId) is { } order
             ? order with { CustomerId = h.CustomerId, PurchasedAt = h.PurchasedAt, Goods = h.Goods, Currency = h.Currency, First = h.First }
             : new OrderFacts(h.PurchaseId, h.CustomerId, h.PurchasedAt, "", h.Goods, 0, 0, h.Currency, h.First, []))], ct);
+        // An order that is told late, after a failure, may be told after its refund, which found nothing to take back.
+        var refunded = known.Values.Where(o => o.Refunded > 0).ToList();
+        if (refunded.Count == 0) return;
+        await db.SaveChangesAsync(ct);
+        foreach (var order in refunded) await refunds.TakeBack(order.Id, order.Goods, order.Refunded, ct);
     }
 }
 
@@ -190,25 +194,26 @@ internal sealed class WhenEventAttended(Earning earning) : IHandle<EventAttended
 }
 
 /// <summary>Takes back what the refunded money had earned, by cumulative rounding, and what counted towards a tier; of an order given back whole also what it earned besides, whoever earned it.</summary>
-internal sealed class WhenPurchaseRefunded(LoyaltyDb db, ICustomerDirectory customers) : IHandle<PurchaseRefunded>
+internal sealed class Refunds(LoyaltyDb db, ICustomerDirectory customers)
 {
-    public async Task Handle(PurchaseRefunded happened, CancellationToken ct)
+    /// <summary>Takes back as much as is due for all refunds of an order so far; what is taken back already is not taken twice.</summary>
+    public async Task TakeBack(long purchaseId, decimal goods, decimal refundedTotal, CancellationToken ct)
     {
-        var (purchase, now) = (FormattableString.Invariant($"{happened.PurchaseId}"), db.Clock.GetUtcNow());
-        var total = FormattableString.Invariant($"{purchase}:{happened.RefundedTotal:0.####}");
-        await Requalify(purchase, total, happened, now, ct);
+        var (purchase, now) = (FormattableString.Invariant($"{purchaseId}"), db.Clock.GetUtcNow());
+        var total = FormattableString.Invariant($"{purchase}:{refundedTotal:0.####}");
+        await Requalify(purchase, total, goods, refundedTotal, now, ct);
 
         // The points may have been earned by a member who was merged into another one since: the entries tell whose they were, the lots whose they are.
-        var whole = happened.RefundedTotal >= happened.Goods;
+        var whole = refundedTotal >= goods;
         var earned = await db.Entries.Where(e => e.Source == Earning.Purchase && e.Key == purchase && e.From == Account.Issued).Select(e => new { e.Id, e.Points, e.Source, e.Key, e.MemberId }).ToListAsync(ct);
         if (whole)
-            earned.AddRange(await db.Earnings.Where(x => x.PurchaseId == happened.PurchaseId && x.Entry.Source != Earning.Purchase).Select(x => new { x.Entry.Id, x.Entry.Points, x.Entry.Source, x.Entry.Key, x.Entry.MemberId }).Distinct().ToListAsync(ct));
+            earned.AddRange(await db.Earnings.Where(x => x.PurchaseId == purchaseId && x.Entry.Source != Earning.Purchase).Select(x => new { x.Entry.Id, x.Entry.Points, x.Entry.Source, x.Entry.Key, x.Entry.MemberId }).Distinct().ToListAsync(ct));
         foreach (var entry in earned.OrderBy(e => e.MemberId).ThenBy(e => e.Id))
         {
             if (await Heir(entry.MemberId, ct) is not { } member) continue;
             // The lot knows how much of it was reversed already: by earlier refunds, or by hand.
             var lot = (await db.LotOf(entry.Id, ct))!;
-            if (entry.Source == Earning.Purchase) member.TakeBack(LoyaltyTerms.TakenBack(entry.Points, happened.Goods, happened.RefundedTotal) - lot.TakenBack, lot, "refund", total, now);
+            if (entry.Source == Earning.Purchase) member.TakeBack(LoyaltyTerms.TakenBack(entry.Points, goods, refundedTotal) - lot.TakenBack, lot, "refund", total, now);
             else member.TakeBack(lot.Points - lot.TakenBack, lot, "refund", $"{entry.Source}:{entry.Key}", now);
         }
     }
@@ -221,11 +226,16 @@ internal sealed class WhenPurchaseRefunded(LoyaltyDb db, ICustomerDirectory cust
     }
 
     /// <summary>At the date of the purchase, so that both leave the twelve months together.</summary>
-    async Task Requalify(string purchase, string total, PurchaseRefunded happened, DateTimeOffset now, CancellationToken ct)
+    async Task Requalify(string purchase, string total, decimal goods, decimal refundedTotal, DateTimeOffset now, CancellationToken ct)
     {
         if (await db.QualifyingPoints.AsNoTracking().SingleOrDefaultAsync(q => q.Key == purchase, ct) is not { } counted) return;
         var before = -await db.QualifyingPoints.Where(q => q.Key.StartsWith(purchase + ":")).SumAsync(q => q.Points, ct);
-        var owed = LoyaltyTerms.TakenBack(counted.Points, happened.Goods, happened.RefundedTotal) - before;
+        var owed = LoyaltyTerms.TakenBack(counted.Points, goods, refundedTotal) - before;
         if (owed > 0) db.QualifyingPoints.Add(new QualifyingPoints(counted.CustomerId, counted.At, -owed, total, now));
     }
+}
+
+internal sealed class WhenPurchaseRefunded(Refunds refunds) : IHandle<PurchaseRefunded>
+{
+    public Task Handle(PurchaseRefunded happened, CancellationToken ct) => refunds.TakeBack(happened.PurchaseId, happened.Goods, happened.RefundedTotal, ct);
 }

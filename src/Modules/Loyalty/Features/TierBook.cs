@@ -1,6 +1,11 @@
+using Crm.Loyalty.Data;
+using Crm.Loyalty.Features.Tiers;
+using Crm.Platform.Localization;
+using Microsoft.EntityFrameworkCore;
+
 namespace Crm.Loyalty.Features;
 
-/// <summary>How a member stands in the tiers, in the reader's language.</summary>
+/// <summary>How a member stands, in the member's language.</summary>
 /// <param name="Tier">Name of the tier; null: none yet.</param>
 /// <param name="Until">The last day it holds for certain.</param>
 /// <param name="Next">Name of the next tier; null: there is none above.</param>
@@ -8,21 +13,21 @@ namespace Crm.Loyalty.Features;
 /// <param name="Pending">Points earned that cannot be spent yet.</param>
 internal sealed record MemberStanding(string? Tier, DateOnly? Until, string? Next, long Points, long Needed, long Pending);
 
-/// <summary>What a programme with tiers says to members. Whoever has tiers registers it; without one the pages speak of none.</summary>
-internal interface ITierBook
+/// <summary>Tiers as members read of them.</summary>
+internal sealed class TierBook(LoyaltyDb db, Programmes programmes, TierProgresses progresses, Texts texts)
 {
-    /// <summary>Names of the tiers by rank.</summary>
-    Task<IReadOnlyDictionary<int, string>> Names(string language, CancellationToken ct);
-
-    Task<MemberStanding?> Of(long memberId, string language, CancellationToken ct);
-}
-
-/// <summary>Names of tiers, for whoever shows one: by its rank where nobody has named it.</summary>
-internal sealed class TierNames(IEnumerable<ITierBook> books, Platform.Localization.Texts texts)
-{
-    public async Task<Func<int, string?>> In(string language, CancellationToken ct)
+    /// <summary>The name of a tier by its rank; null without one.</summary>
+    public async Task<Func<int, string?>> Names(string language, CancellationToken ct)
     {
-        var names = books.FirstOrDefault() is { } book ? await book.Names(language, ct) : new Dictionary<int, string>();
-        return rank => rank <= 0 ? null : names.GetValueOrDefault(rank) ?? texts.In(language, "loyalty.tier.rank", rank);
+        var tiers = await programmes.Tiers(ct);
+        return rank => rank <= 0 ? null : tiers.Of(rank)?.Name(language) ?? texts.In(language, "loyalty.tier.rank", rank);
+    }
+
+    public async Task<MemberStanding> Of(long memberId, string language, CancellationToken ct)
+    {
+        var now = db.Clock.GetUtcNow();
+        var pending = await db.Lots.Where(l => l.MemberId == memberId && l.Remainder > 0 && l.AvailableAt > now).SumAsync(l => l.Remainder, ct);
+        var progress = await progresses.Of(memberId, ct);
+        return new(progress?.Tier?.Name(language), progress?.Until, progress?.Next?.Name(language), progress?.Points ?? 0, progress?.Next?.Threshold ?? 0, pending);
     }
 }

@@ -276,5 +276,5 @@ public sealed class LedgerTests
     [InlineData("2026-12-01", "2029-01-01")]
     [InlineData("2024-02-29", "2026-03-01")]
     public void Points_live_to_the_end_of_the_month(string earned, string gone) =>
-        Assert.Equal(DateOnly.Parse(gone), new LoyaltyTerms().FirstDayGone(DateOnly.Parse(earned)));
+        Assert.Equal(DateOnly.Parse(gone), ProgrammeTerms.Of(new LoyaltyTerms()).FirstDayGone(DateOnly.Parse(earned)));
 }

@@ -26,7 +26,7 @@ namespace Crm.Tests.Loyalty.Features;
 /// and is asked for by name: scripts/test --filter Category=Storm.
 /// </summary>
 [Trait("Category", "Storm")]
-public sealed class LedgerStormTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class LedgerStormTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
     const int Clients = 64, Members = 10_000, Rewards = 4;
 
@@ -55,9 +55,15 @@ public sealed class LedgerStormTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task DisposeAsync()
     {
         over = true;
-        host?.Dispose();
+        Dispose();
         if (server is not null) await server.DisposeAsync();
         Directory.Delete(data, recursive: true);
+    }
+
+    public void Dispose()
+    {
+        host?.Dispose();
+        host = null;
     }
 
     [Fact]

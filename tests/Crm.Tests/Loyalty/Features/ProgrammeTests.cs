@@ -117,6 +117,23 @@ public sealed class ProgrammeEditorTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_refund_that_is_told_before_its_order_takes_back_what_the_order_earns_later_and_no_more()
+    {
+        await Publish(new SaveRule.Command { Trigger = EarnTrigger.Purchase, Rates = "CNY 1" });
+        var (member, customer) = await NewMember();
+        var purchase = await app.Send(new RecordPurchase.Command { CustomerId = customer, GoodsAmount = 100, Currency = "CNY", PurchasedAt = app.Clock.Now });
+        // The order's event fails and backs off for an hour.
+        await app.Db<CustomersDb>(db => db.Outbox.Where(o => o.DoneAt == null && o.Type == "Customers.PurchaseRecorded").ExecuteUpdateAsync(s => s.SetProperty(o => o.DueAt, app.Clock.Now.AddHours(1))));
+        await Refund(purchase, 40);
+        Assert.Equal(0, (await Show(member)).Balance);
+        app.Clock.Advance(TimeSpan.FromHours(2));
+        await app.Deliver();
+        Assert.Equal((60L, 0L), ((await Show(member)).Balance, (await Show(member)).Shortfall));
+        await Refund(purchase, 60);
+        Assert.Equal((0L, 0L), ((await Show(member)).Balance, (await Show(member)).Shortfall));
+    }
+
+    [Fact]
     public async Task Whoever_brought_a_customer_earns_after_the_first_purchase_once_and_loses_it_when_that_is_given_back()
     {
         await Publish(new SaveRule.Command { Trigger = EarnTrigger.Referral, Points = 500, MinAmount = 50 });

@@ -42,7 +42,8 @@ internal static class CustomerHealth
             var year = await db.Purchases.Where(p => p.CustomerId == query.Id && p.PurchasedAt > yearAgo).GroupBy(p => p.Currency)
                 .Select(g => new { Currency = g.Key, Amount = g.Sum(p => p.GoodsAmount - p.Discount - (p.Refunded < p.GoodsAmount - p.Discount ? p.Refunded : p.GoodsAmount - p.Discount)), Orders = g.Count() }).ToListAsync(ct);
             return new View([.. year.OrderByDescending(y => y.Amount).Select(y => (y.Currency, y.Amount))], year.Sum(y => y.Orders), facts.LastPurchase, facts.LastContact,
-                facts.OpenToDos, facts.OverdueToDos, known?.Score, known?.ScoreAt, known?.ChurnRisk, known is { Profiled: false }) { Stage = known?.Stage };
+                facts.OpenToDos, facts.OverdueToDos, known?.Score, known?.ScoreAt, known?.ChurnRisk, known is { Profiled: false })
+            { Stage = known?.Stage };
         }
     }
 }

@@ -31,11 +31,14 @@ internal static class ListBooks
             var books = await db.Books.AsNoTracking().OrderBy(b => b.Id).Select(b => new { b.Id, b.Key, b.Active, Steps = b.Steps.Count }).ToListAsync(ct);
             var runs = db.Runs.AsNoTracking().Within(user.ScopeOf("lifecycle.read")).Where(r => r.StartedAt > since);
             var counts = await runs.GroupBy(r => r.BookId).Select(g => new { g.Key, N = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.N, ct);
-            var steps = await (from r in runs from s in r.Steps group s by r.BookId into g select new
-            {
-                g.Key, Given = g.LongCount(), Done = g.LongCount(s => s.DoneAt != null), InTime = g.LongCount(s => s.DoneAt != null && s.DoneAt <= s.DueAt), Gone = g.LongCount(s => s.FellAwayAt != null),
-                Open = g.LongCount(s => s.DoneAt == null && s.FellAwayAt == null), Overdue = g.LongCount(s => s.DoneAt == null && s.FellAwayAt == null && s.DueAt < now),
-            }).ToDictionaryAsync(g => g.Key, ct);
+            var steps = await (from r in runs
+                               from s in r.Steps
+                               group s by r.BookId into g
+                               select new
+                               {
+                                   g.Key, Given = g.LongCount(), Done = g.LongCount(s => s.DoneAt != null), InTime = g.LongCount(s => s.DoneAt != null && s.DoneAt <= s.DueAt), Gone = g.LongCount(s => s.FellAwayAt != null),
+                                   Open = g.LongCount(s => s.DoneAt == null && s.FellAwayAt == null), Overdue = g.LongCount(s => s.DoneAt == null && s.FellAwayAt == null && s.DueAt < now),
+                               }).ToDictionaryAsync(g => g.Key, ct);
             return [.. books.Select(b => steps.GetValueOrDefault(b.Id) is { } s ? new Row(b.Key, b.Active, b.Steps, counts.GetValueOrDefault(b.Id), s.Given, s.Done, s.InTime, s.Open, s.Overdue, s.Gone) : new Row(b.Key, b.Active, b.Steps, counts.GetValueOrDefault(b.Id), 0, 0, 0, 0, 0, 0))];
         }
     }

@@ -90,10 +90,15 @@ internal sealed class Trainer(SignalReader reader, Crm.Platform.Time.Installatio
         var share = inTraining / (double)training.Count;
         return result with
         {
-            Method = RiskMethod.Regression, Intercept = fit.Model.Intercept, Ridge = ridge, LogLikelihood = fit.LogLikelihood,
+            Method = RiskMethod.Regression,
+            Intercept = fit.Model.Intercept,
+            Ridge = ridge,
+            LogLikelihood = fit.LogLikelihood,
             Coefficients = [.. Signals.All.Select((s, i) => new Coefficient(s, fit.Model.Coefficients[i], fit.Model.Means[i], fit.Model.Deviations[i]))],
             Qualities = [new("regression", Judgement.Auc(said, came), Judgement.TopDecileLift(said, came)), .. result.Qualities],
-            Brier = Judgement.Brier(said, came), BrierOfShare = Judgement.Brier([.. said.Select(_ => share)], came), Calibration = Judgement.Calibration(said, came),
+            Brier = Judgement.Brier(said, came),
+            BrierOfShare = Judgement.Brier([.. said.Select(_ => share)], came),
+            Calibration = Judgement.Calibration(said, came),
         };
     }
 

@@ -169,7 +169,7 @@ internal static class StartPlan
     }
 
     /// <summary>The name of a to-do: the same for the same step of the same customer, however often it is told.</summary>
-    public static Guid KeyOf(long plan, long customer, int step) => new(MD5.HashData(System.Text.Encoding.UTF8.GetBytes($"win-back:{plan}:{customer}:{step}")));
+    public static Guid KeyOf(long plan, long customer, int step) => new(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"win-back:{plan}:{customer}:{step}")).AsSpan(0, 16));
 }
 
 /// <summary>Ends a plan: what is reached later no longer counts, and to-dos nobody has closed go.</summary>

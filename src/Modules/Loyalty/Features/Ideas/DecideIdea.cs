@@ -13,7 +13,6 @@ using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 
 namespace Crm.Loyalty.Features.Ideas;
 
@@ -57,7 +56,7 @@ internal static class DecideIdea
         }
     }
 
-    public sealed class Handler(LoyaltyDb db, ICustomerDirectory customers, IConsents consents, IOptions<LoyaltyTerms> terms, InstallationZone zone, Texts texts, IConfiguration configuration, CurrentUser user) : IRequestHandler<Command, Unit>
+    public sealed class Handler(LoyaltyDb db, ICustomerDirectory customers, IConsents consents, Programmes programmes, Texts texts, IConfiguration configuration, CurrentUser user) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -74,7 +73,7 @@ internal static class DecideIdea
             long earned = 0;
             if (member is not null && idea.RewardedAt is null && command.Points > 0 && !await db.Entries.AnyAsync(e => e.Source == Source && e.Key == key, cancellationToken))
             {
-                member.Earn(earned = command.Points, Source, key, zone.StartOf(terms.Value.FirstDayGone(zone.DayOf(now))), now);
+                member.Earn(earned = command.Points, Source, key, await programmes.ExpiryOf(now, cancellationToken), now);
                 idea.Reward(earned, now);
             }
             if (facts is not null && idea.Status != before.Status) await Tell(idea, facts, earned, now, cancellationToken);

@@ -15,7 +15,11 @@ internal static class ExportLiability
 
     public sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(c => c.Format).IsInEnum();
+        public Validator()
+        {
+            RuleFor(c => c.Format).IsInEnum();
+            RuleFor(c => c.Of).SetValidator(new ReadLiability.Validator());
+        }
     }
 
     public sealed class Handler(LoyaltyDb db, IRequestHandler<ReadLiability.Query, ReadLiability.View> read, Texts texts) : IRequestHandler<Command, SheetFile>

@@ -32,7 +32,7 @@ internal sealed class FilePage : CrmPage
     public int? Months { get; set; }
 
     [BindProperty(SupportsGet = true)]
-    public ExportFormat Format { get; set; }
+    public ExportFormat Format { get; set; } = ExportFormat.Csv;
 
     public async Task<IActionResult> OnGetAsync()
     {

@@ -59,16 +59,16 @@ internal static class ShowMyHistory
     }
 }
 
-/// <summary>How the member stands in the tiers; null where the programme has none.</summary>
+/// <summary>How the member stands in the tiers, and what is on its way.</summary>
 [OpenToAll("the session is the proof")]
 internal static class ShowMyStanding
 {
-    public sealed record Query(string? Session, string Language) : IRequest<MemberStanding?>;
+    public sealed record Query(string? Session, string Language) : IRequest<MemberStanding>;
 
-    public sealed class Handler(MemberDoor door, IEnumerable<ITierBook> books) : IRequestHandler<Query, MemberStanding?>
+    public sealed class Handler(MemberDoor door, TierBook book) : IRequestHandler<Query, MemberStanding>
     {
-        public async Task<MemberStanding?> Handle(Query query, CancellationToken cancellationToken) =>
-            books.FirstOrDefault() is { } book ? await book.Of((await door.MustEnter(query.Session, cancellationToken)).Member, query.Language, cancellationToken) : null;
+        public async Task<MemberStanding> Handle(Query query, CancellationToken cancellationToken) =>
+            await book.Of((await door.MustEnter(query.Session, cancellationToken)).Member, query.Language, cancellationToken);
     }
 }
 
@@ -85,7 +85,7 @@ internal static class ShowCatalogue
 
     sealed record Keys(long Points, long Id);
 
-    public sealed class Handler(LoyaltyDb db, MemberDoor door, TierNames tiers, Redeeming redeeming, InstallationZone zone) : IRequestHandler<Query, Slice<Row>>
+    public sealed class Handler(LoyaltyDb db, MemberDoor door, TierBook tiers, Redeeming redeeming, InstallationZone zone) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -96,7 +96,7 @@ internal static class ShowCatalogue
             if (Cursor.Read<Keys>(query.After) is { } after) rows = rows.Where(r => r.Points > after.Points || (r.Points == after.Points && r.Id > after.Id));
             var had = me.MemberId is { } member ? db.Redemptions.Where(x => x.MemberId == member && x.State != RedemptionState.Cancelled) : db.Redemptions.Where(x => false);
             var page = await rows.OrderBy(r => r.Points).ThenBy(r => r.Id).Take(query.Limit + 1).Select(r => new { Reward = r, Had = r.PerMember == null ? 0 : had.Count(x => x.RewardId == r.Id) }).ToListAsync(cancellationToken);
-            var tier = await tiers.In(query.Language, cancellationToken);
+            var tier = await tiers.Names(query.Language, cancellationToken);
             return Cursor.Cut([.. page.Select(x => Show(x.Reward, x.Had))], query.Limit, r => new Keys(r.Points, r.Id));
 
             Row Show(Reward r, int already) => new(r.Id, query.Language == "zh-CN" ? r.NameZh : r.NameEn, query.Language == "zh-CN" ? r.DescriptionZh ?? r.DescriptionEn : r.DescriptionEn ?? r.DescriptionZh, r.Kind, r.Points, r.Stock, r.PictureId, r.From, r.Until, r.PerMember,

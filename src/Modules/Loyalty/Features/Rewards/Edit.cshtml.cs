@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Loyalty.Features.Rewards;
 
 [Needs("rewards.manage")]
-internal sealed class NewPage(IFiles files, TierNames tiers, CurrentUser reader) : RewardForm(files, tiers, reader);
+internal sealed class NewPage(IFiles files, TierBook tiers, CurrentUser reader) : RewardForm(files, tiers, reader);
 
 [Needs("rewards.manage")]
-internal sealed class EditPage(IFiles files, TierNames tiers, CurrentUser reader) : RewardForm(files, tiers, reader);
+internal sealed class EditPage(IFiles files, TierBook tiers, CurrentUser reader) : RewardForm(files, tiers, reader);
 
 /// <summary>One form for a new reward and for an old one.</summary>
-internal abstract class RewardForm(IFiles files, TierNames tiers, CurrentUser reader) : FormPage<SaveReward.Command>
+internal abstract class RewardForm(IFiles files, TierBook tiers, CurrentUser reader) : FormPage<SaveReward.Command>
 {
     const int MostMb = 2, MostTiers = 5;
 
@@ -39,7 +39,7 @@ internal abstract class RewardForm(IFiles files, TierNames tiers, CurrentUser re
 
     protected override async Task Prepare()
     {
-        var name = await tiers.In(reader.Language, HttpContext.RequestAborted);
+        var name = await tiers.Names(reader.Language, HttpContext.RequestAborted);
         Tiers = [new("0", L["loyalty.tier.every"]), .. Enumerable.Range(1, Math.Max(MostTiers, Form.LeastTier)).Select(rank => new Choice($"{rank}", name(rank)!))];
     }
 
