@@ -20,8 +20,11 @@ internal sealed class TierBook(LoyaltyDb db, Programmes programmes, TierProgress
     public async Task<Func<int, string?>> Names(string language, CancellationToken ct)
     {
         var tiers = await programmes.Tiers(ct);
-        return rank => rank <= 0 ? null : tiers.Of(rank)?.Name(language) ?? texts.In(language, "loyalty.tier.rank", rank);
+        return rank => Called(rank, tiers.Of(rank)?.Name(language), language);
     }
+
+    /// <summary>A tier that was removed is called by its rank.</summary>
+    public string? Called(int rank, string? name, string language) => rank <= 0 ? null : name ?? texts.In(language, "loyalty.tier.rank", rank);
 
     public async Task<MemberStanding> Of(long memberId, string language, CancellationToken ct)
     {

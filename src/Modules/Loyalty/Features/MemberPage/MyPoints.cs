@@ -95,12 +95,11 @@ internal static class ShowCatalogue
             if (query.Id is { } id) rows = rows.Where(r => r.Id == id);
             if (Cursor.Read<Keys>(query.After) is { } after) rows = rows.Where(r => r.Points > after.Points || (r.Points == after.Points && r.Id > after.Id));
             var had = me.MemberId is { } member ? db.Redemptions.Where(x => x.MemberId == member && x.State != RedemptionState.Cancelled) : db.Redemptions.Where(x => false);
-            var page = await rows.OrderBy(r => r.Points).ThenBy(r => r.Id).Take(query.Limit + 1).Select(r => new { Reward = r, Had = r.PerMember == null ? 0 : had.Count(x => x.RewardId == r.Id) }).ToListAsync(cancellationToken);
-            var tier = await tiers.Names(query.Language, cancellationToken);
-            return Cursor.Cut([.. page.Select(x => Show(x.Reward, x.Had))], query.Limit, r => new Keys(r.Points, r.Id));
+            var page = await rows.OrderBy(r => r.Points).ThenBy(r => r.Id).Take(query.Limit + 1).Select(r => new { Reward = r, Had = r.PerMember == null ? 0 : had.Count(x => x.RewardId == r.Id), Tier = db.Tiers.Where(t => t.Rank == r.LeastTier).Select(t => query.Language == "zh-CN" ? t.NameZh : t.NameEn).FirstOrDefault() }).ToListAsync(cancellationToken);
+            return Cursor.Cut([.. page.Select(x => Show(x.Reward, x.Had, x.Tier))], query.Limit, r => new Keys(r.Points, r.Id));
 
-            Row Show(Reward r, int already) => new(r.Id, query.Language == "zh-CN" ? r.NameZh : r.NameEn, query.Language == "zh-CN" ? r.DescriptionZh ?? r.DescriptionEn : r.DescriptionEn ?? r.DescriptionZh, r.Kind, r.Points, r.Stock, r.PictureId, r.From, r.Until, r.PerMember,
-                tier(r.LeastTier), r.CancelDays ?? redeeming.Terms.CancelDays, r.Codes,
+            Row Show(Reward r, int already, string? tier) => new(r.Id, query.Language == "zh-CN" ? r.NameZh : r.NameEn, query.Language == "zh-CN" ? r.DescriptionZh ?? r.DescriptionEn : r.DescriptionEn ?? r.DescriptionZh, r.Kind, r.Points, r.Stock, r.PictureId, r.From, r.Until, r.PerMember,
+                tiers.Called(r.LeastTier, tier, query.Language), r.CancelDays ?? redeeming.Terms.CancelDays, r.Codes,
                 r.StateOn(today) switch { RewardState.OutOfStock => Hurdle.OutOfStock, RewardState.Upcoming => Hurdle.NotYet, _ => me.TierRank < r.LeastTier ? Hurdle.Tier : already >= r.PerMember ? Hurdle.Limit : me.Spendable < r.Points ? Hurdle.Points : Hurdle.None },
                 Math.Max(0, r.Points - me.Spendable));
         }
