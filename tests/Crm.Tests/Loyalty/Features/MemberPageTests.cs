@@ -243,6 +243,24 @@ public sealed class MemberPageTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Pending_points_are_told_apart_and_buy_nothing_yet()
+    {
+        var (member, customer, email) = await app.NewMember(100);
+        await app.Db<LoyaltyDb>(async db =>
+        {
+            (await db.Members.SingleAsync(m => m.Id == member)).Earn(40, "adjustment", $"pending:{member}", app.Clock.Now.AddYears(1), app.Clock.Now, app.Clock.Now.AddDays(14));
+            await db.SaveChangesAsync();
+        });
+        var me = await app.SignedIn(customer, email);
+        var home = await me.Get("/member/en");
+        Assert.Equal("100", home.Text("#points"));
+        Assert.Contains("40 more points are on their way.", home.Html, StringComparison.Ordinal);
+        app.Clock.Advance(TimeSpan.FromDays(15));
+        me = await app.SignedIn(customer, email);
+        Assert.Equal("140", (await me.Get("/member/en")).Text("#points"));
+    }
+
+    [Fact]
     public async Task Erasing_a_customer_shuts_their_page()
     {
         var (_, customer, email) = await app.NewMember();

@@ -37,7 +37,7 @@ internal sealed class MemberDoor(LoyaltyDb db, IDataProtectionProvider protectio
         from m in db.Members.Where(m => m.CustomerId == s.CustomerId).DefaultIfEmpty()
         let next = db.Lots.Where(l => l.MemberId == m!.Id && l.Remainder > 0 && l.ExpiresAt > now).Min(l => (DateTimeOffset?)l.ExpiresAt)
         select new Visitor(s.Id, s.CustomerId, (long?)m!.Id, m.CustomerName,
-            db.Lots.Where(l => l.MemberId == m.Id && l.Remainder > 0 && l.ExpiresAt > now).Sum(l => l.Remainder), (long?)m.Shortfall ?? 0, (DateTimeOffset?)m.JoinedAt, (int?)m.TierRank ?? 0,
+            db.Lots.Where(l => l.MemberId == m.Id && l.Remainder > 0 && l.ExpiresAt > now && (l.AvailableAt == null || l.AvailableAt <= now)).Sum(l => l.Remainder), (long?)m.Shortfall ?? 0, (DateTimeOffset?)m.JoinedAt, (int?)m.TierRank ?? 0,
             next, db.Lots.Where(l => l.MemberId == m.Id && l.Remainder > 0 && l.ExpiresAt == next).Sum(l => l.Remainder))).SingleOrDefault()));
 
     public string NewLink() => New(links);
