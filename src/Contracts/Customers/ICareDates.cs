@@ -4,7 +4,7 @@ namespace Crm.Contracts.Customers;
 public enum CareDay { Birthday, Anniversary }
 
 /// <summary>A customer and the day it all began.</summary>
-public sealed record CareDate(long CustomerId, DateOnly Date);
+public sealed record CareDate(long CustomerId, CustomerKind Kind, DateOnly Date);
 
 /// <summary>Who has a day to be remembered on. Of admitted customers only; who was born on February 29 counts on the 28th in other years.</summary>
 public interface ICareDates

@@ -40,10 +40,3 @@ public interface IReferrals
     /// <summary>The customer who brought each of these, by who was brought; those who came by themselves are left out.</summary>
     Task<IReadOnlyDictionary<long, long>> ReferrersOf(IReadOnlyCollection<long> customerIds, CancellationToken ct);
 }
-
-/// <summary>Birthdays of persons; of organisations none is told.</summary>
-public interface IBirthdays
-{
-    /// <summary>Persons, admitted and not forgotten, whose birthday falls on a day; 29 February is kept on the 28th in common years. By id order: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
-    Task<IReadOnlyList<long>> On(DateOnly day, long afterId, int limit, CancellationToken ct);
-}

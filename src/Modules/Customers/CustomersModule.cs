@@ -96,7 +96,7 @@ public sealed class CustomersModule : Module
             .AddScoped<DuplicateScanner>().AddSingleton<AccessLinks>().AddScoped<Staging>().AddScoped<RecordSheets>().AddScoped<UsageIntake>()
             .AddScoped<CustomerTrail>().AddScoped<HistoryWords>()
             .AddScoped<FactKeeper>().AddScoped<CopyOthers>().AddScoped<AutoTagger>().AddScoped<RuleWords>().AddScoped<ICustomerSegments, CustomerSegments>();
-        services.AddScoped<IOrderBook, OrderBook>().AddScoped<IReferrals, ReferralBook>().AddScoped<IBirthdays, Birthdays>();
+        services.AddScoped<IOrderBook, OrderBook>().AddScoped<IReferrals, ReferralBook>();
         services.AddScoped<ReviewPolicy>().AddScoped<Responsible>().AddScoped<CareFilter>().AddScoped<ContactPlans>();
         CalendarFeeds.Add(services);
         services.AddPrivacy();

@@ -51,7 +51,7 @@ public sealed class LifecycleModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<Copies>().AddScoped<StageKeeper>().AddScoped<Filler>().AddScoped<TouchTaker>().AddScoped<DealTaker>().AddScoped<BookFollower>();
-        services.AddScoped<ICustomerStages, CustomerStages>().AddScoped<SignalReader>().AddScoped<Trainer>().AddScoped<ScoreWriter>().AddScoped<Scoring>();
+        services.AddScoped<ICustomerStages, CustomerStages>().AddScoped<SignalReader>().AddScoped<Trainer>().AddScoped<ScoreWriter>().AddScoped<Scoring>().AddScoped<Features.Worth.Acquisition>();
         services.AddStageNames(configuration);
     }
 

@@ -6,6 +6,7 @@ using Crm.Contracts.Lifecycle;
 using Crm.Customers.Features.Merging;
 using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Domain;
+using Crm.Lifecycle.Domain.Churn;
 using Crm.Lifecycle.Features.Cohorts;
 using Crm.Lifecycle.Features.Facts;
 using Crm.Lifecycle.Features.Flow;
@@ -98,6 +99,24 @@ public sealed class FigureTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Speaks(fresh, 2);
         kpis = await app.Send(new ShowKpis.Query { From = new(2025, 12, 5), To = new(2026, 3, 4) }, "manager");
         Assert.Equal((0.5, 2L), (Of(kpis, "frequency").Value, Of(kpis, "frequency").N));
+
+        // The whole months are January and February 2026, in which one came; what is in another currency, or in March, is no part of it.
+        await app.Db<LifecycleDb>(async db =>
+        {
+            db.AcquisitionCosts.AddRange(new(SourceChannel.Online, new(2026, 1, 1), 300, "CNY", null), new(SourceChannel.Exhibition, new(2026, 2, 1), 60, "CNY", null), new(SourceChannel.Online, new(2026, 2, 1), 7, "USD", null), new(SourceChannel.Online, new(2026, 3, 1), 5, "CNY", null));
+            await db.SaveChangesAsync();
+        });
+        kpis = await app.Send(new ShowKpis.Query { From = new(2025, 12, 5), To = new(2026, 3, 4) }, "manager");
+        Assert.Equal((360.0, 1L, "CNY"), (Of(kpis, "acquisition").Value, Of(kpis, "acquisition").N, Of(kpis, "acquisition").Currency));
+        Assert.Equal(((double?)null, 0L), (Of(kpis, "clv").Value, Of(kpis, "clv").N));
+        var people = new[] { fresh, growing, mature, dormant, churned };
+        await app.Db<LifecycleDb>(async db =>
+        {
+            foreach (var (i, id) in people.Index())
+                await db.Database.ExecuteSqlAsync($"insert into lifecycle.scores (customer_id, scored_at, class, method, points, rank, silent_days, churned, reasons, yearly_spend, at_stake, currency, future_value) values ({id}, now(), 'low', 'rules', 0, 0, 0, false, '[]', 0, 0, 'CNY', {100m * (i + 1)})");
+        });
+        kpis = await app.Send(new ShowKpis.Query(), "admin");
+        Assert.Equal((300.0, 5L), (Of(kpis, "clv").Value, Of(kpis, "clv").N));
 
         // Pages show them in both languages, and a file is only for who may export.
         foreach (var language in new[] { "en", "zh-CN" })

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Crm.Platform.Files;
 
 namespace Crm.Customers.Domain;
 
@@ -12,8 +13,6 @@ internal sealed record CalendarEntry(string Uid, string Summary, DateTimeOffset?
 /// </summary>
 internal static class ICalendar
 {
-    const int MostOctets = 75;
-
     public static string Of(string name, string zone, IEnumerable<CalendarEntry> entries, DateTimeOffset now)
     {
         var text = new StringBuilder();
@@ -22,7 +21,7 @@ internal static class ICalendar
         Line("PRODID:-//CRM//Calendar//EN");
         Line("CALSCALE:GREGORIAN");
         Line("METHOD:PUBLISH");
-        Line("X-WR-CALNAME:" + Text(name));
+        Line("X-WR-CALNAME:" + CalendarText.Value(name));
         Line("X-WR-TIMEZONE:" + zone);
         Line("REFRESH-INTERVAL;VALUE=DURATION:PT1H");
         Line("X-PUBLISHED-TTL:PT1H");
@@ -30,10 +29,10 @@ internal static class ICalendar
         {
             Line("BEGIN:VEVENT");
             Line("UID:" + entry.Uid);
-            Line("DTSTAMP:" + Utc(now));
+            Line("DTSTAMP:" + CalendarText.Utc(now));
             if (entry.At is { } at)
             {
-                Line("DTSTART:" + Utc(at));
+                Line("DTSTART:" + CalendarText.Utc(at));
                 Line("DURATION:PT30M");
             }
             else if (entry.Day is { } day)
@@ -41,8 +40,8 @@ internal static class ICalendar
                 Line("DTSTART;VALUE=DATE:" + day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
                 Line("TRANSP:TRANSPARENT"); // nobody is busy all day by it
             }
-            Line("SUMMARY:" + Text(entry.Summary));
-            if (!string.IsNullOrWhiteSpace(entry.Description)) Line("DESCRIPTION:" + Text(entry.Description));
+            Line("SUMMARY:" + CalendarText.Value(entry.Summary));
+            if (!string.IsNullOrWhiteSpace(entry.Description)) Line("DESCRIPTION:" + CalendarText.Value(entry.Description));
             if (entry.Url is { } url) Line("URL:" + url);
             if (entry.Done) Line("TRANSP:TRANSPARENT");
             Line("END:VEVENT");
@@ -50,38 +49,6 @@ internal static class ICalendar
         Line("END:VCALENDAR");
         return text.ToString();
 
-        void Line(string line) => Fold(text, line);
+        void Line(string line) => text.CalendarLine(line);
     }
-
-    /// <summary>Lines end after 75 octets and go on behind a space; a character is never cut.</summary>
-    internal static void Fold(StringBuilder text, string line)
-    {
-        var octets = 0;
-        foreach (var rune in line.EnumerateRunes())
-        {
-            if (octets + rune.Utf8SequenceLength > MostOctets)
-            {
-                text.Append("\r\n ");
-                octets = 1;
-            }
-            text.Append(rune);
-            octets += rune.Utf8SequenceLength;
-        }
-        text.Append("\r\n");
-    }
-
-    /// <summary>A value of type TEXT: what has a meaning is escaped, and control characters, which must not occur, are left out.</summary>
-    internal static string Text(string value)
-    {
-        var text = new StringBuilder();
-        foreach (var c in value.ReplaceLineEndings("\n"))
-        {
-            if (c == '\n') text.Append("\\n");
-            else if (c is '\\' or ';' or ',') text.Append('\\').Append(c);
-            else if (!char.IsControl(c) || c == '\t') text.Append(c);
-        }
-        return text.ToString();
-    }
-
-    static string Utc(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 }

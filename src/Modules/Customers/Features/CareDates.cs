@@ -12,8 +12,8 @@ internal sealed class CareDates(CustomersDb db) : ICareDates
         int[] marks = [.. days.SelectMany(MarksOf).Distinct()];
         var rows = Here([]).Where(c => c.Id > afterId);
         var dated = kind == CareDay.Birthday
-            ? rows.Where(c => c.Birthday != null && marks.Contains((c.Birthday.Value.Month * 100) + c.Birthday.Value.Day)).OrderBy(c => c.Id).Select(c => new CareDate(c.Id, c.Birthday!.Value))
-            : rows.Where(c => c.Since != null && marks.Contains((c.Since.Value.Month * 100) + c.Since.Value.Day)).OrderBy(c => c.Id).Select(c => new CareDate(c.Id, c.Since!.Value));
+            ? rows.Where(c => c.Birthday != null && marks.Contains((c.Birthday.Value.Month * 100) + c.Birthday.Value.Day)).OrderBy(c => c.Id).Select(c => new CareDate(c.Id, c.Kind, c.Birthday!.Value))
+            : rows.Where(c => c.Since != null && marks.Contains((c.Since.Value.Month * 100) + c.Since.Value.Day)).OrderBy(c => c.Id).Select(c => new CareDate(c.Id, c.Kind, c.Since!.Value));
         return await dated.Take(limit).ToListAsync(ct);
     }
 

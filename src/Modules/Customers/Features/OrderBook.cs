@@ -41,15 +41,3 @@ internal sealed class OrderBook(CustomersDb db) : IOrderBook
     /// <summary>The order says its tax in one sum: goods bear their share of it.</summary>
     static decimal TaxOfGoods(decimal goods, decimal shipping, decimal tax) => goods <= 0 ? 0 : Math.Round(tax * goods / (goods + shipping), 2);
 }
-
-internal sealed class Birthdays(CustomersDb db) : IBirthdays
-{
-    public async Task<IReadOnlyList<long>> On(DateOnly day, long afterId, int limit, CancellationToken ct)
-    {
-        var leaplings = day is { Month: 2, Day: 28 } && !DateTime.IsLeapYear(day.Year);
-        var (month, date) = (day.Month, day.Day);
-        return await db.Customers.Where(c => c.Id > afterId && c.Kind == CustomerKind.Individual && c.Admission == Admission.Admitted && c.MergedIntoId == null && c.ErasedAt == null && c.Birthday != null
-                && c.Birthday.Value.Month == month && (c.Birthday.Value.Day == date || (leaplings && c.Birthday.Value.Day == 29)))
-            .OrderBy(c => c.Id).Select(c => c.Id).Take(limit).ToListAsync(ct);
-    }
-}

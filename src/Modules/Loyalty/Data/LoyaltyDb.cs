@@ -162,10 +162,6 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     /// <summary>The lot an entry made, with the entry; also one that is spent, or whose member was merged.</summary>
     public Task<Lot?> LotOf(long entryId, CancellationToken ct) => Lots.Include(l => l.Entry).SingleOrDefaultAsync(l => l.EntryId == entryId, ct);
 
-    /// <summary>Which of these keys of a source are in the ledger already. Ask under the members' lock.</summary>
-    public async Task<HashSet<string>> Booked(string source, IReadOnlyCollection<string> keys, CancellationToken ct) =>
-        [.. await Entries.Where(e => e.Source == source && keys.Contains(e.Key)).Select(e => e.Key).ToListAsync(ct)];
-
     /// <summary>Loads what is left of a locked member. A second statement: what it reads is as of after the lock, while a join would show the lots as they were before it.</summary>
     public Task LoadOpenLots(long memberId, CancellationToken ct) => Lots.Where(l => l.MemberId == memberId && l.Remainder > 0).OrderBy(l => l.ExpiresAt).ThenBy(l => l.Id).LoadAsync(ct);
 

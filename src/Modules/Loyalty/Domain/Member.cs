@@ -110,14 +110,7 @@ internal sealed class Member : Entity, IOwned
     }
 
     /// <summary>
-    /// Takes back points earned for money that was given back, by the entry they came with. Load its lot too, which may be
-    /// spent: without it nothing of what expired in it is taken for given back.
-    /// </summary>
-    public void TakeBack(long points, long earnedEntryId, string source, string key, DateTimeOffset at) =>
-        TakeBack(points, earnedEntryId == 0 ? null : lots.Find(l => l.EntryId == earnedEntryId), source, key, at);
-
-    /// <summary>
-    /// Takes back points from the lot they came in. What had expired in it is lost already and not taken twice; what was
+    /// Takes back points earned for money that was given back, from the lot they came in, which may be spent. What had expired in it is lost already and not taken twice; what was
     /// spent is taken from other lots, soonest expiry first and pending ones last; what is not there becomes a shortfall.
     /// </summary>
     public void TakeBack(long points, Lot? original, string source, string key, DateTimeOffset at)

@@ -1,7 +1,5 @@
-using Crm.Loyalty.Data;
 using Crm.Loyalty.Features.Tiers;
 using Crm.Platform.Localization;
-using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Loyalty.Features;
 
@@ -10,11 +8,10 @@ namespace Crm.Loyalty.Features;
 /// <param name="Until">The last day it holds for certain.</param>
 /// <param name="Next">Name of the next tier; null: there is none above.</param>
 /// <param name="Points">Qualifying points so far, and <paramref name="Needed"/> for the next one.</param>
-/// <param name="Pending">Points earned that cannot be spent yet.</param>
-internal sealed record MemberStanding(string? Tier, DateOnly? Until, string? Next, long Points, long Needed, long Pending);
+internal sealed record MemberStanding(string? Tier, DateOnly? Until, string? Next, long Points, long Needed);
 
 /// <summary>Tiers as members read of them.</summary>
-internal sealed class TierBook(LoyaltyDb db, Programmes programmes, TierProgresses progresses, Texts texts)
+internal sealed class TierBook(Programmes programmes, TierProgresses progresses, Texts texts)
 {
     /// <summary>The name of a tier by its rank; null without one.</summary>
     public async Task<Func<int, string?>> Names(string language, CancellationToken ct)
@@ -28,9 +25,7 @@ internal sealed class TierBook(LoyaltyDb db, Programmes programmes, TierProgress
 
     public async Task<MemberStanding> Of(long memberId, string language, CancellationToken ct)
     {
-        var now = db.Clock.GetUtcNow();
-        var pending = await db.Lots.Where(l => l.MemberId == memberId && l.Remainder > 0 && l.AvailableAt > now).SumAsync(l => l.Remainder, ct);
         var progress = await progresses.Of(memberId, ct);
-        return new(progress?.Tier?.Name(language), progress?.Until, progress?.Next?.Name(language), progress?.Points ?? 0, progress?.Next?.Threshold ?? 0, pending);
+        return new(progress?.Tier?.Name(language), progress?.Until, progress?.Next?.Name(language), progress?.Points ?? 0, progress?.Next?.Threshold ?? 0);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class WhenGoodwillGranted(LoyaltyDb db, ICustomerDirectory custo
         var (now, key) = (db.Clock.GetUtcNow(), $"{happened.PublicId}");
         if (happened.Points is { } points)
         {
-            var member = await db.LockMemberOf(facts.Id, ct) ?? throw new InvalidOperationException($"Customer {facts.Id} is no member; {points} points of goodwill {key} cannot be booked.");
+            var member = (await db.LockMembersOf([facts.Id], ct)).GetValueOrDefault(facts.Id) ?? throw new InvalidOperationException($"Customer {facts.Id} is no member; {points} points of goodwill {key} cannot be booked.");
             if (await db.Entries.AnyAsync(e => e.Source == Source && e.Key == key, ct)) return;
             member.Earn(points, Source, key, await programmes.ExpiryOf(now, ct), now);
         }

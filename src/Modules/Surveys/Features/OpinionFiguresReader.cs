@@ -25,7 +25,7 @@ internal sealed class OpinionFiguresReader(SurveysDb db, SurveyCache cache, Scor
         string[] keys = [ScoreMonth.Headline, ScoreMonth.Nps, FirstTime, .. efforts.Select(e => e.Item2).Distinct()];
         var cells = await db.Database.SqlQueryRaw<Cell>($"""
             select c.survey_id as "SurveyId", c.item, c.value, sum(c.n)::bigint as n, sum(c.high)::bigint as high, sum(c.low)::bigint as low
-            from {sql.From} c where c.facet = '' and c.item = any(@keys) group by 1, 2, 3 having sum(c.n) <> 0
+            from {sql.From} c where c.item = any(@keys) group by 1, 2, 3 having sum(c.n) <> 0
             """, [.. sql.Parameters, new NpgsqlParameter("@keys", keys)]).ToListAsync(ct);
         var (nps, headline, first) = (cells.FindAll(c => c.Item == ScoreMonth.Nps), cells.FindAll(c => c.Item == ScoreMonth.Headline), cells.FindAll(c => c.Item == FirstTime && Score(c) is not null));
         var effort = cells.FindAll(c => efforts.Contains((c.SurveyId, c.Item)) && Score(c) is not null);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Crm.Platform.Files;
 using Crm.Platform.UseCases;
 
 namespace Crm.Tickets.Domain;
@@ -129,41 +130,22 @@ internal static partial class Holidays
     /// <summary>The special days as all-day events; days in a row that are alike are one.</summary>
     public static string ToEvents(Calendar calendar, DateTimeOffset now)
     {
-        List<string> lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Crm//Working calendar//EN", "X-WR-CALNAME:" + Escape(calendar.Name)];
+        List<string> lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Crm//Working calendar//EN", "X-WR-CALNAME:" + CalendarText.Value(calendar.Name)];
         var runs = new List<(CalendarDay First, DateOnly Last)>();
         foreach (var day in calendar.Days.OrderBy(d => d.Date))
             if (runs.Count > 0 && runs[^1] is var run && run.Last.AddDays(1) == day.Date && run.First.Name == day.Name && run.First.Slots == day.Slots) runs[^1] = (run.First, day.Date);
             else runs.Add((day, day.Date));
         foreach (var (first, last) in runs)
         {
-            lines.AddRange(["BEGIN:VEVENT", $"UID:{calendar.Id}-{first.Date:yyyyMMdd}@crm", $"DTSTAMP:{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}", $"DTSTART;VALUE=DATE:{first.Date:yyyyMMdd}", $"DTEND;VALUE=DATE:{last.AddDays(1):yyyyMMdd}", "SUMMARY:" + Escape(first.Name), "TRANSP:TRANSPARENT"]);
-            if (first.Slots.Length > 0) lines.Add($"{SlotsProperty}:{Escape(first.Slots)}");
+            lines.AddRange(["BEGIN:VEVENT", $"UID:{calendar.Id}-{first.Date:yyyyMMdd}@crm", $"DTSTAMP:{CalendarText.Utc(now)}", $"DTSTART;VALUE=DATE:{first.Date:yyyyMMdd}", $"DTEND;VALUE=DATE:{last.AddDays(1):yyyyMMdd}", "SUMMARY:" + CalendarText.Value(first.Name), "TRANSP:TRANSPARENT"]);
+            if (first.Slots.Length > 0) lines.Add($"{SlotsProperty}:{CalendarText.Value(first.Slots)}");
             lines.Add("END:VEVENT");
         }
         lines.Add("END:VCALENDAR");
-        return string.Concat(lines.Select(l => Fold(l) + "\r\n"));
+        return lines.Aggregate(new StringBuilder(), (text, line) => text.CalendarLine(line)).ToString();
     }
-
-    static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     static string Unescape(string text) => Escaped().Replace(text, m => m.Value[1..]);
-
-    // At most 75 bytes a line, never within a character.
-    static string Fold(string line)
-    {
-        var (folded, width) = (new StringBuilder(), 0);
-        foreach (var rune in line.EnumerateRunes())
-        {
-            if (width + rune.Utf8SequenceLength > 74)
-            {
-                folded.Append("\r\n ");
-                width = 1;
-            }
-            folded.Append(rune.ToString());
-            width += rune.Utf8SequenceLength;
-        }
-        return folded.ToString();
-    }
 
     [GeneratedRegex(@"\r?\n[ \t]")]
     private static partial Regex Folded();

@@ -90,12 +90,12 @@ public sealed class JudgementTests
     public void The_difference_of_two_shares_has_the_interval_of_Newcombe()
     {
         // R. G. Newcombe, Statistics in Medicine 17 (1998), table II, 56/70 against 48/80, method 10: .0524 to .3339.
-        var uplift = Shares.Difference(56, 70, 48, 80)!;
+        var uplift = Uplift.Of(56, 70, 48, 80)!;
         Assert.Equal((.2, .0524, .3339), (Math.Round(uplift.Difference, 4), Math.Round(uplift.Low, 4), Math.Round(uplift.High, 4)));
         Assert.True(uplift.Significant);
-        Assert.Null(Shares.Difference(1, 2, 0, 0));
+        Assert.Null(Uplift.Of(1, 2, 0, 0));
         // 0/10 against 0/10: an interval that holds zero, not a point (-.2775 to .2775).
-        Assert.Equal((-.2775, .2775), (Math.Round(Shares.Difference(0, 10, 0, 10)!.Low, 4), Math.Round(Shares.Difference(0, 10, 0, 10)!.High, 4)));
+        Assert.Equal((-.2775, .2775), (Math.Round(Uplift.Of(0, 10, 0, 10)!.Low, 4), Math.Round(Uplift.Of(0, 10, 0, 10)!.High, 4)));
     }
 
     [Fact]

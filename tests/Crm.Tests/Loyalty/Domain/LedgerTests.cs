@@ -49,7 +49,7 @@ public sealed class LedgerTests
                     case 0: member.Earn(points, "purchase", key, at.AddDays(days), at, at.AddDays(days % 7)); break;
                     case 1 when member.Spendable(at) >= points: spent.Add(member.Spend(points, "redemption", key, at)); break;
                     case 1: Assert.Throws<RuleException>(() => member.Spend(points, "redemption", key, at)); break;
-                    case 2: member.TakeBack(points, 0, "refund", key, at); break;
+                    case 2: member.TakeBack(points, null, "refund", key, at); break;
                     case 3: member.Expire(at); break;
                     case 4 when spent.Count > 0:
                         var entry = spent[^1];
@@ -219,7 +219,7 @@ public sealed class LedgerTests
         var member = NewMember();
         member.Earn(100, "purchase", "1", Start.AddDays(90), Start);
         member.Spend(80, "redemption", "r", Start);
-        member.TakeBack(100, 0, "refund", "1", Start);
+        member.TakeBack(100, null, "refund", "1", Start);
         Assert.Equal((0L, 80L), (member.Balance, member.Shortfall));
         member.Earn(200, "purchase", "2", Start.AddDays(90), Start);
         Assert.Equal((120L, 0L), (member.Balance, member.Shortfall));

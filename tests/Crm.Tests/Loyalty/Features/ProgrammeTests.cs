@@ -164,7 +164,7 @@ public sealed class ProgrammeEditorTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Who_was_born_on_a_leap_day_keeps_it_on_the_28th_of_common_years()
     {
         var (_, customer) = await NewMember(new(2000, 2, 29));
-        Task<IReadOnlyList<long>> On(DateOnly day) => app.Scope(s => s.GetRequiredService<IBirthdays>().On(day, customer - 1, 100, default));
+        Task<IEnumerable<long>> On(DateOnly day) => app.Scope(async s => (await s.GetRequiredService<ICareDates>().On(CareDay.Birthday, [day], customer - 1, 100, default)).Select(d => d.CustomerId));
         Assert.Contains(customer, await On(new(2027, 2, 28)));
         Assert.DoesNotContain(customer, await On(new(2028, 2, 28)));
         Assert.Contains(customer, await On(new(2028, 2, 29)));

@@ -4,6 +4,7 @@ using System.Text;
 using Crm.Care.Data;
 using Crm.Care.Domain;
 using Crm.Contracts.Customers;
+using Crm.Platform.Files;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using FluentValidation;
@@ -157,8 +158,6 @@ internal sealed class EventLinks(CareDb db, CareAddresses addresses, ICustomerDi
 /// <summary>Writes an event as calendar programs read it (RFC 5545): in UTC, which is right in every zone.</summary>
 internal static class EventCalendar
 {
-    const int MostOctets = 75;
-
     public static string Of(Gathering g, string language, bool inside, DateTimeOffset now)
     {
         var text = new StringBuilder();
@@ -169,47 +168,18 @@ internal static class EventCalendar
         Line("BEGIN:VEVENT");
         Line(string.Create(CultureInfo.InvariantCulture, $"UID:event-{g.Id}@crm"));
         Line(string.Create(CultureInfo.InvariantCulture, $"SEQUENCE:{g.Sequence}"));
-        Line("DTSTAMP:" + Utc(now));
-        Line("DTSTART:" + Utc(g.StartsAt));
-        Line("DTEND:" + Utc(g.EndsAt));
-        Line("SUMMARY:" + Text(g.Title.In(language)));
-        if (g.Place.Length > 0) Line("LOCATION:" + Text(g.Place));
-        if (g.Text.In(language).Length > 0) Line("DESCRIPTION:" + Text(g.Text.In(language)));
+        Line("DTSTAMP:" + CalendarText.Utc(now));
+        Line("DTSTART:" + CalendarText.Utc(g.StartsAt));
+        Line("DTEND:" + CalendarText.Utc(g.EndsAt));
+        Line("SUMMARY:" + CalendarText.Value(g.Title.In(language)));
+        if (g.Place.Length > 0) Line("LOCATION:" + CalendarText.Value(g.Place));
+        if (g.Text.In(language).Length > 0) Line("DESCRIPTION:" + CalendarText.Value(g.Text.In(language)));
         if (inside && g.OnlineUrl is { } url) Line("URL:" + url);
         Line("STATUS:" + (g.State == GatheringState.Cancelled ? "CANCELLED" : "CONFIRMED"));
         Line("END:VEVENT");
         Line("END:VCALENDAR");
         return text.ToString();
 
-        // Lines end after 75 octets and go on behind a space; a character is never cut.
-        void Line(string line)
-        {
-            var octets = 0;
-            foreach (var rune in line.EnumerateRunes())
-            {
-                if (octets + rune.Utf8SequenceLength > MostOctets)
-                {
-                    text.Append("\r\n ");
-                    octets = 1;
-                }
-                text.Append(rune);
-                octets += rune.Utf8SequenceLength;
-            }
-            text.Append("\r\n");
-        }
-    }
-
-    static string Utc(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-
-    static string Text(string value)
-    {
-        var text = new StringBuilder();
-        foreach (var c in value.ReplaceLineEndings("\n"))
-        {
-            if (c == '\n') text.Append("\\n");
-            else if (c is '\\' or ';' or ',') text.Append('\\').Append(c);
-            else if (!char.IsControl(c)) text.Append(c);
-        }
-        return text.ToString();
+        void Line(string line) => text.CalendarLine(line);
     }
 }

@@ -1,3 +1,5 @@
+using Crm.Platform.Stats;
+
 namespace Crm.Lifecycle.Domain.Models;
 
 /// <summary>A share of the scale, of those who were given about the same chance: what was said and what came.</summary>
@@ -91,35 +93,18 @@ internal static class Judgement
     }
 }
 
-/// <summary>Shares and their differences.</summary>
-internal static class Shares
-{
-    const double Z = 1.959963984540054;
-
-    /// <summary>Score interval of a share at 95 % (E. B. Wilson, Journal of the American Statistical Association 22, 1927, 209-212).</summary>
-    public static (double Low, double High) Wilson(long hits, long n)
-    {
-        if (n == 0) return (0, 1);
-        var p = hits / (double)n;
-        var (middle, half) = (p + (Z * Z / (2 * n)), Z * Math.Sqrt((p * (1 - p) / n) + (Z * Z / (4.0 * n * n))));
-        return ((middle - half) / (1 + (Z * Z / n)), (middle + half) / (1 + (Z * Z / n)));
-    }
-
-    /// <summary>How much larger one share is than another, with the hybrid score interval (R. G. Newcombe, Statistics in Medicine 17, 1998, 873-890, method 10). Null when a group is empty.</summary>
-    public static Uplift? Difference(long hits, long n, long controlHits, long controls)
-    {
-        if (n == 0 || controls == 0) return null;
-        var (p, q) = (hits / (double)n, controlHits / (double)controls);
-        var (own, other) = (Wilson(hits, n), Wilson(controlHits, controls));
-        return new(p, q, p - q, p - q - Math.Sqrt(Square(p - own.Low) + Square(other.High - q)), p - q + Math.Sqrt(Square(own.High - p) + Square(q - other.Low)));
-
-        static double Square(double x) => x * x;
-    }
-}
-
 /// <summary>The share that was won among those who were tried, and among those left alone by lot; the difference and its 95 % interval.</summary>
 internal sealed record Uplift(double Treated, double Control, double Difference, double Low, double High)
 {
     /// <summary>Whether the interval leaves zero out.</summary>
     public bool Significant => Low > 0 || High < 0;
+
+    /// <summary>Null when a group is empty.</summary>
+    public static Uplift? Of(long hits, long n, long controlHits, long controls)
+    {
+        if (n == 0 || controls == 0) return null;
+        var (p, q) = (hits / (double)n, controlHits / (double)controls);
+        var (low, high) = Shares.Newcombe(hits, n, controlHits, controls);
+        return new(p, q, p - q, low, high);
+    }
 }

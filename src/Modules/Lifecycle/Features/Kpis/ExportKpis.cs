@@ -38,7 +38,7 @@ internal static class ExportKpis
         {
             await Task.CompletedTask;
             foreach (var k in view.Kpis)
-                yield return [texts["lifecycle.kpis." + k.Group], texts["lifecycle.kpi." + k.Key], texts[k.Unit], Round(k.Value, k.Unit), k.N, k.Of, Round(k.Before, k.Unit), Round(k.Value - k.Before, k.Unit), view.From, view.To, texts[$"lifecycle.kpi.{k.Key}.hint"]];
+                yield return [texts["lifecycle.kpis." + k.Group], texts["lifecycle.kpi." + k.Key], k.Currency ?? texts[k.Unit], Round(k.Value, k.Unit), k.N, k.Of, Round(k.Before, k.Unit), Round(k.Value - k.Before, k.Unit), view.From, view.To, texts[$"lifecycle.kpi.{k.Key}.hint"]];
         }
 
         /// <summary>Shares are written in percent, as the page shows them.</summary>

@@ -18,8 +18,9 @@ internal sealed class KpisPage : CrmPage
 
     public async Task OnGetAsync() => View = await Send(new ShowKpis.Query { From = From, To = To });
 
-    public static string Say(Show show, Texts texts, double? value, KpiUnit unit) => value is not { } v ? "–" : unit switch
+    public static string Say(Show show, Texts texts, double? value, Kpi k) => value is not { } v ? "–" : k.Unit switch
     {
+        KpiUnit.Money => show.Money((decimal)v, k.Currency!),
         KpiUnit.Percent => show.Percent(v, 1),
         KpiUnit.Hours => texts["lifecycle.hours", show.Number(v, 1)],
         KpiUnit.Points => show.Number(v, 1),
@@ -27,5 +28,5 @@ internal sealed class KpisPage : CrmPage
     };
 
     /// <summary>The change against the period before: of shares in percentage points.</summary>
-    public static string Change(Show show, Texts texts, Kpi k) => k.Value - k.Before is not { } d ? "" : (d > 0 ? "+" : "") + (k.Unit == KpiUnit.Percent ? texts["lifecycle.points", show.Number(d * 100, 1)] : show.Number(d, 1));
+    public static string Change(Show show, Texts texts, Kpi k) => k.Value - k.Before is not { } d ? "" : (d > 0 ? "+" : "") + (k.Unit switch { KpiUnit.Percent => texts["lifecycle.points", show.Number(d * 100, 1)], KpiUnit.Money => show.Money((decimal)d, k.Currency!), _ => show.Number(d, 1) });
 }

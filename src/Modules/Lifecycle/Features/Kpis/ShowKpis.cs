@@ -4,6 +4,8 @@ using Crm.Contracts.Surveys;
 using Crm.Contracts.Tickets;
 using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Domain;
+using Crm.Lifecycle.Features.Churn;
+using Crm.Lifecycle.Features.Worth;
 using Crm.Platform.Data;
 using Crm.Platform.Time;
 using Crm.Platform.Users;
@@ -13,13 +15,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Lifecycle.Features.Kpis;
 
 /// <summary>How a figure is written.</summary>
-internal enum KpiUnit { Percent, Number, Points, Hours }
+internal enum KpiUnit { Percent, Number, Points, Hours, Money }
 
 /// <summary>A figure of a period beside that of the period before; the definition is the text "lifecycle.kpi.{Key}.hint".</summary>
 /// <param name="Value">Null where nothing could be counted.</param>
 /// <param name="N">What was counted.</param>
 /// <param name="Of">Of how many.</param>
-internal sealed record Kpi(string Group, string Key, KpiUnit Unit, double? Value, long? N, long? Of, double? Before, string? Url);
+/// <param name="Currency">Of an amount.</param>
+internal sealed record Kpi(string Group, string Key, KpiUnit Unit, double? Value, long? N, long? Of, double? Before, string? Url, string? Currency = null);
 
 /// <summary>The key figures of the customer base, of service and of satisfaction over a period, each within the reader's rights there.</summary>
 [Needs("lifecycle.read")]
@@ -36,16 +39,17 @@ internal static class ShowKpis
 
     public sealed record View(DateOnly From, DateOnly To, DateOnly BeforeFrom, DateOnly BeforeTo, IReadOnlyList<Kpi> Kpis);
 
-    internal sealed class Handler(LifecycleDb db, IServiceFigures service, IOpinionFigures opinions, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, View>
+    internal sealed class Handler(LifecycleDb db, IServiceFigures service, IOpinionFigures opinions, Scoring scoring, Acquisition acquisition, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query q, CancellationToken ct)
         {
             var (from, to) = Period(q, zone.DayOf(clock.GetUtcNow()));
             var length = to.DayNumber - from.DayNumber + 1;
             var (beforeFrom, beforeTo) = (from.AddDays(-length), from.AddDays(-1));
-            var now = await Read(from, to, ct);
-            var before = (await Read(beforeFrom, beforeTo, ct)).ToDictionary(k => k.Key, k => k.Value);
-            return new View(from, to, beforeFrom, beforeTo, [.. now.Select(k => k with { Before = before.GetValueOrDefault(k.Key) })]);
+            var currency = (await scoring.Latest(ct)).Value?.Currency ?? "CNY";
+            var now = await Read(from, to, currency, ct);
+            var before = (await Read(beforeFrom, beforeTo, currency, ct)).ToDictionary(k => k.Key, k => k.Value);
+            return new View(from, to, beforeFrom, beforeTo, [.. now.Select(k => k with { Before = before.GetValueOrDefault(k.Key) }), await Worth(currency, ct)]);
         }
 
         /// <summary>What was asked, made sane: no day to come, at most three years; nothing asked: the last 90 days.</summary>
@@ -56,7 +60,7 @@ internal static class ShowKpis
             return (from < to.AddDays(1 - Most) ? to.AddDays(1 - Most) : from, to);
         }
 
-        async Task<List<Kpi>> Read(DateOnly from, DateOnly to, CancellationToken ct)
+        async Task<List<Kpi>> Read(DateOnly from, DateOnly to, string currency, CancellationToken ct)
         {
             var kpis = new List<Kpi>();
             var moves = await db.StageDays.AsNoTracking().Within(user.ScopeOf("lifecycle.read")).Where(d => d.Day <= to).GroupBy(d => new { Within = d.Day >= from, d.FromStage, d.ToStage })
@@ -78,6 +82,7 @@ internal static class ShowKpis
             Share("customers", "referral", orders.Referred, orders.Joined);
             kpis.Add(new("customers", "frequency", KpiUnit.Number, mean <= 0 ? null : orders.Interactions / mean, orders.Interactions, (long)Math.Round(mean), null, null));
             Share("customers", "complaints", orders.Complaining, (long)Math.Round(mean));
+            kpis.Add(await Won(from, to, currency, ct));
 
             if (user.Can("tickets.read"))
             {
@@ -101,6 +106,27 @@ internal static class ShowKpis
             return kpis;
         }
 
+        /// <summary>What winning a customer has cost. Costs are entered by month: the whole months of the period count.</summary>
+        async Task<Kpi> Won(DateOnly from, DateOnly to, string currency, CancellationToken ct)
+        {
+            static DateOnly MonthOf(DateOnly day) => new(day.Year, day.Month, 1);
+            var (first, until) = (from.Day == 1 ? from : MonthOf(from).AddMonths(1), MonthOf(to.AddDays(1)));
+            var acquired = first < until ? await acquisition.Between(first, until, currency, ct) : null;
+            var gained = acquired?.Gained.Values.Sum() ?? 0;
+            return new("worth", "acquisition", KpiUnit.Money, (double?)Acquired.Each(acquired?.Spent.Values.Sum() ?? 0, gained), gained, null, null, "/value", currency);
+        }
+
+        /// <summary>Mean lifetime value as of the last scoring: it looks ahead, and has no period before.</summary>
+        async Task<Kpi> Worth(string currency, CancellationToken ct)
+        {
+            var conditions = new Conditions("s.").Within(user.ScopeOf("lifecycle.read")).And("s.currency = {0}", currency);
+            var found = await db.Database.SqlQueryRaw<Valued>($"""
+                select count(*) as "N", avg(s.future_value)::float8 as "Mean" from lifecycle.scores s join lifecycle.customers c on c.customer_id = s.customer_id and c.gone_at is null
+                where {conditions.Where} and s.future_value is not null
+                """, conditions.Parameters).SingleAsync(ct);
+            return new("worth", "clv", KpiUnit.Money, found.N < ShowWorth.Least ? null : found.Mean, found.N, null, null, "/value", currency);
+        }
+
         /// <summary>A customer, for these figures, is who has bought and has not been lost.</summary>
         static bool Customer(CustomerStage? stage) => stage is { } s && LifeStages.Customers.Contains(s);
 
@@ -121,6 +147,8 @@ internal static class ShowKpis
                   (select interactions from touches) as "Interactions", (select complaining from touches) as "Complaining"
                 """, conditions.Parameters).SingleAsync(ct);
         }
+
+        sealed record Valued(long N, double? Mean);
 
         sealed record Moved(bool Within, CustomerStage? From, CustomerStage? To, long N);
 

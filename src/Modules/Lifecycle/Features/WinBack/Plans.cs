@@ -233,7 +233,7 @@ internal static class ShowPlan
             string? NameOf(long? id) => id is { } known ? people.GetValueOrDefault(known)?.Name : null;
             return new(p.Id, p.Name, p.State, p.Goal, p.Days, p.Seed, p.Audience, NameOf(p.Audience.OwnerId), p.Steps, NameOf(p.CreatedById), p.CreatedAt, p.StartedAt, p.StartedAt?.AddDays(p.Days), p.ClosedAt,
                 p.State == WinBackState.Draft ? await db.Audience(p.Audience, user).LongCountAsync(ct) : null, treated, control,
-                Shares.Difference(treated.Reached, treated.N, control.Reached, control.N), treated.N < WinBackPlan.FewestHeldOut || control.N < WinBackPlan.FewestHeldOut,
+                Uplift.Of(treated.Reached, treated.N, control.Reached, control.N), treated.N < WinBackPlan.FewestHeldOut || control.N < WinBackPlan.FewestHeldOut,
                 sides.Sum(s => s.AtStake), sides.Count > 0 ? sides[0].Currency : "CNY",
                 new([.. cut.Items.Select(r => new MemberRow(r.Member.CustomerId, r.Name ?? "", NameOf(r.Member.OwnerId), r.Member.HeldOut, r.Member.Probability, r.Member.AtStake, r.Member.Currency, r.Member.ReachedAt))], cut.NextCursor));
         }

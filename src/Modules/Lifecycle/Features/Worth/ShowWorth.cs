@@ -15,6 +15,9 @@ namespace Crm.Lifecycle.Features.Worth;
 [Needs("lifecycle.read")]
 internal static class ShowWorth
 {
+    /// <summary>An average of fewer than so many tells about persons.</summary>
+    public const int Least = 5;
+
     public sealed record Query : IRequest<Result>;
 
     /// <summary>Customers whose worth lies from here up to the next.</summary>
@@ -31,12 +34,9 @@ internal static class ShowWorth
 
     public sealed record Result(string Currency, ValueFitResult? Fit, Scoring.Fits Fits, Line All, IReadOnlyList<Band> Bands, IReadOnlyList<ClassLine> Classes, IReadOnlyList<Channel> Channels, DateOnly CostsFrom, DateOnly CostsTo, long CostsInOtherCurrencies);
 
-    public sealed class Handler(LifecycleDb db, Scoring scoring, InstallationZone zone, CurrentUser user) : IRequestHandler<Query, Result>
+    public sealed class Handler(LifecycleDb db, Scoring scoring, Acquisition acquisition, InstallationZone zone, CurrentUser user) : IRequestHandler<Query, Result>
     {
         static readonly decimal[] Edges = [0, 100, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000];
-
-        /// <summary>An average of fewer than so many tells about persons.</summary>
-        const int Least = 5;
 
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
@@ -57,26 +57,19 @@ internal static class ShowWorth
             var today = zone.DayOf(db.Clock.GetUtcNow());
             var to = new DateOnly(today.Year, today.Month, 1);
             var from = to.AddMonths(-12);
-            var (since, until) = (zone.StartOf(from), zone.StartOf(to));
-            // Costs are the installation's, so are the customers they are divided among: a sum, with nobody behind it.
-            var gained = (await db.Customers.Where(c => c.GoneAt == null && c.Admission == Admission.Admitted && (c.FirstOrderAt != null || c.FirstSignedAt != null))
-                .Select(c => new { c.Source, Began = c.FirstOrderAt == null ? c.FirstSignedAt : c.FirstSignedAt == null || c.FirstOrderAt < c.FirstSignedAt ? c.FirstOrderAt : c.FirstSignedAt })
-                .Where(c => c.Began >= since && c.Began < until).GroupBy(c => c.Source).Select(g => new { g.Key, Count = g.LongCount() }).ToListAsync(ct)).ToDictionary(g => Word(g.Key) ?? "", g => g.Count);
-            var costs = await db.AcquisitionCosts.AsNoTracking().Where(c => c.Month >= from && c.Month < to).GroupBy(c => new { c.Channel, c.Currency }).Select(g => new { g.Key.Channel, g.Key.Currency, Amount = g.Sum(c => c.Amount), Count = g.LongCount() }).ToListAsync(ct);
-            var spent = costs.Where(c => c.Currency == currency).ToDictionary(c => Word(c.Channel)!, c => c.Amount);
-
+            var acquired = await acquisition.Between(from, to, currency, ct);
             var channels = cells.GroupBy(c => c.Source).ToDictionary(g => g.Key ?? "", g => LineOf(g.Key, g));
-            foreach (var word in spent.Keys.Concat(gained.Keys).Where(w => !channels.ContainsKey(w))) channels[word] = LineOf(word, []);
+            foreach (var word in acquired.Spent.Keys.Concat(acquired.Gained.Keys).Where(w => !channels.ContainsKey(w))) channels[word] = LineOf(word, []);
             return new(currency, fits.Value, fits, LineOf(null, cells),
                 [.. Edges.Select((edge, i) => new Band(edge, cells.Where(c => c.FutureBand == i + 1).Sum(c => c.Customers), cells.Where(c => c.HandbookBand == i + 1).Sum(c => c.Customers)))],
                 [.. Enum.GetValues<ValueClass>().Reverse().Select(v => new ClassLine(v, LineOf(Word(v), cells.Where(c => c.Class == Word(v)))))],
-                [.. channels.OrderByDescending(c => c.Value.Customers).Select(c => ChannelOf(c.Key, c.Value, gained.GetValueOrDefault(c.Key), spent.GetValueOrDefault(c.Key)))],
-                from, to.AddMonths(-1), costs.Where(c => c.Currency != currency).Sum(c => c.Count));
+                [.. channels.OrderByDescending(c => c.Value.Customers).Select(c => ChannelOf(c.Key, c.Value, acquired.Gained.GetValueOrDefault(c.Key), acquired.Spent.GetValueOrDefault(c.Key)))],
+                from, to.AddMonths(-1), acquired.OtherCurrencies);
         }
 
         static Channel ChannelOf(string word, Line worth, long gained, decimal cost)
         {
-            var each = cost > 0 && gained > 0 ? cost / gained : (decimal?)null;
+            var each = Acquired.Each(cost, gained);
             return new(word.Length == 0 ? null : Sources[word], worth, gained, cost, each is { } e ? Math.Round(e, 2) : null, each is { } a && worth.AverageFuture is { } f ? (double)(f / a) : null, each is { } b && worth.AverageHandbook is { } h ? (double)(h / b) : null);
         }
 

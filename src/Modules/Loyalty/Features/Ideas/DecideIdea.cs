@@ -64,7 +64,7 @@ internal static class DecideIdea
             var proposer = await db.Ideas.Where(i => i.Id == command.Id).Select(i => new { i.CustomerId }).SingleOrDefaultAsync(cancellationToken) ?? throw new MissingException("idea", command.Id);
             var facts = proposer.CustomerId is { } id ? await customers.StillHere(id, cancellationToken) : null;
             // The member first, as everywhere: whoever moves points waits for them, and then reads the idea.
-            var member = facts is not null && command.Status == IdeaStatus.Built ? await db.LockMemberOf(facts.Id, cancellationToken) : null;
+            var member = facts is not null && command.Status == IdeaStatus.Built ? (await db.LockMembersOf([facts.Id], cancellationToken)).GetValueOrDefault(facts.Id) : null;
             var idea = await db.Ideas.SingleAsync(i => i.Id == command.Id, cancellationToken);
             db.Expect(idea, command.Version);
             var (now, before) = (db.Clock.GetUtcNow(), (idea.Status, idea.AnswerEn, idea.AnswerZh));

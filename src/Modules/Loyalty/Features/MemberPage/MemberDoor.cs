@@ -12,8 +12,9 @@ namespace Crm.Loyalty.Features.MemberPage;
 
 /// <summary>Who has come in by a link: a customer, and how they stand if they are a member.</summary>
 /// <param name="MemberId">Null: not a member yet.</param>
+/// <param name="Pending">Earned, and not to be spent yet.</param>
 /// <param name="Expiring">How many points go at <paramref name="NextExpiry"/>.</param>
-internal sealed record Visitor(long SessionId, long CustomerId, long? MemberId, string? Name, long Spendable, long Shortfall, DateTimeOffset? JoinedAt, int TierRank, DateTimeOffset? NextExpiry, long Expiring)
+internal sealed record Visitor(long SessionId, long CustomerId, long? MemberId, string? Name, long Spendable, long Pending, long Shortfall, DateTimeOffset? JoinedAt, int TierRank, DateTimeOffset? NextExpiry, long Expiring)
 {
     /// <summary>For what only members do.</summary>
     public long Member => MemberId ?? throw new MissingException("member");
@@ -37,7 +38,7 @@ internal sealed class MemberDoor(LoyaltyDb db, IDataProtectionProvider protectio
         from m in db.Members.Where(m => m.CustomerId == s.CustomerId).DefaultIfEmpty()
         let next = db.Lots.Where(l => l.MemberId == m!.Id && l.Remainder > 0 && l.ExpiresAt > now).Min(l => (DateTimeOffset?)l.ExpiresAt)
         select new Visitor(s.Id, s.CustomerId, (long?)m!.Id, m.CustomerName,
-            db.Lots.Where(l => l.MemberId == m.Id && l.Remainder > 0 && l.ExpiresAt > now && (l.AvailableAt == null || l.AvailableAt <= now)).Sum(l => l.Remainder), (long?)m.Shortfall ?? 0, (DateTimeOffset?)m.JoinedAt, (int?)m.TierRank ?? 0,
+            db.Lots.Where(l => l.MemberId == m.Id && l.Remainder > 0 && l.ExpiresAt > now && (l.AvailableAt == null || l.AvailableAt <= now)).Sum(l => l.Remainder), db.Lots.Where(l => l.MemberId == m.Id && l.Remainder > 0 && l.AvailableAt > now).Sum(l => l.Remainder), (long?)m.Shortfall ?? 0, (DateTimeOffset?)m.JoinedAt, (int?)m.TierRank ?? 0,
             next, db.Lots.Where(l => l.MemberId == m.Id && l.Remainder > 0 && l.ExpiresAt == next).Sum(l => l.Remainder))).SingleOrDefault()));
 
     public string NewLink() => New(links);

@@ -59,7 +59,7 @@ internal static class ShowMyHistory
     }
 }
 
-/// <summary>How the member stands in the tiers, and what is on its way.</summary>
+/// <summary>How the member stands in the tiers.</summary>
 [OpenToAll("the session is the proof")]
 internal static class ShowMyStanding
 {

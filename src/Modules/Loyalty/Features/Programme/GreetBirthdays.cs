@@ -5,8 +5,8 @@ using Crm.Platform.Jobs;
 
 namespace Crm.Loyalty.Features.Programme;
 
-/// <summary>Points on a member's birthday, once a calendar year whatever happens to the record. Days on which no host ran are made good for a week.</summary>
-internal sealed class GreetBirthdays(LoyaltyDb db, Programmes programmes, Earning earning, IBirthdays birthdays, Platform.Time.InstallationZone zone) : ISweep
+/// <summary>Points on a member's birthday (of persons: organisations have a founding day), once a calendar year whatever happens to the record. Days on which no host ran are made good for a week.</summary>
+internal sealed class GreetBirthdays(LoyaltyDb db, Programmes programmes, Earning earning, ICareDates dates, Platform.Time.InstallationZone zone) : ISweep
 {
     const int Back = 7, Page = 500;
 
@@ -22,10 +22,10 @@ internal sealed class GreetBirthdays(LoyaltyDb db, Programmes programmes, Earnin
             // Who joined since then has a birthday only next year.
             var at = day == today ? now : zone.StartOf(day).AddHours(12);
             var version = await programmes.At(at, ct);
-            for (long last = 0; await birthdays.On(day, last, Page, ct) is { Count: > 0 } page; last = page[^1])
+            for (long last = 0; await dates.On(CareDay.Birthday, [day], last, Page, ct) is { Count: > 0 } page; last = page[^1].CustomerId)
             {
                 await using var transaction = await db.Begin(ct);
-                await earning.Earn([.. page.Select(id => new Happening(version, id, new(EarnTrigger.Birthday, day), Earning.Birthday, FormattableString.Invariant($"{id}:{day.Year}"), at))], ct);
+                await earning.Earn([.. page.Where(d => d.Kind == CustomerKind.Individual).Select(d => d.CustomerId).Select(id => new Happening(version, id, new(EarnTrigger.Birthday, day), Earning.Birthday, FormattableString.Invariant($"{id}:{day.Year}"), at))], ct);
                 await db.SaveChangesAsync(ct);
                 await transaction.CommitAsync(ct);
                 db.ChangeTracker.Clear();

@@ -56,7 +56,7 @@ internal static class MoveMember
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             await using var transaction = await db.Begin(cancellationToken);
-            var member = await db.LockMember(command.Id, cancellationToken);
+            var member = await db.LockMemberAlone(command.Id, cancellationToken);
             if (member is null || !user.ScopeOf("loyalty.tier").Covers(member.OwnerId, member.TeamId)) throw new MissingException("member", command.Id);
             var (now, tiers) = (db.Clock.GetUtcNow(), await programmes.Tiers(cancellationToken));
             var rank = command.TierId is not { } wanted ? 0 : tiers.RankOf(wanted) ?? throw new RuleException("loyalty.tier.unknown", nameof(command.TierId));

@@ -46,7 +46,7 @@ internal sealed class ReviewTiers(LoyaltyDb db, Programmes programmes, Standings
     async Task ReviewOne(long memberId, TierLadder tiers, DateTimeOffset now, CancellationToken ct)
     {
         await using var transaction = await db.Begin(ct);
-        if (await db.LockMember(memberId, ct) is { } member && (await customers.FactsOf([member.CustomerId], ct)).GetValueOrDefault(member.CustomerId) is { Erased: false } facts && facts.Id == member.CustomerId) // else a merged one: the survivor has what counts
+        if (await db.LockMemberAlone(memberId, ct) is { } member && (await customers.FactsOf([member.CustomerId], ct)).GetValueOrDefault(member.CustomerId) is { Erased: false } facts && facts.Id == member.CustomerId) // else a merged one: the survivor has what counts
         {
             var standing = await standings.Of(member, ct);
             var sum = await standings.Sum(member.CustomerId, Standings.WindowOf(now), ct);

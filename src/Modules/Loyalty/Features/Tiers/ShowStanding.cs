@@ -38,12 +38,16 @@ internal sealed class TierProgresses(LoyaltyDb db, Programmes programmes, Standi
         var tiers = await programmes.Tiers(ct);
         if (tiers.Steps.Count == 0) return null;
         var now = db.Clock.GetUtcNow();
-        var member = await db.Members.Where(m => m.Id == memberId).Select(m => new { m.CustomerId, m.TierRank }).SingleAsync(ct);
-        var known = await db.Standings.AsNoTracking().SingleOrDefaultAsync(s => s.MemberId == memberId, ct);
-        var (tier, next) = (tiers.Of(member.TierRank), tiers.Of(member.TierRank + 1));
-        var sum = await standings.Sum(member.CustomerId, Standings.WindowOf(now), ct);
+        var window = Standings.WindowOf(now);
+        var found = await (from m in db.Members
+                           join s in db.Standings.AsNoTracking() on m.Id equals s.MemberId into all
+                           from s in all.DefaultIfEmpty()
+                           where m.Id == memberId
+                           select new { m.CustomerId, m.TierRank, Standing = s, Sum = db.QualifyingPoints.Where(q => q.CustomerId == m.CustomerId && q.At > window).Sum(q => q.Points) }).SingleAsync(ct);
+        var (known, sum) = (found.Standing, found.Sum);
+        var (tier, next) = (tiers.Of(found.TierRank), tiers.Of(found.TierRank + 1));
         if (tier is null || known is not { } standing) return new(null, TierShown.Of(next), sum, null, null, false, known is { ByHand: true } hand && hand.HoldsUntil > now, next is null ? 0 : Math.Max(0, next.Threshold - sum), 0);
-        var atEnd = standing.HoldsUntil > now ? await standings.Sum(member.CustomerId, Standings.WindowOf(standing.HoldsUntil), ct) : sum;
+        var atEnd = standing.HoldsUntil > now ? await standings.Sum(found.CustomerId, Standings.WindowOf(standing.HoldsUntil), ct) : sum;
         return new(TierShown.Of(tier), TierShown.Of(next), sum, zone.DayOf(standing.HoldsUntil).AddDays(-1), standing.GraceUntil is { } grace ? zone.DayOf(grace).AddDays(-1) : null, standing.WarnedAt is not null, standing.ByHand,
             next is null ? 0 : Math.Max(0, next.Threshold - sum), Math.Max(0, tier.Threshold - atEnd));
     }

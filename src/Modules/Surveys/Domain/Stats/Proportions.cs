@@ -1,3 +1,4 @@
+using Crm.Platform.Stats;
 using MathNet.Numerics.Distributions;
 
 namespace Crm.Surveys.Domain.Stats;
@@ -20,20 +21,11 @@ internal static class Proportions
         return new(((double)hitsA / a) - ((double)hitsB / b), Newcombe(hitsA, a, hitsB, b), found.Test, a + b);
     }
 
-    /// <summary>Interval of a difference of shares from the score intervals of both (R. G. Newcombe, Statistics in Medicine 17, 1998, 873-890, method 10).</summary>
+    /// <summary>Interval of a difference of shares.</summary>
     public static Interval Newcombe(long hitsA, long a, long hitsB, long b)
     {
-        var (p, q) = ((double)hitsA / a, (double)hitsB / b);
-        var (low, high) = (Wilson(hitsA, a), Wilson(hitsB, b));
-        return new(p - q - Math.Sqrt(((p - low.Low) * (p - low.Low)) + ((high.High - q) * (high.High - q))), p - q + Math.Sqrt(((low.High - p) * (low.High - p)) + ((q - high.Low) * (q - high.Low))));
-    }
-
-    /// <summary>Score interval of a share (E. B. Wilson, Journal of the American Statistical Association 22, 1927).</summary>
-    public static Interval Wilson(long hits, long n)
-    {
-        var (z, p) = (Statistics.Z95, (double)hits / n);
-        var (middle, half) = (p + (z * z / (2 * n)), z * Math.Sqrt((p * (1 - p) / n) + (z * z / (4.0 * n * n))));
-        return new((middle - half) / (1 + (z * z / n)), (middle + half) / (1 + (z * z / n)));
+        var (low, high) = Shares.Newcombe(hitsA, a, hitsB, b);
+        return new(low, high);
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Crm.Surveys.Features.Results;
 
-/// <summary>Counts of values as the source of a query: columns day (a month's first), team_id (where it counts by team), survey_id, wave_id, counted, facet, facet_value, item, value, and the measures of <see cref="ScoreMonth"/>.</summary>
+/// <summary>Counts of values as the source of a query: columns day (a month's first), team_id (where it counts by team), survey_id, wave_id, counted, item, value, of a breakdown facet and facet_value, and the measures of <see cref="ScoreMonth"/>.</summary>
 /// <param name="RolledUp">Read from the roll-up; else counted from the raw answers.</param>
 internal sealed record ScoreSql(string From, object[] Values, bool RolledUp)
 {
@@ -36,7 +36,7 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
         if (FactsOf(filter) is not { Count: <= 1 } facts || !WholeMonths(filter)) return Raw(filter, []);
         var (facet, of) = facts.Count == 1 ? facts[0] : ("", "");
         if (sql.InTeam(facet) && facet is not ("" or "owner")) return Raw(filter, []);
-        return new($"(select {Columns}, '' as facet, '' as facet_value from {Now} s where {sql.Asked} and {sql.Of(facet, of)})", sql.Parameters, true);
+        return new($"(select {Columns} from {Now} s where {sql.Asked} and {sql.Of(facet, of)})", sql.Parameters, true);
     }
 
     /// <summary>Counts of answers and of the scores that every survey shares, in all by team (facet ""), and by each of the <see cref="Facets"/>.</summary>
@@ -66,7 +66,7 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
         const string Counted = "r.month as day, r.team_id, r.survey_id, r.wave_id, r.counted, i.item, i.value, 1 as n, i.first, i.total, i.high, i.low";
         var answers = SurveyRollUps.Scores.Raw(sql.Where);
         return facets.Length == 0
-            ? new($"(select {Counted}, '' as facet, '' as facet_value from {answers} r cross join lateral {SurveyRollUps.Taken} i)", sql.Parameters, false)
+            ? new($"(select {Counted} from {answers} r cross join lateral {SurveyRollUps.Taken} i)", sql.Parameters, false)
             : new($"(select {Counted}, f.facet, f.facet_value from {answers} r cross join lateral ({SurveyRollUps.Shared}) i cross join lateral {SurveyRollUps.Faceted} f(facet, facet_value) where f.facet_value is not null and f.facet = any(@facets))",
                 [.. sql.Parameters, new NpgsqlParameter("@facets", facets.Append("").ToArray())], false);
     }
