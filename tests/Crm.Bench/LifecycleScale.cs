@@ -1,13 +1,18 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Crm.Customers.Data;
 using Crm.Customers.Features.Privacy;
 using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Domain.Churn;
 using Crm.Lifecycle.Features.Churn;
 using Crm.Platform.Data;
+using Crm.Platform.Events;
+using Crm.Platform.Privacy;
 using Crm.Platform.Settings;
 using Crm.Platform.Time;
+using Crm.Platform.Users;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
@@ -29,7 +34,7 @@ internal static class LifecycleScale
         var (orders, touches) = await Load(source, customers);
         Console.WriteLine(FormattableString.Invariant($"{customers:N0} customers, {orders:N0} orders, {touches:N0} contacts copied in {watch.Elapsed.TotalSeconds:F0} s"));
 
-        await using var db = new LifecycleDb(new DbContextOptionsBuilder<LifecycleDb>().UseNpgsql(connection).Options, SaveServices.None);
+        await using var db = new LifecycleDb(new DbContextOptionsBuilder<LifecycleDb>().UseNpgsql(connection).Options, Saves());
         await using var people = new CustomersDb(new DbContextOptionsBuilder<CustomersDb>().UseNpgsql(connection).Options, SaveServices.None);
         db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
         await db.Database.ExecuteSqlRawAsync("vacuum analyze lifecycle.customers, lifecycle.orders, lifecycle.touches, lifecycle.deals");
@@ -62,6 +67,9 @@ internal static class LifecycleScale
         Console.WriteLine(FormattableString.Invariant($"the warning: {latest.Method}, {latest.Lost:N0} lost in {latest.Snapshots.Count} months; {string.Join("; ", latest.Qualities.Select(q => FormattableString.Invariant($"{q.Name} AUC {q.Auc?.Auc:F3} [{q.Auc?.Low:F3}, {q.Auc?.High:F3}] lift {q.Lift:F2}")))}; Brier {latest.Brier:F4} against {latest.BrierOfShare:F4}"));
         return fine && latest.Method == RiskMethod.Regression;
     }
+
+    /// <summary>Owners are told of what is new on their lists, which is written with a key of this run.</summary>
+    static SaveServices Saves() => new(TimeProvider.System, new CurrentUser(), new OutboxSignal(), new MasterKey(new ConfigurationBuilder().AddInMemoryCollection([new("Crm:MasterKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))]).Build(), null));
 
     static async Task<(long Orders, long Touches)> Load(NpgsqlDataSource source, int customers)
     {
