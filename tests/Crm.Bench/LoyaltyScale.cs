@@ -26,6 +26,7 @@ internal static class LoyaltyScale
         await using var connection = await source.OpenConnectionAsync();
         await Fill(source, connection, members, entries);
         await RollUps(host.ConnectionString);
+        await Quiet(connection);
         var fine = await Plans(connection);
         var ids = await Column(connection, "select id from loyalty.members where customer_name like 'Bench %' order by id");
         var customers = await Column(connection, "select customer_id from loyalty.members where customer_name like 'Bench %' order by id");
@@ -99,6 +100,17 @@ internal static class LoyaltyScale
             // Delivered is not yet earned: a listener may have refused.
             var earned = (long)(await Scalar(connection, $"select count(*) from loyalty.entries where source = 'purchase' and key = any(array(select ({first} + g)::text from generate_series(0, {many - 1}) g)) and \"from\" = 'issued'"))!;
             if (earned < many) throw new InvalidOperationException($"Of {many} purchases {earned} earned.");
+        }
+    }
+
+    /// <summary>What so many new customers and members set going (stages, to-dos of playbooks) is done before anything is measured.</summary>
+    static async Task Quiet(NpgsqlConnection connection)
+    {
+        var due = string.Join(" + ", (await Column<string>(connection, "select table_schema::text from information_schema.tables where table_name = 'outbox'")).Select(schema => $"(select count(*) from {schema}.outbox where done_at is null and due_at is not null)"));
+        for (var (watch, calm) = (Stopwatch.StartNew(), 0); calm < 5; await Task.Delay(500))
+        {
+            calm = (long)(await Scalar(connection, "select " + due))! == 0 ? calm + 1 : 0;
+            if (watch.Elapsed > TimeSpan.FromMinutes(20)) throw new InvalidOperationException("The outboxes do not come to rest.");
         }
     }
 
@@ -282,12 +294,14 @@ internal static class LoyaltyScale
 
     static async Task<long> Next(NpgsqlConnection connection, string table) => (long)(await Scalar(connection, $"select nextval(pg_get_serial_sequence('loyalty.{table}', 'id'))"))!;
 
-    static async Task<long[]> Column(NpgsqlConnection connection, string sql)
+    static Task<long[]> Column(NpgsqlConnection connection, string sql) => Column<long>(connection, sql);
+
+    static async Task<T[]> Column<T>(NpgsqlConnection connection, string sql)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 3600 };
         await using var reader = await command.ExecuteReaderAsync();
-        var values = new List<long>();
-        while (await reader.ReadAsync()) values.Add(reader.GetInt64(0));
+        var values = new List<T>();
+        while (await reader.ReadAsync()) values.Add(reader.GetFieldValue<T>(0));
         return [.. values];
     }
 

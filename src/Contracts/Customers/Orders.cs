@@ -15,6 +15,9 @@ public sealed record OrderFacts(
 /// <summary>Where a page of orders ended.</summary>
 public readonly record struct OrderMark(DateTimeOffset PurchasedAt, long Id);
 
+/// <summary>Orders of a customer from an instant up to and including one of them.</summary>
+public readonly record struct OrderStretch(long CustomerId, DateTimeOffset From, OrderMark UpTo);
+
 /// <summary>Reads orders in batches, whole; for what is worked out from them (points, value). It asks for nobody's rights.</summary>
 public interface IOrderBook
 {
@@ -24,8 +27,8 @@ public interface IOrderBook
     /// <summary>Orders of a customer from an instant until before another, oldest first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<OrderFacts>> OrdersOfCustomer(long customerId, DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken ct);
 
-    /// <summary>How many orders of a customer in a period were not given back whole, up to and including one.</summary>
-    Task<int> CountOf(long customerId, DateTimeOffset from, OrderMark upTo, CancellationToken ct);
+    /// <summary>How many orders of a customer in a stretch were not given back whole, for each stretch; those without any are left out.</summary>
+    Task<IReadOnlyDictionary<OrderStretch, int>> CountsOf(IReadOnlyCollection<OrderStretch> stretches, CancellationToken ct);
 
     /// <summary>How many orders there are in a period.</summary>
     Task<long> CountBetween(DateTimeOffset from, DateTimeOffset until, CancellationToken ct);

@@ -13,8 +13,22 @@ internal sealed class OrderBook(CustomersDb db) : IOrderBook
     public Task<IReadOnlyList<OrderFacts>> OrdersOfCustomer(long customerId, DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken ct) =>
         Facts(db.Purchases.Where(p => p.CustomerId == customerId && p.PurchasedAt >= from && p.PurchasedAt < until).OrderBy(p => p.PurchasedAt).ThenBy(p => p.Id).Take(limit), ct);
 
-    public Task<int> CountOf(long customerId, DateTimeOffset from, OrderMark upTo, CancellationToken ct) =>
-        db.Purchases.CountAsync(p => p.CustomerId == customerId && p.PurchasedAt >= from && (p.PurchasedAt < upTo.PurchasedAt || (p.PurchasedAt == upTo.PurchasedAt && p.Id <= upTo.Id)) && p.Refunded < p.GoodsAmount - p.Discount, ct);
+    public async Task<IReadOnlyDictionary<OrderStretch, int>> CountsOf(IReadOnlyCollection<OrderStretch> stretches, CancellationToken ct)
+    {
+        if (stretches.Count == 0) return new Dictionary<OrderStretch, int>();
+        OrderStretch[] asked = [.. stretches.Distinct()];
+        var (buyers, froms) = (asked.Select(s => s.CustomerId).ToArray(), asked.Select(s => s.From.ToUniversalTime()).ToArray());
+        var (times, ids) = (asked.Select(s => s.UpTo.PurchasedAt.ToUniversalTime()).ToArray(), asked.Select(s => s.UpTo.Id).ToArray());
+        var counts = await db.Database.SqlQuery<StretchCount>($"""
+            select s.place::int as "Place", count(*)::int as "Count"
+            from unnest({buyers}, {froms}, {times}, {ids}) with ordinality s(customer_id, since, at, id, place)
+            join customers.purchases p on p.customer_id = s.customer_id and p.purchased_at >= s.since and (p.purchased_at, p.id) <= (s.at, s.id) and p.refunded < p.goods_amount - p.discount
+            group by s.place
+            """).ToListAsync(ct);
+        return counts.ToDictionary(c => asked[c.Place - 1], c => c.Count);
+    }
+
+    sealed record StretchCount(int Place, int Count);
 
     public Task<long> CountBetween(DateTimeOffset from, DateTimeOffset until, CancellationToken ct) => db.Purchases.LongCountAsync(p => p.PurchasedAt >= from && p.PurchasedAt < until, ct);
 

@@ -102,6 +102,21 @@ internal sealed record Earned(EarningRule Rule, long Points, long Qualifying, de
 /// <summary>What a rule has given a member on the day and in the month of an occasion.</summary>
 internal readonly record struct Used(long Day, long Month);
 
+/// <summary>What capped rules have given whom; read once for many occasions, and told of each that follows.</summary>
+internal sealed class CapBook
+{
+    readonly Dictionary<(long Member, string Rule, DateOnly Day), long> days = [];
+    readonly Dictionary<(long Member, string Rule, int Year, int Month), long> months = [];
+
+    public void Add(long member, string rule, DateOnly day, long points)
+    {
+        days[(member, rule, day)] = days.GetValueOrDefault((member, rule, day)) + points;
+        months[(member, rule, day.Year, day.Month)] = months.GetValueOrDefault((member, rule, day.Year, day.Month)) + points;
+    }
+
+    public Used Of(long member, string rule, DateOnly day) => new(days.GetValueOrDefault((member, rule, day)), months.GetValueOrDefault((member, rule, day.Year, day.Month)));
+}
+
 /// <summary>How points are earned: the content of a version of the programme.</summary>
 internal sealed record ProgrammeTerms
 {
@@ -130,6 +145,9 @@ internal sealed record ProgrammeTerms
             new() { Key = "survey", NameEn = "Finished surveys", NameZh = "问卷积分", Trigger = EarnTrigger.Survey, Points = terms.SurveyPoints, TierMultiplies = false, CampaignMultiplies = false, Qualifies = false, Active = terms.SurveyPoints > 0 },
         ],
     };
+
+    /// <summary>Rules for a kind of occasion whose giving is bounded by the day or the month.</summary>
+    public IEnumerable<EarningRule> Capped(EarnTrigger trigger) => Rules.Where(r => r.Active && r.Trigger == trigger && (r.PerDay ?? r.PerMonth) is not null);
 
     public bool Rewards(EarnTrigger trigger) => Rules.Exists(r => r.Active && r.Trigger == trigger);
 

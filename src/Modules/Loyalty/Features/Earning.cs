@@ -49,6 +49,7 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, Progra
         var booked = (await db.Entries.Where(e => sources.Contains(e.Source) && keys.Contains(e.Key)).Select(e => new { e.Source, e.Key }).ToListAsync(ct)).Select(e => (e.Source, e.Key)).ToHashSet();
         var tiers = await programmes.Tiers(ct);
         var now = db.Clock.GetUtcNow();
+        var caps = await Caps(news, [.. members.Values], ct);
         var sums = await Sums([.. members.Values.Where(m => m.TierRank < tiers.Steps.Count).Select(m => m.CustomerId)], now, ct);
 
         foreach (var h in news)
@@ -56,7 +57,8 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, Progra
             if (facts.GetValueOrDefault(h.CustomerId) is not { } customer || members.GetValueOrDefault(customer.Id) is not { } member) continue;
             if (h.At < member.JoinedAt.AddDays(-h.Version.Terms.EarlierDays) || !booked.Add((h.Source, h.Key))) continue;
             var earned = h.Said is { } points ? [new Earned(new EarningRule { Key = RuleEarning.Said, Trigger = h.Occasion.Trigger }, points, 0, 1, null)]
-                : h.Version.Terms.Earn(h.Occasion, member.TierRank, tiers, await UsedBy(h.Version.Terms, member.Id, h.Occasion, ct));
+                : h.Version.Terms.Earn(h.Occasion, member.TierRank, tiers, rule => caps.Of(member.Id, rule, h.Occasion.Day));
+            foreach (var e in earned) caps.Add(member.Id, e.Rule.Key, h.Occasion.Day, e.Points);
             Book(member, h, earned, now);
             if (earned.Sum(e => e.Qualifying) is not (> 0 and var qualifying) || h.PurchaseId is null) continue;
             db.QualifyingPoints.Add(new QualifyingPoints(member.CustomerId, h.At, qualifying, h.Key, now));
@@ -83,17 +85,18 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, Progra
         return customerIds.ToDictionary(id => id, id => known.GetValueOrDefault(id));
     }
 
-    /// <summary>What the capped rules of a kind have given a member in the month of an occasion, saved or not.</summary>
-    async Task<Func<string, Used>> UsedBy(ProgrammeTerms terms, long memberId, Occasion occasion, CancellationToken ct)
+    /// <summary>What capped rules have given these members in the months of what happened.</summary>
+    async Task<CapBook> Caps(IReadOnlyList<Happening> news, IReadOnlyCollection<Member> members, CancellationToken ct)
     {
-        string[] capped = [.. terms.Rules.Where(r => r.Active && r.Trigger == occasion.Trigger && (r.PerDay ?? r.PerMonth) is not null).Select(r => r.Key)];
-        if (capped.Length == 0) return _ => default;
-        var (day, from) = (occasion.Day, new DateOnly(occasion.Day.Year, occasion.Day.Month, 1));
-        var until = from.AddMonths(1);
-        var used = await db.Earnings.Where(e => e.MemberId == memberId && e.Day >= from && e.Day < until && capped.Contains(e.Rule)).Select(e => new { e.Rule, e.Day, e.Points }).ToListAsync(ct);
-        var all = used.Concat(db.ChangeTracker.Entries<RuleEarning>().Where(e => e.State == EntityState.Added && e.Entity.MemberId == memberId).Select(e => new { e.Entity.Rule, e.Entity.Day, e.Entity.Points }).Where(e => e.Day >= from && e.Day < until))
-            .GroupBy(e => e.Rule).ToDictionary(g => g.Key, g => new Used(g.Where(e => e.Day == day).Sum(e => e.Points), g.Sum(e => e.Points)));
-        return rule => all.GetValueOrDefault(rule);
+        var book = new CapBook();
+        string[] capped = [.. news.SelectMany(h => h.Version.Terms.Capped(h.Occasion.Trigger)).Select(r => r.Key).Distinct()];
+        if (capped.Length == 0) return book;
+        long[] ids = [.. members.Select(m => m.Id)];
+        var (first, last) = (news.Min(h => h.Occasion.Day), news.Max(h => h.Occasion.Day));
+        var (from, until) = (new DateOnly(first.Year, first.Month, 1), new DateOnly(last.Year, last.Month, 1).AddMonths(1));
+        foreach (var e in await db.Earnings.Where(e => ids.Contains(e.MemberId) && e.Day >= from && e.Day < until && capped.Contains(e.Rule)).GroupBy(e => new { e.MemberId, e.Rule, e.Day }).Select(g => new { g.Key, Points = g.Sum(e => e.Points) }).ToListAsync(ct))
+            book.Add(e.Key.MemberId, e.Key.Rule, e.Key.Day, e.Points);
+        return book;
     }
 }
 
@@ -104,9 +107,12 @@ internal sealed class OrderEarning(Earning earning, IOrderBook orders, IReferral
     {
         var happenings = new List<Happening>();
         IReadOnlyDictionary<long, long>? referrers = null;
+        var versions = new Dictionary<long, ProgrammeVersion>();
+        foreach (var order in many) versions[order.Id] = await earning.VersionAt(order.PurchasedAt, ct);
+        var milestones = await orders.Milestones(many.Select(o => (versions[o.Id].Terms, o)), zone, ct);
         foreach (var order in many)
         {
-            var version = await earning.VersionAt(order.PurchasedAt, ct);
+            var version = versions[order.Id];
             var (terms, id) = (version.Terms, FormattableString.Invariant($"{order.Id}"));
             var occasion = OccasionOf(terms, order, zone.DayOf(order.PurchasedAt));
             void Add(long customer, Occasion what, string source, string key) => happenings.Add(new(version, customer, what, source, key, order.PurchasedAt, order.Id));
@@ -120,19 +126,32 @@ internal sealed class OrderEarning(Earning earning, IOrderBook orders, IReferral
                     if (referrers.TryGetValue(order.CustomerId, out var referrer)) Add(referrer, occasion with { Trigger = EarnTrigger.Referral }, Earning.Referral, FormattableString.Invariant($"{order.CustomerId}"));
                 }
             }
-            foreach (var rule in terms.Rules.Where(r => r is { Active: true, Trigger: EarnTrigger.PurchaseCount }))
-            {
-                var start = ProgrammeTerms.StartOf(rule.Period, occasion.Day);
-                var count = await orders.CountOf(order.CustomerId, zone.StartOf(start), new(order.PurchasedAt, order.Id), ct);
-                if (count > 0 && count % rule.Every == 0)
-                    Add(order.CustomerId, occasion with { Trigger = EarnTrigger.PurchaseCount, Rule = rule.Key }, Earning.PurchaseCount, FormattableString.Invariant($"{rule.Key}:{order.CustomerId}:{start:yyyyMMdd}:{count / rule.Every}"));
-            }
+            foreach (var (rule, start, time) in milestones[(terms, order.Id)])
+                Add(order.CustomerId, occasion with { Trigger = EarnTrigger.PurchaseCount, Rule = rule.Key }, Earning.PurchaseCount, FormattableString.Invariant($"{rule.Key}:{order.CustomerId}:{start:yyyyMMdd}:{time}"));
         }
         await earning.Earn(happenings, ct);
     }
 
     public static Occasion OccasionOf(ProgrammeTerms terms, OrderFacts order, DateOnly day) =>
         new(EarnTrigger.Purchase, day, terms.Base(order), order.Currency, order.Source, order.First) { Lines = order.Lines };
+}
+
+/// <summary>An order that is the fifth of its quarter, or whatever a rule counts to.</summary>
+internal sealed record Milestone(EarningRule Rule, DateOnly Start, int Time);
+
+internal static class PurchaseCounting
+{
+    /// <summary>Which of these orders complete a count, by the terms they are looked at with.</summary>
+    public static async Task<ILookup<(ProgrammeTerms Terms, long OrderId), Milestone>> Milestones(this IOrderBook orders, IEnumerable<(ProgrammeTerms Terms, OrderFacts Order)> many, InstallationZone zone, CancellationToken ct)
+    {
+        var counted = (from one in many
+                       from rule in one.Terms.Rules
+                       where rule is { Active: true, Trigger: EarnTrigger.PurchaseCount }
+                       let start = ProgrammeTerms.StartOf(rule.Period, zone.DayOf(one.Order.PurchasedAt))
+                       select (one.Terms, one.Order.Id, Rule: rule, Start: start, Stretch: new OrderStretch(one.Order.CustomerId, zone.StartOf(start), new(one.Order.PurchasedAt, one.Order.Id)))).ToList();
+        var counts = await orders.CountsOf(counted.ConvertAll(c => c.Stretch), ct);
+        return counted.Where(c => counts.TryGetValue(c.Stretch, out var n) && n % c.Rule.Every == 0).ToLookup(c => (c.Terms, c.Id), c => new Milestone(c.Rule, c.Start, counts[c.Stretch] / c.Rule.Every));
+    }
 }
 
 internal sealed class WhenPurchaseRecorded(LoyaltyDb db, OrderEarning earning, Refunds refunds, IOrderBook orders) : IHandleMany<PurchaseRecorded>

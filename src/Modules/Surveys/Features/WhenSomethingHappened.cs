@@ -62,11 +62,12 @@ internal sealed class WhenContactChoiceSaid(SurveysDb db) : IHandle<ContactChoic
 }
 
 /// <summary>A member reached another tier, or fell to one: both have something to say.</summary>
-internal sealed class WhenMemberTierChanged(SurveysDb db) : IHandle<MemberTierChanged>
+internal sealed class WhenMemberTierChanged(SurveysDb db) : IHandleMany<MemberTierChanged>
 {
-    public async Task Handle(MemberTierChanged happened, CancellationToken ct)
+    public async Task HandleMany(IReadOnlyList<MemberTierChanged> happened, CancellationToken ct)
     {
-        var waves = await db.Waves.AsNoTracking().Where(w => w.Kind == WaveKind.AfterTier && w.State == WaveState.Open && w.OpensAt <= happened.At).ToListAsync(ct);
-        await Dues.Add(db, [.. waves.Select(w => (w.Id, happened.CustomerId, FormattableString.Invariant($"tier:{happened.MemberId}:{happened.At.UtcTicks}"), happened.At.AddDays(w.DelayDays)))], ct);
+        var last = happened.Max(h => h.At);
+        var waves = await db.Waves.AsNoTracking().Where(w => w.Kind == WaveKind.AfterTier && w.State == WaveState.Open && w.OpensAt <= last).ToListAsync(ct);
+        await Dues.Add(db, [.. from one in happened from w in waves where w.OpensAt <= one.At select (w.Id, one.CustomerId, FormattableString.Invariant($"tier:{one.MemberId}:{one.At.UtcTicks}"), one.At.AddDays(w.DelayDays))], ct);
     }
 }

@@ -9,12 +9,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Care.Features.CareCampaigns;
 
 /// <summary>An order within the days of a campaign is its success: the first one counts.</summary>
-internal sealed class WhenPurchaseRecorded(CareDb db) : IHandle<PurchaseRecorded>
+internal sealed class WhenPurchaseRecorded(CareDb db) : IHandleMany<PurchaseRecorded>
 {
-    public async Task Handle(PurchaseRecorded happened, CancellationToken ct)
+    public async Task HandleMany(IReadOnlyList<PurchaseRecorded> happened, CancellationToken ct)
     {
-        var at = happened.PurchasedAt;
-        await db.Within(happened.CustomerId, at).Where(r => r.ConvertedAt == null).ExecuteUpdateAsync(s => s.SetProperty(r => r.ConvertedAt, at), ct);
+        var (buyers, times) = (happened.Select(h => h.CustomerId).ToArray(), happened.Select(h => h.PurchasedAt.ToUniversalTime()).ToArray());
+        await db.Database.ExecuteSqlAsync($"""
+            update care.recipients r set converted_at = f.at
+            from (select r.id, min(h.at) as at from unnest({buyers}, {times}) h(customer_id, at)
+                  join care.recipients r on r.customer_id = h.customer_id and r.converted_at is null and r.sent_at <= h.at
+                  join care.campaigns c on c.id = r.campaign_id and r.sent_at + make_interval(days => c.conversion_days) >= h.at
+                  group by r.id) f
+            where r.id = f.id
+            """, ct);
     }
 }
 

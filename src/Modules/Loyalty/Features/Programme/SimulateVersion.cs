@@ -89,10 +89,11 @@ internal sealed class SimulationJob(LoyaltyDb db, Programmes programmes, IOrderB
         {
             var referrers = await referrals.ReferrersOf([.. page.Where(o => o.First).Select(o => o.CustomerId).Distinct()], ct);
             var members = await Members([.. page.Select(o => o.CustomerId).Concat(referrers.Values).Distinct()], ct);
+            var milestones = await orders.Milestones(page.SelectMany(o => new[] { (one.Terms, o), (other.Terms, o) }), zone, ct);
             foreach (var order in page)
             {
                 if (members.ContainsKey(order.CustomerId)) ofMembers++;
-                foreach (var sums in new[] { one, other }) await Count(sums, order, members, referrers.TryGetValue(order.CustomerId, out var r) ? r : null, ct);
+                foreach (var sums in new[] { one, other }) Count(sums, order, members, referrers.TryGetValue(order.CustomerId, out var r) ? r : null, milestones[(sums.Terms, order.Id)]);
             }
             await progress.Report(done += page.Count, total);
         }
@@ -109,7 +110,7 @@ internal sealed class SimulationJob(LoyaltyDb db, Programmes programmes, IOrderB
         return new { Url = $"/loyalty/programme/simulations/{simulation.Id}" };
     }
 
-    async Task Count(Sums sums, OrderFacts order, Dictionary<long, Holder> members, long? referrer, CancellationToken ct)
+    void Count(Sums sums, OrderFacts order, Dictionary<long, Holder> members, long? referrer, IEnumerable<Milestone> milestones)
     {
         var terms = sums.Terms;
         var occasion = OrderEarning.OccasionOf(terms, order, zone.DayOf(order.PurchasedAt));
@@ -118,11 +119,7 @@ internal sealed class SimulationJob(LoyaltyDb db, Programmes programmes, IOrderB
         if (members.GetValueOrDefault(order.CustomerId) is not { } buyer || !Earns(buyer)) return;
         sums.Add(buyer.Id, buyer.Rank, occasion);
         if (order.First) sums.Add(buyer.Id, buyer.Rank, occasion with { Trigger = EarnTrigger.FirstPurchase });
-        foreach (var rule in terms.Rules.Where(r => r is { Active: true, Trigger: EarnTrigger.PurchaseCount }))
-        {
-            var n = await orders.CountOf(order.CustomerId, zone.StartOf(ProgrammeTerms.StartOf(rule.Period, occasion.Day)), new(order.PurchasedAt, order.Id), ct);
-            if (n > 0 && n % rule.Every == 0) sums.Add(buyer.Id, buyer.Rank, occasion with { Trigger = EarnTrigger.PurchaseCount, Rule = rule.Key });
-        }
+        foreach (var milestone in milestones) sums.Add(buyer.Id, buyer.Rank, occasion with { Trigger = EarnTrigger.PurchaseCount, Rule = milestone.Rule.Key });
     }
 
     async Task<Dictionary<long, Holder>> Members(long[] customerIds, CancellationToken ct) =>
@@ -131,8 +128,7 @@ internal sealed class SimulationJob(LoyaltyDb db, Programmes programmes, IOrderB
     /// <summary>What one version gives, with its caps.</summary>
     sealed class Sums(ProgrammeTerms terms, TierLadder tiers)
     {
-        readonly Dictionary<(long Member, string Rule, DateOnly Day), long> days = [];
-        readonly Dictionary<(long Member, string Rule, int Month), long> months = [];
+        readonly CapBook caps = new();
         readonly Dictionary<string, (long Points, long Times, HashSet<long> Members)> rules = [];
         readonly HashSet<long> members = [];
         readonly HashSet<string> capped = [.. terms.Rules.Where(r => (r.PerDay ?? r.PerMonth) is not null).Select(r => r.Key)];
@@ -141,15 +137,10 @@ internal sealed class SimulationJob(LoyaltyDb db, Programmes programmes, IOrderB
 
         public void Add(long member, int rank, Occasion occasion)
         {
-            var month = (occasion.Day.Year * 12) + occasion.Day.Month;
-            foreach (var earned in terms.Earn(occasion, rank, tiers, rule => new(days.GetValueOrDefault((member, rule, occasion.Day)), months.GetValueOrDefault((member, rule, month)))).Where(e => e.Points > 0))
+            foreach (var earned in terms.Earn(occasion, rank, tiers, rule => caps.Of(member, rule, occasion.Day)).Where(e => e.Points > 0))
             {
                 var key = earned.Rule.Key;
-                if (capped.Contains(key))
-                {
-                    days[(member, key, occasion.Day)] = days.GetValueOrDefault((member, key, occasion.Day)) + earned.Points;
-                    months[(member, key, month)] = months.GetValueOrDefault((member, key, month)) + earned.Points;
-                }
+                if (capped.Contains(key)) caps.Add(member, key, occasion.Day, earned.Points);
                 var sum = rules.TryGetValue(key, out var known) ? known : (0, 0, []);
                 sum.Members.Add(member);
                 members.Add(member);
