@@ -1,7 +1,8 @@
 namespace Crm.Contracts.Customers;
 
 /// <summary>A product of an order and the money for it, before the order's discount.</summary>
-public sealed record OrderLineFacts(string Product, decimal Quantity, decimal Amount);
+/// <param name="Category">As the order's source calls it; null where it tells none.</param>
+public sealed record OrderLineFacts(string Product, string? Category, decimal Quantity, decimal Amount);
 
 /// <summary>An order whole, as rules read it.</summary>
 /// <param name="Source">System the order comes from: the channel it was bought through.</param>

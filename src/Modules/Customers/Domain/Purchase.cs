@@ -11,7 +11,7 @@ internal sealed record Order(
     long PaidWithPoints, string Currency, IReadOnlyList<OrderLine> Items);
 
 /// <summary>A line of an order.</summary>
-internal sealed record OrderLine(string Product, decimal Quantity, decimal Amount);
+internal sealed record OrderLine(string Product, decimal Quantity, decimal Amount, string? Category = null);
 
 /// <summary>An order of a customer. It never changes; what comes back is a refund beside it.</summary>
 internal sealed class Purchase : Entity, IAboutSubject
@@ -77,13 +77,17 @@ internal sealed class PurchaseItem : Entity
 {
     PurchaseItem() { }
 
-    internal PurchaseItem(OrderLine line) => (Product, Quantity, Amount) = (line.Product, line.Quantity, line.Amount);
+    internal PurchaseItem(OrderLine line) => (Product, Category, Quantity, Amount) = (line.Product, line.Category, line.Quantity, line.Amount);
 
     /// <summary>For rows that are copied in.</summary>
     internal void Belongs(long purchaseId) => PurchaseId = purchaseId;
 
     public long PurchaseId { get; private set; }
     public string Product { get; private set; } = "";
+
+    /// <summary>Category of the product as its system calls it.</summary>
+    public string? Category { get; private set; }
+
     public decimal Quantity { get; private set; }
     public decimal Amount { get; private set; }
 }

@@ -47,9 +47,9 @@ internal sealed class OrderBook(CustomersDb db) : IOrderBook
             First = !db.Purchases.Any(q => q.CustomerId == p.CustomerId && (q.PurchasedAt < p.PurchasedAt || (q.PurchasedAt == p.PurchasedAt && q.Id < p.Id))),
         }).ToListAsync(ct);
         var ids = rows.ConvertAll(r => r.Id);
-        var lines = (await db.PurchaseItems.AsNoTracking().Where(i => ids.Contains(i.PurchaseId)).OrderBy(i => i.Id).Select(i => new { i.PurchaseId, i.Product, i.Quantity, i.Amount }).ToListAsync(ct)).ToLookup(i => i.PurchaseId);
+        var lines = (await db.PurchaseItems.AsNoTracking().Where(i => ids.Contains(i.PurchaseId)).OrderBy(i => i.Id).Select(i => new { i.PurchaseId, i.Product, i.Category, i.Quantity, i.Amount }).ToListAsync(ct)).ToLookup(i => i.PurchaseId);
         return [.. rows.Select(r => new OrderFacts(r.Id, r.CustomerId, r.PurchasedAt, r.Source, r.GoodsAmount - r.Discount, TaxOfGoods(r.GoodsAmount - r.Discount, r.Shipping, r.Tax), r.Refunded, r.Currency, r.First,
-            [.. lines[r.Id].Select(i => new OrderLineFacts(i.Product, i.Quantity, i.Amount))]))];
+            [.. lines[r.Id].Select(i => new OrderLineFacts(i.Product, i.Category, i.Quantity, i.Amount))]))];
     }
 
     /// <summary>The order says its tax in one sum: goods bear their share of it.</summary>

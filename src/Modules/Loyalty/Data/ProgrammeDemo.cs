@@ -25,7 +25,7 @@ internal sealed class ProgrammeDemo(LoyaltyDb db, InstallationZone zone)
         db.Tiers.AddRange(tiers);
         var live = await db.ProgrammeVersions.OrderBy(v => v.Number).FirstAsync(ct);
         var draft = live.Copy(2, null, now.AddDays(-2));
-        draft.SetRule(new() { Key = "double11", NameEn = "Training courses", NameZh = "培训课程加分", Trigger = EarnTrigger.Purchase, Rates = new() { ["CNY"] = 0.5m }, Products = ["培训", "Training"], Qualifies = false, PerMonth = 2_000 });
+        draft.SetRule(new() { Key = "services", NameEn = "Services", NameZh = "服务加分", Trigger = EarnTrigger.Purchase, Rates = new() { ["CNY"] = 0.5m }, Categories = ["服务"], Qualifies = false, PerMonth = 2_000 });
         draft.SetRule(new() { Key = "welcome", NameEn = "First purchase", NameZh = "首购礼", Trigger = EarnTrigger.FirstPurchase, Points = 200, TierMultiplies = false, CampaignMultiplies = false });
         draft.SetRule(new() { Key = "friends", NameEn = "Brought a customer", NameZh = "推荐有礼", Trigger = EarnTrigger.Referral, Points = 500, MinAmount = 100, TierMultiplies = false, CampaignMultiplies = false });
         draft.SetRule(new() { Key = "birthday", NameEn = "Birthday", NameZh = "生日礼", Trigger = EarnTrigger.Birthday, Points = 100, TierMultiplies = false, CampaignMultiplies = false });

@@ -41,6 +41,9 @@ internal sealed record EarningRule
     /// <summary>Words in names of products: only what was paid for those that contain one of them earns.</summary>
     public List<string> Products { get; init; } = [];
 
+    /// <summary>Categories of products: only what was paid for products of one of them earns.</summary>
+    public List<string> Categories { get; init; } = [];
+
     /// <summary>Systems the order may come from.</summary>
     public List<string> Sources { get; init; } = [];
     public bool FirstOnly { get; init; }
@@ -191,13 +194,14 @@ internal sealed record ProgrammeTerms
         && (rule.Sources.Count == 0 || (o.Source is { } source && rule.Sources.Contains(source, StringComparer.OrdinalIgnoreCase)))
         && (!rule.FirstOnly || o.First);
 
-    /// <summary>What was paid for the products a rule names: their share of the order, so that a discount of the whole is borne by all.</summary>
+    /// <summary>What was paid for the products and categories a rule names: their share of the order, so that a discount of the whole is borne by all.</summary>
     static decimal Money(EarningRule rule, Occasion o)
     {
-        if (rule.Products.Count == 0) return o.Amount;
+        if (rule.Products.Count == 0 && rule.Categories.Count == 0) return o.Amount;
         var all = o.Lines.Sum(l => l.Amount);
         if (all <= 0) return 0;
-        var named = o.Lines.Where(l => rule.Products.Exists(p => l.Product.Contains(p, StringComparison.OrdinalIgnoreCase))).Sum(l => l.Amount);
+        var named = o.Lines.Where(l => (rule.Products.Count == 0 || rule.Products.Exists(p => l.Product.Contains(p, StringComparison.OrdinalIgnoreCase)))
+            && (rule.Categories.Count == 0 || rule.Categories.Contains(l.Category, StringComparer.OrdinalIgnoreCase))).Sum(l => l.Amount);
         return o.Amount * Math.Clamp(named, 0, all) / all;
     }
 

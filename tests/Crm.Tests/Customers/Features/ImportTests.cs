@@ -183,7 +183,8 @@ public sealed class ImportTests(CrmApp app, ITestOutputHelper output) : IClassFi
             Assert.Equal(40.5m, await db.Purchases.Where(p => p.Source == "shop").SumAsync(p => p.GoodsAmount));
             Assert.Equal(new DateOnly(2024, 2, 1), await db.Customers.Where(c => c.ExternalId == "K2").Select(c => c.Since).SingleAsync());
         });
-        await Import("customer id,order id,date,amount\nK1,O-1,2024-03-01,5\nK9,O-1,2024-03-01,5\n", new CheckImport.Command { CreateCustomers = true, Announce = true, Source = "told" }, ImportKind.Purchases);
+        await Import("customer id,order id,date,amount,商品类目\nK1,O-1,2024-03-01,5,耗材\nK9,O-1,2024-03-01,5,\n", new CheckImport.Command { CreateCustomers = true, Announce = true, Source = "told" }, ImportKind.Purchases);
+        Assert.Equal(("耗材", "耗材"), await app.Db<CustomersDb, (string, string?)>(async db => await db.Purchases.Where(p => p.Source == "told").SelectMany(p => p.Items).Select(i => new ValueTuple<string, string?>(i.Product, i.Category)).SingleAsync()));
         Assert.Equal(1, await app.Db<CustomersDb, int>(db => db.Purchases.CountAsync(p => p.Source == "told")));
         Assert.Equal(1, await app.Db<CustomersDb, int>(db => db.Outbox.CountAsync(o => o.Type == "Customers.PurchaseRecorded")));
     }

@@ -17,7 +17,7 @@ public sealed class ProgrammeTests
     static readonly EarningRule Basic = new() { Key = "a", Trigger = EarnTrigger.Purchase, Rates = new() { ["CNY"] = 1m } };
 
     static Occasion Order(decimal amount, params (string Product, decimal Amount)[] lines) =>
-        new(EarnTrigger.Purchase, Wednesday, amount, "CNY", "shop") { Lines = [.. lines.Select(l => new OrderLineFacts(l.Product, 1, l.Amount))] };
+        new(EarnTrigger.Purchase, Wednesday, amount, "CNY", "shop") { Lines = [.. lines.Select(l => new OrderLineFacts(l.Product, l.Product.Split(' ')[0], 1, l.Amount))] };
 
     static long Points(ProgrammeTerms terms, Occasion occasion, int rank = 0, Used used = default) => terms.Earn(occasion, rank, Tiers, _ => used).Sum(e => e.Points);
 
@@ -65,6 +65,16 @@ public sealed class ProgrammeTests
         Assert.Equal(40, Points(terms, Order(160m, ("Course in Excel", 50m), ("Lamp", 150m))));
         Assert.Equal(0, Points(terms, Order(160m, ("Lamp", 200m))));
         Assert.Equal(0, Points(terms, Order(160m)));
+    }
+
+    [Fact]
+    public void A_rule_for_categories_earns_on_products_of_exactly_these_and_with_products_on_what_is_both()
+    {
+        var order = Order(200m, ("Course in Excel", 50m), ("Lamp red", 100m), ("Lampshade", 50m));
+        Assert.Equal(100, Points(With(Basic with { Categories = ["lamp"] }), order));
+        Assert.Equal(150, Points(With(Basic with { Categories = ["Lamp", "Course"] }), order));
+        Assert.Equal(0, Points(With(Basic with { Categories = ["Lamp"], Products = ["Excel"] }), order));
+        Assert.Equal(50, Points(With(Basic with { Categories = ["Course"], Products = ["Excel"] }), order));
     }
 
     [Fact]

@@ -37,9 +37,9 @@ public sealed class ProgrammeEditorTests(CrmApp app) : IClassFixture<CrmApp>
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
     }
 
-    async Task<long> Buy(long customer, decimal amount, string product = "Lamp", string? source = null)
+    async Task<long> Buy(long customer, decimal amount, string product = "Lamp", string? source = null, string? category = null)
     {
-        var answer = await (await app.Api()).PostAsJsonAsync("/api/v1/purchases", new { customerId = customer, goodsAmount = amount, source, items = new[] { new { product, quantity = 1, amount } } });
+        var answer = await (await app.Api()).PostAsJsonAsync("/api/v1/purchases", new { customerId = customer, goodsAmount = amount, source, items = new[] { new { product, category, quantity = 1, amount } } });
         Assert.True(answer.StatusCode == HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
         await app.Deliver();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
@@ -86,6 +86,18 @@ public sealed class ProgrammeEditorTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal([200L, 200L, 50L], earned.Select(e => e.Points));
         Assert.All(earned, e => Assert.Equal(("purchase", number), (e.Source, e.Version)));
         Assert.Equal((450L, 2), ((await Show(member)).Balance, (await Show(member)).Entries.Count));
+    }
+
+    [Fact]
+    public async Task A_rule_for_a_category_earns_by_what_the_order_says_of_its_products()
+    {
+        await Publish(new SaveRule.Command { Trigger = EarnTrigger.Purchase, Rates = "CNY 1", Categories = "服务, Gifts" });
+        var (member, customer) = await NewMember();
+        await Buy(customer, 100m, category: "服务");
+        await Buy(customer, 100m, category: "家电");
+        await Buy(customer, 70m, category: "gifts");
+        await Buy(customer, 100m);
+        Assert.Equal([100L, 70L], (await Earnings(member)).Select(e => e.Points));
     }
 
     [Fact]

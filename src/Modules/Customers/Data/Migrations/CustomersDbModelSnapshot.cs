@@ -2579,6 +2579,10 @@ namespace Crm.Customers.Data.Migrations
                         .HasColumnType("numeric(18,2)")
                         .HasColumnName("amount");
 
+                    b.Property<string>("Category")
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
                     b.Property<string>("Product")
                         .IsRequired()
                         .HasColumnType("text")

@@ -185,10 +185,10 @@ internal sealed class DemoCustomers(CustomersDb db, FactKeeper keeper, ContactPl
                 var lines = new List<OrderLine>();
                 for (var k = 1 + random.Next(3); k > 0; k--)
                 {
-                    var (product, price) = Pick(Products);
+                    var (product, category, price) = Pick(Products);
                     if (lines.Exists(l => l.Product == product)) continue;
                     var quantity = customer.Kind == CustomerKind.Organisation ? 1 + random.Next(8) : 1 + random.Next(2) / 2;
-                    lines.Add(new OrderLine(product, quantity, price * quantity));
+                    lines.Add(new OrderLine(product, quantity, price * quantity, category));
                 }
                 var goods = lines.Sum(l => l.Amount);
                 var discount = random.Next(100) < 25 ? decimal.Round(goods * random.Next(3, 16) / 100m, 2) : 0;

@@ -97,6 +97,7 @@ internal static partial class ImportFields
         ("tax", ["tax", "vat", "tax included", "税", "税额"]),
         ("currency", ["currency", "币种", "货币"]),
         ("product", ["product", "item", "product name", "sku", "商品", "产品", "商品名称", "产品名称"]),
+        ("category", ["category", "product category", "product type", "department", "品类", "类目", "商品类目", "商品分类", "产品类别", "类别"]),
         ("quantity", ["quantity", "qty", "number of cds", "count", "数量", "件数"]),
     ];
 

@@ -19,6 +19,10 @@ internal static class RecordPurchase
     public sealed record Item
     {
         public string Product { get; init; } = "";
+
+        /// <summary>Category of the product, by which it may earn.</summary>
+        public string? Category { get; init; }
+
         public decimal Quantity { get; init; } = 1;
         public decimal Amount { get; init; }
     }
@@ -46,6 +50,7 @@ internal static class RecordPurchase
         /// <summary>The form's one line, in place of <see cref="Items"/>.</summary>
         public string? Product { get; init; }
 
+        public string? Category { get; init; }
         public decimal? Quantity { get; init; }
     }
 
@@ -63,11 +68,13 @@ internal static class RecordPurchase
             RuleFor(p => p.PaidWithPoints).InclusiveBetween(0, 1_000_000_000);
             RuleFor(p => p.Currency).Must(IsCurrency).WithMessage(_ => texts["customers.purchase.currency"]);
             RuleFor(p => p.Product).MaximumLength(200);
+            RuleFor(p => p.Category).MaximumLength(100).Must((p, category) => string.IsNullOrWhiteSpace(category) || !string.IsNullOrWhiteSpace(p.Product)).WithMessage(_ => texts["customers.purchase.category.alone"]);
             RuleFor(p => p.Quantity).InclusiveBetween(0, 1_000_000);
             RuleFor(p => p.Items).Must(i => i is null || i.Count <= 200);
             RuleForEach(p => p.Items).ChildRules(item =>
             {
                 item.RuleFor(i => i.Product).NotEmpty().MaximumLength(200);
+                item.RuleFor(i => i.Category).MaximumLength(100);
                 item.RuleFor(i => i.Quantity).InclusiveBetween(0, 1_000_000);
                 item.RuleFor(i => i.Amount).InclusiveBetween(-1_000_000_000, 1_000_000_000);
             });
@@ -101,8 +108,8 @@ internal static class RecordPurchase
         }
 
         static List<OrderLine> Lines(Command command) => CustomerInput.Blank(command.Product) is { } product
-            ? [new OrderLine(product, command.Quantity ?? 1, command.GoodsAmount!.Value)]
-            : [.. (command.Items ?? []).Select(i => new OrderLine(i.Product.Trim(), i.Quantity, i.Amount))];
+            ? [new OrderLine(product, command.Quantity ?? 1, command.GoodsAmount!.Value, CustomerInput.Blank(command.Category))]
+            : [.. (command.Items ?? []).Select(i => new OrderLine(i.Product.Trim(), i.Quantity, i.Amount, CustomerInput.Blank(i.Category)))];
 
         static DuplicateException Twice(long? id) => new("customers.purchase.duplicate", id is null ? null : new { Id = id, Url = $"/purchases/{id}" });
     }

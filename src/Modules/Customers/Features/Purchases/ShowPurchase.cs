@@ -34,7 +34,7 @@ internal static class ShowPurchase
         public uint Version { get; init; }
     }
 
-    public sealed record Item(string Product, decimal Quantity, decimal Amount);
+    public sealed record Item(string Product, string? Category, decimal Quantity, decimal Amount);
 
     public sealed record RefundView(decimal Amount, string? Reason, DateTimeOffset At, string? By);
 
@@ -50,7 +50,7 @@ internal static class ShowPurchase
             {
                 Id = p.Id, CustomerId = p.CustomerId, Customer = customer, Source = p.Source, ExternalId = p.ExternalId, PurchasedAt = p.PurchasedAt, GoodsAmount = p.GoodsAmount, Discount = p.Discount,
                 Goods = p.Goods, Shipping = p.Shipping, Tax = p.Tax, PaidWithPoints = p.PaidWithPoints, Refunded = p.Refunded, Currency = p.Currency, Version = p.Version,
-                Items = [.. p.Items.OrderBy(i => i.Id).Select(i => new Item(i.Product, i.Quantity, i.Amount))],
+                Items = [.. p.Items.OrderBy(i => i.Id).Select(i => new Item(i.Product, i.Category, i.Quantity, i.Amount))],
                 Refunds = [.. p.Refunds.OrderBy(r => r.Id).Select(r => new RefundView(r.Amount, r.Reason, r.At, r.ById is { } by && people.TryGetValue(by, out var person) ? person.Name : null))],
             };
         }

@@ -40,6 +40,7 @@ internal sealed class RuleWords(Texts texts)
         Add("loyalty.rule.minAmount", rule.MinAmount?.ToString("0.##", Culture));
         Add("loyalty.rule.maxAmount", rule.MaxAmount?.ToString("0.##", Culture));
         Add("loyalty.rule.products", string.Join(", ", rule.Products));
+        Add("loyalty.rule.categories", string.Join(", ", rule.Categories));
         Add("loyalty.rule.sources", string.Join(", ", rule.Sources));
         if (rule.FirstOnly) Add("loyalty.rule.firstOnly", texts["loyalty.yes"]);
         Add("loyalty.rule.weekdays", string.Join(", ", rule.Weekdays.Select(Culture.DateTimeFormat.GetDayName)));

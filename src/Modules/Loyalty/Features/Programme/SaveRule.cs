@@ -44,6 +44,9 @@ internal static class SaveRule
         /// <summary>Words in names of products, separated by commas.</summary>
         public string? Products { get; init; }
 
+        /// <summary>Categories of products, separated by commas.</summary>
+        public string? Categories { get; init; }
+
         /// <summary>Sources of orders, separated by commas.</summary>
         public string? Sources { get; init; }
         public bool FirstOnly { get; init; }
@@ -75,6 +78,7 @@ internal static class SaveRule
             RuleFor(c => c.MinAmount).InclusiveBetween(0, 1_000_000_000);
             RuleFor(c => c.MaxAmount).InclusiveBetween(0, 1_000_000_000).Must((c, max) => max is null || c.MinAmount is null || max >= c.MinAmount).WithMessage(_ => texts["loyalty.rule.order"]);
             RuleFor(c => c.Products).MaximumLength(2000);
+            RuleFor(c => c.Categories).MaximumLength(2000);
             RuleFor(c => c.Sources).MaximumLength(2000);
             RuleFor(c => c.To).Must((c, to) => to is null || c.From is null || to >= c.From).WithMessage(_ => texts["loyalty.rule.order"]);
             RuleFor(c => c.PerEvent).InclusiveBetween(1, 1_000_000_000);
@@ -98,7 +102,7 @@ internal static class SaveRule
             Number = draft.Number, Version = draft.Version, Key = r.Key, NameEn = r.NameEn, NameZh = r.NameZh, Trigger = r.Trigger, Active = r.Active,
             Rates = string.Join(", ", r.Rates.Select(x => FormattableString.Invariant($"{x.Key} {x.Value:0.####}"))), Points = r.Trigger == EarnTrigger.Purchase ? null : r.Points,
             Every = r.Trigger == EarnTrigger.PurchaseCount ? r.Every : null, Period = r.Period, Rounding = r.Rounding, Qualifies = r.Qualifies, MinAmount = r.MinAmount, MaxAmount = r.MaxAmount,
-            Products = string.Join(", ", r.Products), Sources = string.Join(", ", r.Sources), FirstOnly = r.FirstOnly, Weekdays = r.Weekdays, From = r.From, To = r.To, TierId = r.TierId, Campaign = r.Campaign,
+            Products = string.Join(", ", r.Products), Categories = string.Join(", ", r.Categories), Sources = string.Join(", ", r.Sources), FirstOnly = r.FirstOnly, Weekdays = r.Weekdays, From = r.From, To = r.To, TierId = r.TierId, Campaign = r.Campaign,
             TierMultiplies = r.TierMultiplies, CampaignMultiplies = r.CampaignMultiplies, PerEvent = r.PerEvent, PerDay = r.PerDay, PerMonth = r.PerMonth,
         };
     }
@@ -118,7 +122,7 @@ internal static class SaveRule
             var rule = new EarningRule
             {
                 Key = known?.Key ?? Drafts.NewKey(), NameEn = c.NameEn.Trim(), NameZh = c.NameZh.Trim(), Trigger = c.Trigger, Active = c.Active, Rates = purchase ? RatesOf(c.Rates)! : [], Points = purchase ? 0 : c.Points!.Value,
-                Every = c.Every ?? 5, Period = c.Period, Rounding = c.Rounding, Qualifies = purchase && c.Qualifies, MinAmount = c.MinAmount, MaxAmount = c.MaxAmount, Products = Drafts.Words(c.Products), Sources = Drafts.Words(c.Sources), FirstOnly = c.FirstOnly,
+                Every = c.Every ?? 5, Period = c.Period, Rounding = c.Rounding, Qualifies = purchase && c.Qualifies, MinAmount = c.MinAmount, MaxAmount = c.MaxAmount, Products = Drafts.Words(c.Products), Categories = Drafts.Words(c.Categories), Sources = Drafts.Words(c.Sources), FirstOnly = c.FirstOnly,
                 Weekdays = [.. c.Weekdays.Distinct().Order()], From = c.From, To = c.To, TierId = c.TierId, Campaign = campaign, TierMultiplies = c.TierMultiplies, CampaignMultiplies = c.CampaignMultiplies, PerEvent = c.PerEvent, PerDay = c.PerDay, PerMonth = c.PerMonth,
             };
             draft.SetRule(rule);
