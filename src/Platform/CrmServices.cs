@@ -76,8 +76,9 @@ public static class CrmServices
         module.AddServices(services, configuration);
     }
 
+    // The options are the same for all: making them anew for every request took a tenth of its time. So a context reaches by GetService only what is one for all.
     static void AddDb<TDb>(IServiceCollection services, string schema) where TDb : ModuleDb =>
-        services.AddDbContext<TDb>((provider, options) => DbSetup.Configure(options, provider.GetRequiredService<NpgsqlDataSource>(), schema));
+        services.AddDbContext<TDb>((provider, options) => DbSetup.Configure(options, provider.GetRequiredService<NpgsqlDataSource>(), schema), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
 
     /// <summary>Brings every schema up to date. Safe on several hosts at once: one does it, the others wait and find it done.</summary>
     public static async Task MigrateCrm(this IServiceProvider provider, CancellationToken ct = default)
@@ -95,7 +96,7 @@ public static class CrmServices
             if ((await db.Database.GetPendingMigrationsAsync(ct)).Any()) await db.Database.MigrateAsync(ct);
             await AppendOnly.Guard(db, ct);
             await RollUpKeeper.Install(db, scope.ServiceProvider.GetRequiredService<InstallationZone>(), ct);
-            await db.Seed(ct);
+            await db.Seed(scope.ServiceProvider, ct);
         }
         await SweepSchedule.Provision(provider.GetRequiredService<NpgsqlDataSource>(), ct);
         await using var done = new NpgsqlCommand("select pg_advisory_unlock(hashtext('crm.migrate'))", alone);

@@ -52,7 +52,7 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
     public virtual IReadOnlyList<Facts.DailyFacts> RollUps => [];
 
     /// <summary>Adds what every installation starts with (shipped roles, templates). Runs after each "migrate": adds only what is missing, and saves.</summary>
-    public virtual Task Seed(CancellationToken ct) => Task.CompletedTask;
+    public virtual Task Seed(IServiceProvider services, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock => services.Clock;

@@ -97,7 +97,7 @@ internal sealed class CareDb(DbContextOptions<CareDb> options, SaveServices serv
     }
 
     /// <summary>The key that signs links, and the shipped greetings, which wait for somebody to switch them on.</summary>
-    public override async Task Seed(CancellationToken ct)
+    public override async Task Seed(IServiceProvider services, CancellationToken ct)
     {
         if (!await Keys.AnyAsync(ct)) Keys.Add(new CareKey { Key = RandomNumberGenerator.GetBytes(32) });
         if (!await Greetings.AnyAsync(ct)) Greetings.AddRange(ShippedGreetings.All.Select(t => new Greeting(t, on: false, Clock.GetUtcNow())));

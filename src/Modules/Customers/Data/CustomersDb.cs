@@ -51,7 +51,7 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options,
     /// <summary>Customers the reader was found to be allowed to read during this request: each is checked once.</summary>
     public HashSet<long> Readable { get; } = [];
 
-    public override async Task Seed(CancellationToken ct)
+    public override async Task Seed(IServiceProvider services, CancellationToken ct)
     {
         await FactsSql.Guard(this, ct);
         await Features.Customers.CustomerSearch.Guard(this, ct);

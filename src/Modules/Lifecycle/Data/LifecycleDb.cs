@@ -32,7 +32,7 @@ internal sealed class LifecycleDb(DbContextOptions<LifecycleDb> options, SaveSer
 
     public override IReadOnlyList<DailyFacts> RollUps => StageRollUps.All;
 
-    public override async Task Seed(CancellationToken ct)
+    public override async Task Seed(IServiceProvider services, CancellationToken ct)
     {
         await BookMap.Seed(this, ct);
         await ChurnSeed.Add(this, ct);

@@ -2,7 +2,7 @@ using Crm.Loyalty.Domain;
 using Crm.Platform.Data;
 using Crm.Platform.Facts;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Crm.Loyalty.Data;
@@ -38,11 +38,11 @@ internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveService
     public override IReadOnlyList<DailyFacts> RollUps => PointRollUps.All;
 
     /// <summary>The configuration is the first version of the programme; from then on the programme is edited in the product.</summary>
-    public override async Task Seed(CancellationToken ct)
+    public override async Task Seed(IServiceProvider services, CancellationToken ct)
     {
         await RewardMap.Complete(this, ct);
         if (await ProgrammeVersions.AnyAsync(ct)) return;
-        ProgrammeVersions.Add(ProgrammeVersion.First(ProgrammeTerms.Of(this.GetService<IOptions<LoyaltyTerms>>().Value), Clock.GetUtcNow()));
+        ProgrammeVersions.Add(ProgrammeVersion.First(ProgrammeTerms.Of(services.GetRequiredService<IOptions<LoyaltyTerms>>().Value), Clock.GetUtcNow()));
         await SaveChangesAsync(ct);
     }
 

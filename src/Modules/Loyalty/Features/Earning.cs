@@ -183,11 +183,16 @@ internal sealed class WhenMemberJoined(Earning earning, OrderEarning orderEarnin
     }
 }
 
-internal sealed class WhenResponseFinished(Earning earning) : IHandle<ResponseFinished>
+internal sealed class WhenResponseFinished(Earning earning) : IHandleMany<ResponseFinished>
 {
-    public Task Handle(ResponseFinished happened, CancellationToken ct) => happened is { CustomerId: { } customer, Source: not ResponseSource.Import }
-        ? earning.Earn(customer, EarnTrigger.Survey, Earning.Survey, $"{happened.ResponseId}", happened.At, ct, happened.Points)
-        : Task.CompletedTask;
+    public async Task HandleMany(IReadOnlyList<ResponseFinished> happened, CancellationToken ct)
+    {
+        var earned = new List<Happening>();
+        foreach (var h in happened)
+            if (h is { CustomerId: { } customer, Source: not ResponseSource.Import })
+                earned.Add(new(await earning.VersionAt(h.At, ct), customer, new(EarnTrigger.Survey, earning.DayOf(h.At)), Earning.Survey, FormattableString.Invariant($"{h.ResponseId}"), h.At, Said: h.Points));
+        await earning.Earn(earned, ct);
+    }
 }
 
 /// <summary>Taking part in an anonymous wave earns as an answer does; which answer it was, nobody knows.</summary>
@@ -220,7 +225,7 @@ internal sealed class Refunds(LoyaltyDb db, ICustomerDirectory customers)
     {
         var (purchase, now) = (FormattableString.Invariant($"{purchaseId}"), db.Clock.GetUtcNow());
         var total = FormattableString.Invariant($"{purchase}:{refundedTotal:0.####}");
-        await Requalify(purchase, total, goods, refundedTotal, now, ct);
+        await Requalify(purchase, total, points => LoyaltyTerms.TakenBack(points, goods, refundedTotal), now, ct);
 
         // The points may have been earned by a member who was merged into another one since: the entries tell whose they were, the lots whose they are.
         var whole = refundedTotal >= goods;
@@ -245,13 +250,16 @@ internal sealed class Refunds(LoyaltyDb db, ICustomerDirectory customers)
     }
 
     /// <summary>At the date of the purchase, so that both leave the twelve months together.</summary>
-    async Task Requalify(string purchase, string total, decimal goods, decimal refundedTotal, DateTimeOffset now, CancellationToken ct)
+    async Task Requalify(string purchase, string key, Func<long, long> takenBack, DateTimeOffset now, CancellationToken ct)
     {
         if (await db.QualifyingPoints.AsNoTracking().SingleOrDefaultAsync(q => q.Key == purchase, ct) is not { } counted) return;
         var before = -await db.QualifyingPoints.Where(q => q.Key.StartsWith(purchase + ":")).SumAsync(q => q.Points, ct);
-        var owed = LoyaltyTerms.TakenBack(counted.Points, goods, refundedTotal) - before;
-        if (owed > 0) db.QualifyingPoints.Add(new QualifyingPoints(counted.CustomerId, counted.At, -owed, total, now));
+        var owed = takenBack(counted.Points) - before;
+        if (owed > 0) db.QualifyingPoints.Add(new QualifyingPoints(counted.CustomerId, counted.At, -owed, key, now));
     }
+
+    /// <summary>A purchase whose points were reversed by hand counts towards no tier either.</summary>
+    public Task Disqualify(string purchase, CancellationToken ct) => Requalify(purchase, purchase + ":reversed", points => points, db.Clock.GetUtcNow(), ct);
 }
 
 internal sealed class WhenPurchaseRefunded(Refunds refunds) : IHandle<PurchaseRefunded>

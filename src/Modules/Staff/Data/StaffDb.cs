@@ -4,6 +4,7 @@ using Crm.Staff.Features.Access;
 using Crm.Staff.Features.Setup;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Staff.Data;
 
@@ -28,11 +29,11 @@ internal sealed class StaffDb : ModuleDb
     // Within a transaction the save is not yet seen by those who would fill the cache again: the commit counts.
     protected override void OnConfiguring(DbContextOptionsBuilder options) => options.AddInterceptors(DropAtCommit.Instance);
 
-    public override async Task Seed(CancellationToken ct)
+    public override async Task Seed(IServiceProvider services, CancellationToken ct)
     {
         await TellHosts.Guard(this, ct);
-        await this.GetService<SeedRoles>().Run(ct);
-        await this.GetService<Bootstrap>().Run(ct);
+        await services.GetRequiredService<SeedRoles>().Run(ct);
+        await services.GetRequiredService<Bootstrap>().Run(ct);
     }
 
     protected override void Map(ModelBuilder model)

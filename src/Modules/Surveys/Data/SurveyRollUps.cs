@@ -129,31 +129,39 @@ internal static class SurveyRollUps
     /// <summary>Facets of a row r of the journal's columns, for a lateral join.</summary>
     public static readonly string Faceted = $"(values ('', ''), {string.Join(", ", Facts.Select(f => $"('{f.Facet}', r.{f.Column})"))}, ('owner', r.owner_id::text))";
 
-    const string OfAnswer = "r.month, r.survey_id, r.wave_id, r.counted, r.again", Sums = "sum(r.sign) as n, sum(r.sign * i.first) as first, sum(r.sign * i.total) as total, sum(r.sign * i.high) as high, sum(r.sign * i.low) as low";
+    const string OfAnswer = "month, survey_id, wave_id, counted, again";
 
     static readonly (string, string)[] Measures = [("n", "r.n"), ("first", "r.first"), ("total", "r.total"), ("high", "r.high"), ("low", "r.low")];
 
-    /// <summary>An answer is taken apart once, and added up by each of its facts at the same time.</summary>
-    static Fact Cells(string items, bool inTeam, string[] sets, (string Facet, string Column)[] facts)
-    {
-        var facet = string.Concat(facts.Select(f => $" when grouping(r.{f.Column}) = 0 then '{f.Facet}'"));
-        var value = string.Concat(facts.Select(f => $" when grouping(r.{f.Column}) = 0 then r.{f.Column}::text"));
-        return new($"""
-            (select 1 as sign, {OfAnswer}, {(inTeam ? "r.team_id" : "null::bigint as team_id")}, case{facet} else '' end as facet, case{value} else '' end as facet_value, i.item, i.value, {Sums}
-            from {"{rows}"} r cross join lateral {items} i
-            group by {OfAnswer}, i.item, i.value, grouping sets ({string.Join(", ", sets.Select(s => $"({s})"))})) r
-            """,
-            "r.month", $"r.team_id, null::bigint, r.survey_id, r.wave_id, r.counted, r.again, {(inTeam ? "true" : "false")}, r.facet, r.facet_value, r.item, r.value", "r.facet_value is not null", Measures);
-    }
+    /// <summary>One way in which answers are added up: by a fact, or by none, of single teams or of all.</summary>
+    sealed record Cut(bool InTeam, string Facet = "", string? Column = null);
 
-    static readonly string[] Columns = [.. Facts.Select(f => $"r.{f.Column}")];
+    /// <summary>
+    /// Answers are taken apart once, and added up for each cut. That is hashed, cut by cut: grouping sets would sort all that
+    /// was taken apart anew for each of them, since nobody can tell the planner how few cells they make.
+    /// </summary>
+    static Fact Cells(string items, params Cut[] cuts)
+    {
+        var columns = string.Join(", ", cuts.Select(c => c.Column).OfType<string>().Distinct().Select(c => $"r.{c}"));
+        return new($"""
+            (with taken as materialized (select r.month, r.survey_id, r.wave_id, r.counted, r.again, r.team_id, {columns}, i.item, i.value, r.sign as n, r.sign * i.first as first, r.sign * i.total as total, r.sign * i.high as high, r.sign * i.low as low
+                from {"{rows}"} r cross join lateral {items} i)
+            {string.Join("\nunion all ", cuts.Select(Sums))}) r
+            """,
+            "r.month", "r.team_id, null::bigint, r.survey_id, r.wave_id, r.counted, r.again, r.in_team, r.facet, r.facet_value, r.item, r.value", "true", Measures);
+
+        static string Sums(Cut c) => $"""
+            select 1 as sign, {OfAnswer}, {(c.InTeam ? "team_id" : "null::bigint as team_id")}, {(c.InTeam ? "true" : "false")} as in_team, '{c.Facet}' as facet, {(c.Column is null ? "''" : $"{c.Column}::text")} as facet_value, item, value,
+                   sum(n) as n, sum(first) as first, sum(total) as total, sum(high) as high, sum(low) as low
+            from taken{(c.Column is null ? "" : $" where {c.Column} is not null")} group by {OfAnswer}, item, value{(c.InTeam ? ", team_id" : "")}{(c.Column is null ? "" : $", {c.Column}")}
+            """;
+    }
 
     public static DailyFacts Scores { get; } = new(typeof(ScoreMonth),
         [nameof(ScoreMonth.SurveyId), nameof(ScoreMonth.WaveId), nameof(ScoreMonth.Counted), nameof(ScoreMonth.Again), nameof(ScoreMonth.InTeam), nameof(ScoreMonth.Facet), nameof(ScoreMonth.FacetValue), nameof(ScoreMonth.Item), nameof(ScoreMonth.Value)],
         new FactSource("surveys.responses", ["finished_at", "team_id", "owner_id", "survey_id", "wave_id", "counted", "follow_up_id", "flags", "headline", "nps", "band", "ticket_channel", "industry", "level", "region", "size", "answers", "texts"],
-            Cells(Taken, false, ["", .. Columns], Facts),
-            Cells(Taken, true, ["r.team_id", "r.team_id, r.owner_id"], [("owner", "owner_id")]),
-            Cells($"({Shared})", true, [.. Columns.Select(c => $"r.team_id, {c}")], Facts)))
+            Cells(Taken, [new(false), .. Facts.Select(f => new Cut(false, f.Facet, f.Column)), new(true), new(true, "owner", "owner_id")]),
+            Cells($"({Shared})", [.. Facts.Select(f => new Cut(true, f.Facet, f.Column))])))
     {
         Journal = new("surveys.score_changes", ("month", "platform.day_of(platform.month_of(t.finished_at))"), ("team_id", "t.team_id"), ("owner_id", "t.owner_id"), ("survey_id", "t.survey_id"), ("wave_id", "t.wave_id"), ("counted", "t.counted"), ("again", "t.follow_up_id is not null"),
             ("flags", "t.flags"), ("headline", "t.headline"), ("nps", "t.nps"), ("band", "t.band"), ("channel", "t.ticket_channel"), ("industry", "t.industry"), ("level", "t.level"), ("region", "t.region"), ("size", "t.size"),

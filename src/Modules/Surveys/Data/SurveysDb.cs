@@ -127,7 +127,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveService
     }
 
     /// <summary>The key that signs links, and the shipped questionnaires, *After a ticket* being asked from the first day.</summary>
-    public override async Task Seed(CancellationToken ct)
+    public override async Task Seed(IServiceProvider services, CancellationToken ct)
     {
         if (!await LinkKeys.AnyAsync(ct)) LinkKeys.Add(new LinkKey { Key = RandomNumberGenerator.GetBytes(32) });
         var present = await Surveys.Where(s => s.Template != null).Select(s => s.Template).ToListAsync(ct);

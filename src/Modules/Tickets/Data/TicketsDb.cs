@@ -59,7 +59,7 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveService
 
     public override IReadOnlyList<DailyFacts> RollUps => TicketRollUps.All;
 
-    public override async Task Seed(CancellationToken ct)
+    public override async Task Seed(IServiceProvider services, CancellationToken ct)
     {
         await this.TellDesks(ct);
         await this.TellNames(ct);

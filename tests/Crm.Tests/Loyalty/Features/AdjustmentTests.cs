@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Crm.Contracts.Customers;
+using Crm.Customers.Data;
+using Crm.Customers.Features.Purchases;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
 using Crm.Loyalty.Features.Adjustments;
@@ -138,6 +140,26 @@ public sealed class AdjustmentTests(CrmApp app) : IClassFixture<CrmApp>
         var (other, _) = await NewMember(10);
         await Assert.ThrowsAsync<RuleException>(() => app.Send(Reversal(other, given.Id), "admin")); // an entry of somebody else
         Assert.Equal(HttpStatusCode.NotFound, (await admin.Get($"/loyalty/members/{other}/adjust?entry={given.Id}")).Status);
+        await Proved();
+    }
+
+    [Fact]
+    public async Task A_purchase_reversed_by_hand_counts_towards_no_tier_and_its_refund_takes_nothing_twice()
+    {
+        var (member, customer) = await NewMember();
+        async Task<long> Qualifying() => await app.Db<LoyaltyDb, long>(db => db.QualifyingPoints.Where(q => q.CustomerId == customer).SumAsync(q => q.Points));
+        var bought = await (await app.Api()).PostAsJsonAsync("/api/v1/purchases", new { customerId = customer, goodsAmount = 200, items = new[] { new { product = "Lamp", quantity = 1, amount = 200 } } });
+        var purchase = (await bought.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
+        await app.Deliver();
+        Assert.Equal(200, await Qualifying());
+        var earned = (await Show(member)).Entries.Single();
+        await app.Send(Reversal(member, earned.Id), "admin");
+        Assert.Equal(0, await Qualifying());
+        var version = await app.Db<CustomersDb, uint>(db => db.Purchases.Where(p => p.Id == purchase).Select(p => p.Version).SingleAsync());
+        await app.Send(new RefundPurchase.Command { Id = purchase, Amount = 200, Version = version });
+        await app.Deliver();
+        Assert.Equal(0, await Qualifying());
+        Assert.Equal((0L, 0L), ((await Show(member)).Balance, (await Show(member)).Shortfall));
         await Proved();
     }
 

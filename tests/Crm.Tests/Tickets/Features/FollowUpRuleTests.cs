@@ -191,7 +191,7 @@ public sealed class FollowUpRuleTests(CrmApp app) : IClassFixture<CrmApp>
 
     Task<bool> Hear(ResponseFinished answer) => app.Scope(async s =>
     {
-        await s.GetRequiredService<WhenResponseFinished>().Handle(answer, default);
+        await s.GetRequiredService<WhenResponseFinished>().HandleMany([answer], default);
         await s.GetRequiredService<TicketsDb>().SaveChangesAsync();
         return true;
     });

@@ -33,9 +33,16 @@ internal sealed class CopyOthers(CustomersDb db, ITicketDirectory tickets, ISurv
         on conflict (ticket_id) do update set open = excluded.open, at = excluded.at where k.at <= excluded.at
         """, ct);
 
-    public Task Scored(long responseId, long customerId, int? headline, DateTimeOffset at, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
-        insert into customers.known_scores (response_id, customer_id, headline, at) values ({responseId}, {customerId}, {(short?)headline}, {at}) on conflict (response_id) do nothing
-        """, ct);
+    /// <summary>Answers of customers.</summary>
+    public async Task Scored(IReadOnlyCollection<ResponseFinished> answers, CancellationToken ct)
+    {
+        if (answers.Count == 0) return;
+        var (ids, customers) = (answers.Select(a => a.ResponseId).ToArray(), answers.Select(a => a.CustomerId!.Value).ToArray());
+        var (headlines, times) = (answers.Select(a => (short?)a.Headline).ToArray(), answers.Select(a => a.At.ToUniversalTime()).ToArray());
+        await db.Database.ExecuteSqlAsync($"""
+            insert into customers.known_scores (response_id, customer_id, headline, at) select * from unnest({ids}, {customers}, {headlines}, {times}) on conflict (response_id) do nothing
+            """, ct);
+    }
 
     public Task Signed(long opportunityId, long customerId, DateTimeOffset at, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
         insert into customers.known_contracts (opportunity_id, customer_id, signed_at) values ({opportunityId}, {customerId}, {at}) on conflict (opportunity_id) do nothing

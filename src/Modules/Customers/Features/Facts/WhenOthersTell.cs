@@ -33,10 +33,9 @@ internal sealed class WhenTicketMerged(CopyOthers copies) : IHandle<TicketMerged
     public Task Handle(TicketMerged happened, CancellationToken ct) => copies.TicketIs(open: false, happened.TicketId, happened.CustomerId, happened.At, ct);
 }
 
-internal sealed class WhenResponseFinished(CopyOthers copies) : IHandle<ResponseFinished>
+internal sealed class WhenResponseFinished(CopyOthers copies) : IHandleMany<ResponseFinished>
 {
-    public Task Handle(ResponseFinished happened, CancellationToken ct) =>
-        happened.CustomerId is { } customer ? copies.Scored(happened.ResponseId, customer, happened.Headline, happened.At, ct) : Task.CompletedTask;
+    public Task HandleMany(IReadOnlyList<ResponseFinished> happened, CancellationToken ct) => copies.Scored([.. happened.Where(h => h.CustomerId is not null)], ct);
 }
 
 internal sealed class WhenOpportunityWon(CopyOthers copies) : IHandle<OpportunityWon>

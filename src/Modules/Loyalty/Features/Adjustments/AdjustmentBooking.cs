@@ -17,7 +17,7 @@ internal sealed record AdjustmentTerms(long Limit)
 }
 
 /// <summary>Writes adjustments into the ledger, loading what each needs.</summary>
-internal sealed class AdjustmentBooking(LoyaltyDb db, Programmes programmes)
+internal sealed class AdjustmentBooking(LoyaltyDb db, Programmes programmes, Refunds refunds)
 {
     /// <summary>Books it on a member who is locked.</summary>
     public async Task Book(Adjustment adjustment, Member member, CancellationToken ct)
@@ -30,6 +30,7 @@ internal sealed class AdjustmentBooking(LoyaltyDb db, Programmes programmes)
             // What was taken lies in lots of the member it was taken from; a merge since then has closed these.
             if (entry.From == Account.Member && entry.MemberId != member.Id) throw new RuleException("loyalty.reversal.cannot");
             if (entry.From == Account.Member && await db.Entries.AnyAsync(e => e.ReversesId == id && e.To == Account.Member, ct)) throw new RuleException("loyalty.reversal.already");
+            if (entry is { Source: Earning.Purchase, From: Account.Issued }) await refunds.Disqualify(entry.Key, ct);
             await db.LoadOpenLots(member.Id, ct);
             reversed = (entry, lot, await db.LotUses.Include(u => u.Lot).Where(u => u.EntryId == id).ToListAsync(ct));
         }

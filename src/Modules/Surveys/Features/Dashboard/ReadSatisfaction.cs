@@ -191,7 +191,7 @@ internal static class ReadSatisfaction
 
         /// <summary>What can be chosen; what came in the last minutes is not among it yet.</summary>
         async Task<ILookup<string, string>> Choices(CancellationToken ct) =>
-            (await db.ScoreMonths.Where(s => (s.Item == "@headline" || s.Item == "@nps") && (s.Facet == "industry" || s.Facet == "region")).Select(s => new { s.Facet, s.FacetValue }).Distinct().ToListAsync(ct)).ToLookup(s => s.Facet, s => s.FacetValue);
+            (await db.ScoreMonths.Where(s => !s.InTeam && (s.Item == "@headline" || s.Item == "@nps") && (s.Facet == "industry" || s.Facet == "region")).Select(s => new { s.Facet, s.FacetValue }).Distinct().ToListAsync(ct)).ToLookup(s => s.Facet, s => s.FacetValue);
 
         sealed record Cell(DateOnly Day, long SurveyId, string Item, string Value, long N, long Total, long High, long Low);
 

@@ -36,7 +36,7 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
         if (FactsOf(filter) is not { Count: <= 1 } facts || !WholeMonths(filter)) return Raw(filter, []);
         var (facet, of) = facts.Count == 1 ? facts[0] : ("", "");
         if (sql.InTeam(facet) && facet is not ("" or "owner")) return Raw(filter, []);
-        return new($"(select {Columns} from {Now} s where {sql.Asked} and {sql.Of(facet, of)})", sql.Parameters, true);
+        return new($"(select {Columns} from {await Now(ct)} s where {sql.Asked} and {sql.Of(facet, of)})", sql.Parameters, true);
     }
 
     /// <summary>Counts of answers and of the scores that every survey shares, in all by team (facet ""), and by each of the <see cref="Facets"/>.</summary>
@@ -46,9 +46,9 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
         var sql = new Cells(filter, scope);
         if (FactsOf(filter) is not { Count: 0 } || !WholeMonths(filter)) return Raw(filter, Facets);
         // One's own answers with another team are known as a fact; broken down by a second fact they are not.
-        if (!scope.All && await db.Database.SqlQueryRaw<bool>($"select exists (select from {Now} s where {sql.Asked} and {sql.Strange}) as \"Value\"", sql.Parameters).SingleAsync(ct)) return Raw(filter, Facets);
+        if (!scope.All && await db.Database.SqlQueryRaw<bool>($"select exists (select from {await Now(ct)} s where {sql.Asked} and {sql.Strange}) as \"Value\"", sql.Parameters).SingleAsync(ct)) return Raw(filter, Facets);
         var cells = string.Join(" or ", Facets.Prepend("").Select(facet => $"({sql.Of(facet, null, facet.Length == 0)})"));
-        return new($"(select {Columns}, facet, facet_value from {Now} s where item in ('{ScoreMonth.Everything}', '{ScoreMonth.Headline}', '{ScoreMonth.Nps}') and {sql.Asked} and ({cells}))", sql.Parameters, true);
+        return new($"(select {Columns}, facet, facet_value from {await Now(ct)} s where item in ('{ScoreMonth.Everything}', '{ScoreMonth.Headline}', '{ScoreMonth.Nps}') and {sql.Asked} and ({cells}))", sql.Parameters, true);
     }
 
     /// <summary>How often each item was answered with each value. Answers of a filter are themselves an item: <see cref="ScoreMonth.Everything"/>.</summary>
@@ -58,7 +58,10 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
         return await db.Database.SqlQueryRaw<ValueCount>($"select c.item, c.value, c.counted, sum(c.n)::bigint as n, sum(c.first)::bigint as first, sum(c.total)::bigint as places from {scores.From} c group by 1, 2, 3 having sum(c.n) <> 0", scores.Parameters).ToListAsync(ct);
     }
 
-    string Now => SurveyRollUps.Scores.Now(db.Model);
+    /// <summary>Asked once for a page.</summary>
+    async Task<string> Now(CancellationToken ct) => now ??= await SurveyRollUps.Scores.Now(db, ct);
+
+    string? now;
 
     ScoreSql Raw(ResponseFilter filter, string[] facets)
     {

@@ -12,9 +12,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Tickets.Features.FollowUps;
 
 /// <summary>A good score archives the ticket; a bad one, with a ticket or without, becomes somebody's call back, and the ticket waits for it.</summary>
-internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customers, IStaffDirectory staff, ISurveyResponses responses, TimeProvider clock) : IHandle<ResponseFinished>
+internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customers, IStaffDirectory staff, ISurveyResponses responses, TimeProvider clock) : IHandleMany<ResponseFinished>
 {
-    public async Task Handle(ResponseFinished happened, CancellationToken ct)
+    public async Task HandleMany(IReadOnlyList<ResponseFinished> happened, CancellationToken ct)
+    {
+        // Most answers have neither a ticket nor a reason to call: what says so is asked once for all.
+        var rules = await db.FollowUpRules.AsNoTracking().Where(r => r.Active).OrderBy(r => r.Id).ToListAsync(ct);
+        var facts = rules.Exists(r => r.Trigger == FollowUpTrigger.Keyword) ? await responses.FactsOf([.. happened.Where(h => !h.Low).Select(h => h.ResponseId)], ct) : new Dictionary<long, ResponseFacts>();
+        long[] tickets = [.. happened.Select(h => h.TicketId).OfType<long>().Distinct()];
+        if (tickets.Length > 0) await db.Tickets.Where(t => tickets.Contains(t.Id)).LoadAsync(ct);
+        foreach (var one in happened) await Take(one, Because(one, rules, facts.GetValueOrDefault(one.ResponseId)), ct);
+    }
+
+    async Task Take(ResponseFinished happened, Reason? because, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (happened.FollowUpId is { } askedAfter)
@@ -22,8 +32,7 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
             await AnsweredAgain(askedAfter, happened, now, ct);
             return;
         }
-        var ticket = happened.TicketId is { } id ? await db.Tickets.SingleOrDefaultAsync(t => t.Id == id, ct) : null;
-        var because = await Because(happened, ct);
+        var ticket = happened.TicketId is { } id ? await db.Tickets.FindAsync([id], ct) : null;
         ticket?.Rated(happened.Headline, because is not null, (await db.Rules(ct)).Flow, now);
         if (because is null || happened.CustomerId is not { } customer) return;
         if (await db.FollowUps.AnyAsync(f => f.ResponseId == happened.ResponseId, ct)) return;
@@ -38,15 +47,12 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
     }
 
     /// <summary>A bad score, or else the first rule that says so; in words. Null: nobody has to call.</summary>
-    async Task<Reason?> Because(ResponseFinished happened, CancellationToken ct)
+    static Reason? Because(ResponseFinished happened, List<FollowUpRule> rules, ResponseFacts? facts)
     {
         if (happened.Low)
             return happened.Headline is { } score ? new Reason("tickets.followup.why.low", score.ToString(CultureInfo.InvariantCulture)) : new Reason("tickets.followup.why.detractors", (happened.Nps ?? 0).ToString(CultureInfo.InvariantCulture));
-        var rules = await db.FollowUpRules.AsNoTracking().Where(r => r.Active && (r.SurveyId == null || r.SurveyId == happened.SurveyId)).OrderBy(r => r.Id).ToListAsync(ct);
-        if (rules.Count == 0) return null;
-        var facts = rules.Exists(r => r.Trigger == FollowUpTrigger.Keyword) ? (await responses.FactsOf([happened.ResponseId], ct)).GetValueOrDefault(happened.ResponseId) : null;
         var answer = new RatedAnswer(happened.SurveyId, happened.Headline, happened.Nps, facts?.Comment, facts?.Language ?? "");
-        return rules.Select(r => r.Hits(answer)).FirstOrDefault(r => r is not null);
+        return rules.Where(r => r.SurveyId is null || r.SurveyId == happened.SurveyId).Select(r => r.Hits(answer)).FirstOrDefault(r => r is not null);
     }
 
     /// <summary>The call back has helped, or it is opened again with its ticket, and goes up: beside its owner the supervisors of the department are told.</summary>
