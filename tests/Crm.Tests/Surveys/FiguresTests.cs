@@ -127,6 +127,15 @@ public sealed class FiguresTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.StartsWith(vipCertain.ToString(System.Globalization.CultureInfo.InvariantCulture), vip.QuerySelectorAll("td")[0].TextContent.Trim());
         var json = await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/cross?wave={first}&rows=item:resolution&columns=item:stay");
         Assert.True(json.GetProperty("test").GetProperty("p").GetDouble() < 0.001); // staying follows resolution
+        // Two items crossed open the answers to both.
+        var both = await (await app.As("analyst")).Get($"/surveys/{survey}/results/cross?wave={first}&rows=item:resolution&columns=item:stay");
+        var cells = both.Document.QuerySelectorAll("tbody td a").Select(a => (Url: a.GetAttribute("href")!, N: int.Parse(a.TextContent, System.Globalization.CultureInfo.InvariantCulture))).Where(c => c.N <= 50).ToList();
+        Assert.True(cells.Count > 1);
+        foreach (var cell in cells.Take(3))
+        {
+            Assert.Contains("item2=stay&value2=", cell.Url);
+            Assert.Equal(cell.N, (await (await app.As("analyst")).Get(cell.Url)).Document.QuerySelectorAll("#rows tbody tr").Length);
+        }
         var several = await (await app.As("analyst")).Get($"/surveys/{survey}/results/cross?rows=facet:Level&columns=item:channels");
         Assert.Contains("counts overlap", several.Html);
         Assert.Contains("Choose two sides", (await (await app.As("analyst")).Get($"/surveys/{survey}/results/cross?rows=facet:Level&columns=facet:Level")).Html);

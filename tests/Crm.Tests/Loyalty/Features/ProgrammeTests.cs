@@ -52,9 +52,9 @@ public sealed class ProgrammeEditorTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Deliver();
     }
 
-    async Task Happen(IEvent happened)
+    async Task Happen(params IEvent[] happened)
     {
-        await app.Db<CustomersDb>(async db => { db.Publish(happened); await db.SaveChangesAsync(); });
+        await app.Db<CustomersDb>(async db => { foreach (var one in happened) db.Publish(one); await db.SaveChangesAsync(); });
         await app.Deliver();
     }
 
@@ -98,6 +98,17 @@ public sealed class ProgrammeEditorTests(CrmApp app) : IClassFixture<CrmApp>
         await Buy(customer, 70m, category: "gifts");
         await Buy(customer, 100m);
         Assert.Equal([100L, 70L], (await Earnings(member)).Select(e => e.Points));
+    }
+
+    [Fact]
+    public async Task Caps_of_day_and_month_hold_for_purchases_that_come_at_once_as_for_those_before()
+    {
+        await Publish(new SaveRule.Command { Trigger = EarnTrigger.Purchase, Rates = "CNY 1", PerDay = 60, PerMonth = 100 });
+        var (member, customer) = await NewMember();
+        var now = app.Clock.Now;
+        await Happen(new PurchaseRecorded(910_001, customer, now, 40m, "CNY", false));
+        await Happen(new PurchaseRecorded(910_002, customer, now, 15m, "CNY", false), new PurchaseRecorded(910_003, customer, now, 15m, "CNY", false), new PurchaseRecorded(910_004, customer, now, 15m, "CNY", false));
+        Assert.Equal([40L, 15L, 5L], (await Earnings(member)).Select(e => e.Points));
     }
 
     [Fact]

@@ -37,6 +37,13 @@ internal record ResponseFilter
     public int? Min { get; init; }
     public int? Max { get; init; }
 
+    /// <summary>Another item that was answered too, in the same way: what stands behind two crossed items.</summary>
+    public string? Item2 { get; init; }
+
+    public string? Value2 { get; init; }
+    public int? Min2 { get; init; }
+    public int? Max2 { get; init; }
+
     /// <summary>Only what was asked first, not what was asked again after a call back.</summary>
     public bool First { get; init; }
 
@@ -110,12 +117,18 @@ internal sealed class ResponseSql
         if (f.From is { Year: > 1 } from) conditions.Add($"finished_at >= {P(zone.StartOf(from))}");
         if (f.To is { Year: < 9999 } to) conditions.Add($"finished_at < {P(zone.StartOf(to.AddDays(1)))}");
         CommentIs(f);
-        if (Text(f.Item) is not { } item) return;
-        if (Text(f.Value) is { } value) conditions.Add($"answers @> {P(JsonSerializer.Serialize(new Dictionary<string, string[]> { [item] = [value] }))}::jsonb");
-        else if (f.Min is not null || f.Max is not null)
+        Answered(f.Item, f.Value, f.Min, f.Max);
+        Answered(f.Item2, f.Value2, f.Min2, f.Max2);
+    }
+
+    void Answered(string? asked, string? by, int? min, int? max)
+    {
+        if (Text(asked) is not { } item) return;
+        if (Text(by) is { } value) conditions.Add($"answers @> {P(JsonSerializer.Serialize(new Dictionary<string, string[]> { [item] = [value] }))}::jsonb");
+        else if (min is not null || max is not null)
         {
             var score = $"case when answers -> {P(item)} ->> 0 ~ '^[0-9][0-9]?$' then (answers -> {P(item)} ->> 0)::int end";
-            conditions.Add($"{score} between {P(f.Min ?? 0)} and {P(f.Max ?? 999)}");
+            conditions.Add($"{score} between {P(min ?? 0)} and {P(max ?? 999)}");
         }
         else conditions.Add($"(answers ? {P(item)} or texts ? {P(item)})");
     }

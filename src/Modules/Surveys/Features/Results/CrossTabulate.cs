@@ -33,8 +33,13 @@ internal static class CrossTabulate
             var (rows, columns) = (sides.Find(s => s.Key == request.Rows), sides.Find(s => s.Key == request.Columns));
             var table = rows is null || columns is null || rows.Key == columns.Key ? null
                 : CrossTable.Of(frame.Table, frame.Rows, rows.Of, columns.Of, rows.Several || columns.Several, rows.Order, columns.Order);
-            return new(frame, [.. sides.Select(s => new Choice(s.Key, s.Name))], rows?.Key, columns?.Key, table, (line, column) => rows?.Ask(line) is { } one && columns?.Ask(column) is { } other && !(one.StartsWith("item=", StringComparison.Ordinal) && other.StartsWith("item=", StringComparison.Ordinal)) ? one + "&" + other : null);
+            return new(frame, [.. sides.Select(s => new Choice(s.Key, s.Name))], rows?.Key, columns?.Key, table, (line, column) => rows?.Ask(line) is { } one && columns?.Ask(column) is { } other ? $"{one}&{(one.StartsWith(Item, StringComparison.Ordinal) ? Second(other) : other)}" : null);
         }
+
+        const string Item = "item=";
+
+        /// <summary>Of two items, the answer of the second has names of its own in the address.</summary>
+        static string Second(string asked) => asked.StartsWith(Item, StringComparison.Ordinal) ? string.Join('&', asked.Split('&').Select(p => p.Split('=') is var pair ? $"{pair[0]}2={pair[1]}" : "")) : asked;
 
         IEnumerable<Side> SidesOf(ResultsFrame frame)
         {
@@ -43,7 +48,7 @@ internal static class CrossTabulate
             {
                 var name = item.Text.In(user.Language);
                 var options = item.Options.Select(o => o.Text.In(user.Language)).ToList();
-                var asked = "item=" + Uri.EscapeDataString(item.Key);
+                var asked = Item + Uri.EscapeDataString(item.Key);
                 string? ByOption(string text) => options.IndexOf(text) is >= 0 and var place ? $"{asked}&value={Uri.EscapeDataString(item.Options[place].Key)}" : null;
                 string? ByScore(string text) => $"{asked}&min={text}&max={text}";
                 if (item.Kind == ItemKind.Single)
