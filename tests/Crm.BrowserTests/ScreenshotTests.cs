@@ -18,7 +18,7 @@ public sealed class ScreenshotTests(BrowserApp app)
     [InlineData("drivers-zh", "analyst", "/surveys > tr:has-text('客户满意度调查') a[href$='/results'] > a[href$='/results/drivers']", "zh-CN", false, false)]
     [InlineData("rules-zh", "admin", "/tickets/settings/rules", "zh-CN", false, false)]
     [InlineData("churn", "manager", "/churn", "en", false, false)]
-    [InlineData("lifecycle-zh", "manager", "/lifecycle/dashboard", "zh-CN", true, false)]
+    [InlineData("lifecycle-zh", "manager", "/lifecycle", "zh-CN", true, false)]
     [InlineData("value", "manager", "/value", "en", false, false)]
     [InlineData("member-zh", "supervisor", "/loyalty/members > table a[href^='/loyalty/members/']", "zh-CN", false, false)]
     public async Task A_picture_is_taken_of(string name, string person, string where, string language, bool dark, bool phone)

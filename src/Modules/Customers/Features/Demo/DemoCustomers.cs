@@ -31,6 +31,9 @@ internal sealed class DemoCustomers(CustomersDb db, FactKeeper keeper, ContactPl
 
     readonly HashSet<string> taken = [];
 
+    // Value classes are known to the modules that copy them when they finish after us.
+    public async Task Finish(DemoWorld world, CancellationToken ct) => await keeper.Refresh(await db.Customers.OrderBy(c => c.Id).Select(c => c.Id).ToArrayAsync(ct), ct);
+
     public async Task Load(DemoWorld world, CancellationToken ct)
     {
         var owners = await Owners(ct);
