@@ -1,7 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Lifecycle;
 using Crm.Customers.Domain.Privacy;
+using Crm.Customers.Features.Facts;
 using Crm.Customers.Features.Privacy;
 using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Domain;
@@ -13,6 +16,7 @@ using Crm.Platform.Data;
 using Crm.Platform.UseCases;
 using Crm.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Tests.Lifecycle.Churn;
 
@@ -200,6 +204,29 @@ public sealed class ScoringTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((1, 0), (shown.Treated.N, shown.Control.N));
         Assert.True(shown.TooFew);
         Assert.Null(shown.Uplift);
+    }
+
+    [Fact]
+    public async Task Worth_is_told_of_a_segment_as_well()
+    {
+        await world.Population("Others", 300);
+        var supervisor = await app.Api("supervisor");
+        var made = await supervisor.PostAsJsonAsync("/api/v1/customers", new { kind = "organisation", name = "Of a segment", industry = "分群行业" });
+        var customer = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
+        Assert.Equal(HttpStatusCode.Created, (await supervisor.PostAsJsonAsync("/api/v1/purchases", new { customerId = customer, purchasedAt = app.Clock.Now.AddDays(-20), goodsAmount = 300, currency = "CNY" })).StatusCode);
+        await app.Deliver();
+        await app.Scope(s => s.GetRequiredService<FactKeeper>().Drain(default));
+        await world.Score();
+        var kept = await supervisor.PostAsJsonAsync("/api/v1/segments", new { name = "分群", shared = true, rule = new { match = "all", conditions = new[] { new { fact = "industry", @is = "any_of", values = new[] { "分群行业" } } } } });
+        var segment = (await kept.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
+
+        var (all, part) = (await app.Send(new ShowWorth.Query()), await app.Send(new ShowWorth.Query(segment)));
+        Assert.True(all.All.Customers > 300);
+        Assert.Equal((1L, 1L), (part.All.Customers, part.Bands.Sum(b => b.Handbook)));
+        Assert.Null(part.All.AverageHandbook); // an average of one tells about a person
+        var page = await (await app.As("admin")).Get($"/value?segment={segment}");
+        Assert.Equal("分群", page.Document.QuerySelector("select[name='segment'] option[selected]")!.TextContent);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await app.As("admin")).Get("/value?segment=987654321")).Status);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal static class ChurnApi
             var id = await m.Send(command with { Id = 0 }, ct);
             return TypedResults.Created($"/api/v1/win-back-plans/{id}", await m.Send(new ShowPlan.Query(id), ct));
         }).Needs("churn.manage").Creates().WithTags("Churn");
-        api.MapGet("/customer-worth", (IMediator m, CancellationToken ct) => m.Send(new ShowWorth.Query(), ct)).Needs("lifecycle.read").WithTags("Churn").WithSummary("Both lifetime values: spread, by value class, by channel with what winning a customer costs.");
+        api.MapGet("/customer-worth", (long? segment, IMediator m, CancellationToken ct) => m.Send(new ShowWorth.Query(segment), ct)).Needs("lifecycle.read").WithTags("Churn").WithSummary("Both lifetime values, of a segment if one is given: spread, by value class, by channel with what winning a customer costs.");
         api.MapGet("/acquisition-costs", ([AsParameters] PageQuery page, IMediator m, CancellationToken ct) => m.Send(new ListCosts.Query { Limit = page.Size, After = page.Cursor }, ct)).Needs("churn.manage").WithTags("Churn");
         api.MapPost("/acquisition-costs", async (SaveCost.Command command, IMediator m, CancellationToken ct) =>
         {

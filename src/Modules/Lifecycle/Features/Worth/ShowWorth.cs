@@ -1,12 +1,15 @@
+using System.Globalization;
 using Crm.Contracts.Customers;
 using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Domain.Churn;
 using Crm.Lifecycle.Features.Churn;
 using Crm.Platform.Data;
 using Crm.Platform.Time;
+using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Lifecycle.Features.Worth;
@@ -18,7 +21,8 @@ internal static class ShowWorth
     /// <summary>An average of fewer than so many tells about persons.</summary>
     public const int Least = 5;
 
-    public sealed record Query : IRequest<Result>;
+    /// <param name="Segment">Only customers who are in it now.</param>
+    public sealed record Query(long? Segment = null) : IRequest<Result>;
 
     /// <summary>Customers whose worth lies from here up to the next.</summary>
     public sealed record Band(decimal From, long Future, long Handbook);
@@ -34,7 +38,7 @@ internal static class ShowWorth
 
     public sealed record Result(string Currency, ValueFitResult? Fit, Scoring.Fits Fits, Line All, IReadOnlyList<Band> Bands, IReadOnlyList<ClassLine> Classes, IReadOnlyList<Channel> Channels, DateOnly CostsFrom, DateOnly CostsTo, long CostsInOtherCurrencies);
 
-    public sealed class Handler(LifecycleDb db, Scoring scoring, Acquisition acquisition, InstallationZone zone, CurrentUser user) : IRequestHandler<Query, Result>
+    public sealed class Handler(LifecycleDb db, Scoring scoring, Acquisition acquisition, ICustomerSegments segments, InstallationZone zone, CurrentUser user) : IRequestHandler<Query, Result>
     {
         static readonly decimal[] Edges = [0, 100, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000];
 
@@ -47,6 +51,7 @@ internal static class ShowWorth
             var edges = conditions.Parameter(Edges);
             // What is no longer in the currency of the last scoring is left for the next one.
             conditions.And("s.currency = {0}", currency);
+            if (query.Segment is { } segment) conditions.And("s.customer_id = any({0})", await In(segment, ct));
             var cells = await db.Database.SqlQueryRaw<Cell>($"""
                 select c.value_class as "Class", c.source as "Source", width_bucket(s.future_value, {edges}) as "FutureBand", width_bucket(s.handbook_value, {edges}) as "HandbookBand",
                        count(*) as "Customers", count(s.future_value) as "Futures", coalesce(sum(s.future_value), 0) as "Future", count(s.handbook_value) as "Handbooks", coalesce(sum(s.handbook_value), 0) as "Handbook"
@@ -65,6 +70,12 @@ internal static class ShowWorth
                 [.. Enum.GetValues<ValueClass>().Reverse().Select(v => new ClassLine(v, LineOf(Word(v), cells.Where(c => c.Class == Word(v)))))],
                 [.. channels.OrderByDescending(c => c.Value.Customers).Select(c => ChannelOf(c.Key, c.Value, acquired.Gained.GetValueOrDefault(c.Key), acquired.Spent.GetValueOrDefault(c.Key)))],
                 from, to.AddMonths(-1), acquired.OtherCurrencies);
+        }
+
+        async Task<long[]> In(long segment, CancellationToken ct)
+        {
+            if (!await segments.MayUse(segment, ct)) throw new MissingException("Segment", segment);
+            return [.. await segments.Among(segment, await db.Scores.Select(s => s.CustomerId).ToListAsync(ct), ct)];
         }
 
         static Channel ChannelOf(string word, Line worth, long gained, decimal cost)
@@ -115,9 +126,18 @@ internal static class ListCosts
 }
 
 [Needs("lifecycle.read")]
-internal sealed class WorthPage : CrmPage
+internal sealed class WorthPage(ICustomerSegments segments) : CrmPage
 {
+    [BindProperty(SupportsGet = true)]
+    public long? Segment { get; set; }
+
+    public IReadOnlyList<Choice> Segments { get; private set; } = [];
+
     public ShowWorth.Result Worth { get; private set; } = null!;
 
-    public async Task OnGetAsync() => Worth = await Send(new ShowWorth.Query());
+    public async Task OnGetAsync()
+    {
+        Segments = [.. (await segments.Usable(HttpContext.RequestAborted)).Select(s => new Choice(s.Id.ToString(CultureInfo.InvariantCulture), s.Name))];
+        Worth = await Send(new ShowWorth.Query(Segment));
+    }
 }
