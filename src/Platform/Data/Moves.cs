@@ -63,6 +63,20 @@ public static class Moves
         }
     }
 
+    /// <summary>Who has come over to these, by whom they went to, also by way of others. A move that was taken back is none.</summary>
+    public static async Task<ILookup<long, long>> Formerly(this ModuleDb db, IReadOnlyCollection<long> into, CancellationToken ct)
+    {
+        var ids = into as long[] ?? [.. into];
+        return (await db.Database.SqlQuery<Came>($"""
+            with recursive came as (
+                select into_id, from_id from platform.moves where module = {db.Schema} and "table" = '' and undone_at is null and into_id = any({ids})
+                union select c.into_id, m.from_id from came c join platform.moves m on m.module = {db.Schema} and m."table" = '' and m.undone_at is null and m.into_id = c.from_id)
+            select into_id as "IntoId", from_id as "FromId" from came
+            """).ToListAsync(ct)).ToLookup(c => c.IntoId, c => c.FromId);
+    }
+
+    sealed record Came(long IntoId, long FromId);
+
     /// <summary>Writes the head of the move, and waits for another host that makes it now.</summary>
     static async Task<bool> Open(ModuleDb db, long from, long into, DateTimeOffset at, CancellationToken ct)
     {

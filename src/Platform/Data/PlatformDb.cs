@@ -70,7 +70,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveService
             e.HasIndex(f => f.At).HasFilter("kept_at is null").HasDatabaseName("ix_files_unclaimed");
             e.HasIndex(f => f.ExpiresAt).HasFilter("expires_at is not null").HasDatabaseName("ix_files_expiring");
         });
-        model.Entity<MoveRow>(e => { e.ToTable("moves"); e.HasKey(m => new { m.Module, m.FromId, m.IntoId, m.At, m.Table, m.Key }); });
+        model.Entity<MoveRow>(e => { e.ToTable("moves"); e.HasKey(m => new { m.Module, m.FromId, m.IntoId, m.At, m.Table, m.Key }); e.HasIndex(m => new { m.Module, m.IntoId }).HasFilter("\"table\" = ''").HasDatabaseName("ix_moves_heads"); });
         model.Entity<SweepRow>(e => { e.ToTable("sweeps"); e.HasKey(s => s.Name); });
         model.Entity<FactCheckRow>(e => { e.ToTable("fact_checks"); e.HasKey(c => c.Name); });
         model.Entity<DataKeyRow>(e => e.ToTable("data_keys"));

@@ -64,6 +64,9 @@ internal sealed record EarningRule
     public long? PerDay { get; init; }
     public long? PerMonth { get; init; }
 
+    /// <summary>Whether what it gives depends on what it has given before.</summary>
+    public bool HasCap() => (PerDay ?? PerMonth) is not null;
+
     public string Name(string language) => language == "zh-CN" ? NameZh : NameEn;
 }
 
@@ -149,9 +152,6 @@ internal sealed record ProgrammeTerms
         ],
     };
 
-    /// <summary>Rules for a kind of occasion whose giving is bounded by the day or the month.</summary>
-    public IEnumerable<EarningRule> Capped(EarnTrigger trigger) => Rules.Where(r => r.Active && r.Trigger == trigger && (r.PerDay ?? r.PerMonth) is not null);
-
     public bool Rewards(EarnTrigger trigger) => Rules.Exists(r => r.Active && r.Trigger == trigger);
 
     /// <summary>Money that earns: paid for goods, without tax only where the terms say so.</summary>
@@ -221,7 +221,7 @@ internal sealed record ProgrammeTerms
     static long Capped(EarningRule rule, long points, Func<string, Used> used)
     {
         if (rule.PerEvent is { } once) points = Math.Min(points, once);
-        if (rule.PerDay is null && rule.PerMonth is null) return points;
+        if (!rule.HasCap()) return points;
         var sofar = used(rule.Key);
         if (rule.PerDay is { } day) points = Math.Min(points, day - sofar.Day);
         if (rule.PerMonth is { } month) points = Math.Min(points, month - sofar.Month);

@@ -58,7 +58,7 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, Progra
             if (h.At < member.JoinedAt.AddDays(-h.Version.Terms.EarlierDays) || !booked.Add((h.Source, h.Key))) continue;
             var earned = h.Said is { } points ? [new Earned(new EarningRule { Key = RuleEarning.Said, Trigger = h.Occasion.Trigger }, points, 0, 1, null)]
                 : h.Version.Terms.Earn(h.Occasion, member.TierRank, tiers, rule => caps.Of(member.Id, rule, h.Occasion.Day));
-            foreach (var e in earned) caps.Add(member.Id, e.Rule.Key, h.Occasion.Day, e.Points);
+            foreach (var e in earned.Where(e => e.Rule.HasCap())) caps.Add(member.Id, e.Rule.Key, h.Occasion.Day, e.Points);
             Book(member, h, earned, now);
             if (earned.Sum(e => e.Qualifying) is not (> 0 and var qualifying) || h.PurchaseId is null) continue;
             db.QualifyingPoints.Add(new QualifyingPoints(member.CustomerId, h.At, qualifying, h.Key, now));
@@ -89,7 +89,7 @@ internal sealed class Earning(LoyaltyDb db, ICustomerDirectory customers, Progra
     async Task<CapBook> Caps(IReadOnlyList<Happening> news, IReadOnlyCollection<Member> members, CancellationToken ct)
     {
         var book = new CapBook();
-        string[] capped = [.. news.SelectMany(h => h.Version.Terms.Capped(h.Occasion.Trigger)).Select(r => r.Key).Distinct()];
+        string[] capped = [.. news.SelectMany(h => h.Version.Terms.Rules.Where(r => r.Active && r.Trigger == h.Occasion.Trigger && r.HasCap())).Select(r => r.Key).Distinct()];
         if (capped.Length == 0) return book;
         long[] ids = [.. members.Select(m => m.Id)];
         var (first, last) = (news.Min(h => h.Occasion.Day), news.Max(h => h.Occasion.Day));
@@ -134,24 +134,6 @@ internal sealed class OrderEarning(Earning earning, IOrderBook orders, IReferral
 
     public static Occasion OccasionOf(ProgrammeTerms terms, OrderFacts order, DateOnly day) =>
         new(EarnTrigger.Purchase, day, terms.Base(order), order.Currency, order.Source, order.First) { Lines = order.Lines };
-}
-
-/// <summary>An order that is the fifth of its quarter, or whatever a rule counts to.</summary>
-internal sealed record Milestone(EarningRule Rule, DateOnly Start, int Time);
-
-internal static class PurchaseCounting
-{
-    /// <summary>Which of these orders complete a count, by the terms they are looked at with.</summary>
-    public static async Task<ILookup<(ProgrammeTerms Terms, long OrderId), Milestone>> Milestones(this IOrderBook orders, IEnumerable<(ProgrammeTerms Terms, OrderFacts Order)> many, InstallationZone zone, CancellationToken ct)
-    {
-        var counted = (from one in many
-                       from rule in one.Terms.Rules
-                       where rule is { Active: true, Trigger: EarnTrigger.PurchaseCount }
-                       let start = ProgrammeTerms.StartOf(rule.Period, zone.DayOf(one.Order.PurchasedAt))
-                       select (one.Terms, one.Order.Id, Rule: rule, Start: start, Stretch: new OrderStretch(one.Order.CustomerId, zone.StartOf(start), new(one.Order.PurchasedAt, one.Order.Id)))).ToList();
-        var counts = await orders.CountsOf(counted.ConvertAll(c => c.Stretch), ct);
-        return counted.Where(c => counts.TryGetValue(c.Stretch, out var n) && n % c.Rule.Every == 0).ToLookup(c => (c.Terms, c.Id), c => new Milestone(c.Rule, c.Start, counts[c.Stretch] / c.Rule.Every));
-    }
 }
 
 internal sealed class WhenPurchaseRecorded(LoyaltyDb db, OrderEarning earning, Refunds refunds, IOrderBook orders) : IHandleMany<PurchaseRecorded>

@@ -142,9 +142,9 @@ internal static class SurveyRollUps
     /// </summary>
     static Fact Cells(string items, params Cut[] cuts)
     {
-        var columns = string.Join(", ", cuts.Select(c => c.Column).OfType<string>().Distinct().Select(c => $"r.{c}"));
+        var columns = string.Join(", ", cuts.Select(c => c.Column).OfType<string>().Distinct());
         return new($"""
-            (with taken as materialized (select r.month, r.survey_id, r.wave_id, r.counted, r.again, r.team_id, {columns}, i.item, i.value, r.sign as n, r.sign * i.first as first, r.sign * i.total as total, r.sign * i.high as high, r.sign * i.low as low
+            (with taken as materialized (select {OfAnswer}, team_id, {columns}, item, value, sign as n, sign * first as first, sign * total as total, sign * high as high, sign * low as low
                 from {"{rows}"} r cross join lateral {items} i)
             {string.Join("\nunion all ", cuts.Select(Sums))}) r
             """,

@@ -461,6 +461,10 @@ namespace Crm.Platform.Data.Migrations
                     b.HasKey("Module", "FromId", "IntoId", "At", "Table", "Key")
                         .HasName("pk_moves");
 
+                    b.HasIndex("Module", "IntoId")
+                        .HasDatabaseName("ix_moves_heads")
+                        .HasFilter("\"table\" = ''");
+
                     b.ToTable("moves", "platform");
                 });
 

@@ -184,6 +184,24 @@ public sealed class ProgrammeEditorTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_birthday_that_earned_in_a_record_merged_since_earns_no_second_time_on_another_day()
+    {
+        await Publish(new SaveRule.Command { Trigger = EarnTrigger.Birthday, Points = 100 });
+        var today = DateOnly.FromDateTime(app.Clock.Now.UtcDateTime.AddHours(8));
+        Task Greet() => app.Scope(async s => { await s.GetRequiredService<GreetBirthdays>().Run(default); return 0; });
+        var (_, one) = await NewMember(today.AddYears(-30));
+        var (_, two) = await NewMember(today.AddYears(-30).AddDays(3));
+        var (survivor, three) = await NewMember(today.AddYears(-30).AddDays(1));
+        var (other, _) = await NewMember(today.AddYears(-30).AddDays(1));
+        await Greet();
+        await Happen(new CustomerMerged(one, two, app.Clock.Now));
+        await Happen(new CustomerMerged(two, three, app.Clock.Now));
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await Greet();
+        Assert.Equal((100L, 100L), ((await Show(survivor)).Balance, (await Show(other)).Balance));
+    }
+
+    [Fact]
     public async Task Who_was_born_on_a_leap_day_keeps_it_on_the_28th_of_common_years()
     {
         var (_, customer) = await NewMember(new(2000, 2, 29));

@@ -87,12 +87,12 @@ internal sealed class PurchaseImporter(CustomersDb db, FactKeeper keeper, IStaff
         var currency = values["currency"]?.ToUpperInvariant() ?? settings.Currency;
         if (!Purchases.RecordPurchase.Validator.IsCurrency(currency)) throw new WrongCellException("currency", currency);
         var quantity = values.Money("quantity") ?? 1;
-        var product = values["product"];
-        foreach (var (text, most) in new[] { (product, 200), (values["category"], 100), (values["orderId"], 100), (values["orderSource"], 60), (values["externalId"], 100), (values.Name, 200) })
+        var (product, category) = (values["product"], values["category"]);
+        foreach (var (text, most) in new[] { (product, 200), (category, 100), (values["orderId"], 100), (values["orderSource"], 60), (values["externalId"], 100), (values.Name, 200) })
             if (text?.Length > most) throw new WrongCellException("long", text);
         var keys = KnownCustomers.KeysOf(values);
         if (keys.Count == 0) throw new WrongCellException("nobody");
-        var items = product is null && values["category"] is null && values["quantity"] is null ? [] : new List<OrderLine> { new(product ?? values["category"] ?? Texts["customers.import.goods"], quantity, amount, values["category"]) };
+        var items = product is null && category is null && values["quantity"] is null ? [] : new List<OrderLine> { new(product ?? category ?? Texts["customers.import.goods"], quantity, amount, category) };
         return (keys, new Order(source, row.Key, at, amount, discount, values.Money("shipping") ?? 0, values.Money("tax") ?? 0, 0, currency, items));
     }
 }

@@ -1,7 +1,9 @@
 using Crm.Contracts.Customers;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
+using Crm.Platform.Data;
 using Crm.Platform.Jobs;
+using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Loyalty.Features.Programme;
 
@@ -25,11 +27,25 @@ internal sealed class GreetBirthdays(LoyaltyDb db, Programmes programmes, Earnin
             for (long last = 0; await dates.On(CareDay.Birthday, [day], last, Page, ct) is { Count: > 0 } page; last = page[^1].CustomerId)
             {
                 await using var transaction = await db.Begin(ct);
-                await earning.Earn([.. page.Where(d => d.Kind == CustomerKind.Individual).Select(d => d.CustomerId).Select(id => new Happening(version, id, new(EarnTrigger.Birthday, day), Earning.Birthday, FormattableString.Invariant($"{id}:{day.Year}"), at))], ct);
+                long[] people = [.. page.Where(d => d.Kind == CustomerKind.Individual).Select(d => d.CustomerId)];
+                var had = await Had(people, day.Year, ct);
+                await earning.Earn([.. people.Where(id => !had.Contains(id)).Select(id => new Happening(version, id, new(EarnTrigger.Birthday, day), Earning.Birthday, KeyOf(id, day.Year), at))], ct);
                 await db.SaveChangesAsync(ct);
                 await transaction.CommitAsync(ct);
                 db.ChangeTracker.Clear();
             }
         }
     }
+
+    /// <summary>Those whose birthday stood on another day in a record that was merged into theirs, and earned there this year.</summary>
+    async Task<HashSet<long>> Had(long[] people, int year, CancellationToken ct)
+    {
+        var formerly = await db.Formerly(people, ct);
+        string[] keys = [.. formerly.SelectMany(f => f).Select(id => KeyOf(id, year)).Distinct()];
+        if (keys.Length == 0) return [];
+        var booked = (await db.Entries.Where(e => e.Source == Earning.Birthday && keys.Contains(e.Key)).Select(e => e.Key).ToListAsync(ct)).ToHashSet();
+        return [.. people.Where(id => formerly[id].Any(f => booked.Contains(KeyOf(f, year))))];
+    }
+
+    static string KeyOf(long customer, int year) => FormattableString.Invariant($"{customer}:{year}");
 }

@@ -131,7 +131,6 @@ internal sealed class SimulationJob(LoyaltyDb db, Programmes programmes, IOrderB
         readonly CapBook caps = new();
         readonly Dictionary<string, (long Points, long Times, HashSet<long> Members)> rules = [];
         readonly HashSet<long> members = [];
-        readonly HashSet<string> capped = [.. terms.Rules.Where(r => (r.PerDay ?? r.PerMonth) is not null).Select(r => r.Key)];
 
         public ProgrammeTerms Terms => terms;
 
@@ -140,7 +139,7 @@ internal sealed class SimulationJob(LoyaltyDb db, Programmes programmes, IOrderB
             foreach (var earned in terms.Earn(occasion, rank, tiers, rule => caps.Of(member, rule, occasion.Day)).Where(e => e.Points > 0))
             {
                 var key = earned.Rule.Key;
-                if (capped.Contains(key)) caps.Add(member, key, occasion.Day, earned.Points);
+                if (earned.Rule.HasCap()) caps.Add(member, key, occasion.Day, earned.Points);
                 var sum = rules.TryGetValue(key, out var known) ? known : (0, 0, []);
                 sum.Members.Add(member);
                 members.Add(member);

@@ -33,13 +33,13 @@ internal static class CrossTabulate
             var (rows, columns) = (sides.Find(s => s.Key == request.Rows), sides.Find(s => s.Key == request.Columns));
             var table = rows is null || columns is null || rows.Key == columns.Key ? null
                 : CrossTable.Of(frame.Table, frame.Rows, rows.Of, columns.Of, rows.Several || columns.Several, rows.Order, columns.Order);
-            return new(frame, [.. sides.Select(s => new Choice(s.Key, s.Name))], rows?.Key, columns?.Key, table, (line, column) => rows?.Ask(line) is { } one && columns?.Ask(column) is { } other ? $"{one}&{(one.StartsWith(Item, StringComparison.Ordinal) ? Second(other) : other)}" : null);
+            // Of two items, the answer of the second has names of its own in the address.
+            return new(frame, [.. sides.Select(s => new Choice(s.Key, s.Name))], rows?.Key, columns?.Key, table, (line, column) => rows?.Ask(line) is { } one && columns?.Ask(column) is { } other ? $"{one}&{(IsItem(one) && IsItem(other) ? other.Replace("=", "2=", StringComparison.Ordinal) : other)}" : null);
         }
 
         const string Item = "item=";
 
-        /// <summary>Of two items, the answer of the second has names of its own in the address.</summary>
-        static string Second(string asked) => asked.StartsWith(Item, StringComparison.Ordinal) ? string.Join('&', asked.Split('&').Select(p => p.Split('=') is var pair ? $"{pair[0]}2={pair[1]}" : "")) : asked;
+        static bool IsItem(string asked) => asked.StartsWith(Item, StringComparison.Ordinal);
 
         IEnumerable<Side> SidesOf(ResultsFrame frame)
         {

@@ -21,19 +21,20 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
         var facts = rules.Exists(r => r.Trigger == FollowUpTrigger.Keyword) ? await responses.FactsOf([.. happened.Where(h => !h.Low).Select(h => h.ResponseId)], ct) : new Dictionary<long, ResponseFacts>();
         long[] tickets = [.. happened.Select(h => h.TicketId).OfType<long>().Distinct()];
         if (tickets.Length > 0) await db.Tickets.Where(t => tickets.Contains(t.Id)).LoadAsync(ct);
-        foreach (var one in happened) await Take(one, Because(one, rules, facts.GetValueOrDefault(one.ResponseId)), ct);
+        var sla = await db.Rules(ct);
+        foreach (var one in happened) await Take(one, Because(one, rules, facts.GetValueOrDefault(one.ResponseId)), sla, ct);
     }
 
-    async Task Take(ResponseFinished happened, Reason? because, CancellationToken ct)
+    async Task Take(ResponseFinished happened, Reason? because, SlaRules sla, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (happened.FollowUpId is { } askedAfter)
         {
-            await AnsweredAgain(askedAfter, happened, now, ct);
+            await AnsweredAgain(askedAfter, happened, sla, now, ct);
             return;
         }
         var ticket = happened.TicketId is { } id ? await db.Tickets.FindAsync([id], ct) : null;
-        ticket?.Rated(happened.Headline, because is not null, (await db.Rules(ct)).Flow, now);
+        ticket?.Rated(happened.Headline, because is not null, sla.Flow, now);
         if (because is null || happened.CustomerId is not { } customer) return;
         if (await db.FollowUps.AnyAsync(f => f.ResponseId == happened.ResponseId, ct)) return;
 
@@ -56,11 +57,11 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
     }
 
     /// <summary>The call back has helped, or it is opened again with its ticket, and goes up: beside its owner the supervisors of the department are told.</summary>
-    async Task AnsweredAgain(long followUpId, ResponseFinished happened, DateTimeOffset now, CancellationToken ct)
+    async Task AnsweredAgain(long followUpId, ResponseFinished happened, SlaRules sla, DateTimeOffset now, CancellationToken ct)
     {
         if (await db.FollowUps.SingleOrDefaultAsync(f => f.Id == followUpId, ct) is not { } row) return;
         if (!row.AnsweredAgain(happened.Headline ?? happened.Nps, happened.Low, now)) return;
-        if (row.TicketId is { } id && await db.Tickets.Include(t => t.Clocks).SingleOrDefaultAsync(t => t.Id == id, ct) is { } ticket) ticket.ComeBackAfter(row, await db.Rules(ct), now);
+        if (row.TicketId is { } id && await db.Tickets.Include(t => t.Clocks).SingleOrDefaultAsync(t => t.Id == id, ct) is { } ticket) ticket.ComeBackAfter(row, sla, now);
         await customers.Refresh(row.CustomerId, ct);
         var (name, superiors) = ((await db.Customers.FindAsync([row.CustomerId], ct))?.Name ?? "", await Superiors.Of(staff, ct));
         var above = row.TeamId is { } team && superiors.Teams.GetValueOrDefault(team) is { } known ? superiors.Department(known) : superiors.Reviewers;
