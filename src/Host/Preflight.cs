@@ -19,11 +19,11 @@ internal static class Preflight
     /// Sets Crm:DataDir to a full path and, when no database is configured, ConnectionStrings:Crm to the embedded one, which the caller
     /// disposes at the end. Tests set ConnectionStrings:Crm with UseSetting, so that it is known here already.
     /// </summary>
-    public static async Task<EmbeddedPostgres?> PassAsync(IConfiguration configuration, bool serving, CancellationToken cancellationToken)
+    public static async Task<EmbeddedPostgres?> PassAsync(IConfiguration configuration, bool serving, bool demo, CancellationToken cancellationToken)
     {
         var dataDir = Path.GetFullPath(configuration["Crm:DataDir"] is { Length: > 0 } dir ? dir : Path.Combine(Root(), ".data"));
         CheckDataDir(dataDir);
-        CheckSettings(configuration);
+        CheckSettings(configuration, demo);
         configuration["Crm:DataDir"] = dataDir;
         if (serving) foreach (var url in (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) CheckPort(url);
 
@@ -64,7 +64,7 @@ internal static class Preflight
         }
     }
 
-    internal static void CheckSettings(IConfiguration configuration)
+    internal static void CheckSettings(IConfiguration configuration, bool demo = false)
     {
         try
         {
@@ -80,6 +80,8 @@ internal static class Preflight
             throw new Refusal($"Crm__Files__Store is \"{store}\", but can only be disk or database.");
         if (configuration["Crm:Bootstrap:AdminEmail"] is { Length: > 0 } && string.IsNullOrEmpty(configuration["Crm:Bootstrap:AdminPassword"]))
             throw new Refusal("Crm__Bootstrap__AdminEmail needs Crm__Bootstrap__AdminPassword beside it.");
+        if (demo && configuration["Crm:Bootstrap:AdminEmail"] is { } admin && admin.Trim().EndsWith("@demo.test", StringComparison.OrdinalIgnoreCase))
+            throw new Refusal($"Crm__Bootstrap__AdminEmail is {admin.Trim()}, but addresses at demo.test belong to the people of the demo data: choose another one.");
         if (configuration["Crm:Bootstrap:ApiToken"] is { Length: > 0 and < 20 })
             throw new Refusal("Crm__Bootstrap__ApiToken needs at least 20 characters.");
         if (configuration["Crm:Zone"] is { Length: > 0 } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)

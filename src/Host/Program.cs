@@ -18,7 +18,7 @@ try
         return 0;
     }
     var builder = WebApplication.CreateBuilder(args);
-    await using var postgres = await Preflight.PassAsync(builder.Configuration, serving, stop.Token);
+    await using var postgres = await Preflight.PassAsync(builder.Configuration, serving, verbs.Contains("demo"), stop.Token);
     builder.WebHost.UseStaticWebAssets(); // also when a build, not a publish, runs in Production: that is scripts/run
     builder.AddCrmLogging();
     builder.AddCrmTelemetry();

@@ -57,12 +57,20 @@ public class PreflightTests
     }
 
     [Fact]
+    public void An_administrator_with_an_address_of_the_demo()
+    {
+        var configuration = new ConfigurationManager { ["Crm:Bootstrap:AdminEmail"] = "Admin@Demo.test", ["Crm:Bootstrap:AdminPassword"] = "a long secret" };
+        Preflight.CheckSettings(configuration, demo: false);
+        Assert.Contains("belong to the people of the demo data", Sentence(() => Preflight.CheckSettings(configuration, demo: true)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_a_database_of_ones_own_none_is_started_and_the_data_folder_is_full_path()
     {
         var connection = await TestPostgres.EmptyDatabase();
         var folder = Directory.CreateTempSubdirectory("crm-preflight-").FullName;
         var configuration = new ConfigurationManager { ["ConnectionStrings:Crm"] = connection, ["Crm:DataDir"] = Path.GetRelativePath(Directory.GetCurrentDirectory(), folder) };
-        Assert.Null(await Preflight.PassAsync(configuration, serving: true, default));
+        Assert.Null(await Preflight.PassAsync(configuration, serving: true, demo: false, default));
         Assert.Equal(folder, configuration["Crm:DataDir"]);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
         Directory.Delete(folder);

@@ -127,13 +127,14 @@ internal static class SubmitPage
             var finished = wave.Anonymous ? day : now;
             await using var transaction = await db.Begin(ct);
             // Whoever sets the mark first stores the answer; a second post of the same page waits here and finds the link
-            // spent. The unique key on the answer's invitation stands behind it. The draft goes in the same statement.
-            var first = (await db.Database.SqlQuery<int>($"""
+            // spent. The unique key on the answer's invitation stands behind it. The draft goes in the same statement, which
+            // names the answer too: row and event then leave with one save.
+            var named = await db.Database.SqlQuery<long>($"""
                 with spent as (update surveys.invitations set finished_at = {finished}, started_at = coalesce(started_at, {started}) where id = {invitation.Id} and finished_at is null and revoked_at is null returning id),
                 gone as (delete from surveys.drafts d using spent where d.invitation_id = spent.id)
-                select count(*)::int as "Value" from spent
-                """).ToListAsync(ct)).Single(); // composed further it would be no statement of its own
-            if (first == 0) return LinkState.Finished;
+                select nextval(pg_get_serial_sequence('surveys.responses', 'id')) as "Value" from spent
+                """).ToListAsync(ct); // composed further it would be no statement of its own
+            if (named is not [var id]) return LinkState.Finished;
             var points = wave.Points is { } each ? (long?)each : null;
             if (wave.Tallies)
             {
@@ -143,7 +144,7 @@ internal static class SubmitPage
                     await db.Waves.Where(w => w.Id == wave.Id && w.State != WaveState.Closed).ExecuteUpdateAsync(s => s.SetProperty(w => w.State, WaveState.Closed).SetProperty(w => w.ClosedAt, now).SetProperty(w => w.FullAt, now), ct);
             }
             if (wave.Anonymous) await db.Invitations.Where(i => i.Id == invitation.Id).ExecuteUpdateAsync(s => s.SetProperty(i => i.Reward, points), ct);
-            db.Responses.Add(Response.Finish(new Finished
+            var response = Response.Finish(new Finished
             {
                 SurveyId = invitation.SurveyId,
                 VersionId = opened.VersionId,
@@ -166,7 +167,9 @@ internal static class SubmitPage
                 Points = points,
                 Anonymous = wave.Anonymous,
                 Day = day,
-            }));
+            });
+            db.Entry(response).Property(r => r.Id).CurrentValue = id;
+            db.Responses.Add(response);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             return LinkState.Finished;
