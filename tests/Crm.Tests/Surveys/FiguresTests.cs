@@ -141,6 +141,22 @@ public sealed class FiguresTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Contains("Choose two sides", (await (await app.As("analyst")).Get($"/surveys/{survey}/results/cross?rows=facet:Level&columns=facet:Level")).Html);
     }
 
+    [Theory]
+    [InlineData("cross?rows=facet:Month&columns=item:overall"), InlineData("cross?rows=facet:Level&columns=facet:Month"), InlineData("compare?by=Month"), InlineData("trend?by=month")]
+    public async Task A_month_opens_its_own_answers_within_the_period_looked_at(string tab)
+    {
+        var month = new DateOnly(2025, 2, 1);
+        DateTimeOffset Noon(DateOnly day) => new(day.ToDateTime(new(12, 0)), TimeSpan.Zero);
+        Said Of(int i, DateOnly day) => new(FiguresData.Sheet(("nps", 9), ("overall", 3 + (i % 2)), ("effort", 4)), Level: i == 0 ? CustomerLevel.Vip : CustomerLevel.Normal, At: Noon(day));
+        var (survey, _) = await app.Answered(tab, Pulse(), [.. Enumerable.Range(0, 4).Select(i => Of(i, month.AddDays(4))), .. Enumerable.Range(0, 6).Select(i => Of(i, month.AddDays(27))), .. Enumerable.Range(0, 8).Select(i => Of(i, month.AddDays(28)))]);
+        var analyst = await app.As("analyst");
+        var page = await analyst.Get($"/surveys/{survey}/results/{tab}&from=2025-02-10&level=Normal");
+        var cells = page.Document.QuerySelectorAll("main td a[href^='/responses?']").Select(a => (Url: a.GetAttribute("href")!, N: int.Parse(a.TextContent, System.Globalization.CultureInfo.InvariantCulture))).ToList();
+        Assert.Equal(5 + 7, cells.Sum(c => c.N));
+        Assert.All(cells, c => Assert.True(c.Url.Contains("from=2025-02-10&to=2025-02-28", StringComparison.Ordinal) || c.Url.Contains("from=2025-03-01&to=2025-03-31", StringComparison.Ordinal), c.Url));
+        foreach (var cell in cells) Assert.Equal(cell.N, (await analyst.Get(cell.Url)).Document.QuerySelectorAll("#rows tbody tr").Length);
+    }
+
     [Fact]
     public async Task Drivers_find_what_the_outcome_was_made_of()
     {
@@ -249,6 +265,9 @@ public sealed class FiguresTests(CrmApp app) : IClassFixture<CrmApp>
         var compared = await api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/compare?by=region");
         Assert.Equal((0, 2), (compared.GetProperty("groups").GetArrayLength(), compared.GetProperty("hiddenGroups").GetInt32()));
         Assert.Contains("could tell who gave them", (await analyst.Get($"/surveys/{survey}/results/cross?rows=facet:Region&columns=item:overall")).Html);
+        var months = await analyst.Get($"/surveys/{survey}/results/cross?rows=facet:Month&columns=facet:Region");
+        Assert.Contains("could tell who gave them", months.Html);
+        Assert.Empty(months.Document.QuerySelectorAll("main td a"));
     }
 
     [Fact]
