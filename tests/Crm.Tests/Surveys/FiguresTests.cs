@@ -239,6 +239,29 @@ public sealed class FiguresTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Programs_read_and_set_marks_of_figures_the_survey_has()
+    {
+        var (survey, _) = await app.Answered("Marks by program", Pulse(), [new Said(FiguresData.Sheet(("nps", 10), ("overall", 4)))]);
+        var (url, api) = ($"/api/v1/surveys/{survey}/benchmarks", await app.Api("analyst"));
+        async Task<string> Marks(HttpContent content) => string.Join(' ', (await content.ReadFromJsonAsync<JsonElement>()).GetProperty("lines").EnumerateArray().Select(l => $"{l.GetProperty("figure").GetString()}={l.GetProperty("target")}"));
+        async Task<HttpResponseMessage> Put(params object[] lines) => await api.PutAsJsonAsync(url, new { lines });
+        async Task<string> Refusal(object line)
+        {
+            var refused = await Put(new { figure = ".csat", target = 60 }, line);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            return (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("lines[1].target")[0].GetString()!;
+        }
+        Assert.Equal(".csat= .nps=", await Marks((await api.GetAsync(url)).Content));
+        Assert.Equal(".csat=75 .nps=-5.5", await Marks((await Put(new { figure = ".csat", target = 75 }, new { figure = ".nps", target = -5.5 })).Content));
+        Assert.Equal("Between -100 and 100.", await Refusal(new { figure = ".nps", target = 101 }));
+        Assert.Contains("“overall”", await Refusal(new { figure = "overall", target = 50 }));
+        Assert.Equal(".csat=75 .nps=", await Marks((await Put(new { figure = ".nps", target = (double?)null })).Content)); // the one left out stays
+        Assert.Contains("benchmark 75.0", (await (await app.As("analyst")).Get($"/surveys/{survey}/results")).Text("main"));
+        Assert.Equal(HttpStatusCode.NotFound, (await api.GetAsync("/api/v1/surveys/99999999/benchmarks")).StatusCode);
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), ((await (await app.Api("supervisor")).GetAsync(url)).StatusCode, (await (await app.Api("supervisor")).PutAsJsonAsync(url, new { lines = Array.Empty<object>() })).StatusCode));
+    }
+
+    [Fact]
     public async Task Anonymous_answers_are_not_shown_when_one_could_be_singled_out()
     {
         // Forty anonymous answers: four from the north, three of them VIPs' in the south.
