@@ -1,9 +1,14 @@
+using System.Globalization;
 using Crm.Platform.Localization;
 
 namespace Crm.Platform.Web;
 
 /// <summary>One entry of a select, a radio group or a list of tick boxes.</summary>
-public sealed record Choice(string Value, string Text);
+public sealed record Choice(string Value, string Text)
+{
+    /// <summary>A row by its id.</summary>
+    public Choice(long id, string text) : this(id.ToString(CultureInfo.InvariantCulture), text) { }
+}
 
 /// <summary>Makes choices.</summary>
 public static class Choices

@@ -14,17 +14,7 @@ public sealed class SurveyOnAPhoneTests(BrowserApp app)
     public async Task Page_by_page_without_JavaScript_a_reload_keeps_the_place_and_a_finished_link_says_so()
     {
         var title = $"Street survey {Some.Word()}";
-        await using var analyst = await app.Open();
-        await analyst.SignIn("analyst");
-        await analyst.Go("/waves/new");
-        await analyst.Field("Survey").SelectOptionAsync("Customer satisfaction survey");
-        await analyst.Field("Name of the wave").FillAsync(title);
-        await analyst.Field("Public link or QR code").CheckAsync();
-        await analyst.Button("Save").ClickAsync();
-        await analyst.Button("Start").ClickAsync();
-        await Expect(analyst.Toast).ToHaveTextAsync("The wave has been started.");
-        var link = new Uri((await analyst.Main.Locator("a[href*='/s/']").GetAttributeAsync("href"))!).PathAndQuery;
-
+        var link = await Published(title);
         await using var phone = await app.Open("zh-CN", phone: true, scripts: false);
         await phone.Page.GotoAsync(link);
         await Expect(phone.Heading).ToHaveTextAsync("客户满意度调查");
@@ -66,6 +56,53 @@ public sealed class SurveyOnAPhoneTests(BrowserApp app)
 
         var answers = await app.Db<SurveysDb, int?[]>(async db => [.. await db.Responses.Where(r => db.Waves.Any(w => w.Id == r.WaveId && w.Title == title)).Select(r => r.Headline).ToListAsync()]);
         Assert.Equal([5], answers);
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_the_connection_is_gone_is_kept_and_sent_when_it_is_back()
+    {
+        var title = $"Tunnel survey {Some.Word()}";
+        await using var phone = await app.Open("zh-CN", phone: true);
+        await phone.Page.GotoAsync(await Published(title));
+        await phone.Page.GetByText("零售业").TapAsync();
+        await phone.Button("下一页").TapAsync();
+        await Expect(phone.Heading).ToHaveTextAsync("服务质量");
+        var kept = phone.Page.Locator(".kept");
+        await Score(phone, "响应速度", 2);
+        await Expect(kept).ToContainTextAsync("已保存");
+
+        await phone.Page.Context.SetOfflineAsync(true);
+        await Score(phone, "响应速度", 4);
+        await Expect(kept).ToContainTextAsync("仍保留在本页");
+        await phone.Button("下一页").TapAsync(); // leads nowhere, and loses nothing
+        await Expect(Scale(phone, "响应速度").GetByRole(AriaRole.Radio).Nth(3)).ToBeCheckedAsync();
+        Assert.Equal("2", await Draft());
+
+        await phone.Page.Context.SetOfflineAsync(false);
+        await Expect(kept).ToContainTextAsync("已保存");
+        Assert.Equal("4", await Draft());
+        await phone.Page.ReloadAsync();
+        await Expect(Scale(phone, "响应速度").GetByRole(AriaRole.Radio).Nth(3)).ToBeCheckedAsync();
+        await phone.Button("下一页").TapAsync();
+        await Expect(phone.Heading).ToHaveTextAsync("产品体验");
+
+        Task<string?> Draft() => app.Db<SurveysDb, string?>(async db =>
+            (await db.Drafts.Where(d => db.Invitations.Any(i => i.Id == d.InvitationId && db.Waves.Any(w => w.Id == i.WaveId && w.Title == title))).Select(d => d.Answers).SingleAsync()).One("response_speed"));
+    }
+
+    /// <summary>Starts a wave that anybody may answer. The address of its form.</summary>
+    async Task<string> Published(string title)
+    {
+        await using var analyst = await app.Open();
+        await analyst.SignIn("analyst");
+        await analyst.Go("/waves/new");
+        await analyst.Field("Survey").SelectOptionAsync("Customer satisfaction survey");
+        await analyst.Field("Name of the wave").FillAsync(title);
+        await analyst.Field("Public link or QR code").CheckAsync();
+        await analyst.Button("Save").ClickAsync();
+        await analyst.Button("Start").ClickAsync();
+        await Expect(analyst.Toast).ToHaveTextAsync("The wave has been started.");
+        return new Uri((await analyst.Main.Locator("a[href*='/s/']").GetAttributeAsync("href"))!).PathAndQuery;
     }
 
     static ILocator Scale(Window phone, string question) => phone.Page.GetByRole(AriaRole.Group).Filter(new() { HasText = question });

@@ -83,6 +83,36 @@ public sealed class AfterTicketTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_ticket_told_twice_is_asked_about_once_and_nobody_who_rests_or_refused()
+    {
+        var (customer, refused) = (await Customer("Ann Once", "ann.once@customer.test", "en"), await Customer("Ann Not", "ann.not@customer.test", "en"));
+        await app.Send(new Crm.Customers.Features.Privacy.SayConsent.Command { Id = refused, Purpose = Purpose.Survey, Given = false, Source = Crm.Customers.Domain.Privacy.ConsentSource.Phone }, "admin");
+        Task<List<long?>> Asked() => app.Db<SurveysDb, List<long?>>(db => db.Invitations.Where(i => i.CustomerId == customer || i.CustomerId == refused).OrderBy(i => i.Id).Select(i => i.TicketId).ToListAsync());
+        Task Rest(int days) => app.Db<SurveysDb>(db => db.Waves.Where(w => w.Kind == WaveKind.AfterTicket).ExecuteUpdateAsync(s => s.SetProperty(w => w.RestDays, days)));
+        var start = app.Clock.Now;
+        try
+        {
+            await Finished(905, customer);
+            await app.Redeliver(nameof(TicketReadyForSurvey));
+            await Finished(906, refused);
+            Assert.Equal([905], await Asked());
+            await Rest(10);
+            app.Clock.Advance(TimeSpan.FromDays(9));
+            await Finished(907, customer);
+            Assert.Equal([905], await Asked());
+            app.Clock.Advance(TimeSpan.FromDays(2));
+            await Finished(908, customer);
+            Assert.Equal([905, 908], await Asked());
+            Assert.Equal((2, 0), ((await app.MailsTo(customer)).Count, (await app.MailsTo(refused)).Count));
+        }
+        finally
+        {
+            app.Clock.Now = start;
+            await Rest(0);
+        }
+    }
+
+    [Fact]
     public async Task Merging_moves_answers_and_erasing_leaves_only_figures()
     {
         var (from, into) = (await Customer("Old Record", "old@customer.test", "en"), await Customer("New Record", "new@customer.test", "en"));

@@ -1,11 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Crm.Contracts;
+using Crm.Contracts.Care;
 using Crm.Contracts.Customers;
+using Crm.Contracts.Loyalty;
 using Crm.Contracts.Surveys;
 using Crm.Customers.Features.Customers;
 using Crm.Customers.Features.Privacy;
 using Crm.Customers.Features.Purchases;
+using Crm.Platform.Events;
 using Crm.Platform.Jobs;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
@@ -209,6 +213,70 @@ public sealed class AudienceTests(CrmApp app) : IClassFixture<CrmApp>
             await Sweep("AskDue");
             await Sweep("AskDue");
             Assert.Equal([buyer], (await Asked(wave)).Select(c => c!.Value));
+        }
+        finally { app.Clock.Now = start; }
+    }
+
+    [Theory]
+    [InlineData("AfterPurchase", nameof(PurchaseRecorded)), InlineData("AfterEvent", nameof(InteractionLogged)), InlineData("AfterEvent", nameof(EventAttended)), InlineData("AfterTier", nameof(MemberTierChanged))]
+    public async Task What_happened_is_asked_about_once_after_its_days_however_often_it_is_told_and_of_nobody_who_rests_or_refused(string kind, string told)
+    {
+        var (start, region, id) = (app.Clock.Now, told, 7_000_000L);
+        async Task Happen(params long[] customers)
+        {
+            await app.Db<SurveysDb>(db =>
+            {
+                foreach (var customer in customers)
+                {
+                    id++;
+                    IEvent happened = told switch
+                    {
+                        nameof(PurchaseRecorded) => new PurchaseRecorded(id, customer, app.Clock.Now, 100, "CNY", false),
+                        nameof(InteractionLogged) => new InteractionLogged(id, customer, InteractionType.Event, app.Clock.Now),
+                        nameof(EventAttended) => new EventAttended(id, customer, app.Clock.Now),
+                        _ => new MemberTierChanged(id, customer, null, "Gold", 3, app.Clock.Now),
+                    };
+                    db.Publish(happened);
+                    db.Publish(happened); // told again, as an event of its own
+                }
+                return db.SaveChangesAsync();
+            });
+            await app.Deliver();
+            await app.Redeliver(told);
+        }
+        async Task<List<Fallout?>> After(double days)
+        {
+            app.Clock.Advance(TimeSpan.FromDays(days));
+            await Sweep("AskDue");
+            await Sweep("AskDue");
+            return await app.Db<SurveysDb, List<Fallout?>>(db => db.WaveDues.Where(d => db.Waves.Any(w => w.Id == d.WaveId && w.Title == told) && d.DoneAt != null).OrderBy(d => d.DueAt).ThenBy(d => d.CustomerId).Select(d => d.Outcome).ToListAsync());
+        }
+        try
+        {
+            var (asked, refused, resting) = (await Customer($"{told} asked", $"{told}1@customer.test", region), await Customer($"{told} refused", $"{told}2@customer.test", region), await Customer($"{told} resting", $"{told}3@customer.test", region));
+            await app.Send(new SayConsent.Command { Id = refused, Purpose = Purpose.Survey, Given = false, Source = Crm.Customers.Domain.Privacy.ConsentSource.Phone }, "admin");
+            var earlier = await Plan($"{told} earlier", region, p => p with { Listed = true });
+            await app.Send(new ListCustomers.Command { Id = earlier, CustomerId = resting }, "analyst");
+            await Start(earlier);
+            await Happen(asked); // before the wave opened
+            app.Clock.Advance(TimeSpan.FromHours(1));
+            var wave = await Plan(told, region, p => p with { Kind = Enum.Parse<WaveKind>(kind), DelayDays = 3, RestDays = 30, ClosesAt = null });
+            await Start(wave);
+            app.Clock.Advance(TimeSpan.FromHours(1));
+            await Happen(asked, refused, resting);
+            Assert.Equal(3, (await app.Send(new ReadProgress.Query(wave), "analyst")).Waiting);
+            Assert.Empty(await After(2.9));
+            Assert.Equal([null, Fallout.NoConsent, Fallout.Resting], await After(0.2));
+            Assert.Equal([asked], (await Asked(wave)).Select(c => c!.Value));
+            Assert.Equal((1, 0, 1), ((await app.MailsTo(asked)).Count, (await app.MailsTo(refused)).Count, (await app.MailsTo(resting)).Count));
+
+            // Something new within the rest is not asked about, after it it is.
+            await Happen(asked);
+            Assert.Equal(Fallout.Resting, (await After(3.1))[^1]);
+            app.Clock.Advance(TimeSpan.FromDays(25));
+            await Happen(asked);
+            Assert.Null((await After(3.1))[^1]);
+            Assert.Equal([asked, asked], (await Asked(wave)).Select(c => c!.Value));
         }
         finally { app.Clock.Now = start; }
     }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Crm.Contracts.Customers;
+using Crm.Contracts.Staff;
 using Crm.Contracts.Surveys;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Web;
@@ -49,6 +50,26 @@ public sealed class FeedbackTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.All(items, f => Assert.Equal((FeedbackState.Open, app.Clock.Now.AddHours(24)), (f.State, f.DueAt)));
         var low = await One(customer);
         Assert.Equal(FeedbackKind.Complaint, low.Kind);
+    }
+
+    [Fact]
+    public async Task What_is_still_to_be_done_goes_with_its_owner_to_another_team_and_what_is_decided_stays()
+    {
+        var (owner, before, after) = (await app.PersonOf("agent"), await app.TeamOf("accounts"), await app.TeamOf("complaints"));
+        var customer = await app.SomeCustomer("Follows");
+        var (open, closed) = (await One(customer, owner: owner, team: before), await One(customer, owner: owner, team: before));
+        await app.Db<SurveysDb>(db => db.Feedback.Where(f => f.Id == closed.Id).ExecuteUpdateAsync(s => s.SetProperty(f => f.State, FeedbackState.Closed)));
+        var running = await app.Send(new Crm.Surveys.Features.Improvements.ProposeImprovement.Command { Problem = "Follows", DueOn = DateOnly.FromDateTime(app.Clock.Now.UtcDateTime).AddDays(30), MeasureKind = MeasureKind.Process, Measure = "M", OwnerId = owner }, "analyst");
+        await app.Db<SurveysDb>(db => db.Improvements.Where(i => i.Id == running).ExecuteUpdateAsync(s => s.SetProperty(i => i.TeamId, before)));
+        var supervisor = await app.Api("supervisor"); // of the team it goes to
+        async Task<HttpStatusCode> Sees(long id) => (await supervisor.GetAsync($"/api/v1/feedback/{id}")).StatusCode;
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (await Sees(open.Id), await Sees(closed.Id)));
+
+        await app.Db<SurveysDb>(db => { db.Publish(new StaffTeamsChanged(owner, after, app.Clock.Now)); return db.SaveChangesAsync(); });
+        await app.Deliver();
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (await Sees(open.Id), await Sees(closed.Id)));
+        Assert.Equal(after, await app.Db<SurveysDb, long?>(db => db.Improvements.Where(i => i.Id == running).Select(i => i.TeamId).SingleAsync()));
+        Assert.Equal([before, before], await app.Db<SurveysDb, List<long?>>(db => db.Responses.Where(r => r.Id == open.ResponseId || r.Id == closed.ResponseId).Select(r => r.TeamId).ToListAsync()));
     }
 
     [Fact]

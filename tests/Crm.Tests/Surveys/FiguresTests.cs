@@ -141,6 +141,22 @@ public sealed class FiguresTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Contains("Choose two sides", (await (await app.As("analyst")).Get($"/surveys/{survey}/results/cross?rows=facet:Level&columns=facet:Level")).Html);
     }
 
+    [Theory]
+    [InlineData("cross?rows=facet:Month&columns=item:overall"), InlineData("cross?rows=facet:Level&columns=facet:Month"), InlineData("compare?by=Month"), InlineData("trend?by=month")]
+    public async Task A_month_opens_its_own_answers_within_the_period_looked_at(string tab)
+    {
+        var month = new DateOnly(2025, 2, 1);
+        DateTimeOffset Noon(DateOnly day) => new(day.ToDateTime(new(12, 0)), TimeSpan.Zero);
+        Said Of(int i, DateOnly day) => new(FiguresData.Sheet(("nps", 9), ("overall", 3 + (i % 2)), ("effort", 4)), Level: i == 0 ? CustomerLevel.Vip : CustomerLevel.Normal, At: Noon(day));
+        var (survey, _) = await app.Answered(tab, Pulse(), [.. Enumerable.Range(0, 4).Select(i => Of(i, month.AddDays(4))), .. Enumerable.Range(0, 6).Select(i => Of(i, month.AddDays(27))), .. Enumerable.Range(0, 8).Select(i => Of(i, month.AddDays(28)))]);
+        var analyst = await app.As("analyst");
+        var page = await analyst.Get($"/surveys/{survey}/results/{tab}&from=2025-02-10&level=Normal");
+        var cells = page.Document.QuerySelectorAll("main td a[href^='/responses?']").Select(a => (Url: a.GetAttribute("href")!, N: int.Parse(a.TextContent, System.Globalization.CultureInfo.InvariantCulture))).ToList();
+        Assert.Equal(5 + 7, cells.Sum(c => c.N));
+        Assert.All(cells, c => Assert.True(c.Url.Contains("from=2025-02-10&to=2025-02-28", StringComparison.Ordinal) || c.Url.Contains("from=2025-03-01&to=2025-03-31", StringComparison.Ordinal), c.Url));
+        foreach (var cell in cells) Assert.Equal(cell.N, (await analyst.Get(cell.Url)).Document.QuerySelectorAll("#rows tbody tr").Length);
+    }
+
     [Fact]
     public async Task Drivers_find_what_the_outcome_was_made_of()
     {
@@ -223,6 +239,29 @@ public sealed class FiguresTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Programs_read_and_set_marks_of_figures_the_survey_has()
+    {
+        var (survey, _) = await app.Answered("Marks by program", Pulse(), [new Said(FiguresData.Sheet(("nps", 10), ("overall", 4)))]);
+        var (url, api) = ($"/api/v1/surveys/{survey}/benchmarks", await app.Api("analyst"));
+        async Task<string> Marks(HttpContent content) => string.Join(' ', (await content.ReadFromJsonAsync<JsonElement>()).GetProperty("lines").EnumerateArray().Select(l => $"{l.GetProperty("figure").GetString()}={l.GetProperty("target")}"));
+        async Task<HttpResponseMessage> Put(params object[] lines) => await api.PutAsJsonAsync(url, new { lines });
+        async Task<string> Refusal(object line)
+        {
+            var refused = await Put(new { figure = ".csat", target = 60 }, line);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            return (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("lines[1].target")[0].GetString()!;
+        }
+        Assert.Equal(".csat= .nps=", await Marks((await api.GetAsync(url)).Content));
+        Assert.Equal(".csat=75 .nps=-5.5", await Marks((await Put(new { figure = ".csat", target = 75 }, new { figure = ".nps", target = -5.5 })).Content));
+        Assert.Equal("Between -100 and 100.", await Refusal(new { figure = ".nps", target = 101 }));
+        Assert.Contains("“overall”", await Refusal(new { figure = "overall", target = 50 }));
+        Assert.Equal(".csat=75 .nps=", await Marks((await Put(new { figure = ".nps", target = (double?)null })).Content)); // the one left out stays
+        Assert.Contains("benchmark 75.0", (await (await app.As("analyst")).Get($"/surveys/{survey}/results")).Text("main"));
+        Assert.Equal(HttpStatusCode.NotFound, (await api.GetAsync("/api/v1/surveys/99999999/benchmarks")).StatusCode);
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), ((await (await app.Api("supervisor")).GetAsync(url)).StatusCode, (await (await app.Api("supervisor")).PutAsJsonAsync(url, new { lines = Array.Empty<object>() })).StatusCode));
+    }
+
+    [Fact]
     public async Task Anonymous_answers_are_not_shown_when_one_could_be_singled_out()
     {
         // Forty anonymous answers: four from the north, three of them VIPs' in the south.
@@ -249,6 +288,9 @@ public sealed class FiguresTests(CrmApp app) : IClassFixture<CrmApp>
         var compared = await api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/compare?by=region");
         Assert.Equal((0, 2), (compared.GetProperty("groups").GetArrayLength(), compared.GetProperty("hiddenGroups").GetInt32()));
         Assert.Contains("could tell who gave them", (await analyst.Get($"/surveys/{survey}/results/cross?rows=facet:Region&columns=item:overall")).Html);
+        var months = await analyst.Get($"/surveys/{survey}/results/cross?rows=facet:Month&columns=facet:Region");
+        Assert.Contains("could tell who gave them", months.Html);
+        Assert.Empty(months.Document.QuerySelectorAll("main td a"));
     }
 
     [Fact]

@@ -2,7 +2,7 @@
 (function () {
   var form = document.querySelector('form[data-keep]');
   if (!form || !window.FormData || !window.XMLHttpRequest) return;
-  var line = form.querySelector('.kept'), timer = 0, dirty = false, busy = false, leaving = false;
+  var line = form.querySelector('.kept'), timer = 0, dirty = false, busy = false, leaving = false, down = false;
 
   function body() {
     var pairs = [], fields = form.elements, i, f;
@@ -31,12 +31,12 @@
     request.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded; charset=UTF-8');
     request.timeout = 15000;
     request.onload = function () {
-      busy = false;
+      busy = down = false;
+      if (request.status >= 500) return failed();
       if (request.status === 204) say(form.getAttribute('data-kept'));
-      else if (request.status >= 500) failed();
       if (dirty) later(800);
     };
-    request.onerror = request.ontimeout = function () { busy = false; failed(); };
+    request.onerror = request.ontimeout = function () { busy = false; down = true; failed(); };
     request.send(body());
   }
 
@@ -50,7 +50,18 @@
 
   form.addEventListener('input', changed);
   form.addEventListener('change', changed);
-  form.addEventListener('submit', function () { leaving = true; clearTimeout(timer); });
-  window.addEventListener('pageshow', function () { leaving = false; });
-  window.addEventListener('online', function () { later(0); });
+  form.addEventListener('submit', function (e) {
+    // Without a connection the browser would put its own page in place of what was typed. What it says of the connection
+    // counts only beside a failure of ours: some browsers inside apps always say there is none.
+    if (down && navigator.onLine === false) {
+      e.preventDefault();
+      failed();
+      return;
+    }
+    leaving = true;
+    clearTimeout(timer);
+  });
+  window.addEventListener('pageshow', function () { leaving = false; later(0); });
+  window.addEventListener('offline', function () { down = true; });
+  window.addEventListener('online', function () { down = false; later(0); });
 })();

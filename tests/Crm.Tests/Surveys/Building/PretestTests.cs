@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Pretests;
@@ -88,6 +90,63 @@ public sealed class PretestTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Gone, (await tester.Get(links[1])).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await tester.Get("/trial/nonsense")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await tester.Get(links[1][..^1] + (links[1][^1] == 'A' ? 'B' : 'A'))).Status);
+    }
+
+    [Fact]
+    public async Task Programs_open_a_pretest_once_read_its_remarks_and_end_it()
+    {
+        var survey = await app.Publish(Draft());
+        var (api, reader) = (await app.Api("analyst"), await app.Api("supervisor"));
+        async Task<HttpResponseMessage> Open(params string[] names)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/surveys/{survey}/pretests") { Content = JsonContent.Create(new { names }), Headers = { { "Idempotency-Key", $"pretest{survey}" } } };
+            return await api.SendAsync(request);
+        }
+        var made = await Open("Ann", " 王芳 ", "");
+        Assert.True(made.StatusCode == HttpStatusCode.Created, await made.Content.ReadAsStringAsync());
+        var pretest = await made.Content.ReadFromJsonAsync<JsonElement>();
+        var url = $"/api/v1/pretests/{pretest.GetProperty("id").GetInt64()}";
+        Assert.Equal(url, made.Headers.Location!.ToString());
+        Assert.Equal(["Ann", "王芳"], pretest.GetProperty("testers").EnumerateArray().Select(t => t.GetProperty("name").GetString()));
+        Assert.True((await Open("Ann", " 王芳 ", "")).Headers.Contains("Idempotency-Replayed"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Open("Somebody else")).StatusCode);
+        Assert.Equal(1, await app.Db<SurveysDb, int>(db => db.Pretests.CountAsync(p => p.SurveyId == survey)));
+
+        var link = new Uri(pretest.GetProperty("testers")[0].GetProperty("address").GetString()!).PathAndQuery;
+        var tester = app.Anonymous();
+        await tester.Submit(await tester.Get(link), link, ("a.overall", "4"), ("r.overall", "Overall what?"), ("go", "Next"));
+        var added = await api.PostAsJsonAsync(url + "/testers", new { name = "Tom" });
+        Assert.Equal((HttpStatusCode.Created, 3), (added.StatusCode, (await added.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("testers").GetArrayLength()));
+
+        // Who may only read sees what was remarked, and no link to hand over.
+        var seen = await reader.GetFromJsonAsync<JsonElement>(url);
+        Assert.All(seen.GetProperty("testers").EnumerateArray(), t => Assert.Equal(JsonValueKind.Null, t.GetProperty("address").ValueKind));
+        var remark = Assert.Single(seen.GetProperty("items").EnumerateArray().Single(i => i.GetProperty("item").GetProperty("key").GetString() == "overall").GetProperty("remarks").EnumerateArray());
+        Assert.Equal(("Ann", "Overall what?", false), (remark.GetProperty("by").GetString(), remark.GetProperty("text").GetString(), remark.GetProperty("done").GetBoolean()));
+        var row = Assert.Single((await reader.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/pretests")).GetProperty("items").EnumerateArray());
+        Assert.Equal((3, 0, 1), (row.GetProperty("testers").GetInt32(), row.GetProperty("finished").GetInt32(), row.GetProperty("openRemarks").GetInt32()));
+
+        var tick = $"{url}/remarks/{remark.GetProperty("id").GetInt64()}";
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.PutAsJsonAsync(tick, new { done = true })).StatusCode);
+        Assert.Equal(0, (await (await api.PutAsJsonAsync(tick, new { done = true })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("openRemarks").GetInt32());
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsync(url + "/close", null)).StatusCode);
+        Assert.NotEqual(JsonValueKind.Null, (await (await api.PostAsync(url + "/close", null)).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("closedAt").ValueKind);
+        Assert.Equal(HttpStatusCode.Gone, (await tester.Get(link)).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.PostAsJsonAsync(url + "/testers", new { name = "Late" })).StatusCode);
+    }
+
+    [Fact]
+    public async Task Programs_are_refused_a_pretest_as_the_page_refuses_it()
+    {
+        var api = await app.Api("analyst");
+        var url = $"/api/v1/surveys/{await app.Publish(Draft())}/pretests";
+        var many = await api.PostAsJsonAsync(url, new { names = Enumerable.Range(0, 11).Select(i => $"T{i}") });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, many.StatusCode);
+        Assert.Contains("5 to 10", (await many.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("names")[0].GetString());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.PostAsJsonAsync(url, new { })).StatusCode);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.NotFound), ((await api.GetAsync("/api/v1/pretests/99999999")).StatusCode, (await api.GetAsync("/api/v1/surveys/99999999/pretests")).StatusCode, (await api.PostAsJsonAsync("/api/v1/surveys/99999999/pretests", new { names = new[] { "Ann" } })).StatusCode));
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await app.Api("supervisor")).PostAsJsonAsync(url, new { names = new[] { "Ann" } })).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await app.Api("agent")).GetAsync(url)).StatusCode);
     }
 
     [Fact]

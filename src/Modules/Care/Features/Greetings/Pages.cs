@@ -73,6 +73,6 @@ internal static class SegmentChoices
     {
         var usable = (await segments.Usable(ct)).ToList();
         if (chosen is { } id && usable.TrueForAll(s => s.Id != id)) usable.AddRange((await segments.FactsOf([id], ct)).Values);
-        return [.. usable.Select(s => new Choice(s.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), s.Name))];
+        return [.. usable.Select(s => new Choice(s.Id, s.Name))];
     }
 }

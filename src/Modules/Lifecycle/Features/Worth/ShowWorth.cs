@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Contracts.Customers;
 using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Domain.Churn;
@@ -137,7 +136,7 @@ internal sealed class WorthPage(ICustomerSegments segments) : CrmPage
 
     public async Task OnGetAsync()
     {
-        Segments = [.. (await segments.Usable(HttpContext.RequestAborted)).Select(s => new Choice(s.Id.ToString(CultureInfo.InvariantCulture), s.Name))];
+        Segments = [.. (await segments.Usable(HttpContext.RequestAborted)).Select(s => new Choice(s.Id, s.Name))];
         Worth = await Send(new ShowWorth.Query(Segment));
     }
 }

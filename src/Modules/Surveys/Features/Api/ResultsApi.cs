@@ -35,7 +35,17 @@ internal static class ResultsApi
             DriversDto.Of(await mediator.Send(f.On(new ReadDrivers.Query()) with { Survey = id, Wave = wave, Predictors = predictors?.Value }, ct))).Needs("surveys.results");
         surveys.MapGet("/{id:long}/results/reliability", async (long id, long? wave, Snake<Extraction>? extraction, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
             ReliabilityDto.Of(await mediator.Send(f.On(new ReadReliability.Query()) with { Survey = id, Wave = wave, Extraction = extraction?.Value ?? Extraction.PrincipalAxis }, ct))).Needs("surveys.results");
+        surveys.MapGet("/{id:long}/benchmarks", Marks).Needs("surveys.write").WithSummary("The mark of each figure that can have one: .index, .csat, .nps, and the items by key.");
+        surveys.MapPut("/{id:long}/benchmarks", async (long id, NewMarks body, IMediator mediator, CancellationToken ct) =>
+        {
+            await mediator.Send(new SetBenchmarks.Command { SurveyId = id, Lines = [.. (body.Lines ?? []).OfType<SetBenchmarks.Line>()] }, ct);
+            return await Marks(id, mediator, ct);
+        }).Needs("surveys.write").WithSummary("Sets marks; a target of null takes one away, figures left out keep theirs.");
     }
+
+    static Task<SetBenchmarks.Command> Marks(long id, IMediator mediator, CancellationToken ct) => mediator.Send(new SetBenchmarks.Query(id), ct);
+
+    internal sealed record NewMarks(IReadOnlyList<SetBenchmarks.Line?>? Lines);
 
     /// <summary>The filter of the results, the wave aside.</summary>
     internal sealed record Narrow(

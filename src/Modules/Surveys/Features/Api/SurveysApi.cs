@@ -33,6 +33,7 @@ internal static class SurveysApi
         }).Needs("surveys.write").Creates();
 
         SurveyFilesApi.Map(surveys);
+        PretestsApi.Map(api);
 
         var waves = api.MapGroup("/waves").WithTags("Waves");
         waves.MapGet("", ([AsParameters] PageQuery page, long? survey, Snake<WaveState>? state, IMediator mediator, CancellationToken ct) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Surveys.Domain;
@@ -20,9 +19,9 @@ internal sealed class SatisfactionPage : CrmPage
         return PageOr("_Satisfaction");
     }
 
-    public IEnumerable<Choice> Surveys => View.Surveys.Select(s => new Choice(s.Id.ToString(CultureInfo.InvariantCulture), s.Title));
+    public IEnumerable<Choice> Surveys => View.Surveys.Select(s => new Choice(s.Id, s.Title));
 
-    public IEnumerable<Choice> Teams => View.Teams.Select(t => new Choice(t.Id.ToString(CultureInfo.InvariantCulture), t.Title));
+    public IEnumerable<Choice> Teams => View.Teams.Select(t => new Choice(t.Id, t.Title));
 
     /// <summary>What stands beside a figure: the change against the period before, and how much there was of it then.</summary>
     public string Change(double? now, double? before, string beforeShown) => View.Before is null ? "" : before is null || now is null ? L["surveys.dashboard.before.none"] : L["surveys.dashboard.before", beforeShown, now >= before ? "▲" : "▼"];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
 
@@ -29,5 +28,5 @@ internal abstract class MailPage : FormPage<KeepDashboardMail.Command>
         return Done("/surveys/dashboard/mails", "surveys.mails.kept");
     }
 
-    static IReadOnlyList<Choice> Choices(IEnumerable<(long Id, string Name)> of) => [.. of.Select(c => new Choice(c.Id.ToString(CultureInfo.InvariantCulture), c.Name))];
+    static IReadOnlyList<Choice> Choices(IEnumerable<(long Id, string Name)> of) => [.. of.Select(c => new Choice(c.Id, c.Name))];
 }

@@ -25,7 +25,7 @@ internal sealed class ClassifyPage : FormPage<ClassifyFeedback.Command>
         Lists = await Send(new FeedbackChoices.Query());
         // Whoever has it stands in the list, whether they could be given it or not.
         if (Feedback.OwnerId is { } owner && Lists.People.All(p => p.Value != owner.ToString(System.Globalization.CultureInfo.InvariantCulture)))
-            Lists = Lists with { People = [.. Lists.People, new Choice(owner.ToString(System.Globalization.CultureInfo.InvariantCulture), Feedback.Row.Owner ?? "")] };
+            Lists = Lists with { People = [.. Lists.People, new Choice(owner, Feedback.Row.Owner ?? "")] };
     }
 
     protected override async Task<IActionResult> Save()

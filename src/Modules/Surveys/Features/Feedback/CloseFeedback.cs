@@ -49,7 +49,7 @@ internal static class CloseFeedback
         /// <summary>Open improvements the reader may see, to be joined.</summary>
         public async Task<IReadOnlyList<Choice>> Handle(Query request, CancellationToken cancellationToken) =>
             [.. (await db.Improvements.ReadableBy(user).Where(i => i.Status == ImprovementStatus.Proposed || i.Status == ImprovementStatus.Approved || i.Status == ImprovementStatus.Running)
-                .OrderByDescending(i => i.Id).Take(200).Select(i => new { i.Id, i.Problem }).ToListAsync(cancellationToken)).Select(i => new Choice(i.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), i.Problem.Length > 80 ? i.Problem[..80] + "…" : i.Problem))];
+                .OrderByDescending(i => i.Id).Take(200).Select(i => new { i.Id, i.Problem }).ToListAsync(cancellationToken)).Select(i => new Choice(i.Id, i.Problem.Length > 80 ? i.Problem[..80] + "…" : i.Problem))];
 
         public async Task<long?> Handle(Command request, CancellationToken cancellationToken)
         {

@@ -157,7 +157,7 @@ internal sealed class PilotPage(Contracts.Staff.IStaffDirectory staff, Contracts
     {
         await base.Prepare();
         Teams = await ImprovementChoices.Teams(staff, HttpContext.RequestAborted);
-        Segments = [.. (await segments.Usable(HttpContext.RequestAborted)).Select(s => new Choice(s.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), s.Name))];
+        Segments = [.. (await segments.Usable(HttpContext.RequestAborted)).Select(s => new Choice(s.Id, s.Name))];
     }
 
     protected override async Task<IActionResult> Save()
@@ -170,7 +170,7 @@ internal sealed class PilotPage(Contracts.Staff.IStaffDirectory staff, Contracts
 internal static class ImprovementChoices
 {
     public static async Task<IReadOnlyList<Choice>> Teams(Contracts.Staff.IStaffDirectory staff, CancellationToken ct) =>
-        [.. (await staff.Teams(ct)).Values.OrderBy(t => t.Name, StringComparer.CurrentCulture).Select(t => new Choice(t.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), t.Name))];
+        [.. (await staff.Teams(ct)).Values.OrderBy(t => t.Name, StringComparer.CurrentCulture).Select(t => new Choice(t.Id, t.Name))];
 }
 
 [Microsoft.AspNetCore.Authorization.Authorize]

@@ -59,7 +59,7 @@ internal static class ProposeImprovement
         {
             var about = await About(request.Survey, request.Wave, request.Item, cancellationToken);
             var everyone = await staff.Everyone(cancellationToken);
-            return about with { People = [.. everyone.Values.Where(p => p.Active).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => new Choice(p.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), p.Name))] };
+            return about with { People = [.. everyone.Values.Where(p => p.Active).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => new Choice(p.Id, p.Name))] };
         }
 
         public async Task<long> Handle(Command request, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class NewPage(TimeProvider clock, CurrentUser user) : CrmPage
     /// <summary>When the interviewer opened the form; back and forth in UTC.</summary>
     public string Began { get; private set; } = "";
 
-    public IEnumerable<Choice> Waves => View.Waves.Select(w => new Choice(w.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), w.Title));
+    public IEnumerable<Choice> Waves => View.Waves.Select(w => new Choice(w.Id, w.Title));
 
     public async Task OnGetAsync()
     {

@@ -15,7 +15,8 @@ internal static class ShowPretest
 {
     public sealed record Query(long Id) : IRequest<View>;
 
-    public sealed record TesterRow(long Id, string Name, string Address, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, int Seconds);
+    /// <param name="Address">The link, for those who may hand it over and as long as it takes answers.</param>
+    public sealed record TesterRow(long Id, string Name, string? Address, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, int Seconds);
 
     public sealed record RemarkRow(long Id, string By, string Text, DateTimeOffset At, bool Done);
 
@@ -40,10 +41,11 @@ internal static class ShowPretest
             var names = testers.ToDictionary(t => t.Id, t => t.Name);
             var definition = found.Pretest.Definition;
             var root = (configuration["Crm:PublicUrl"] ?? "http://127.0.0.1:5080").TrimEnd('/');
+            var hands = found.Pretest.ClosedAt is null && user.Can("surveys.write");
             var finished = testers.Where(t => t.FinishedAt is not null).Select(t => t.Seconds.Values.Sum()).ToList();
             return new(found.Pretest.Id, found.Pretest.SurveyId, definition.Title.In(user.Language), found.Pretest.OpenedAt,
                 found.Pretest.OpenedById is { } by ? (await staff.Everyone(cancellationToken)).GetValueOrDefault(by)?.Name : null, found.Pretest.ClosedAt,
-                [.. testers.Select(t => new TesterRow(t.Id, t.Name, $"{root}/trial/{t.Token}", t.StartedAt, t.FinishedAt, t.Seconds.Values.Sum()))],
+                [.. testers.Select(t => new TesterRow(t.Id, t.Name, hands && t.FinishedAt is null ? $"{root}/trial/{t.Token}" : null, t.StartedAt, t.FinishedAt, t.Seconds.Values.Sum()))],
                 [.. definition.Dimensions.SelectMany(d => d.Items.Select(i =>
                 {
                     var seconds = testers.Where(t => t.Seconds.ContainsKey(i.Key)).Select(t => t.Seconds[i.Key]).ToList();

@@ -21,7 +21,7 @@ internal static class CrossTabulate
 
     /// <param name="Sides">Everything that can be crossed.</param>
     /// <param name="Table">Null until two different sides are chosen.</param>
-    /// <param name="Behind">The answers of a line and a column as part of an address; null where the list of answers cannot ask for both.</param>
+    /// <param name="Behind">The answers of a line and a column as part of an address; null where nothing was asked that the list of answers could ask for.</param>
     public sealed record View(ResultsFrame Frame, IReadOnlyList<Choice> Sides, string? Rows, string? Columns, CrossTable? Table, Func<string, string, string?> Behind);
 
     public sealed class Handler(ResultsReader reader, Texts texts, CurrentUser user) : IRequestHandler<Query, View>
@@ -66,8 +66,7 @@ internal static class CrossTabulate
             foreach (var facet in Enum.GetValues<Facet>())
             {
                 var names = table.Groups(frame.Rows, facet).ToDictionary(g => g.Value, g => frame.NameOf(texts, facet, g.Value));
-                // A month is a period, and the list of answers takes one of its own: there is no link to it from here.
-                string? Ask(string name) => facet != Facet.Month && names.FirstOrDefault(n => n.Value == name).Key is { } value ? $"{FilterAddress.NameOf(facet)}={Uri.EscapeDataString(value)}" : null;
+                string? Ask(string name) => names.FirstOrDefault(n => n.Value == name).Key is { } value ? FilterAddress.Of(facet, value, frame.Filter) : null;
                 yield return new("facet:" + facet, texts[facet], row => table.ValueOf(facet, row) is { } value ? [names[value]] : [], false, facet == Facet.Month ? [.. names.Keys.Order(StringComparer.Ordinal).TakeLast(CrossTable.Most)] : null, Ask);
             }
         }

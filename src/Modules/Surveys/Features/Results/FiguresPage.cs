@@ -38,7 +38,7 @@ internal abstract class FiguresPage : CrmPage
     /// <summary>The same page with something else chosen.</summary>
     public string Here(string more) => $"/surveys/{Id}/results/{Tab}" + FilterAddress.With(Query, more);
 
-    public string Answers(string more = "", params string[] without) => FilterAddress.Answers(Id, Frame.Filter, more, without);
+    public string Answers(string more = "") => FilterAddress.Answers(Id, Frame.Filter, more);
 
     /// <summary>"p &lt; 0.001", or three decimals.</summary>
     public static string PIs(Show show, double? p) => p is < 0.001 ? "p " + P(show, p) : "p = " + P(show, p);

@@ -65,22 +65,28 @@ internal record ResultsFilter : ResponseFilter
 internal static class FilterAddress
 {
     /// <summary>"?wave=3&amp;level=Vip", or nothing: what stays in the address from one tab to the next.</summary>
-    public static string Query(ResultsFilter f, params string[] without) =>
-        string.Join('&', Pairs(f).Concat(f.Flagged ? [("flagged", "true")] : []).Where(p => !without.Contains(p.Item1)).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2)}")) is { Length: > 0 } query ? "?" + query : "";
+    public static string Query(ResultsFilter f) =>
+        string.Join('&', Pairs(f).Concat(f.Flagged ? [("flagged", "true")] : []).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2)}")) is { Length: > 0 } query ? "?" + query : "";
 
     /// <summary>The same with something more to say.</summary>
     public static string With(string query, string more) => query.Length == 0 ? "?" + more : query + "&" + more;
 
     /// <summary>The list of the answers behind a figure.</summary>
-    public static string Answers(long survey, ResultsFilter f, string more = "", params string[] without) =>
-        "/responses?" + string.Join('&', new[] { f.Wave is null ? $"survey={survey}" : "", string.Join('&', Pairs(f).Where(p => !without.Contains(p.Item1)).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2)}")), f.Flagged ? f.Wave is null ? "first=true" : "" : "counted=true", more }.Where(p => p.Length > 0));
-
-    /// <summary>The name of a facet in an address; a month is a period.</summary>
-    public static string NameOf(Facet facet) => facet switch
+    /// <param name="more">What the figure asks besides; it stands in place of what the filter says of the same name.</param>
+    public static string Answers(long survey, ResultsFilter f, string more = "")
     {
-        Facet.ValueClass => "valueClass",
-        _ => SnakeCase.Of(facet.ToString()),
-    };
+        var said = more.Split('&').Select(p => p.Split('=')[0]).ToHashSet();
+        return "/responses?" + string.Join('&', new[] { f.Wave is null ? $"survey={survey}" : "", string.Join('&', Pairs(f).Where(p => !said.Contains(p.Name)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value)}")), f.Flagged ? f.Wave is null ? "first=true" : "" : "counted=true", more }.Where(p => p.Length > 0));
+    }
+
+    /// <summary>A facet's value as part of an address. A month is a period: as much of it as the filter lets through.</summary>
+    public static string Of(Facet facet, string value, ResponseFilter f)
+    {
+        if (facet != Facet.Month) return $"{(facet == Facet.ValueClass ? "valueClass" : SnakeCase.Of(facet.ToString()))}={Uri.EscapeDataString(value)}";
+        var first = DateOnly.ParseExact(value + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var last = first.AddMonths(1).AddDays(-1);
+        return string.Create(CultureInfo.InvariantCulture, $"from={(f.From > first ? f.From : first):yyyy-MM-dd}&to={(f.To < last ? f.To : last):yyyy-MM-dd}");
+    }
 
     public static IEnumerable<(string Name, string Value)> Pairs(ResponseFilter f)
     {

@@ -74,13 +74,11 @@ internal sealed class ResultsReader(SurveysDb db, SurveyCache versions, AnswerTa
         var seen = await latest.Select(r => new { r.Industry, r.Region, r.TeamId, r.OwnerId }).Distinct().ToListAsync(ct);
         var (teams, people) = (await staff.Teams(ct), await staff.Everyone(ct));
         return new(
-            [.. waves.Select(w => new Choice(Key(w.Id), w.Title.Length > 0 ? w.Title : w.Draft.Title.In(user.Language)))],
-            [.. seen.Select(s => s.TeamId).Append(filter.Team).OfType<long>().Distinct().Where(teams.ContainsKey).Select(t => new Choice(Key(t), teams[t].Name)).OrderBy(c => c.Text, StringComparer.CurrentCulture)],
-            [.. seen.Select(s => s.OwnerId).Append(filter.Owner).OfType<long>().Distinct().Where(people.ContainsKey).Select(o => new Choice(Key(o), people[o].Name)).OrderBy(c => c.Text, StringComparer.CurrentCulture)],
+            [.. waves.Select(w => new Choice(w.Id, w.Title.Length > 0 ? w.Title : w.Draft.Title.In(user.Language)))],
+            [.. seen.Select(s => s.TeamId).Append(filter.Team).OfType<long>().Distinct().Where(teams.ContainsKey).Select(t => new Choice(t, teams[t].Name)).OrderBy(c => c.Text, StringComparer.CurrentCulture)],
+            [.. seen.Select(s => s.OwnerId).Append(filter.Owner).OfType<long>().Distinct().Where(people.ContainsKey).Select(o => new Choice(o, people[o].Name)).OrderBy(c => c.Text, StringComparer.CurrentCulture)],
             Texts(seen.Select(s => s.Industry).Append(filter.Industry)), Texts(seen.Select(s => s.Region).Append(filter.Region)));
     }
 
     static IReadOnlyList<Choice> Texts(IEnumerable<string?> values) => [.. values.Where(v => !string.IsNullOrWhiteSpace(v)).Distinct().Order(StringComparer.CurrentCulture).Select(v => new Choice(v!, v!))];
-
-    static string Key(long id) => id.ToString(CultureInfo.InvariantCulture);
 }

@@ -50,6 +50,8 @@ internal static class SetBenchmarks
         public async Task<Unit> Handle(Command request, CancellationToken cancellationToken)
         {
             var figures = await FiguresOf(request.SurveyId, cancellationToken);
+            if (request.Lines.FindIndex(l => l.Target is not null && !figures.Contains(l.Figure)) is >= 0 and var strange)
+                throw new RuleException("surveys.benchmark.unknown", $"{nameof(Command.Lines)}[{strange}].{nameof(Line.Target)}", request.Lines[strange].Figure);
             var set = await db.Benchmarks.Where(b => b.SurveyId == request.SurveyId).ToDictionaryAsync(b => b.Figure, cancellationToken);
             foreach (var line in request.Lines.Where(l => figures.Contains(l.Figure)).DistinctBy(l => l.Figure))
             {

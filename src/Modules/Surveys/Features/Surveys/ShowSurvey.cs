@@ -3,6 +3,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
+using Crm.Surveys.Features.Pretests;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,11 +22,9 @@ internal static class ShowSurvey
 
     public sealed record Problem(string Key, string What);
 
-    public sealed record PretestRow(long Id, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, int Testers, int Finished, int OpenRemarks);
-
     public sealed record View(
         long Id, uint Version, string Title, SurveyDefinition Draft, int? Published, bool Changed, int LowMark, IReadOnlyList<VersionRow> Versions,
-        IReadOnlyList<Untranslated> Missing, IReadOnlyList<Problem> Problems, IReadOnlyDictionary<string, IReadOnlyList<WordingDoubt>> Doubts, IReadOnlyList<PretestRow> Pretests)
+        IReadOnlyList<Untranslated> Missing, IReadOnlyList<Problem> Problems, IReadOnlyDictionary<string, IReadOnlyList<WordingDoubt>> Doubts, IReadOnlyList<ListPretests.Row> Pretests)
     {
         [System.Text.Json.Serialization.JsonIgnore]
         public int Minutes => ListSurveys.Minutes(Draft);
@@ -40,9 +39,7 @@ internal static class ShowSurvey
             var survey = await db.Surveys.AsNoTracking().SingleOrDefaultAsync(s => s.Id == request.Id, cancellationToken) ?? throw new MissingException("Survey", request.Id);
             var versions = await db.Versions.Where(v => v.SurveyId == survey.Id).OrderByDescending(v => v.Number).Select(v => new { v.Id, v.Number, v.PublishedAt, v.PublishedById }).ToListAsync(cancellationToken);
             var answers = await db.Responses.Within(user.ScopeOf("surveys.results")).Where(r => r.SurveyId == survey.Id).GroupBy(r => r.VersionId).Select(g => new { g.Key, N = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.N, cancellationToken);
-            var pretests = await db.Pretests.Where(p => p.SurveyId == survey.Id).OrderByDescending(p => p.Id).Take(5)
-                .Select(p => new PretestRow(p.Id, p.OpenedAt, p.ClosedAt, db.PretestTesters.Count(t => t.PretestId == p.Id), db.PretestTesters.Count(t => t.PretestId == p.Id && t.FinishedAt != null), db.PretestRemarks.Count(r => r.PretestId == p.Id && r.DoneAt == null)))
-                .ToListAsync(cancellationToken);
+            var pretests = await ListPretests.Newest(db, survey.Id, null, 5).ToListAsync(cancellationToken);
             var people = await staff.Everyone(cancellationToken);
             var draft = survey.Draft;
             return new(survey.Id, survey.Version, draft.Title.In(user.Language), draft, survey.Published, survey.Changed, survey.LowMark,

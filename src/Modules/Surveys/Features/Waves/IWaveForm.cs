@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Contracts.Customers;
 using Crm.Platform.Web;
 
@@ -15,5 +14,5 @@ internal interface IWaveForm
     IReadOnlyList<Choice> Segments { get; }
 
     static async Task<IReadOnlyList<Choice>> ChoicesOf(ICustomerSegments segments, CancellationToken ct) =>
-        [.. (await segments.Usable(ct)).Select(s => new Choice(s.Id.ToString(CultureInfo.InvariantCulture), s.Name))];
+        [.. (await segments.Usable(ct)).Select(s => new Choice(s.Id, s.Name))];
 }

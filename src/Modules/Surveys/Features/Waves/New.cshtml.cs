@@ -27,7 +27,7 @@ internal sealed class NewPage(ICustomerSegments segments, TimeProvider clock) : 
     protected override async Task Prepare()
     {
         Segments = await IWaveForm.ChoicesOf(segments, HttpContext.RequestAborted);
-        Surveys = [.. (await Send(new ListSurveys.Query { Limit = 200 })).Items.Where(s => s.Published is not null).Select(s => new Choice(s.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), s.Title))];
+        Surveys = [.. (await Send(new ListSurveys.Query { Limit = 200 })).Items.Where(s => s.Published is not null).Select(s => new Choice(s.Id, s.Title))];
     }
 
     protected override async Task<IActionResult> Save() => Done($"/waves/{await Send(Form)}", "surveys.wave.planned");
