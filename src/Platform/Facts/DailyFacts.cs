@@ -69,11 +69,11 @@ public sealed record DailyFacts(Type Row, string[] Keys, params FactSource[] Sou
     public FactJournal? Journal { get; init; }
 
     /// <summary>What a roll-up with a journal says at this moment, as the source of a query: its cells, and what waits to be added to them. Most often nothing waits, and planning to count it takes longer than reading the cells.</summary>
-    public async Task<string> Now(ModuleDb db, CancellationToken ct)
+    public async Task<(string From, bool Waits)> Now(ModuleDb db, CancellationToken ct)
     {
         var sql = In(db.Model);
         var (now, cells) = (sql.Now, sql.Table);
-        return await db.Database.SqlQueryRaw<bool>($"select exists (select from {Journal!.Table}) as \"Value\"").SingleAsync(ct) ? now : cells;
+        return await db.Database.SqlQueryRaw<bool>($"select exists (select from {Journal!.Table}) as \"Value\"").SingleAsync(ct) ? (now, true) : (cells, false);
     }
 
     /// <summary>Raw rows as the journal has them, to count what the roll-up cannot answer: <paramref name="condition"/> is on the raw table, called t.</summary>

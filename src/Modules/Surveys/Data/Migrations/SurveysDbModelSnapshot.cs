@@ -317,6 +317,14 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("error");
 
+                    b.Property<string>("FromName")
+                        .HasColumnType("text")
+                        .HasColumnName("from_name");
+
+                    b.Property<string>("Headers")
+                        .HasColumnType("text")
+                        .HasColumnName("headers");
+
                     b.Property<string>("HtmlBody")
                         .HasColumnType("text")
                         .HasColumnName("html_body");
@@ -710,6 +718,8 @@ namespace Crm.Surveys.Data.Migrations
                     b.HasIndex("InTeam", "Facet", "Day")
                         .HasDatabaseName("ix_score_months_shared")
                         .HasFilter("item in ('@headline', '@nps')");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("InTeam", "Facet", "Day"), new[] { "FacetValue", "TeamId", "SurveyId", "WaveId", "Counted", "Again", "Item", "N", "High", "Low" });
 
                     b.HasIndex("InTeam", "Facet", "FacetValue", "TeamId", "SurveyId", "WaveId", "Day")
                         .HasDatabaseName("ix_score_months_cells");

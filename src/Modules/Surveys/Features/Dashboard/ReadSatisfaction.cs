@@ -118,8 +118,8 @@ internal static class ReadSatisfaction
         {
             var (headline, nps) = (cells.FindAll(c => c.Item == ScoreMonth.Headline), cells.FindAll(c => c.Item == ScoreMonth.Nps));
             var (n, satisfied) = (headline.Sum(c => c.N), headline.Sum(c => c.High));
-            var effort = new Distribution(cells.Where(c => surveys.TryGetValue(c.SurveyId, out var d) && d.Find(c.Item)?.Kind == ItemKind.Ces && int.TryParse(c.Value, out _))
-                .Select(c => KeyValuePair.Create(int.Parse(c.Value, CultureInfo.InvariantCulture), c.N)));
+            var asked = surveys.SelectMany(s => s.Value.Items.Where(i => i.Kind == ItemKind.Ces).Select(i => (s.Key, i.Key))).ToHashSet();
+            var effort = new Distribution(cells.Where(c => asked.Contains((c.SurveyId, c.Item)) && int.TryParse(c.Value, out _)).Select(c => KeyValuePair.Create(int.Parse(c.Value, CultureInfo.InvariantCulture), c.N)));
             var of = index is { } i && surveys.TryGetValue(i, out var definition)
                 ? new SurveyFigures(definition, cells.Where(c => c.SurveyId == i).Select(c => new ValueCount(c.Item, c.Value, true, c.N, c.N)), cells.Where(c => c.SurveyId == i && c.Item == ScoreMonth.Everything).Sum(c => c.N)) : null;
             return new(cells.Where(c => c.Item == ScoreMonth.Everything).Sum(c => c.N), n, n == 0 ? null : (double)satisfied / n, Statistics.ShareInterval(satisfied, n), NpsOf(nps),

@@ -32,23 +32,26 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
     /// <summary>Counts of all items.</summary>
     public async Task<ScoreSql> Over(ResponseFilter filter, CancellationToken ct)
     {
-        var sql = new Cells(filter, user.ScopeOf("surveys.results"));
+        var sql = new Cells(filter, user.ScopeOf("surveys.results"), Today);
         if (FactsOf(filter) is not { Count: <= 1 } facts || !WholeMonths(filter)) return Raw(filter, []);
         var (facet, of) = facts.Count == 1 ? facts[0] : ("", "");
         if (sql.InTeam(facet) && facet is not ("" or "owner")) return Raw(filter, []);
-        return new($"(select {Columns} from {await Now(ct)} s where {sql.Asked} and {sql.Of(facet, of)})", sql.Parameters, true);
+        return new($"(select {Columns} from {(await Now(ct)).From} s where {sql.Asked} and {sql.Of(facet, of)})", sql.Parameters, true);
     }
 
-    /// <summary>Counts of answers and of the scores that every survey shares, in all by team (facet ""), and by each of the <see cref="Facets"/>.</summary>
+    /// <summary>Counts of the scores that every survey shares, in all by team (facet ""), and by each of the <see cref="Facets"/>.</summary>
     public async Task<ScoreSql> Breakdown(ResponseFilter filter, CancellationToken ct)
     {
         var scope = user.ScopeOf("surveys.results");
-        var sql = new Cells(filter, scope);
+        var sql = new Cells(filter, scope, Today);
         if (FactsOf(filter) is not { Count: 0 } || !WholeMonths(filter)) return Raw(filter, Facets);
+        var (now, waits) = await Now(ct);
         // One's own answers with another team are known as a fact; broken down by a second fact they are not.
-        if (!scope.All && await db.Database.SqlQueryRaw<bool>($"select exists (select from {await Now(ct)} s where {sql.Asked} and {sql.Strange}) as \"Value\"", sql.Parameters).SingleAsync(ct)) return Raw(filter, Facets);
-        var cells = string.Join(" or ", Facets.Prepend("").Select(facet => $"({sql.Of(facet, null, facet.Length == 0)})"));
-        return new($"(select {Columns}, facet, facet_value from {await Now(ct)} s where item in ('{ScoreMonth.Everything}', '{ScoreMonth.Headline}', '{ScoreMonth.Nps}') and {sql.Asked} and ({cells}))", sql.Parameters, true);
+        if (!scope.All && await db.Database.SqlQueryRaw<bool>($"select exists (select from {now} s where {sql.Asked} and {sql.Strange}) as \"Value\"", sql.Parameters).SingleAsync(ct)) return Raw(filter, Facets);
+        // The index of the shared scores answers the cells of teams and those of all one after the other, not both in one condition; what waits is counted once.
+        var arms = Facets.Prepend("").GroupBy(facet => facet.Length == 0 || sql.InTeam(facet)).Select(g => "(" + string.Join(" or ", g.Select(facet => $"({sql.Of(facet, null, facet.Length == 0)})")) + ")").ToArray();
+        if (waits) arms = [$"({string.Join(" or ", arms)})"];
+        return new($"({string.Join("\nunion all ", arms.Select(cells => $"select {Columns}, facet, facet_value from {now} s where item in ('{ScoreMonth.Headline}', '{ScoreMonth.Nps}') and {sql.Asked} and {cells}"))})", sql.Parameters, true);
     }
 
     /// <summary>How often each item was answered with each value. Answers of a filter are themselves an item: <see cref="ScoreMonth.Everything"/>.</summary>
@@ -59,9 +62,9 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
     }
 
     /// <summary>Asked once for a page.</summary>
-    async Task<string> Now(CancellationToken ct) => now ??= await SurveyRollUps.Scores.Now(db, ct);
+    async Task<(string From, bool Waits)> Now(CancellationToken ct) => now ??= await SurveyRollUps.Scores.Now(db, ct);
 
-    string? now;
+    (string, bool)? now;
 
     ScoreSql Raw(ResponseFilter filter, string[] facets)
     {
@@ -82,16 +85,23 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
         readonly bool ofTeam;
         readonly string mine = "true", me = "";
 
-        public Cells(ResponseFilter f, RowScope scope)
+        public Cells(ResponseFilter f, RowScope scope, DateOnly today)
         {
             (this.scope, ofTeam) = (scope, f.Team is not null);
             sql.Equal("survey_id", f.Survey).Equal("wave_id", f.Wave).Equal("team_id", f.Team).Equal("counted", f.Counted)
                 .If(f.First || f is { Counted: true, Wave: null }, "not again")
                 .If(f.OneByOne, "(wave_id is null or wave_id not in (select id from surveys.waves where anonymous))");
-            if (f.From is { } from) sql.And("day >= {0}", from);
-            if (f.To is { } to) sql.And("day <= {0}", to);
+            var last = f.To < today ? f.To.Value : today;
+            // Month by month: of a period between two days a plan made for any of them expects few cells, and reads all there are of it.
+            if (f.From is { } first && last.Year - first.Year < 20) sql.And("day = any({0})", Months(first, last).ToArray());
+            else sql.If(f.From is not null, "day >= {0}", f.From!).If(f.To is not null, "day <= {0}", f.To!);
             Asked = sql.Where;
             if (!scope.All) (mine, me) = ($"team_id = any({sql.Parameter(scope.TeamIds)})", sql.Parameter((scope.UserId ?? 0).ToString(CultureInfo.InvariantCulture)));
+        }
+
+        static IEnumerable<DateOnly> Months(DateOnly first, DateOnly last)
+        {
+            for (var month = first; month <= last; month = month.AddMonths(1)) yield return month;
         }
 
         /// <summary>Without fact and scope.</summary>
@@ -136,7 +146,9 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
 
     /// <summary>From a month's first day to a month's last one, or to today, after which there is nothing yet.</summary>
     bool WholeMonths(ResponseFilter f) =>
-        f.From is null or { Day: 1 } && (f.To is not { } to || to >= zone.DayOf(clock.GetUtcNow()) || to.AddDays(1).Day == 1);
+        f.From is null or { Day: 1 } && (f.To is not { } to || to >= Today || to.AddDays(1).Day == 1);
+
+    DateOnly Today => zone.DayOf(clock.GetUtcNow());
 
     static string? Snake(Enum? value) => value is null ? null : SnakeCase.Of(value.ToString());
 }
