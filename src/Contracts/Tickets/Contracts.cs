@@ -113,3 +113,14 @@ public interface IFollowUpFigures
     /// <summary>Those opened from <paramref name="from"/> until before <paramref name="to"/>, of one team or of all.</summary>
     Task<FollowUpFigures> Between(DateTimeOffset from, DateTimeOffset to, long? teamId, CancellationToken ct);
 }
+
+/// <summary>Something a customer said on a ticket, as it was typed; the longest are cut.</summary>
+/// <param name="Ticket">Number of the ticket.</param>
+public sealed record CustomerMessage(long Id, long TicketId, string Ticket, long CustomerId, DateTimeOffset At, string Body);
+
+/// <summary>Reads what customers say on tickets, as far as the current user may read tickets.</summary>
+public interface ICustomerMessages
+{
+    /// <summary>The latest of these days of the installation, newest first, at most <paramref name="limit"/>; on tickets of one type and one team, or of all.</summary>
+    Task<IReadOnlyList<CustomerMessage>> Latest(DateOnly from, DateOnly to, TicketType? type, long? teamId, int limit, CancellationToken ct);
+}

@@ -47,6 +47,7 @@ public sealed class SurveysModule : Module
         new("surveys.menu", "/surveys", "clipboard-list", "surveys.read", "insight", 20),
         new("surveys.waves", "/waves", "send", "surveys.read", "insight", 22),
         new("surveys.responses", "/responses", "message-star", "surveys.results", "insight", 24),
+        new("surveys.ticketwords", "/surveys/ticket-words", "messages", "tickets.read", "insight", 25),
         new("surveys.feedback.title", "/feedback", "message-heart", "feedback.read", "insight", 26),
         new("surveys.improvement.title", "/improvements", "trending-up", "improvements.read", "insight", 28),
     ];
@@ -73,7 +74,7 @@ public sealed class SurveysModule : Module
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddScoped<Crm.Contracts.Surveys.IOpinionFigures, Features.OpinionFiguresReader>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<KnownFacts>().AddScoped<Inviter>().AddScoped<CommentMask>()
+        services.AddScoped<Crm.Contracts.Surveys.ISurveyResponses, Features.SurveyResponses>().AddScoped<Crm.Contracts.Surveys.IOpinionFigures, Features.OpinionFiguresReader>().AddSingleton<SurveyCache>().AddScoped<Links>().AddScoped<KnownFacts>().AddScoped<Inviter>().AddScoped<CommentMask>().AddScoped<Features.TicketWords.TicketTexts>()
             .AddSingleton<AnswerTableCache>().AddScoped<AnswerTables>().AddScoped<ResultsReader>().AddScoped<ResultsGuard>().AddScoped<Features.Results.ScoreReader>()
             .AddScoped<Features.Exports.FigureSheet>().AddScoped<Features.Exports.FigureReport>().AddScoped<Features.Exports.AnswerSheets>()
             .AddScoped<Features.Feedback.FeedbackWords>().AddScoped<Crm.Contracts.Surveys.IFeedbackDirectory, Features.Feedback.FeedbackDirectory>().AddScoped<Features.Improvements.ItemFigure>().AddScoped<Features.Improvements.Effects>().AddScoped<Features.Improvements.ImprovementRows>()

@@ -145,14 +145,14 @@ public sealed class WordsTests(CrmApp app) : IClassFixture<CrmApp>
         var (few, _) = await Survey([.. Enumerable.Range(0, 50).Select(i => i % 2 == 0 ? (5, good[i % 3]) : (1, bad[i % 3])), (0, "helpful and friendly")]);
         await Sweep<LearnSentiment>();
         var silent = await app.Send(new ReadWords.Query { Survey = few }, "analyst");
-        Assert.Null(silent.Model);
+        Assert.Null(silent.Learned.Model);
         Assert.Contains("Silent", (await (await app.As("analyst")).Get($"/surveys/{few}/results/words")).Html, StringComparison.Ordinal);
 
         var (survey, answers) = await Survey([.. Enumerable.Range(0, 240).Select(i => i % 3 != 0 ? (5, good[i % 3]) : (1, bad[i / 3 % 3])), (0, "friendly and quick, solved"), (0, "nobody answered, terrible")]);
         await Sweep<ReadComments>();
         await Sweep<LearnSentiment>();
         var view = await app.Send(new ReadWords.Query { Survey = survey }, "analyst");
-        Assert.True(view.Model is { N: >= 240, Helps: true });
+        Assert.True(view.Learned.Model is { N: >= 240, Helps: true });
         Assert.Equal((1, 1), (view.Tones.Guessed[Tone.Positive], view.Tones.Guessed[Tone.Negative]));
         Assert.Equal((80, 160), (view.Tones.Scored[Tone.Negative], view.Tones.Scored[Tone.Positive]));
         var analyst = await app.As("analyst");

@@ -136,5 +136,19 @@ internal static class ColumnSurvey
     }
 
     /// <summary>A text in the language it is written in.</summary>
-    static LocalText Said(string text) => text.EnumerateRunes().Any(r => r.Value is >= 0x4E00 and <= 0x9FFF) ? LocalText.Of("", text) : LocalText.Of(text, "");
+    /// <summary>A text in the language it is written in.</summary>
+    internal static LocalText Said(string text) => text.EnumerateRunes().Any(r => r.Value is >= 0x4E00 and <= 0x9FFF) ? LocalText.Of("", text) : LocalText.Of(text, "");
+}
+
+/// <summary>A survey made for notes that are typed: a topic, and what was said about it.</summary>
+internal static class Topics
+{
+    /// <summary>Key of its only item.</summary>
+    public const string Note = "note";
+
+    public static SurveyDefinition Of(string title) => new()
+    {
+        Title = ColumnSurvey.Said(title),
+        Dimensions = [new() { Key = "d1", Title = LocalText.Of("Notes", "记录"), InIndex = false, Items = [new() { Key = Note, Kind = ItemKind.LongText, Text = LocalText.Of("What was said", "访谈内容") }] }],
+    };
 }

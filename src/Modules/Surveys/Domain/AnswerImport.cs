@@ -148,7 +148,7 @@ internal sealed class AnswerImportRow
     public int Line { get; init; }
 
     /// <summary>As they came; emptied when the row has become an answer.</summary>
-    public required string[] Cells { get; init; }
+    public required string[] Cells { get; set; }
 
     /// <summary>What stands for the row: its content, and the how manieth it is of those that look alike.</summary>
     public required string Key { get; init; }

@@ -102,6 +102,43 @@ internal sealed class AnswerImporter(SurveysDb db, ICustomerDirectory customers,
         }
     }
 
+    /// <summary>Makes what the answers need: the survey and its version, unless they exist, and their wave.</summary>
+    public async Task Prepare(AnswerImport import, CancellationToken ct)
+    {
+        var (settings, now) = (import.Settings, clock.GetUtcNow());
+        SurveyVersion version;
+        if (settings.SurveyId is { } known) version = await db.Latest(known, "", ct);
+        else
+        {
+            var survey = Survey.Write(import.Definition!, import.ById, now);
+            db.Surveys.Add(survey);
+            db.Versions.Add(version = survey.Publish(import.ById, now));
+        }
+        await db.SaveChangesAsync(ct);
+        var own = await db.Surveys.SingleAsync(s => s.Id == version.SurveyId, ct);
+        var wave = settings.WaveId is { } joined ? await db.Waves.SingleAsync(w => w.Id == joined, ct)
+            : Wave.OfImport(own, version, settings.WaveTitle.Length > 0 ? settings.WaveTitle : Path.GetFileNameWithoutExtension(import.FileName), import.ById, now);
+        if (wave.Id == 0) db.Waves.Add(wave);
+        await db.SaveChangesAsync(ct);
+        import.Into(version.SurveyId, settings.WaveId is null ? version.Id : wave.VersionId ?? version.Id, wave.Id, ColumnSurvey.Filled(settings.Columns));
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>All rows are written: the wave of an import lasts from its first to its last answer, and the trail says what came of it.</summary>
+    public async Task Finish(AnswerImport import, CancellationToken ct)
+    {
+        import.Done(clock.GetUtcNow());
+        var wave = await db.Waves.SingleAsync(w => w.Id == import.WaveId, ct);
+        if (wave.Kind == WaveKind.Import)
+        {
+            var span = await db.Responses.Where(r => r.WaveId == wave.Id).GroupBy(r => r.WaveId).Select(g => new { From = g.Min(r => r.FinishedAt), To = g.Max(r => r.FinishedAt) }).SingleOrDefaultAsync(ct);
+            if (span is not null) wave.Lasted(span.From, span.To);
+        }
+        var counts = await db.AnswerImportRows.Where(r => r.ImportId == import.Id).GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key.ToString(), g => g.Count, ct);
+        db.Record("ImportAnswers", nameof(AnswerImport), import.Id, counts);
+        await db.SaveChangesAsync(ct);
+    }
+
     /// <summary>With one question for each way of naming a customer.</summary>
     async Task<Func<ReadAnswer, IReadOnlyList<long>>> Named(CancellationToken ct)
     {

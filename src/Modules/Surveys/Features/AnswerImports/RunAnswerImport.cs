@@ -51,13 +51,18 @@ internal sealed class RunAnswerImportJob(SurveysDb db, ICustomerDirectory custom
     {
         var import = await db.AnswerImports.FirstOrDefaultAsync(i => i.Id == args.ImportId, ct);
         if (import is not { State: AnswerImportState.Running }) return null;
-        if (import.WaveId is null) await Prepare(import, ct);
+        var importer = new AnswerImporter(db, customers, zone, clock);
+        if (import.WaveId is null)
+        {
+            await using var transaction = await db.Begin(ct);
+            await importer.Prepare(import, ct);
+            await transaction.CommitAsync(ct);
+        }
         var survey = await db.Surveys.AsNoTracking().SingleAsync(s => s.Id == import.SurveyId, ct);
         var version = await db.Versions.AsNoTracking().SingleAsync(v => v.Id == import.VersionId, ct);
         db.ChangeTracker.Clear();
         var total = await db.AnswerImportRows.CountAsync(r => r.ImportId == import.Id && (r.State == AnswerRowState.ToCreate || r.State == AnswerRowState.Created), ct);
         var done = await db.AnswerImportRows.CountAsync(r => r.ImportId == import.Id && r.State == AnswerRowState.Created, ct);
-        var importer = new AnswerImporter(db, customers, zone, clock);
         for (var line = 0; ;)
         {
             await using var transaction = await db.BeginBulk(ct);
@@ -71,42 +76,8 @@ internal sealed class RunAnswerImportJob(SurveysDb db, ICustomerDirectory custom
             line = rows[^1].Line;
             await progress.Report(done += rows.Count, total);
         }
-        var finished = await db.AnswerImports.SingleAsync(i => i.Id == import.Id, ct);
-        finished.Done(clock.GetUtcNow());
-        var wave = await db.Waves.SingleAsync(w => w.Id == finished.WaveId, ct);
-        if (wave.Kind == WaveKind.Import)
-        {
-            var span = await db.Responses.Where(r => r.WaveId == wave.Id).GroupBy(r => r.WaveId).Select(g => new { From = g.Min(r => r.FinishedAt), To = g.Max(r => r.FinishedAt) }).SingleOrDefaultAsync(ct);
-            if (span is not null) wave.Lasted(span.From, span.To);
-        }
-        var counts = await db.AnswerImportRows.Where(r => r.ImportId == import.Id).GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key.ToString(), g => g.Count, ct);
-        db.Record("ImportAnswers", nameof(AnswerImport), import.Id, counts);
-        await db.SaveChangesAsync(ct);
+        await importer.Finish(await db.AnswerImports.SingleAsync(i => i.Id == import.Id, ct), ct);
         return new { Url = $"/surveys/imports/{import.Id}" };
-    }
-
-    /// <summary>Makes what the answers need: the survey and its version, unless they exist, and their wave.</summary>
-    async Task Prepare(AnswerImport import, CancellationToken ct)
-    {
-        var (settings, now) = (import.Settings, clock.GetUtcNow());
-        await using var transaction = await db.Begin(ct);
-        SurveyVersion version;
-        if (settings.SurveyId is { } known) version = await db.Latest(known, "", ct);
-        else
-        {
-            var survey = Survey.Write(import.Definition!, import.ById, now);
-            db.Surveys.Add(survey);
-            db.Versions.Add(version = survey.Publish(import.ById, now));
-        }
-        await db.SaveChangesAsync(ct);
-        var own = await db.Surveys.SingleAsync(s => s.Id == version.SurveyId, ct);
-        var wave = settings.WaveId is { } joined ? await db.Waves.SingleAsync(w => w.Id == joined, ct)
-            : Wave.OfImport(own, version, settings.WaveTitle.Length > 0 ? settings.WaveTitle : Path.GetFileNameWithoutExtension(import.FileName), import.ById, now);
-        if (wave.Id == 0) db.Waves.Add(wave);
-        await db.SaveChangesAsync(ct);
-        import.Into(version.SurveyId, settings.WaveId is null ? version.Id : wave.VersionId ?? version.Id, wave.Id, ColumnSurvey.Filled(settings.Columns));
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
     }
 }
 

@@ -1,8 +1,10 @@
+using Crm.Contracts.Tickets;
 using Crm.Platform.Api;
 using Crm.Platform.Files.Tables;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.AnswerImports;
 using Crm.Surveys.Features.DataCleaning;
+using Crm.Surveys.Features.TicketWords;
 using Crm.Surveys.Features.Words;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +16,7 @@ namespace Crm.Surveys.Features.Api;
 
 /// <summary>
 /// Answers for programs: imports in the steps of the page (send the file, put the mapping, look at the dry run, run it,
-/// fetch the rows left out), decisions of cleaning, and what comments say.
+/// fetch the rows left out), decisions of cleaning, what comments say, and what messages on tickets do.
 /// </summary>
 internal static class AnswersApi
 {
@@ -27,6 +29,11 @@ internal static class AnswersApi
             var id = await mediator.Send(new StartAnswerImport.Command { Kind = kind.Value, FileName = fileName, Into = into, Encoding = encoding, Separator = separator, Content = content }, ct);
             return TypedResults.Created($"/api/v1/answer-imports/{id}", await mediator.Send(new CheckAnswerImport.Query(id), ct));
         }).Needs("surveys.write").Accepts<string>("application/octet-stream", "text/csv").Creates();
+        imports.MapPost("/notes", async (EnterNote.Command command, IMediator mediator, CancellationToken ct) =>
+        {
+            var note = await mediator.Send(command, ct);
+            return TypedResults.Created($"/api/v1/answer-imports/{note.ImportId}", note);
+        }).Needs("surveys.write").Creates();
         imports.MapGet("/{id:long}", ([AsParameters] PageQuery page, long id, Snake<AnswerRowState>? state, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new ShowAnswerImport.Query(id, state?.Value, page.Cursor, page.Size), ct)).Needs("surveys.write");
         imports.MapPut("/{id:long}/mapping", async (long id, CheckAnswerImport.Command command, IMediator mediator, CancellationToken ct) =>
@@ -64,6 +71,10 @@ internal static class AnswersApi
         }).Needs("surveys.write");
         surveys.MapGet("/{id:long}/words", async (long id, long? wave, string? text, string? by, IMediator mediator, CancellationToken ct) =>
             WordsDto.Of(await mediator.Send(new ReadWords.Query { Survey = id, Wave = wave, Text = text, By = by }, ct))).Needs("surveys.results");
+        surveys.MapGet("/ticket-words", async (DateOnly? from, DateOnly? to, Snake<TicketType>? type, long? team, IMediator mediator, CancellationToken ct) =>
+            TicketWordsDto.Of(await mediator.Send(new ReadTicketWords.Query { From = from, To = to, Type = type?.Value, Team = team }, ct))).Needs("tickets.read");
+        surveys.MapGet("/ticket-words/messages", ([AsParameters] PageQuery page, DateOnly? from, DateOnly? to, Snake<TicketType>? type, long? team, string? word, string? words, Snake<Domain.Texts.Tone>? tone, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(new ListTicketMessages.Query { From = from, To = to, Type = type?.Value, Team = team, Word = word, Words = words, Tone = tone?.Value, After = page.Cursor, Limit = page.Size }, ct)).Needs("tickets.read");
     }
 
     internal sealed record Decided(int Count);
@@ -74,8 +85,18 @@ internal sealed record WordsDto(
     long SurveyId, string Survey, string? By, int LowMark, long Answers, long All, long Unread, long ScoredN, long Low, IReadOnlyList<Domain.Texts.WordCount> Words, IReadOnlyList<Domain.Texts.TypicalWord> Typical,
     IReadOnlyList<ReadWords.ThemeLine> Themes, WordsDto.SentimentDto? Sentiment)
 {
-    public sealed record SentimentDto(int N, double Accuracy, Interval Interval, double Baseline, double Balanced, int Folds, bool Applied, DateTimeOffset? LearnedAt);
+    public sealed record SentimentDto(int N, double Accuracy, Interval Interval, double Baseline, double Balanced, int Folds, bool Applied, DateTimeOffset? LearnedAt)
+    {
+        public static SentimentDto? Of(Learned learned) => learned.Model is { } m ? new(m.N, m.Accuracy, m.Interval, m.Baseline, m.Balanced, m.Folds, m.Helps, learned.At) : null;
+    }
 
     public static WordsDto Of(ReadWords.View w) => new(w.SurveyId, w.Survey, w.By?.Key, w.LowMark, w.Answers, w.All, w.Unread, w.ScoredN, w.Low, w.Words, w.Typical, w.Themes,
-        w.Model is { } m ? new(m.N, m.Accuracy, m.Interval, m.Baseline, m.Balanced, m.Folds, m.Helps, w.LearnedAt) : null);
+        SentimentDto.Of(w.Learned));
+}
+
+/// <summary>What customers say on tickets, as JSON.</summary>
+internal sealed record TicketWordsDto(
+    DateOnly From, DateOnly To, int N, bool More, IReadOnlyList<ReadTicketWords.WordLine> Words, IReadOnlyList<ReadTicketWords.ThemeLine> Themes, ReadTicketWords.Tones? Tones, IReadOnlyList<ReadTicketWords.Step> Steps, WordsDto.SentimentDto? Sentiment)
+{
+    public static TicketWordsDto Of(ReadTicketWords.View v) => new(v.From, v.To, v.N, v.More, v.Words, v.Themes, v.Tones, v.Steps, WordsDto.SentimentDto.Of(v.Learned));
 }

@@ -41,7 +41,7 @@ internal sealed class ReadComments(SurveysDb db, CommentMask mask) : ISweep
                     var words = WordsOf(mask.Of(string.Join('\n', values), a.CustomerId));
                     rows.Add(new()
                     {
-                        ResponseId = a.Id, Item = item, SurveyId = a.SurveyId, Words = [.. words.Where(StopWords.Tells).Distinct().Take(200)],
+                        ResponseId = a.Id, Item = item, SurveyId = a.SurveyId, Words = Telling(words),
                         Tone = model?.Model is { } guess && a.Headline is null && a.Nps is null ? SentimentModel.ToneOf(guess.Positive(TextFeatures.Of(words))) : null, ModelId = model?.Id,
                     });
                 }
@@ -57,6 +57,9 @@ internal sealed class ReadComments(SurveysDb db, CommentMask mask) : ISweep
 
     /// <summary>The words of a comment that has been masked; masks are none.</summary>
     public static List<string> WordsOf(string masked) => [.. WordBreaker.Words(masked).Where(w => !w.Contains('*', StringComparison.Ordinal)).Take(2000)];
+
+    /// <summary>The different words that tell something.</summary>
+    public static string[] Telling(IEnumerable<string> words) => [.. words.Where(StopWords.Tells).Distinct().Take(200)];
 
     /// <summary>The latest model that is good enough to be applied.</summary>
     public static async Task<(long Id, SentimentModel Model)?> Latest(SurveysDb db, CancellationToken ct) =>

@@ -44,7 +44,7 @@ internal static class ReadWords
     /// <param name="Low">Answers among them with a low score on <paramref name="By"/>, of <paramref name="ScoredN"/> with a score.</param>
     public sealed record View(
         long SurveyId, string Survey, SurveyDefinition Definition, Item? By, int LowMark, long Answers, long All, long Unread, long ScoredN, long Low, IReadOnlyList<WordCount> Words, IReadOnlyList<WordCount> LowWords, IReadOnlyList<TypicalWord> Typical,
-        IReadOnlyList<ThemeLine> Themes, Tones Tones, Validation? Model, DateTimeOffset? LearnedAt, int ScoredComments);
+        IReadOnlyList<ThemeLine> Themes, Tones Tones, Learned Learned);
 
     public sealed class Handler(SurveysDb db, SurveyCache cache, CommentMask mask, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, View>
     {
@@ -95,13 +95,11 @@ internal static class ReadWords
                 from picked p join surveys.comment_words w on w.response_id = p.id {(text is null ? "" : "and w.item = @text")} where w.words && @top order by 1 desc
                 """, [.. Parameters(), new NpgsqlParameter("top", top.Select(w => w.Word).ToArray())]).ToListAsync(cancellationToken);
             var themes = await Themes(top, place, comments, text, cancellationToken);
-            var model = await db.Sentiments.AsNoTracking().OrderByDescending(m => m.Id).FirstOrDefaultAsync(cancellationToken);
-            var teachers = model?.N ?? await db.Responses.Where(r => r.HasComment && r.Counted && (r.Headline != null || r.Nps != null)).OrderBy(r => r.Id).Take(SentimentModel.Fewest).CountAsync(cancellationToken);
 
             return new(id, definition.Title.In(user.Language), definition, by, lowMark, totals.Answers, totals.Overall, totals.Unread, totals.Scored, totals.Low, [.. counts.Take(Shown)],
                 [.. counts.Where(w => w.Low > 0).OrderByDescending(w => w.Low).ThenBy(w => w.Word, StringComparer.Ordinal).Take(Shown)], WordStatistics.Typical(counts, totals.Scored, totals.Low, TypicalShown), themes,
                 new(new Dictionary<Tone, long> { [Tone.Negative] = totals.Bad, [Tone.Unclear] = totals.Middling, [Tone.Positive] = totals.Good }, new Dictionary<Tone, long> { [Tone.Negative] = totals.Negative, [Tone.Unclear] = totals.Unclear, [Tone.Positive] = totals.Positive }, totals.Silent),
-                model?.Validation, model?.LearnedAt, teachers);
+                await Learned.Of(db, cancellationToken));
         }
 
         /// <summary>Of a theme are answers in one comment of which at least two of its words stand.</summary>

@@ -33,6 +33,5 @@ internal sealed class WordsPage(CurrentUser user) : CrmPage
 
     public string OfTheme(IEnumerable<string> words) => Answers("words=" + Uri.EscapeDataString(string.Join(',', words)));
 
-    /// <summary>How large a word is shown: 1 for the most frequent to 5, by the root of its count.</summary>
-    public int SizeOf(long n) => 5 - (int)Math.Round(4 * Math.Sqrt(n / (double)Words.Words.Max(w => w.N)));
+    public WordCloud Cloud => new([.. Words.Words.Select(w => new WordCloud.Word(w.Word, w.N, OfWord(w.Word)))], "surveys.words.count");
 }
