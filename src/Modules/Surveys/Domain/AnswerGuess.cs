@@ -136,7 +136,6 @@ internal static class ColumnSurvey
     }
 
     /// <summary>A text in the language it is written in.</summary>
-    /// <summary>A text in the language it is written in.</summary>
     internal static LocalText Said(string text) => text.EnumerateRunes().Any(r => r.Value is >= 0x4E00 and <= 0x9FFF) ? LocalText.Of("", text) : LocalText.Of(text, "");
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Surveys.Domain.Texts;
@@ -21,7 +20,7 @@ internal sealed class WordsPage : CrmPage
         Filter = Filter with { From = View.From, To = View.To };
     }
 
-    public IEnumerable<Choice> Teams => View.Teams.Select(t => new Choice(t.Id.ToString(CultureInfo.InvariantCulture), t.Name));
+    public IEnumerable<Choice> Teams => View.Teams.Select(t => new Choice(t.Id, t.Name));
 
     /// <summary>The messages behind a figure.</summary>
     public string Messages(string? word = null, IEnumerable<string>? theme = null, Tone? tone = null, ReadTicketWords.Step? step = null) =>
