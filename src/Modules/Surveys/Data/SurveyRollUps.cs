@@ -188,7 +188,7 @@ internal static class SurveyRollUps
         {
             e.HasIndex(s => new { s.InTeam, s.Facet, s.FacetValue, s.TeamId, s.SurveyId, s.WaveId, s.Day }).HasDatabaseName("ix_score_months_cells");
             // With all that a dashboard's breakdowns read: thousands of cells, scattered over the table by the order it is settled in.
-            e.HasIndex(s => new { s.InTeam, s.Facet, s.Day }).IncludeProperties(s => new { s.FacetValue, s.TeamId, s.SurveyId, s.WaveId, s.Counted, s.Again, s.Item, s.N, s.High, s.Low })
+            e.HasIndex(s => new { s.InTeam, s.Facet, s.TeamId, s.Day }).IncludeProperties(s => new { s.FacetValue, s.SurveyId, s.WaveId, s.Counted, s.Again, s.Item, s.N, s.High, s.Low })
                 .HasFilter("item in ('@headline', '@nps')").HasDatabaseName("ix_score_months_shared");
         });
         model.Entity<ScoreChange>(e =>

@@ -715,11 +715,11 @@ namespace Crm.Surveys.Data.Migrations
                         .HasDatabaseName("ix_score_months_fresh")
                         .HasFilter("fresh");
 
-                    b.HasIndex("InTeam", "Facet", "Day")
+                    b.HasIndex("InTeam", "Facet", "TeamId", "Day")
                         .HasDatabaseName("ix_score_months_shared")
                         .HasFilter("item in ('@headline', '@nps')");
 
-                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("InTeam", "Facet", "Day"), new[] { "FacetValue", "TeamId", "SurveyId", "WaveId", "Counted", "Again", "Item", "N", "High", "Low" });
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("InTeam", "Facet", "TeamId", "Day"), new[] { "FacetValue", "SurveyId", "WaveId", "Counted", "Again", "Item", "N", "High", "Low" });
 
                     b.HasIndex("InTeam", "Facet", "FacetValue", "TeamId", "SurveyId", "WaveId", "Day")
                         .HasDatabaseName("ix_score_months_cells");

@@ -19,9 +19,9 @@ namespace Crm.Surveys.Data.Migrations
                 name: "ix_score_months_shared",
                 schema: "surveys",
                 table: "score_months",
-                columns: new[] { "in_team", "facet", "day" },
+                columns: new[] { "in_team", "facet", "team_id", "day" },
                 filter: "item in ('@headline', '@nps')")
-                .Annotation("Npgsql:IndexInclude", new[] { "facet_value", "team_id", "survey_id", "wave_id", "counted", "again", "item", "n", "high", "low" });
+                .Annotation("Npgsql:IndexInclude", new[] { "facet_value", "survey_id", "wave_id", "counted", "again", "item", "n", "high", "low" });
         }
 
         /// <inheritdoc />
