@@ -50,7 +50,7 @@ internal static class SurveyScale
         // One page, as a short link in a mail leads to; what is measured is the post that finishes.
         var (form, formVersion, formWave) = await Questionnaire(connection, "one page", [Enumerable.Range(0, Items)]);
         var signer = new LinkSigner((byte[])(await Scalar(connection, "select key from surveys.link_keys order by id limit 1"))!);
-        var tokens = await Invite(connection, signer, form, formVersion, formWave, (int)(duration.TotalSeconds + 12) * 4000);
+        var tokens = await Invite(connection, signer, form, formVersion, formWave, (int)(duration.TotalSeconds + 26) * 2000);
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(host.Address) };
         var next = -1;
         async Task Submit()
@@ -60,7 +60,7 @@ internal static class SurveyScale
             using var answer = await client.PostAsync("/s/" + token, new FormUrlEncodedContent(fields));
             if (answer.StatusCode != HttpStatusCode.SeeOther || answer.Headers.Location?.ToString().Contains("done", StringComparison.Ordinal) != true) throw new InvalidOperationException($"A submission was answered {(int)answer.StatusCode} {answer.Headers.Location}.");
         }
-        await Rate(clients, TimeSpan.FromSeconds(6), Submit);
+        await Rate(clients, TimeSpan.FromSeconds(20), Submit);
         var stored = (long)(await Scalar(connection, $"select count(*) from surveys.responses where survey_id = {form}"))!;
         var (submissions, sent) = await Rate(clients, duration, Submit);
         var kept = (long)(await Scalar(connection, $"select count(*) from surveys.responses where survey_id = {form}"))! - stored;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Facts;
@@ -84,6 +85,7 @@ public sealed class ScoreRollUpTests(CrmApp app) : IClassFixture<CrmApp>
             new() { Survey = survey, First = true }, new() { Wave = wave }, new() { Survey = survey, Counted = true }, new() { Survey = survey, Counted = false }, new() { Survey = survey, Team = teams[0] }, new() { Survey = survey, Owner = owners[0] },
             new() { Survey = survey, Owner = owners[2], Counted = true }, new() { Survey = survey, Level = CustomerLevel.Vip }, new() { Survey = survey, Industry = " 零售 " }, new() { Survey = survey, Region = "上海", Team = teams[1] },
             new() { Survey = survey, Band = CooperationBand.Over1Year }, new() { Survey = survey, Size = CustomerSize.Large, Counted = true }, new() { Survey = survey, Channel = TicketChannel.Email, Counted = true }, new() { Survey = survey, From = new(2026, 5, 1), To = new(2026, 6, 30) }, new() { Survey = survey, From = new(2026, 6, 1), To = new(2026, 7, 15), Counted = true },
+            new() { Survey = survey, From = new(1900, 1, 1) }, new() { Survey = survey, To = new(2026, 5, 31) }, new() { Survey = survey, From = new(2026, 6, 1), To = new(9999, 12, 31) }, new() { Survey = survey, From = new(2026, 6, 1), To = new(2026, 4, 30) },
             new() { Survey = survey, From = new(2026, 5, 3), To = new(2026, 6, 9) }, new() { Survey = survey, Level = CustomerLevel.Normal, Region = "上海" }, new() { Survey = survey, Comment = true },
         ];
         foreach (var person in new[] { "analyst", "supervisor" })
@@ -103,9 +105,30 @@ public sealed class ScoreRollUpTests(CrmApp app) : IClassFixture<CrmApp>
                 Assert.Equal(string.Join('\n', expected), string.Join('\n', said.Where(c => c.Item is not ("@headline" or "@nps")).Select(c => $"{(c.Item, c.Value, c.Counted)} {c.N} {c.First}").Order(StringComparer.Ordinal)));
                 // Two facts (a team is one), days within a month, and comments are counted from the answers.
                 if (person == "analyst") Assert.Equal(f is not ({ Level: CustomerLevel.Normal } or { Region: not null, Team: not null } or { Comment: true } or { From.Day: 3 }), rolled);
+
+                var groups = await app.Scope(async s =>
+                {
+                    var from = await s.GetRequiredService<ScoreReader>().Breakdown(f, default);
+                    return await s.GetRequiredService<SurveysDb>().Database.SqlQueryRaw<string>($"""
+                        select concat_ws(' ', c.facet, case when c.facet = '' then c.team_id::text else c.facet_value end, c.item, sum(c.n), sum(c.high), sum(c.low)) as "Value"
+                        from {from.From} c where c.item in ('@headline', '@nps') and (c.facet <> '' or c.team_id is not null) group by c.facet, case when c.facet = '' then c.team_id::text else c.facet_value end, c.item having sum(c.n) <> 0
+                        """, from.Parameters).ToListAsync();
+                }, person);
+                var scored = seen.SelectMany(r => new[] { (Of: r, Item: "@headline", Score: r.Headline, High: r.Headline >= 4, Low: r.Headline <= 2), (Of: r, Item: "@nps", Score: r.Nps, High: r.Nps >= 9, Low: r.Nps <= 6) }).Where(x => x.Score is not null);
+                Assert.Equal(string.Join('\n', scored.SelectMany(x => FactsOf(x.Of).Where(y => y.Value is not null).Select(y => (Fact: $"{y.Facet} {y.Value} {x.Item}", x.High, x.Low))).GroupBy(x => x.Fact)
+                    .Select(g => $"{g.Key} {g.Count()} {g.Count(x => x.High)} {g.Count(x => x.Low)}").Order(StringComparer.Ordinal)), string.Join('\n', groups.Order(StringComparer.Ordinal)));
             }
         }
     }
+
+    static (string Facet, string? Value)[] FactsOf(Response r) =>
+    [
+        ("", Text(r.TeamId)), ("owner", Text(r.OwnerId)), ("band", Snake(r.Band)), ("channel", Snake(r.TicketChannel)), ("industry", r.Industry), ("level", Snake(r.Level)), ("region", r.Region),
+    ];
+
+    static string? Text(long? id) => id?.ToString(CultureInfo.InvariantCulture);
+
+    static string? Snake(Enum? value) => value is null ? null : Crm.Platform.Data.SnakeCase.Of(value.ToString());
 
     bool Matches(ResponseFilter f, Response r)
     {
