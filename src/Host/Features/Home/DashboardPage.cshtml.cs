@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Contracts.Staff;
 using Crm.Platform.Time;
 using Crm.Platform.Users;
@@ -22,6 +21,6 @@ internal sealed class DashboardPage(IStaffDirectory staff, InstallationZone zone
     {
         Filter = DashboardFilter.Of(Request);
         var teams = await staff.Teams(HttpContext.RequestAborted);
-        Teams = [.. teams.Values.OrderBy(t => t.DepartmentName).ThenBy(t => t.Name).Select(t => new Choice(t.Id.ToString(CultureInfo.InvariantCulture), t.Name))];
+        Teams = [.. teams.Values.OrderBy(t => t.DepartmentName).ThenBy(t => t.Name).Select(t => new Choice(t.Id, t.Name))];
     }
 }

@@ -19,8 +19,8 @@ internal sealed class OpinionFiguresReader(SurveysDb db, SurveyCache cache, Scor
     public async Task<OpinionFigures> Between(DateOnly from, DateOnly to, CancellationToken ct)
     {
         var efforts = new HashSet<(long, string)>();
-        foreach (var version in await db.Versions.GroupBy(v => v.SurveyId).Select(g => new { g.Key, Id = g.Max(v => v.Id) }).ToListAsync(ct))
-            foreach (var item in (await cache.Version(db, version.Id, ct)).Items.Where(i => i.Kind == ItemKind.Ces)) efforts.Add((version.Key, item.Key));
+        foreach (var (survey, definition) in await cache.Latest(db, ct))
+            foreach (var item in definition.Items.Where(i => i.Kind == ItemKind.Ces)) efforts.Add((survey, item.Key));
         var sql = await scores.Over(new ResponseFilter { From = from, To = to, Counted = true, OneByOne = true }, ct);
         string[] keys = [ScoreMonth.Headline, ScoreMonth.Nps, FirstTime, .. efforts.Select(e => e.Item2).Distinct()];
         var cells = await db.Database.SqlQueryRaw<Cell>($"""

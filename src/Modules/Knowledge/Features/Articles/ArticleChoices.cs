@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Contracts.Staff;
 using Crm.Knowledge.Data;
 using Crm.Platform.Users;
@@ -29,7 +28,7 @@ internal static class ArticleChoices
             var all = await db.Categories.AsNoTracking().Where(c => c.Active).OrderBy(c => c.Position).ThenBy(c => c.Id).ToListAsync(ct);
             var categories = all.Where(c => c.ParentId is null).SelectMany(top => all.Where(c => c.ParentId == top.Id).Select(c => (c.Id, Text: $"{top.In(user.Language)} / {c.In(user.Language)}")).Prepend((top.Id, Text: top.In(user.Language))));
             var people = (await staff.Everyone(ct)).Values.Where(p => p.Active).OrderBy(p => p.Name, StringComparer.CurrentCulture);
-            return new([.. categories.Select(c => new Choice(c.Id.ToString(CultureInfo.InvariantCulture), c.Text))], [.. people.Select(p => new Choice(p.Id.ToString(CultureInfo.InvariantCulture), p.Name))], Languages);
+            return new([.. categories.Select(c => new Choice(c.Id, c.Text))], [.. people.Select(p => new Choice(p.Id, p.Name))], Languages);
         }
     }
 }

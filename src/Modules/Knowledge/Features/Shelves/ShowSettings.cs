@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Knowledge.Data;
 using Crm.Knowledge.Features.HelpCenter;
 using Crm.Platform.Settings;
@@ -29,7 +28,7 @@ internal static class ShowSettings
             return new(await state.IsOn(ct), urls.Whole(HelpCenterUrls.Root),
                 [.. tops.SelectMany(top => all.Where(c => c.Row.ParentId == top.Row.Id).Prepend(top)).Select(c => new CategoryLine(c.Row.Id, c.Row.In(user.Language),
                     c.Row.ParentId is { } above ? all.First(a => a.Row.Id == above).Row.In(user.Language) : null, c.Row.Slug, c.Row.Position, c.Row.Active, c.Articles))],
-                [.. tops.Select(c => new Choice(c.Row.Id.ToString(CultureInfo.InvariantCulture), c.Row.In(user.Language)))]);
+                [.. tops.Select(c => new Choice(c.Row.Id, c.Row.In(user.Language)))]);
         }
     }
 }

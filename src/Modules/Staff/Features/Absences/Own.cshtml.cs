@@ -37,5 +37,5 @@ internal sealed class OwnAbsencePage(IStaffDirectory directory, CurrentUser user
 internal static class ColleagueChoices
 {
     public static async Task<IReadOnlyList<Choice>> ColleaguesOf(this IStaffDirectory directory, long id, CancellationToken ct) =>
-        [.. (await directory.Everyone(ct)).Values.Where(p => p.Active && p.Id != id).OrderBy(p => p.Name).Select(p => new Choice(p.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), p.Name))];
+        [.. (await directory.Everyone(ct)).Values.Where(p => p.Active && p.Id != id).OrderBy(p => p.Name).Select(p => new Choice(p.Id, p.Name))];
 }

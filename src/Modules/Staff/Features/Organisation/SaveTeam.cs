@@ -52,8 +52,8 @@ internal static class SaveTeam
         public async Task<TeamChoices> Handle(ChoicesQuery request, CancellationToken ct)
         {
             var language = Platform.Localization.Texts.LanguageOf(CultureInfo.CurrentUICulture);
-            return new([.. (await db.Departments.AsNoTracking().OrderBy(d => d.Id).ToListAsync(ct)).Select(d => new Choice(d.Id.ToString(CultureInfo.InvariantCulture), d.NameIn(language)))],
-                [.. (await db.Members.AsNoTracking().Where(m => m.DeactivatedAt == null).OrderBy(m => m.Name).ToListAsync(ct)).Select(m => new Choice(m.Id.ToString(CultureInfo.InvariantCulture), m.NameIn(language)))]);
+            return new([.. (await db.Departments.AsNoTracking().OrderBy(d => d.Id).ToListAsync(ct)).Select(d => new Choice(d.Id, d.NameIn(language)))],
+                [.. (await db.Members.AsNoTracking().Where(m => m.DeactivatedAt == null).OrderBy(m => m.Name).ToListAsync(ct)).Select(m => new Choice(m.Id, m.NameIn(language)))]);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class NewTokenPage(ModuleList modules, CurrentUser user) : FormP
 {
     public string? Secret { get; private set; }
 
-    public IReadOnlyList<Choice> Days => [.. new[] { 7, 30, 90, 365 }.Select(d => new Choice(d.ToString(System.Globalization.CultureInfo.InvariantCulture), L["staff.tokens.days.n", d]))];
+    public IReadOnlyList<Choice> Days => [.. new[] { 7, 30, 90, 365 }.Select(d => new Choice(d, L["staff.tokens.days.n", d]))];
 
     public IReadOnlyList<Choice> Rights => [.. modules.Permissions.Select(p => p.Name).Distinct().Where(user.Can).Select(p => new Choice(p, L["permission." + p]))];
 

@@ -7,6 +7,7 @@ using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
+using Crm.Surveys.Features.Public;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -66,13 +67,11 @@ internal static class EnterNote
         }
     }
 
-    public sealed class Handler(SurveysDb db, ICustomerDirectory customers, Texts texts, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, View>, IRequestHandler<Command, Result>
+    public sealed class Handler(SurveysDb db, SurveyCache cache, ICustomerDirectory customers, Texts texts, CurrentUser user, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, View>, IRequestHandler<Command, Result>
     {
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
-            var surveys = await db.Versions.AsNoTracking().Where(v => !db.Versions.Any(later => later.SurveyId == v.SurveyId && later.Number > v.Number)).OrderByDescending(v => v.Id).Take(200)
-                .Select(v => new { v.SurveyId, v.Definition }).ToListAsync(cancellationToken);
-            var into = surveys.SelectMany(s => s.Definition.Items.Where(i => i.IsText).Select(i => new Choice($"{s.SurveyId}:{i.Key}", $"{s.Definition.Title.In(user.Language)} – {i.Text.In(user.Language)}")));
+            var into = (await cache.Latest(db, cancellationToken)).Reverse().Take(200).SelectMany(s => s.Value.Items.Where(i => i.IsText).Select(i => new Choice($"{s.Key}:{i.Key}", $"{s.Value.Title.In(user.Language)} – {i.Text.In(user.Language)}")));
             var last = await db.AnswerImports.AsNoTracking().Where(i => i.ById == user.Id && i.HeadersHash == Typed).OrderByDescending(i => i.Id).Select(i => new { i.SurveyId, i.Settings }).FirstOrDefaultAsync(cancellationToken);
             var customer = request.Customer is { } id ? await customers.Readable(id, cancellationToken) : null;
             return new([.. into], last is null ? null : $"{last.SurveyId}:{last.Settings.Asked.First()}", customer?.Name, zone.DayOf(clock.GetUtcNow()));

@@ -69,7 +69,7 @@ internal static class ReadSatisfaction
             var f = request.Filter;
             var today = zone.DayOf(clock.GetUtcNow());
             var ((from, to), (beforeFrom, beforeTo)) = (f.Range(today), f.Before(today));
-            var surveys = await Surveys(cancellationToken);
+            var surveys = await cache.Latest(db, cancellationToken);
             var keys = surveys.Values.SelectMany(d => d.Dimensions.Where(x => x.InIndex).SelectMany(x => x.Items).Where(i => i.Kind == ItemKind.Rating).Concat(d.Items.Where(i => i.Kind == ItemKind.Ces))).Select(i => i.Key)
                 .Concat([ScoreMonth.Everything, ScoreMonth.Headline, ScoreMonth.Nps]).Distinct().ToArray();
 
@@ -94,15 +94,6 @@ internal static class ReadSatisfaction
                 [.. teams.Values.OrderBy(t => t.DepartmentName, StringComparer.CurrentCulture).ThenBy(t => t.Name, StringComparer.CurrentCulture).Select(t => new Named(t.Id, t.Name))],
                 [.. choices["industry"].Append(f.Industry).OfType<string>().Where(c => c.Length > 0).Distinct().Order(StringComparer.CurrentCulture)],
                 [.. choices["region"].Append(f.Region).OfType<string>().Where(c => c.Length > 0).Distinct().Order(StringComparer.CurrentCulture)]);
-        }
-
-        /// <summary>The latest version of every survey.</summary>
-        async Task<SortedDictionary<long, SurveyDefinition>> Surveys(CancellationToken ct)
-        {
-            var latest = await db.Versions.GroupBy(v => v.SurveyId).Select(g => new { g.Key, Id = g.Max(v => v.Id) }).ToListAsync(ct);
-            var surveys = new SortedDictionary<long, SurveyDefinition>();
-            foreach (var version in latest) surveys[version.Key] = await cache.Version(db, version.Id, ct);
-            return surveys;
         }
 
         async Task<List<Cell>> Cells(ResponseFilter filter, string[] keys, CancellationToken ct)

@@ -56,16 +56,13 @@ internal static class ReadTrend
         {
             var from = await scores.Over(period, ct);
             var counts = await db.Database.SqlQueryRaw<ItemSum>($"select c.survey_id as \"SurveyId\", c.item, sum(c.n)::bigint as n, sum(c.n * c.value::int)::bigint as total from {from.From} c where c.value in ('1', '2', '3', '4', '5') group by 1, 2 having sum(c.n) > 0", from.Parameters).ToListAsync(ct);
-            var surveys = counts.Select(c => c.SurveyId).Distinct().ToList();
-            var versions = await db.Versions.Where(v => surveys.Contains(v.SurveyId)).GroupBy(v => v.SurveyId).Select(g => new { g.Key, Id = g.Max(v => v.Id) }).ToListAsync(ct);
             var weak = new List<Weak>();
-            foreach (var survey in versions)
+            foreach (var (survey, definition) in await cache.Latest(db, ct))
             {
-                var definition = await cache.Version(db, survey.Id, ct);
                 foreach (var item in definition.Dimensions.Where(d => d.InIndex).SelectMany(d => d.Items).Where(i => i.Kind == ItemKind.Rating))
                 {
-                    if (counts.Find(c => c.SurveyId == survey.Key && c.Item == item.Key) is { N: > 0 } c)
-                        weak.Add(new(survey.Key, item.Key, item.Text.In(user.Language), c.N, Statistics.ItemIndex((double)c.Total / c.N)!.Value));
+                    if (counts.Find(c => c.SurveyId == survey && c.Item == item.Key) is { N: > 0 } c)
+                        weak.Add(new(survey, item.Key, item.Text.In(user.Language), c.N, Statistics.ItemIndex((double)c.Total / c.N)!.Value));
                 }
             }
             return [.. weak.OrderBy(w => w.Index).Take(5)];

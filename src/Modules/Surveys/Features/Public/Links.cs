@@ -22,6 +22,14 @@ internal sealed class SurveyCache
         if (versions.TryGetValue(id, out var known)) return known;
         return versions[id] = await db.Versions.Where(v => v.Id == id).Select(v => v.Definition).SingleAsync(ct);
     }
+
+    /// <summary>The latest version of every survey, by survey.</summary>
+    public async Task<SortedDictionary<long, SurveyDefinition>> Latest(SurveysDb db, CancellationToken ct)
+    {
+        var latest = new SortedDictionary<long, SurveyDefinition>();
+        foreach (var version in await db.Versions.GroupBy(v => v.SurveyId).Select(g => new { g.Key, Id = g.Max(v => v.Id) }).ToListAsync(ct)) latest[version.Key] = await Version(db, version.Id, ct);
+        return latest;
+    }
 }
 
 /// <summary>A link, followed: what it leads to, and in which state.</summary>

@@ -92,7 +92,7 @@ internal static class ShowBoard
                 await People(q.TeamId, ct),
                 [.. queue.OrderBy(c => c.QueueRank).ThenBy(c => c.NextDue).ThenBy(c => c.QueueUrgency).ThenBy(c => c.Id)],
                 await unassigned.CountUpTo(CountUpTo, ct),
-                [.. (await board.Teams(ct)).Select(t => new Choice(t.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), t.Name))]);
+                [.. (await board.Teams(ct)).Select(t => new Choice(t.Id, t.Name))]);
         }
 
         static Column Cut(Urgency urgency, int count, List<Card> cards)

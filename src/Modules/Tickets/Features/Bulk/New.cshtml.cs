@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Tickets.Features.Macros;
@@ -44,7 +43,7 @@ internal sealed class NewBulkPage : FormPage<StartBulk.Command>, IChangesForm
     {
         Preview = await Send(new StartBulk.Query(Choice));
         Lists = await Send(new TicketChoices.Query());
-        Macros = [.. (await Send(new ListMacros.Query())).Select(m => new Choice(m.Id.ToString(CultureInfo.InvariantCulture), m.Name))];
+        Macros = [.. (await Send(new ListMacros.Query())).Select(m => new Choice(m.Id, m.Name))];
     }
 
     protected override async Task<IActionResult> Save() => Done($"/tickets/bulk/{await Send(Form with { Choice = Choice })}", "tickets.bulk.started");

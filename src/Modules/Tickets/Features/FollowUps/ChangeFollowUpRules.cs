@@ -27,7 +27,7 @@ internal static class ListFollowUpRules
         {
             var (titles, rows) = (await surveys.Titles(ct), await db.FollowUpRules.AsNoTracking().OrderBy(r => r.Id).ToListAsync(ct));
             return new([.. rows.Select(r => new Row(r.Id, r.SurveyId is { } s ? titles.GetValueOrDefault(s, "?") : null, r.Trigger, r.AtMost, r.Group, r.Keywords, r.Language, r.Active))],
-                [.. titles.OrderBy(t => t.Value, StringComparer.CurrentCulture).Select(t => new Choice(t.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), t.Value))],
+                [.. titles.OrderBy(t => t.Value, StringComparer.CurrentCulture).Select(t => new Choice(t.Key, t.Value))],
                 (await settings.Get(FollowUpTerms.Setting, new FollowUpTerms(), ct)).EscalateHours);
         }
     }

@@ -63,7 +63,7 @@ internal static class ShowFollowUpBoard
             var attempts = await db.Set<Attempt>().Where(a => ids.Contains(a.FollowUpId)).GroupBy(a => a.FollowUpId).Select(g => new { g.Key, N = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.N, ct);
             return new([.. found.Select(c => new Column(c.Column, c.Count, [.. c.Rows.Select(f => new Card(f.Id, names.GetValueOrDefault(f.CustomerId, ""), f.Score, f.Status, f.OwnerId is { } o ? people.GetValueOrDefault(o)?.Name : null, f.DueAt, f.ClosedAt,
                 attempts.GetValueOrDefault(f.Id), f.Status == FollowUpStatus.Open && write.Covers(f.OwnerId, f.TeamId)))]))],
-                [.. teams.Values.OrderBy(t => t.Name, StringComparer.CurrentCulture).Select(t => new Choice(t.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), t.Name))]);
+                [.. teams.Values.OrderBy(t => t.Name, StringComparer.CurrentCulture).Select(t => new Choice(t.Id, t.Name))]);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Platform.Localization;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
@@ -32,7 +31,7 @@ internal static class ListRules
 
     /// <summary>All macros, whoever made them: those that rules use belong to all.</summary>
     public static async Task<IReadOnlyList<Choice>> MacroChoices(this TicketsDb db, CancellationToken ct) =>
-        [.. (await db.Macros.AsNoTracking().OrderBy(m => m.Name).ThenBy(m => m.Id).Take(500).Select(m => new { m.Id, m.Name }).ToListAsync(ct)).Select(m => new Choice(m.Id.ToString(CultureInfo.InvariantCulture), m.Name))];
+        [.. (await db.Macros.AsNoTracking().OrderBy(m => m.Name).ThenBy(m => m.Id).Take(500).Select(m => new { m.Id, m.Name }).ToListAsync(ct)).Select(m => new Choice(m.Id, m.Name))];
 }
 
 /// <summary>What the form of a rule offers.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Contracts.Customers;
 using Crm.Platform.Fields;
 using Crm.Platform.Users;
@@ -46,7 +45,7 @@ internal sealed class EditPage(ICustomerDirectory customers) : FormPage<EditTick
     {
         Ticket ??= await Send(new ViewTicket.Query(Id));
         Own = await Send(new TypeFields.Query(Form.Type));
-        Contacts = [.. (await customers.ContactsOfCustomer(Ticket.CustomerId, HttpContext.RequestAborted)).Select(c => new Choice(c.Id.ToString(CultureInfo.InvariantCulture), c.Name))];
+        Contacts = [.. (await customers.ContactsOfCustomer(Ticket.CustomerId, HttpContext.RequestAborted)).Select(c => new Choice(c.Id, c.Name))];
         Lists = await Send(new TicketChoices.Query());
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Fields;
@@ -38,7 +37,7 @@ internal sealed class NewPage(ICustomerDirectory customers) : UploadPage<OpenTic
         Lists = await Send(new TicketChoices.Query());
         if (Form.CustomerId is not { } id || await customers.Readable(id, HttpContext.RequestAborted) is not { } customer) return;
         CustomerName = customer.Name;
-        Contacts = [.. (await customers.ContactsOfCustomer(customer.Id, HttpContext.RequestAborted)).Select(c => new Choice(c.Id.ToString(CultureInfo.InvariantCulture), c.Name))];
+        Contacts = [.. (await customers.ContactsOfCustomer(customer.Id, HttpContext.RequestAborted)).Select(c => new Choice(c.Id, c.Name))];
     }
 
     protected override async Task<IActionResult> Save()

@@ -75,7 +75,7 @@ internal static class ShowDesk
                 Others = [.. found.Others.Select(o => new OtherLine(people.GetValueOrDefault(o.StaffId)?.Name ?? texts["tickets.someone"], o.Typing))],
             };
 
-            IReadOnlyList<Choice> Of(CodeKind kind) => [.. found.Codes.Where(c => c.Kind == kind).Select(c => new Choice(c.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), c.Name))];
+            IReadOnlyList<Choice> Of(CodeKind kind) => [.. found.Codes.Where(c => c.Kind == kind).Select(c => new Choice(c.Id, c.Name))];
         }
     }
 }

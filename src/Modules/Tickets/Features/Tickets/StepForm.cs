@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Fields;
@@ -39,7 +38,7 @@ internal static class StepForm
             return new Result(missing,
                 new FieldList(flow.FieldsOf(ticket.Type).Where(f => asked.Contains($"Custom[{f.Key}]")), texts).Forms(_ => true),
                 asked.Contains("CategoryId") ? TicketChoices.Tree(await db.Categories.AsNoTracking().Where(c => c.Active).ToListAsync(ct), user.Language) : [],
-                asked.Contains("ContactId") ? [.. (await customers.ContactsOfCustomer(ticket.CustomerId, ct)).Select(c => new Choice(c.Id.ToString(CultureInfo.InvariantCulture), c.Name))] : []);
+                asked.Contains("ContactId") ? [.. (await customers.ContactsOfCustomer(ticket.CustomerId, ct)).Select(c => new Choice(c.Id, c.Name))] : []);
         }
     }
 }

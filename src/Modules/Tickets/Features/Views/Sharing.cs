@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Contracts.Staff;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -60,6 +59,6 @@ internal static class ShareableRoles
     internal sealed class Handler(Sharing sharing, IRoleDirectory directory) : IRequestHandler<Query, IReadOnlyList<Choice>>
     {
         public async Task<IReadOnlyList<Choice>> Handle(Query request, CancellationToken ct) =>
-            !sharing.MayShare ? [] : [.. (await directory.Names(ct)).Select(r => new Choice(r.Key.ToString(CultureInfo.InvariantCulture), r.Value))];
+            !sharing.MayShare ? [] : [.. (await directory.Names(ct)).Select(r => new Choice(r.Key, r.Value))];
     }
 }
