@@ -36,13 +36,27 @@ internal static class Demo
         scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem("demo");
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        foreach (var module in services.GetRequiredService<ModuleList>().All.Where(m => m.Db is not null))
+        var databases = services.GetRequiredService<ModuleList>().All.Where(m => m.Db is not null).Select(m => ((DbContext)scope.ServiceProvider.GetRequiredService(m.Db!)).Database).ToList();
+        foreach (var database in databases)
         {
-            var db = ((DbContext)scope.ServiceProvider.GetRequiredService(module.Db!)).Database;
-            db.SetDbConnection(connection);
-            db.SetCommandTimeout(TimeSpan.FromMinutes(5));
-            await db.UseTransactionAsync(transaction, cancellationToken);
+            database.SetDbConnection(connection);
+            database.SetCommandTimeout(TimeSpan.FromMinutes(5));
+            await database.UseTransactionAsync(transaction, cancellationToken);
         }
+        try { return await LoadAsync(scope.ServiceProvider, connection, transaction, condition, mark, part, world, cancellationToken); }
+        finally
+        {
+            // Contexts are lent again, and must not go on with a connection that is gone.
+            foreach (var database in databases)
+            {
+                await database.UseTransactionAsync(null, CancellationToken.None);
+                database.SetDbConnection(null);
+            }
+        }
+    }
+
+    static async Task<bool> LoadAsync(IServiceProvider services, NpgsqlConnection connection, NpgsqlTransaction transaction, string condition, string mark, Func<IDemoData, bool> part, DemoWorld world, CancellationToken cancellationToken)
+    {
         // Two hosts may start at once: the second waits here, and then finds the work done.
         await using (var alone = new NpgsqlCommand("select pg_advisory_xact_lock(hashtext('crm.demo'))", connection)) await alone.ExecuteNonQueryAsync(cancellationToken);
         await using (var due = new NpgsqlCommand($"select not exists (select from customers.customers) and {condition} and $1 is not null and $2 is not null", connection))
@@ -55,7 +69,7 @@ internal static class Demo
         if (mark == StaffOnly) Console.WriteLine("Loading demo data");
         await services.GetRequiredService<DemoData>().Load(connection, async () =>
         {
-            var its = scope.ServiceProvider.GetServices<IDemoData>().Where(part).ToList();
+            var its = services.GetServices<IDemoData>().Where(part).ToList();
             foreach (var data in its) await data.Load(world, cancellationToken);
             foreach (var data in its) await data.Finish(world, cancellationToken);
         }, cancellationToken);

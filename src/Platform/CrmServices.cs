@@ -69,16 +69,23 @@ public static class CrmServices
             foreach (var contract in type.GetInterfaces())
             {
                 var open = contract.IsGenericType ? contract.GetGenericTypeDefinition() : contract;
-                if (Found.Contains(open)) services.AddScoped(contract, type);
+                // A validator without needs is one for all: its rules are trees of expressions, built anew for every request otherwise.
+                if (Found.Contains(open)) services.Add(new(contract, type, open == typeof(IValidator<>) && type.GetConstructor(Type.EmptyTypes) is not null ? ServiceLifetime.Singleton : ServiceLifetime.Scoped));
                 if (FoundAsSelf.Contains(open)) services.TryAddScoped(type);
             }
         }
         module.AddServices(services, configuration);
     }
 
-    // The options are the same for all: making them anew for every request took a tenth of its time. So a context reaches by GetService only what is one for all.
-    static void AddDb<TDb>(IServiceCollection services, string schema) where TDb : ModuleDb =>
-        services.AddDbContext<TDb>((provider, options) => DbSetup.Configure(options, provider.GetRequiredService<NpgsqlDataSource>(), schema), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
+    // Options are the same for all, and contexts are lent again and again: making both anew took a tenth of every request. So a context reaches by GetService only what is one for all.
+    static void AddDb<TDb>(IServiceCollection services, string schema) where TDb : ModuleDb => services
+        .AddPooledDbContextFactory<TDb>((provider, options) => DbSetup.Configure(options, provider.GetRequiredService<NpgsqlDataSource>(), schema))
+        .AddScoped(provider =>
+        {
+            var db = provider.GetRequiredService<IDbContextFactory<TDb>>().CreateDbContext();
+            db.LendTo(provider.GetRequiredService<SaveServices>());
+            return db;
+        });
 
     /// <summary>Brings every schema up to date. Safe on several hosts at once: one does it, the others wait and find it done.</summary>
     public static async Task MigrateCrm(this IServiceProvider provider, CancellationToken ct = default)

@@ -35,8 +35,8 @@ internal sealed class PlatformModule : Module
         services.AddSingleton<SettingsCache>().AddScoped<ISettings, SettingsStore>();
         services.AddSingleton<SweepList>().AddSingleton<SweepRunner>().AddSingleton<JobWorker>().AddSingleton<MailSender>().AddSingleton<Backlog>();
         services.AddScoped<IFiles, FileStore>();
-        if (string.IsNullOrEmpty(configuration["Crm:Smtp:Host"])) services.AddSingleton<IMailTransport, FileTransport>();
-        else services.AddSingleton<IMailTransport, SmtpTransport>();
+        if (string.IsNullOrEmpty(configuration["Crm:Smtp:Host"])) services.AddScoped<IMailTransport, FileTransport>();
+        else services.AddScoped<IMailTransport, SmtpTransport>();
         services.AddCrmHealth();
     }
 

@@ -22,7 +22,7 @@ internal static class DeskPlans
 
     public static async Task<bool> Check(string connection)
     {
-        await using var db = new TicketsDb(new DbContextOptionsBuilder<TicketsDb>().UseNpgsql(connection).Options, SaveServices.None);
+        await using var db = new TicketsDb(new DbContextOptionsBuilder<TicketsDb>().UseNpgsql(connection).Options);
         var (good, asked) = (true, 0);
         foreach (var scope in new[] { Scope.All, Scope.Team })
         {

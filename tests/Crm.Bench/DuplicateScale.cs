@@ -26,7 +26,7 @@ internal static class DuplicateScale
 
     public static async Task<int> Run(string connection, int rows)
     {
-        await using var db = new CustomersDb(new DbContextOptionsBuilder<CustomersDb>().UseNpgsql(connection).Options, SaveServices.None);
+        await using var db = new CustomersDb(new DbContextOptionsBuilder<CustomersDb>().UseNpgsql(connection).Options);
         db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10)); // "vacuum" of ten million keys
         var scanner = new DuplicateScanner(db, TimeProvider.System);
         var copies = new Dictionary<long, long>();

@@ -34,8 +34,9 @@ internal static class LifecycleScale
         var (orders, touches) = await Load(source, customers);
         Console.WriteLine(FormattableString.Invariant($"{customers:N0} customers, {orders:N0} orders, {touches:N0} contacts copied in {watch.Elapsed.TotalSeconds:F0} s"));
 
-        await using var db = new LifecycleDb(new DbContextOptionsBuilder<LifecycleDb>().UseNpgsql(connection).Options, Saves());
-        await using var people = new CustomersDb(new DbContextOptionsBuilder<CustomersDb>().UseNpgsql(connection).Options, SaveServices.None);
+        await using var db = new LifecycleDb(new DbContextOptionsBuilder<LifecycleDb>().UseNpgsql(connection).Options);
+        db.LendTo(Saves());
+        await using var people = new CustomersDb(new DbContextOptionsBuilder<CustomersDb>().UseNpgsql(connection).Options);
         db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
         await db.Database.ExecuteSqlRawAsync("vacuum analyze lifecycle.customers, lifecycle.orders, lifecycle.touches, lifecycle.deals");
         var (settings, zone) = (new Shipped(), new InstallationZone(DateTimeZoneProviders.Tzdb["Asia/Shanghai"]));

@@ -269,7 +269,7 @@ internal static class LoyaltyScale
 
     static async Task RollUps(string database)
     {
-        await using var db = new LoyaltyDb(new DbContextOptionsBuilder<LoyaltyDb>().UseNpgsql(database).Options, SaveServices.None);
+        await using var db = new LoyaltyDb(new DbContextOptionsBuilder<LoyaltyDb>().UseNpgsql(database).Options);
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await db.Database.OpenConnectionAsync();
         await db.Database.ExecuteSqlRawAsync("set work_mem = '128MB'");
@@ -284,7 +284,7 @@ internal static class LoyaltyScale
 
     static async Task<bool> Prove(string database)
     {
-        await using var db = new LoyaltyDb(new DbContextOptionsBuilder<LoyaltyDb>().UseNpgsql(database).Options, SaveServices.None);
+        await using var db = new LoyaltyDb(new DbContextOptionsBuilder<LoyaltyDb>().UseNpgsql(database).Options);
         var watch = Stopwatch.StartNew();
         var result = await new LedgerProof(db).Run(default);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verify: {result.Members:N0} members, {result.Entries:N0} entries, {result.Lots:N0} lots in {watch.Elapsed.TotalSeconds:F1} s: {result.DifferingMembers} members differ"));

@@ -196,7 +196,7 @@ internal static class SurveyScale
 
     static async Task Each(string database, Func<SurveysDb, DailyFacts.Sql, Task> work)
     {
-        await using var db = new SurveysDb(new DbContextOptionsBuilder<SurveysDb>().UseNpgsql(database).Options, SaveServices.None);
+        await using var db = new SurveysDb(new DbContextOptionsBuilder<SurveysDb>().UseNpgsql(database).Options);
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await db.Database.OpenConnectionAsync();
         await db.Database.ExecuteSqlRawAsync("set work_mem = '128MB'");

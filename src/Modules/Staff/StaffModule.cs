@@ -45,7 +45,7 @@ public sealed class StaffModule : Module
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<StaffCache>();
+        services.AddSingleton<StaffCache>().ConfigureDbContext<StaffDb>(options => options.AddInterceptors(DropWhenSaved.Instance));
         if (configuration.GetValue("Crm:Background", true)) services.AddHostedService<FollowChanges>();
         services.AddSingleton<IRightsSource, RightsSource>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>().AddSingleton<IRoleDirectory, StaffDirectory>();

@@ -91,7 +91,7 @@ internal sealed class Idempotency(RequestDelegate next)
     {
         // No cancellation: the caller may have gone, and its retry will ask for this answer.
         long[] subjects = [.. save.Subjects.Order()];
-        var keys = await SubjectKeys.ForWriting(db, save.Master, subjects, CancellationToken.None);
+        var keys = subjects.All(save.Keys.ContainsKey) ? save.Keys : await SubjectKeys.ForWriting(db, save.Master, subjects, CancellationToken.None);
         foreach (var subject in subjects) body = keys[subject].Seal(body);
         // Key and effect are on disk already. A server that dies at this moment may forget the answer, and its retry is told so; nobody waits for the disk twice.
         var (status, location, etag) = (context.Response.StatusCode, Text(context.Response.Headers.Location), Text(context.Response.Headers.ETag));

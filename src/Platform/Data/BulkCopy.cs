@@ -44,13 +44,5 @@ public static class BulkCopy
         finally { await db.Database.CloseConnectionAsync(); }
     }
 
-    /// <summary>Gives new rows their keys before they are written, so that rows of other tables can refer to them.</summary>
-    public static async Task GiveIds<T>(this ModuleDb db, IReadOnlyList<T> rows, CancellationToken ct) where T : Entity
-    {
-        var type = TypeOf<T>(db);
-        var ids = await db.Database.SqlQuery<long>($"select nextval(pg_get_serial_sequence({$"{type.GetSchema()}.{type.GetTableName()}"}, 'id')) as \"Value\" from generate_series(1, {rows.Count})").ToListAsync(ct);
-        for (var i = 0; i < rows.Count; i++) rows[i].Identify(ids[i]);
-    }
-
     static IEntityType TypeOf<T>(ModuleDb db) => db.Model.FindEntityType(typeof(T)) ?? throw new ArgumentException($"{typeof(T).Name} is not mapped here.");
 }

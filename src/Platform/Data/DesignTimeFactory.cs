@@ -11,7 +11,7 @@ public abstract class DesignTimeFactory<TDb> : IDesignTimeDbContextFactory<TDb> 
     {
         var options = new DbContextOptionsBuilder<TDb>();
         DbSetup.Configure(options, "Host=localhost;Database=none", typeof(TDb) == typeof(PlatformDb) ? "platform" : typeof(TDb).Name[..^2].ToLowerInvariant());
-        return (TDb)Activator.CreateInstance(typeof(TDb), options.Options, SaveServices.None)!;
+        return (TDb)Activator.CreateInstance(typeof(TDb), options.Options)!;
     }
 }
 

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Crm.Platform.Data;
 
-/// <summary>What a context needs beside its options; one per scope.</summary>
+/// <summary>What a context needs to save; one per scope.</summary>
 public sealed class SaveServices(TimeProvider clock, CurrentUser user, OutboxSignal signal, MasterKey? master)
 {
     /// <summary>The one clock.</summary>
@@ -26,13 +26,16 @@ public sealed class SaveServices(TimeProvider clock, CurrentUser user, OutboxSig
     /// <summary>Whose rows were written in this scope: what is answered may tell about them.</summary>
     internal HashSet<long> Subjects { get; } = [];
 
+    /// <summary>The keys that the last save sealed with: what is answered of it is sealed with the same.</summary>
+    internal IReadOnlyDictionary<long, SubjectKey> Keys { get; set; } = new Dictionary<long, SubjectKey>();
+
     /// <summary>Name of the use case that runs, for the audit trail.</summary>
     public string Action { get; set; } = "";
 
     /// <summary>Idempotency-Key of the request, not written yet: the first save takes it along, so that key and effect are one.</summary>
     internal IdempotencyRow? KeyOfRequest { get; set; }
 
-    /// <summary>For the design-time factory.</summary>
+    /// <summary>For a context outside of any scope, which only reads.</summary>
     public static SaveServices None { get; } = new(TimeProvider.System, new CurrentUser(), new OutboxSignal(), null);
 }
 
@@ -40,8 +43,13 @@ public sealed class SaveServices(TimeProvider clock, CurrentUser user, OutboxSig
 /// A module's context on its own schema. One save writes the rows, their audit lines, the events they raised, and
 /// any notice, mail or job added beside them, in one transaction.
 /// </summary>
-public abstract class ModuleDb(DbContextOptions options, SaveServices services) : DbContext(options)
+public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 {
+    SaveServices services = SaveServices.None;
+
+    /// <summary>Lends the context to a scope. Contexts are kept and lent again: making one costs as much as a question to the database.</summary>
+    public void LendTo(SaveServices scope) => services = scope;
+
     /// <summary>Schema, which is the module's name.</summary>
     public abstract string Schema { get; }
 
@@ -133,27 +141,34 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
     {
         var entries = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
         var raising = entries.Select(e => e.Entity).Union(ChangeTracker.Entries<Entity>().Select(e => (object)e.Entity)).OfType<Entity>().Where(e => e.Raised.Count > 0).ToList();
-        var audited = entries.Where(e => e.Entity is IAudited).Select(e => new Change(e)).Where(c => c.Anything).ToList();
         var recorded = ChangeTracker.Entries<AuditRow>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).Where(a => a.SubjectId is not null).ToList();
-        services.Subjects.UnionWith(entries.Select(e => e.Entity).OfType<IAboutSubject>().Select(a => a.SubjectId).OfType<long>().Where(id => id != 0)); // a new subject gets its id below
-        if (raising.Count == 0 && audited.Count == 0 && recorded.Count == 0 && queued.IsEmpty) return await base.SaveChangesAsync(accept, ct);
+        var tells = raising.Count > 0 || recorded.Count > 0 || entries.Any(e => e.Entity is IAudited);
+        if (!tells && queued.IsEmpty) return await base.SaveChangesAsync(accept, ct);
 
-        var needsIds = entries.Any(e => e.State == EntityState.Added && e.Entity is Entity { Id: 0 });
-        await using var own = (needsIds || !queued.IsEmpty) && Database.CurrentTransaction is null ? await Begin(ct) : null;
-        await Seal(recorded, ct);
-        var saved = needsIds ? await base.SaveChangesAsync(accept, ct) : 0;
+        await using var own = Database.CurrentTransaction is null ? await Begin(ct) : null;
+        // What tells of new rows names them.
+        if (tells && entries.Any(e => e.State == EntityState.Added && e.Entity is Entity { Id: 0 })) await NewKeys.Draw(this, entries, ct);
         // One save is one act, at one instant.
         var at = services.Clock.GetUtcNow();
-        var lines = audited.ConvertAll(change => change.ToRow(services, at));
-        await Seal(lines, ct);
-        Set<AuditRow>().AddRange(lines);
-        foreach (var entity in raising)
+        var lines = entries.Where(e => e.Entity is IAudited).Select(e => new Change(e)).Where(c => c.Anything).Select(c => c.ToRow(services, at)).ToList();
+        var events = raising.SelectMany(e => e.Raised).Select(r => Outgoing(r.Happened(), r.Due)).ToList();
+        services.Subjects.UnionWith(entries.Select(e => e.Entity).OfType<IAboutSubject>().Select(a => a.SubjectId).Concat(recorded.Concat(lines).Select(l => l.SubjectId)).OfType<long>().Where(id => id != 0));
+        services.Keys = await SubjectKeys.ForWriting(this, services.Master, [.. recorded.Concat(lines).Select(l => l.SubjectId).OfType<long>().Concat(queued.Subjects).Distinct()], ct);
+        var plain = recorded.ConvertAll(l => (l.Before, l.After));
+        foreach (var line in recorded.Concat(lines).Where(l => l.SubjectId is not null)) Seal(line, services.Keys[line.SubjectId!.Value]);
+        Audit.AddRange(lines);
+        Outbox.AddRange(events);
+        int saved;
+        try { saved = await base.SaveChangesAsync(accept, ct); }
+        catch
         {
-            foreach (var (happened, due) in entity.Raised) Publish(happened(), due);
-            entity.ForgetRaised();
+            // Whoever mends what was refused and saves again tells it anew.
+            foreach (var added in lines.Concat<object>(events)) Entry(added).State = EntityState.Detached;
+            foreach (var (line, (before, after)) in recorded.Zip(plain)) (line.Before, line.After) = (before, after);
+            throw;
         }
-        saved += await base.SaveChangesAsync(accept, ct);
-        if (!queued.IsEmpty) await queued.Insert(this, await SubjectKeys.ForWriting(this, services.Master, [.. queued.Subjects.Distinct()], ct), ct);
+        foreach (var entity in raising) entity.ForgetRaised();
+        if (!queued.IsEmpty) await queued.Insert(this, services.Keys, ct);
         if (own is not null) await own.CommitAsync(ct);
         if (raising.Count > 0) services.Signal.Wake();
         return saved;
@@ -162,27 +177,21 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
     /// <summary>Puts an event into the outbox; it leaves with the next save, or at <paramref name="due"/>. Entities raise theirs by themselves.</summary>
     public void Publish(IEvent happened, DateTimeOffset? due = null)
     {
-        var now = services.Clock.GetUtcNow();
-        Outbox.Add(new OutboxRow
-        {
-            Id = Guid.CreateVersion7(now),
-            Type = EventTypes.NameOf(happened.GetType()),
-            Payload = JsonSerializer.Serialize(happened, happened.GetType(), EventTypes.Json),
-            OccurredAt = now,
-            DueAt = due ?? now,
-        });
+        Outbox.Add(Outgoing(happened, due));
         services.Signal.Wake();
     }
 
     /// <summary>Puts many events into the outbox at once, within the open transaction: for rows that are copied in, which raise none by themselves.</summary>
     public async Task PublishMany(IEnumerable<IEvent> happened, CancellationToken ct)
     {
-        var now = services.Clock.GetUtcNow();
-        await this.CopyIn(happened.Select(e => new OutboxRow
-        {
-            Id = Guid.CreateVersion7(now), Type = EventTypes.NameOf(e.GetType()), Payload = JsonSerializer.Serialize(e, e.GetType(), EventTypes.Json), OccurredAt = now, DueAt = now,
-        }), ct);
+        await this.CopyIn(happened.Select(e => Outgoing(e, null)), ct);
         services.Signal.Wake();
+    }
+
+    OutboxRow Outgoing(IEvent happened, DateTimeOffset? due)
+    {
+        var now = services.Clock.GetUtcNow();
+        return new() { Id = Guid.CreateVersion7(now), Type = EventTypes.NameOf(happened.GetType()), Payload = JsonSerializer.Serialize(happened, happened.GetType(), EventTypes.Json), OccurredAt = now, DueAt = due ?? now };
     }
 
     /// <summary>
@@ -202,18 +211,8 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
     public void RecordChange(string entity, long entityId, IReadOnlyDictionary<string, object?> before, IReadOnlyDictionary<string, object?> after, long? subjectId) => Audit.Add(
         Change.Row(services, services.Action, entity, entityId, "changed", JsonSerializer.Serialize(before, EventTypes.Json), JsonSerializer.Serialize(after, EventTypes.Json), subjectId));
 
-    async Task Seal(List<AuditRow> lines, CancellationToken ct)
-    {
-        var subjects = lines.Select(l => l.SubjectId).OfType<long>().Distinct().ToList();
-        if (subjects.Count == 0) return;
-        services.Subjects.UnionWith(subjects);
-        var keys = await SubjectKeys.ForWriting(this, services.Master, subjects, ct);
-        foreach (var line in lines.Where(l => l.SubjectId is not null))
-        {
-            var key = keys[line.SubjectId!.Value];
-            (line.Before, line.After) = (line.Before is null ? null : SealedJson.Seal(key, line.Before), line.After is null ? null : SealedJson.Seal(key, line.After));
-        }
-    }
+    static void Seal(AuditRow line, SubjectKey key) =>
+        (line.Before, line.After) = (line.Before is null ? null : SealedJson.Seal(key, line.Before), line.After is null ? null : SealedJson.Seal(key, line.After));
 
     /// <summary>Seals a text under a subject's key, to be kept in a row of this context.</summary>
     public async Task<string> Seal(long subjectId, string text, CancellationToken ct) =>
@@ -251,8 +250,7 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
         {
             this.entry = entry;
             kind = entry.State switch { EntityState.Added => "created", EntityState.Deleted => "deleted", _ => "changed" };
-            // A new row learns whose it is when it is saved; a deleted one forgets it then.
-            if (kind != "created") subject = SubjectOf(entry);
+            subject = SubjectOf(entry);
             foreach (var property in entry.Properties)
             {
                 if (!Past.Tells(property.Metadata)) continue;
@@ -265,13 +263,9 @@ public abstract class ModuleDb(DbContextOptions options, SaveServices services) 
 
         public bool Anything => kind != "changed" || before.Count > 0;
 
-        public AuditRow ToRow(SaveServices services, DateTimeOffset at)
-        {
-            // A row that is new together with the one it belongs to has learnt that one's key only now.
-            if (kind == "created") foreach (var key in entry.Properties.Where(p => p.Metadata.IsForeignKey() && after.ContainsKey(p.Metadata.Name))) after[key.Metadata.Name] = key.CurrentValue;
-            return Row(services, services.Action, entry.Metadata.ClrType.Name, entry.Entity is Entity e ? e.Id : null, kind,
-                kind == "created" ? null : JsonSerializer.Serialize(before, EventTypes.Json), kind == "deleted" ? null : JsonSerializer.Serialize(after, EventTypes.Json), kind == "created" ? SubjectOf(entry) : subject, at);
-        }
+        public AuditRow ToRow(SaveServices services, DateTimeOffset at) =>
+            Row(services, services.Action, entry.Metadata.ClrType.Name, entry.Entity is Entity e ? e.Id : null, kind,
+                kind == "created" ? null : JsonSerializer.Serialize(before, EventTypes.Json), kind == "deleted" ? null : JsonSerializer.Serialize(after, EventTypes.Json), subject, at);
 
         /// <summary>Whom a row is about: itself says it, or the row it belongs to. A row about somebody nobody can name must not be written in the clear.</summary>
         static long? SubjectOf(EntityEntry entry)

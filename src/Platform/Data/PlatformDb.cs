@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Platform.Data;
 
 /// <summary>The platform's own schema: the tables every module writes to in its own transactions, and those of the platform's services.</summary>
-public sealed class PlatformDb(DbContextOptions<PlatformDb> options, SaveServices services) : ModuleDb(options, services)
+public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : ModuleDb(options)
 {
     /// <inheritdoc />
     public override string Schema => "platform";

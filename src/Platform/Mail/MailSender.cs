@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Crm.Platform.Mail;
 
-/// <summary>Where mails go: an SMTP server, or files.</summary>
+/// <summary>Where mails go: an SMTP server, or files. One for each batch: a line to a server stays open until it is disposed of.</summary>
 internal interface IMailTransport
 {
     Task Send(MailRow mail, MailAttachment? attachment, CancellationToken ct);
@@ -22,13 +22,16 @@ internal sealed record MailAttachment(string Name, string ContentType, byte[] Co
 internal sealed class UndeliverableException(string why, Exception? inner = null) : Exception(why, inner);
 
 /// <summary>
-/// Sends what is due. A row stays locked while it is sent, so that no two hosts send it; a host that dies between the
-/// server's yes and the commit sends it again with the same Message-ID, which mail systems recognise.
+/// Sends what is due. Rows stay locked while they are sent, so that no two hosts send them; those that a host was sending
+/// when it died are sent again, a batch at most, with the same Message-ID, which mail systems recognise.
 /// </summary>
 public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, IConfiguration configuration, ILogger<MailSender> log) : BackgroundService
 {
     /// <summary>After so many tries a person has to look. They are 2^n minutes apart: the last after 17 hours.</summary>
     public const int MaxAttempts = 10;
+
+    /// <summary>So many leave over one line to the server and in one transaction.</summary>
+    const int Batch = 5;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, configuration.GetValue("Crm:Smtp:Parallel", 4)).Select(_ => Loop(stoppingToken)));
@@ -39,7 +42,7 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
         {
             try
             {
-                while (await SendNext(ct)) { }
+                while (await SendSome(ct) > 0) { }
                 await Task.Delay(TimeSpan.FromSeconds(2), ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested) { return; }
@@ -55,37 +58,57 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
     public async Task<int> SendDue(CancellationToken ct = default)
     {
         var taken = 0;
-        while (await SendNext(ct)) taken++;
+        while (await SendSome(ct) is > 0 and var some) taken += some;
         return taken;
     }
 
-    async Task<bool> SendNext(CancellationToken ct)
+    /// <summary>Sends the next few, and returns how many were tried: a server that is away stops the batch, and so does a host that ends.</summary>
+    async Task<int> SendSome(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PlatformDb>();
         await using var transaction = await db.Begin(ct);
-        var due = await db.Mail.FromSql($"select * from platform.mail where due_at <= {clock.GetUtcNow()} order by due_at limit 1 for update skip locked").ToListAsync(ct);
-        if (due is not [var mail]) return false;
+        var due = await db.Mail.FromSql($"select * from platform.mail where due_at <= {clock.GetUtcNow()} order by due_at limit {Batch} for update skip locked").ToListAsync(ct);
+        if (due.Count == 0) return 0;
+        var keys = await scope.ServiceProvider.GetRequiredService<SubjectVault>().Of(due.Select(m => m.CustomerId), ct);
+        var tried = 0;
+        foreach (var mail in due)
+        {
+            var going = await Send(mail, keys, scope.ServiceProvider, ct);
+            if (going is not Going.Not) tried++;
+            if (going is not Going.On) break;
+        }
+        // What has left is written down even when the host is asked to end.
+        await db.SaveChangesAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        ct.ThrowIfCancellationRequested();
+        return tried;
+    }
+
+    enum Going { On, NoFurther, Not }
+
+    async Task<Going> Send(MailRow mail, Opener keys, IServiceProvider services, CancellationToken ct)
+    {
         using var activity = Activities.Source.StartActivity("send mail");
         activity?.SetTag("crm.purpose", mail.Purpose);
         mail.MessageId ??= MailText.IdOf(mail, MailText.Sender(configuration).Host);
         try
         {
-            var opened = await scope.ServiceProvider.GetRequiredService<SubjectVault>().Open(mail, ct) ?? throw new UndeliverableException("The receiver has been erased.");
-            await scope.ServiceProvider.GetRequiredService<IMailTransport>().Send(opened, await AttachmentOf(opened, scope.ServiceProvider, ct), ct);
+            var opened = keys.Open(mail) ?? throw new UndeliverableException("The receiver has been erased.");
+            await services.GetRequiredService<IMailTransport>().Send(opened, await AttachmentOf(opened, services, ct), ct);
             (mail.SentAt, mail.DueAt, mail.Error) = (clock.GetUtcNow(), null, null);
             if (mail.Secret) (mail.TextBody, mail.HtmlBody, mail.Headers) = ("", null, null);
+            return Going.On;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (Exception) when (ct.IsCancellationRequested) { return Going.Not; }
+        catch (Exception e)
         {
             mail.Attempts++;
             mail.Error = e.Message;
             mail.DueAt = e is UndeliverableException || mail.Attempts >= MaxAttempts ? null : clock.GetUtcNow().AddMinutes(Math.Pow(2, mail.Attempts));
             log.LogWarning("Mail {Id} ({Purpose}) failed {Attempts} times: {Error}", mail.Id, mail.Purpose, mail.Attempts, e.GetType().Name);
+            return e is UndeliverableException ? Going.On : Going.NoFurther;
         }
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return true;
     }
 
     static async Task<MailAttachment?> AttachmentOf(MailRow mail, IServiceProvider services, CancellationToken ct)

@@ -96,6 +96,17 @@ internal sealed class SmtpTalk : IAsyncDisposable
         catch (SmtpRefusal e) when (e.IsFinal) { throw new UndeliverableException(e.Message, e); }
     }
 
+    /// <summary>Whether the server takes another message over this line. Many take some, and some hang up after each.</summary>
+    public async Task<bool> Again(CancellationToken ct)
+    {
+        try
+        {
+            await Expect(250, "RSET", ct);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or SmtpRefusal) { return false; }
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

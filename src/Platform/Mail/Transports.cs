@@ -4,9 +4,11 @@ using Microsoft.Extensions.Configuration;
 namespace Crm.Platform.Mail;
 
 /// <summary>Sends through the server of Crm:Smtp.</summary>
-internal sealed class SmtpTransport(IConfiguration configuration) : IMailTransport
+internal sealed class SmtpTransport(IConfiguration configuration) : IMailTransport, IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    SmtpTalk? talk;
 
     public async Task Send(MailRow mail, MailAttachment? attachment, CancellationToken ct)
     {
@@ -15,10 +17,19 @@ internal sealed class SmtpTransport(IConfiguration configuration) : IMailTranspo
         inTime.CancelAfter(Patience);
         try
         {
-            await using var server = await SmtpTalk.Open(SmtpServer.Of(configuration), message.From.Host, inTime.Token);
-            await server.Send(message.From.Address, message.To.Address, message.ToString(), inTime.Token);
+            if (talk is not null && !await talk.Again(inTime.Token)) await HangUp();
+            talk ??= await SmtpTalk.Open(SmtpServer.Of(configuration), message.From.Host, inTime.Token);
+            await talk.Send(message.From.Address, message.To.Address, message.ToString(), inTime.Token);
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested) { throw new TimeoutException("The mail server did not answer within 60 s.", e); }
+    }
+
+    public ValueTask DisposeAsync() => HangUp();
+
+    async ValueTask HangUp()
+    {
+        if (talk is not null) await talk.DisposeAsync();
+        talk = null;
     }
 }
 

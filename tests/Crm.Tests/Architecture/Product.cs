@@ -27,7 +27,7 @@ internal static class Product
     {
         var options = (DbContextOptionsBuilder)Activator.CreateInstance(typeof(DbContextOptionsBuilder<>).MakeGenericType(db))!;
         options.UseNpgsql("Host=localhost;Database=none");
-        using var context = (DbContext)Activator.CreateInstance(db, options.Options, SaveServices.None)!;
+        using var context = (DbContext)Activator.CreateInstance(db, options.Options)!;
         return context.GetService<IDesignTimeModel>().Model;
     }
 

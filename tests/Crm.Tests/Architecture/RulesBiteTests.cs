@@ -106,7 +106,7 @@ namespace Crm.Tests.Architecture
             }
         }
 
-        internal sealed class BadDb(DbContextOptions<BadDb> options, SaveServices services) : ModuleDb(options, services)
+        internal sealed class BadDb(DbContextOptions<BadDb> options) : ModuleDb(options)
         {
             public override string Schema => "bad";
 

@@ -6,10 +6,12 @@ using Crm.Care.Domain;
 using Crm.Care.Features.CareCampaigns;
 using Crm.Care.Features.CareSettings;
 using Crm.Contracts.Customers;
+using Crm.Contracts.Tickets;
 using Crm.Customers.Features.Purchases;
 using Crm.Platform.Data;
 using Crm.Platform.UseCases;
 using Crm.Tests.Support;
+using Crm.Tickets.Features.Tickets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tests.Care;
@@ -112,12 +114,14 @@ public sealed class CampaignTests(CrmApp app) : IClassFixture<CrmApp>
         app.Clock.Advance(TimeSpan.FromHours(1));
         await app.Send(new RecordPurchase.Command { CustomerId = ofB.CustomerId.Value, PurchasedAt = app.Clock.Now, GoodsAmount = 100, Currency = "CNY", Items = [new() { Product = "Pump", Quantity = 1, Amount = 100 }] }, "admin");
         await app.Send(new RecordPurchase.Command { CustomerId = rows.First(r => r.Half == CareHalf.A).CustomerId!.Value, PurchasedAt = app.Clock.Now.AddDays(-2), GoodsAmount = 100, Currency = "CNY", Items = [new() { Product = "Pump", Quantity = 1, Amount = 100 }] }, "admin");
+        foreach (var (half, channel) in new[] { (CareHalf.B, TicketChannel.Email), (CareHalf.B, TicketChannel.Email), (CareHalf.A, TicketChannel.Phone) })
+            await app.Send(new OpenTicket.Command { CustomerId = rows.First(r => r.Half == half).CustomerId, Type = TicketType.Inquiry, Channel = channel, Subject = "Re: news", Description = "Tell me more.", AllowDuplicate = true }, "admin");
         await app.Anonymous().Http.PostAsync(CareWorld.PathIn(mail.Headers!, "/u/"), new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]));
         await app.Deliver();
         var view = await app.Send(new ShowCampaign.Query(id), "supervisor");
         var (a, b) = (view.Arms[0], view.Arms[1]);
-        Assert.Equal((0, 0, 0), (a.Clicked, a.Converted, a.Refused));
-        Assert.Equal((1, 1, 1), (b.Clicked, b.Converted, b.Refused));
+        Assert.Equal((0, 0, 0, 0), (a.Clicked, a.Replied, a.Converted, a.Refused));
+        Assert.Equal((1, 1, 1, 1), (b.Clicked, b.Replied, b.Converted, b.Refused));
         Assert.Equal(40, a.Sent + b.Sent);
         Assert.Equal(4, view.Comparison.Count);
         var page = await (await app.As("supervisor")).Get($"/care/campaigns/{id}");

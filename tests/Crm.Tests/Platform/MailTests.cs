@@ -124,6 +124,52 @@ public sealed partial class MailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_leave_over_one_line()
+    {
+        await using var server = new MailCatcher();
+        for (var n = 0; n < 4; n++) await Queue($"k{n}");
+        await SenderTo(server.Port).SendDue();
+        Assert.Equal(4, server.Mails.Count);
+        Assert.Single(server.Said, s => s.StartsWith("EHLO", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_that_is_refused_holds_up_nobody_behind_it()
+    {
+        await using var server = new MailCatcher();
+        await Queue("k1", to: "nobody");
+        await Queue("k2");
+        await SenderTo(server.Port).SendDue();
+        Assert.Single(server.Mails);
+        Assert.Equal([false, true], await app.Db(db => db.Mail.OrderBy(m => m.Id).Select(m => m.SentAt != null).ToListAsync()));
+    }
+
+    [Theory]
+    [InlineData("421 one mail a line")]
+    [InlineData("502 what is RSET?")]
+    public async Task A_server_that_takes_one_mail_a_line_gets_a_line_for_each(string answer)
+    {
+        await using var server = new MailCatcher();
+        server.Answers["RSET"] = answer;
+        for (var n = 0; n < 3; n++) await Queue($"k{n}");
+        await SenderTo(server.Port).SendDue();
+        Assert.Equal(3, server.Mails.Count);
+        Assert.All(await app.Db(db => db.Mail.Select(m => m.Attempts).ToListAsync()), tries => Assert.Equal(0, tries));
+    }
+
+    [Fact]
+    public async Task A_host_that_is_asked_to_end_remembers_what_has_left()
+    {
+        using var end = new CancellationTokenSource();
+        await using var server = new MailCatcher { Hears = said => { if (said == "RSET") end.Cancel(); } };
+        for (var n = 0; n < 3; n++) await Queue($"k{n}");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SenderTo(server.Port).SendDue(end.Token));
+        Assert.Equal([(true, 0), (false, 0), (false, 0)], await app.Db(async db => (await db.Mail.OrderBy(m => m.Id).ToListAsync()).ConvertAll(m => (m.SentAt != null, m.Attempts))));
+        await SenderTo(server.Port).SendDue();
+        Assert.Equal(3, server.Mails.Count);
+    }
+
+    [Fact]
     public async Task Two_hosts_never_send_the_same()
     {
         await using var server = new MailCatcher();

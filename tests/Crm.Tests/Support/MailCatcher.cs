@@ -37,6 +37,9 @@ public sealed class MailCatcher : IAsyncDisposable
 
     public string Fingerprint => certificate.Value.GetCertHashString(HashAlgorithmName.SHA256);
 
+    /// <summary>Told of every command before it is answered.</summary>
+    public Action<string>? Hears { get; init; }
+
     /// <summary>The messages, as they came over the line.</summary>
     public ConcurrentQueue<string> Mails { get; } = new();
 
@@ -65,6 +68,7 @@ public sealed class MailCatcher : IAsyncDisposable
             while (await reader.ReadLineAsync() is { } said)
             {
                 Said.Enqueue(line is SslStream ? "*" + said : said);
+                Hears?.Invoke(said);
                 var word = said.Split(' ')[0];
                 if (Answers.TryGetValue(word, out var answer)) await writer.WriteLineAsync(answer);
                 else if (word == "EHLO")

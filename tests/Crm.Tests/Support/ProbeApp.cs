@@ -99,7 +99,7 @@ internal sealed class ProbeTables : Migration
     protected override void Up(MigrationBuilder migrationBuilder) { }
 }
 
-public sealed class ProbeDb(DbContextOptions<ProbeDb> options, SaveServices services) : ModuleDb(options, services)
+public sealed class ProbeDb(DbContextOptions<ProbeDb> options) : ModuleDb(options)
 {
     public override string Schema => "probe";
 

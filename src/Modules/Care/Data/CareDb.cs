@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Crm.Care.Data;
 
-internal sealed class CareDb(DbContextOptions<CareDb> options, SaveServices services) : ModuleDb(options, services)
+internal sealed class CareDb(DbContextOptions<CareDb> options) : ModuleDb(options)
 {
     public override string Schema => "care";
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Customers.Data;
 
-internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options, SaveServices services) : ModuleDb(options, services)
+internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options) : ModuleDb(options)
 {
     public override string Schema => "customers";
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Crm.Knowledge.Data;
 
-internal sealed class KnowledgeDb(DbContextOptions<KnowledgeDb> options, SaveServices services) : ModuleDb(options, services)
+internal sealed class KnowledgeDb(DbContextOptions<KnowledgeDb> options) : ModuleDb(options)
 {
     public override string Schema => "knowledge";
 

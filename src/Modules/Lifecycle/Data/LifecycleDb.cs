@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Lifecycle.Data;
 
-internal sealed class LifecycleDb(DbContextOptions<LifecycleDb> options, SaveServices services) : ModuleDb(options, services)
+internal sealed class LifecycleDb(DbContextOptions<LifecycleDb> options) : ModuleDb(options)
 {
     public override string Schema => "lifecycle";
 

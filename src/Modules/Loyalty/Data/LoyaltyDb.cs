@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Crm.Loyalty.Data;
 
-internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options, SaveServices services) : ModuleDb(options, services)
+internal sealed class LoyaltyDb(DbContextOptions<LoyaltyDb> options) : ModuleDb(options)
 {
     public override string Schema => "loyalty";
 

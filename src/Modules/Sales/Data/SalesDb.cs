@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Sales.Data;
 
-internal sealed class SalesDb(DbContextOptions<SalesDb> options, SaveServices services) : ModuleDb(options, services)
+internal sealed class SalesDb(DbContextOptions<SalesDb> options) : ModuleDb(options)
 {
     public override string Schema => "sales";
 

@@ -1,18 +1,13 @@
 using Crm.Platform.Data;
 using Crm.Staff.Domain;
-using Crm.Staff.Features.Access;
 using Crm.Staff.Features.Setup;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Staff.Data;
 
-internal sealed class StaffDb : ModuleDb
+internal sealed class StaffDb(DbContextOptions<StaffDb> options) : ModuleDb(options)
 {
-    public StaffDb(DbContextOptions<StaffDb> options, SaveServices services) : base(options, services) =>
-        SavedChanges += (_, _) => this.GetService<StaffCache>().Drop();
-
     public override string Schema => "staff";
 
     public DbSet<StaffMember> Members => Set<StaffMember>();
@@ -25,9 +20,6 @@ internal sealed class StaffDb : ModuleDb
     public DbSet<Absence> Absences => Set<Absence>();
     public DbSet<AddressTries> AddressTries => Set<AddressTries>();
     public DbSet<SeededPermission> SeededPermissions => Set<SeededPermission>();
-
-    // Within a transaction the save is not yet seen by those who would fill the cache again: the commit counts.
-    protected override void OnConfiguring(DbContextOptionsBuilder options) => options.AddInterceptors(DropAtCommit.Instance);
 
     public override async Task Seed(IServiceProvider services, CancellationToken ct)
     {

@@ -33,14 +33,22 @@ internal static class TellHosts
     }
 }
 
-/// <summary>Drops this host's cache at every commit, without waiting for the database to tell.</summary>
-internal sealed class DropAtCommit : DbTransactionInterceptor
+/// <summary>Drops this host's cache without waiting for the database to tell: after every save, and at the commit, since those who fill the cache again do not see a save before it.</summary>
+internal sealed class DropWhenSaved : DbTransactionInterceptor, ISaveChangesInterceptor
 {
-    public static readonly DropAtCommit Instance = new();
+    public static readonly DropWhenSaved Instance = new();
 
     public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        eventData.Context?.GetService<StaffCache>().Drop();
+        Drop(eventData);
         return Task.CompletedTask;
     }
+
+    public ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        Drop(eventData);
+        return ValueTask.FromResult(result);
+    }
+
+    static void Drop(DbContextEventData happened) => happened.Context?.GetService<StaffCache>().Drop();
 }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Crm.Surveys.Data;
 
-internal sealed class SurveysDb(DbContextOptions<SurveysDb> options, SaveServices services) : ModuleDb(options, services)
+internal sealed class SurveysDb(DbContextOptions<SurveysDb> options) : ModuleDb(options)
 {
     public override string Schema => "surveys";
 

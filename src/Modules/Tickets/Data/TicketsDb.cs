@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Data;
 
-internal sealed class TicketsDb(DbContextOptions<TicketsDb> options, SaveServices services) : ModuleDb(options, services)
+internal sealed class TicketsDb(DbContextOptions<TicketsDb> options) : ModuleDb(options)
 {
     public override string Schema => "tickets";
 

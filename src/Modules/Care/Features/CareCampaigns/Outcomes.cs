@@ -8,39 +8,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Care.Features.CareCampaigns;
 
-/// <summary>An order within the days of a campaign is its success: the first one counts.</summary>
+/// <summary>An order within the days of a campaign is its success.</summary>
 internal sealed class WhenPurchaseRecorded(CareDb db) : IHandleMany<PurchaseRecorded>
 {
-    public async Task HandleMany(IReadOnlyList<PurchaseRecorded> happened, CancellationToken ct)
-    {
-        var (buyers, times) = (happened.Select(h => h.CustomerId).ToArray(), happened.Select(h => h.PurchasedAt.ToUniversalTime()).ToArray());
-        await db.Database.ExecuteSqlAsync($"""
-            update care.recipients r set converted_at = f.at
-            from (select r.id, min(h.at) as at from unnest({buyers}, {times}) h(customer_id, at)
-                  join care.recipients r on r.customer_id = h.customer_id and r.converted_at is null and r.sent_at <= h.at
-                  join care.campaigns c on c.id = r.campaign_id and r.sent_at + make_interval(days => c.conversion_days) >= h.at
-                  group by r.id) f
-            where r.id = f.id
-            """, ct);
-    }
+    public Task HandleMany(IReadOnlyList<PurchaseRecorded> happened, CancellationToken ct) =>
+        db.Mark("converted_at", happened.Select(h => (h.CustomerId, h.PurchasedAt)), ct);
 }
 
 /// <summary>A ticket by e-mail within the days of a campaign counts as a reply.</summary>
-internal sealed class WhenTicketOpened(CareDb db) : IHandle<TicketOpened>
+internal sealed class WhenTicketOpened(CareDb db) : IHandleMany<TicketOpened>
 {
-    public async Task Handle(TicketOpened happened, CancellationToken ct)
-    {
-        if (happened.Channel == TicketChannel.Email) await db.Within(happened.CustomerId, happened.At).Where(r => r.RepliedAt == null).ExecuteUpdateAsync(s => s.SetProperty(r => r.RepliedAt, happened.At), ct);
-    }
+    public Task HandleMany(IReadOnlyList<TicketOpened> happened, CancellationToken ct) =>
+        db.Mark("replied_at", happened.Where(h => h.Channel == TicketChannel.Email).Select(h => (h.CustomerId, h.At)), ct);
 }
 
 /// <summary>So does an e-mail somebody has logged.</summary>
-internal sealed class WhenInteractionLogged(CareDb db) : IHandle<InteractionLogged>
+internal sealed class WhenInteractionLogged(CareDb db) : IHandleMany<InteractionLogged>
 {
-    public async Task Handle(InteractionLogged happened, CancellationToken ct)
-    {
-        if (happened.Type == InteractionType.Email) await db.Within(happened.CustomerId, happened.At).Where(r => r.RepliedAt == null).ExecuteUpdateAsync(s => s.SetProperty(r => r.RepliedAt, happened.At), ct);
-    }
+    public Task HandleMany(IReadOnlyList<InteractionLogged> happened, CancellationToken ct) =>
+        db.Mark("replied_at", happened.Where(h => h.Type == InteractionType.Email).Select(h => (h.CustomerId, h.At)), ct);
 }
 
 /// <summary>A refusal is the answer to the last campaign of its purpose; and what was written but waits in the queue does not leave.</summary>
@@ -60,6 +46,22 @@ internal sealed class WhenContactChoiceSaid(CareDb db) : IHandle<ContactChoiceSa
 
 internal static class Outcomes
 {
+    /// <summary>What customers did is the outcome of the mails within whose days they did it: the first time counts.</summary>
+    /// <param name="outcome">The column, a constant of the caller.</param>
+    public static async Task Mark(this CareDb db, string outcome, IEnumerable<(long Customer, DateTimeOffset At)> did, CancellationToken ct)
+    {
+        var (customers, times) = (did.Select(d => d.Customer).ToArray(), did.Select(d => d.At.ToUniversalTime()).ToArray());
+        if (customers.Length == 0) return;
+        await db.Database.ExecuteSqlRawAsync($$"""
+            update care.recipients r set {{outcome}} = f.at
+            from (select r.id, min(h.at) as at from unnest({0}, {1}) h(customer_id, at)
+                  join care.recipients r on r.customer_id = h.customer_id and r.{{outcome}} is null and r.sent_at <= h.at
+                  join care.campaigns c on c.id = r.campaign_id and r.sent_at + make_interval(days => c.conversion_days) >= h.at
+                  group by r.id) f
+            where r.id = f.id
+            """, [customers, times], ct);
+    }
+
     /// <summary>The mails whose days an instant falls into.</summary>
     public static IQueryable<CareRecipient> Within(this CareDb db, long customerId, DateTimeOffset at) =>
         db.Recipients.Where(r => r.CustomerId == customerId && r.SentAt <= at && db.Campaigns.Any(c => c.Id == r.CampaignId && r.SentAt!.Value.AddDays(c.ConversionDays) >= at));

@@ -33,9 +33,9 @@ internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, T
     static DateTimeOffset? Promised(Ticket ticket) => ticket.Clocks.Where(c => c.Owed && c.Kind == ClockKind.FirstResponse).Select(c => (DateTimeOffset?)c.DueAt).FirstOrDefault()
         ?? ticket.Clocks.Where(c => c.Owed).Select(c => (DateTimeOffset?)c.DueAt).Max();
 
-    /// <summary>That somebody has it now. Said once, however often it changes hands, and not at night.</summary>
-    public Task Assigned(Ticket ticket, CancellationToken ct) =>
-        Send([ticket], "ticket.assigned", t => $"ticket-assigned:{t.Id}", (to, t) => texts.In(to.Language, "tickets.mail.assigned.text", to.Name, t.Name, t.Subject), ct, ByDay);
+    /// <summary>That somebody has them now. Said once, however often a ticket changes hands, and not at night.</summary>
+    public Task Assigned(IReadOnlyList<Ticket> tickets, CancellationToken ct) =>
+        Send(tickets, "ticket.assigned", t => $"ticket-assigned:{t.Id}", (to, t) => texts.In(to.Language, "tickets.mail.assigned.text", to.Name, t.Name, t.Subject), ct, ByDay);
 
     /// <summary>That we wait for them, or for somebody else. Each time once, and not at night.</summary>
     public Task Waits(Ticket ticket, TicketStatus on, DateTimeOffset at, CancellationToken ct) =>

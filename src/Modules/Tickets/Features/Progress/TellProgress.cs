@@ -19,13 +19,14 @@ internal sealed class AcknowledgeTicket(TicketsDb db, CustomerMail mail, ISettin
 }
 
 /// <summary>Tells the customer that somebody has their ticket. Whoever was answered already knows.</summary>
-internal sealed class TellAssigned(TicketsDb db, CustomerMail mail, ISettings settings) : IHandle<TicketAssigned>
+internal sealed class TellAssigned(TicketsDb db, CustomerMail mail, ISettings settings) : IHandleMany<TicketAssigned>
 {
-    public async Task Handle(TicketAssigned happened, CancellationToken ct)
+    public async Task HandleMany(IReadOnlyList<TicketAssigned> happened, CancellationToken ct)
     {
-        if (happened.AssigneeId is null || !(await settings.Progress(ct)).Assigned) return;
-        var ticket = await db.Tickets.AsNoTracking().SingleAsync(t => t.Id == happened.TicketId, ct);
-        if (ticket.FirstAnsweredAt is null && ticket.IsOpen && ticket.OwnerId is not null) await mail.Assigned(ticket, ct);
+        var ids = happened.Where(h => h.AssigneeId is not null).Select(h => h.TicketId).Distinct().ToList();
+        if (ids.Count == 0 || !(await settings.Progress(ct)).Assigned) return;
+        var tickets = await db.Tickets.AsNoTracking().Where(t => ids.Contains(t.Id) && t.FirstAnsweredAt == null && t.OwnerId != null).OrderBy(t => t.Id).ToListAsync(ct);
+        await mail.Assigned([.. tickets.Where(t => t.IsOpen)], ct);
     }
 }
 
