@@ -50,6 +50,8 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
     /// <summary>Lends the context to a scope. Contexts are kept and lent again: making one costs as much as a question to the database.</summary>
     public void LendTo(SaveServices scope) => services = scope;
 
+    internal SaveServices Scope => services;
+
     /// <summary>Schema, which is the module's name.</summary>
     public abstract string Schema { get; }
 
@@ -188,7 +190,7 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         services.Signal.Wake();
     }
 
-    OutboxRow Outgoing(IEvent happened, DateTimeOffset? due)
+    internal OutboxRow Outgoing(IEvent happened, DateTimeOffset? due)
     {
         var now = services.Clock.GetUtcNow();
         return new() { Id = Guid.CreateVersion7(now), Type = EventTypes.NameOf(happened.GetType()), Payload = JsonSerializer.Serialize(happened, happened.GetType(), EventTypes.Json), OccurredAt = now, DueAt = due ?? now };

@@ -154,6 +154,7 @@ public sealed partial class MailTests : IAsyncLifetime
         for (var n = 0; n < 3; n++) await Queue($"k{n}");
         await SenderTo(server.Port).SendDue();
         Assert.Equal(3, server.Mails.Count);
+        Assert.Equal(3, server.Said.Count(s => s.StartsWith("EHLO", StringComparison.Ordinal)));
         Assert.All(await app.Db(db => db.Mail.Select(m => m.Attempts).ToListAsync()), tries => Assert.Equal(0, tries));
     }
 

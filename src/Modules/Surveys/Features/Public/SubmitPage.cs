@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Crm.Contracts.Surveys;
+using Crm.Platform.Data;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -125,25 +126,15 @@ internal static class SubmitPage
             var (invitation, wave) = (opened.Invitation!, opened.Wave);
             var day = zone.StartOf(zone.DayOf(now));
             var finished = wave.Anonymous ? day : now;
-            await using var transaction = await db.Begin(ct);
-            // Whoever sets the mark first stores the answer; a second post of the same page waits here and finds the link
-            // spent. The unique key on the answer's invitation stands behind it. The draft goes in the same statement, which
-            // names the answer too: row and event then leave with one save.
-            var named = await db.Database.SqlQuery<long>($"""
-                with spent as (update surveys.invitations set finished_at = {finished}, started_at = coalesce(started_at, {started}) where id = {invitation.Id} and finished_at is null and revoked_at is null returning id),
-                gone as (delete from surveys.drafts d using spent where d.invitation_id = spent.id)
-                select nextval(pg_get_serial_sequence('surveys.responses', 'id')) as "Value" from spent
-                """).ToListAsync(ct); // composed further it would be no statement of its own
-            if (named is not [var id]) return LinkState.Finished;
             var points = wave.Points is { } each ? (long?)each : null;
+            await using var transaction = wave.Tallies ? await db.Begin(ct) : null;
             if (wave.Tallies)
             {
-                if (await Tally(wave, ct) is not { } tally) return LinkState.Full; // and mark and draft are back with the transaction
+                if (await Tally(wave, ct) is not { } tally) return await db.Invitations.AnyAsync(i => i.Id == invitation.Id && i.FinishedAt != null, ct) ? LinkState.Finished : LinkState.Full;
                 if (points is not null) points = tally.Given;
                 if (tally.Taken >= wave.Quota)
                     await db.Waves.Where(w => w.Id == wave.Id && w.State != WaveState.Closed).ExecuteUpdateAsync(s => s.SetProperty(w => w.State, WaveState.Closed).SetProperty(w => w.ClosedAt, now).SetProperty(w => w.FullAt, now), ct);
             }
-            if (wave.Anonymous) await db.Invitations.Where(i => i.Id == invitation.Id).ExecuteUpdateAsync(s => s.SetProperty(i => i.Reward, points), ct);
             var response = Response.Finish(new Finished
             {
                 SurveyId = invitation.SurveyId,
@@ -168,10 +159,13 @@ internal static class SubmitPage
                 Anonymous = wave.Anonymous,
                 Day = day,
             });
-            db.Entry(response).Property(r => r.Id).CurrentValue = id;
-            db.Responses.Add(response);
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            // Whoever sets the mark stores the answer. A second post of the same page waits for the first, finds the link spent and
+            // leaves nothing, nor a place of the quota; the unique key on the answer's invitation stands behind it.
+            var reward = wave.Anonymous ? points : null;
+            var spent = await db.InsertIfClaimed(
+                $"update surveys.invitations set finished_at = {finished}, started_at = coalesce(started_at, {started}), reward = coalesce({reward}::bigint, reward) where id = {invitation.Id} and finished_at is null and revoked_at is null returning id",
+                $"delete from surveys.drafts d using claimed where d.invitation_id = claimed.id", response, ct);
+            if (spent && transaction is not null) await transaction.CommitAsync(ct);
             return LinkState.Finished;
         }
 
