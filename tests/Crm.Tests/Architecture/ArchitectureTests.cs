@@ -41,6 +41,9 @@ public sealed class ArchitectureTests(CrmApp app) : IClassFixture<CrmApp>
     public void Modules_keep_to_their_schema() => None(Product.ModulesAndPlatform.Where(m => m.Db is not null).SelectMany(m => Rules.Schemas(Product.ModelOf(m), m.Name)));
 
     [Fact]
+    public void A_context_remembers_nothing_of_whom_it_was_lent_to() => None(Rules.Remembering(Product.ModulesAndPlatform.Select(m => m.Db).OfType<Type>()));
+
+    [Fact]
     public void Whoever_stores_customer_ids_hears_of_merged_and_erased_customers() => None(
         Product.Modules.Where(m => m.Name != "customers").SelectMany(m => Rules.CustomersForgotten(m.Name, Product.ModelOf(m), [.. Product.Listens(m).Select(l => l.Event)])));
 

@@ -65,6 +65,10 @@ internal static partial class Rules
             .Concat(knows.Except(used).Select(n => $"{module} says it knows {n}, and uses nothing of it"));
     }
 
+    /// <summary>Contexts are lent from request to request: what one remembered of a reader would be another reader's.</summary>
+    public static IEnumerable<string> Remembering(IEnumerable<Type> contexts) => contexts.SelectMany(c =>
+        c.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Select(f => $"{c.Name} remembers {f.Name}"));
+
     /// <summary>A context maps tables of its own schema, and the platform's shared ones without migrating them; no key crosses schemas.</summary>
     public static IEnumerable<string> Schemas(IModel model, string schema)
     {

@@ -40,6 +40,9 @@ namespace Crm.Tests.Architecture
         }
 
         [Fact]
+        public void ContextsThatRemember() => Assert.Single(Rules.Remembering([typeof(BadDb)]));
+
+        [Fact]
         public void SchemasAndCustomers()
         {
             var model = Product.ModelOf(typeof(BadDb));
@@ -109,6 +112,8 @@ namespace Crm.Tests.Architecture
         internal sealed class BadDb(DbContextOptions<BadDb> options) : ModuleDb(options)
         {
             public override string Schema => "bad";
+
+            public HashSet<long> Seen { get; } = [];
 
             protected override void Map(ModelBuilder model)
             {

@@ -48,9 +48,6 @@ internal sealed partial class CustomersDb(DbContextOptions<CustomersDb> options)
     /// <summary>Customers with all that their search words are made of, ready to be changed.</summary>
     public IQueryable<Customer> Whole => Customers.Include(c => c.Points).Include(c => c.Contacts).ThenInclude(c => c.Points).AsSplitQuery();
 
-    /// <summary>Customers the reader was found to be allowed to read during this request: each is checked once.</summary>
-    public HashSet<long> Readable { get; } = [];
-
     public override async Task Seed(IServiceProvider services, CancellationToken ct)
     {
         await FactsSql.Guard(this, ct);

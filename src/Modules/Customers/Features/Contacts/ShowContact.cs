@@ -28,7 +28,7 @@ internal static class ShowContact
                 .Join(db.Customers.Within(user.ScopeOf("customers.read")).Where(c => c.MergedIntoId == null), x => x.CustomerId, c => c.Id, (x, c) => new { Contact = x, Customer = c }).FirstOrDefaultAsync(ct);
             if (found is null || (found.Customer.Id != query.CustomerId && !await db.Customers.AnyAsync(c => c.Id == query.CustomerId && c.MergedIntoId == found.Customer.Id, ct))) throw new MissingException("Contact", query.Id);
             var c = found.Customer;
-            db.Readable.Add(c.Id);
+            user.SawCustomer(c.Id);
             var open = (await sight.Of([(c.Id, c.OwnerId, c.TeamId)], ct)).Contains(c.Id);
             if (open) await sight.Log(c.Id, RevealKind.Contact, ct);
             return new(c.Id, c.Name, ShowCustomer.ContactView.Of(found.Contact, open, user.Language == "zh-CN"), !open, c.ErasedAt is null && user.ScopeOf("customers.write").Covers(c.OwnerId, c.TeamId), c.Version);

@@ -145,7 +145,7 @@ internal static class ShowCustomer
                 // Whoever may see the record that survived is led there, whoever owned the old one.
                 ?? await db.Whole.AsNoTracking().FirstOrDefaultAsync(x => x.Id == query.Id && db.Customers.Within(user.ScopeOf("customers.read")).Any(s => s.Id == x.MergedIntoId), ct)
                 ?? throw new MissingException("Customer", query.Id);
-            if (c.MergedIntoId is null) db.Readable.Add(c.Id);
+            if (c.MergedIntoId is null) user.SawCustomer(c.Id);
             var people = await staff.Everyone(ct);
             var teams = await staff.Teams(ct);
             var open = (await sight.Of([(c.Id, c.OwnerId, c.TeamId)], ct)).Contains(c.Id);
