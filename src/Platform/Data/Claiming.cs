@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Crm.Platform.Privacy;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Crm.Platform.Data;
@@ -15,8 +12,8 @@ namespace Crm.Platform.Data;
 public static class Claiming
 {
     /// <summary>
-    /// Inserts the row, with the events it raised, if the claim changes a row. Nothing is tracked, and no line of the audit
-    /// trail is written, so that it takes rows that have none. Inside the context's transaction if there is one.
+    /// Inserts the row, with the events it raised, if the claim changes a row. Nothing is tracked; rows with an audit trail
+    /// and requests with an Idempotency-Key are refused. Inside the context's transaction if there is one.
     /// </summary>
     /// <param name="claim">Changes one row and returns it, or none: "update ... returning id". A value that may be null says its type.</param>
     /// <param name="along">Goes with it, for example deletes what the claim makes worthless; finds the claimed row under the name "claimed".</param>
@@ -24,15 +21,13 @@ public static class Claiming
     /// <exception cref="DbUpdateException">The database refused the row, as from a save.</exception>
     public static async Task<bool> InsertIfClaimed<T>(this ModuleDb db, FormattableString claim, FormattableString along, T row, CancellationToken ct) where T : Entity
     {
-        if (row is IAudited) throw new ArgumentException($"{typeof(T).Name} has an audit trail, which this would not write.");
+        if (row is IAudited || db.Scope.KeyOfRequest is not null) throw new InvalidOperationException($"{typeof(T).Name} is to be saved: this writes no audit trail and no Idempotency-Key.");
         await db.GiveIds([row], ct);
-        var key = db.Scope.KeyOfRequest;
-        List<object> rows = [row, .. row.Raised.Select(r => db.Outgoing(r.Happened(), r.Due)), .. key is null ? Array.Empty<object>() : [key]];
+        List<object> rows = [row, .. row.Raised.Select(r => db.Outgoing(r.Happened(), r.Due))];
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var command = (NpgsqlCommand)db.Database.GetDbConnection().CreateCommand();
-            command.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+            await using var command = db.Command("");
             var text = new StringBuilder().Append("with claimed as (").Append(Bind(command, claim)).Append("), along as (").Append(Bind(command, along)).Append(')');
             for (var i = 0; i < rows.Count; i++)
             {
@@ -51,8 +46,6 @@ public static class Claiming
         }
         catch (PostgresException e) { throw new DbUpdateException(e.MessageText, e); }
         finally { await db.Database.CloseConnectionAsync(); }
-        db.Scope.KeyOfRequest = null;
-        if (row is IAboutSubject { SubjectId: { } subject }) db.Scope.Subjects.Add(subject);
         row.ForgetRaised();
         db.Scope.Signal.Wake();
         return true;

@@ -7,6 +7,7 @@ using Crm.Platform.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Crm.Platform.Data;
 
@@ -47,7 +48,7 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 {
     SaveServices services = SaveServices.None;
 
-    /// <summary>Lends the context to a scope. Contexts are kept and lent again: making one costs as much as a question to the database.</summary>
+    /// <summary>Lends the context to a scope. Contexts are kept and lent again; nothing of who had one stays in it.</summary>
     public void LendTo(SaveServices scope) => services = scope;
 
     internal SaveServices Scope => services;
@@ -222,6 +223,9 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>Destroys the keys of subjects who are forgotten: whatever was sealed under them can never be read again, here or in a backup.</summary>
     public Task DestroyKeys(IReadOnlyCollection<long> subjects, CancellationToken ct) => SubjectKeys.Destroy(this, subjects, ct);
+
+    /// <summary>A statement past EF on the context's own connection, which the caller has opened, and inside its transaction if there is one.</summary>
+    public NpgsqlCommand Command(string sql) => new(sql, (NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction?)Database.CurrentTransaction?.GetDbTransaction());
 
     /// <summary>Opens a transaction that holds whole or not at all: nobody goes on with it after a save that failed, so no save needs a savepoint to go back to, which are two round trips each.</summary>
     public Task<IDbContextTransaction> Begin(CancellationToken ct)

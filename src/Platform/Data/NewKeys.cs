@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Crm.Platform.Data;
@@ -53,10 +52,8 @@ public static class NewKeys
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var command = (NpgsqlCommand)db.Database.GetDbConnection().CreateCommand();
-            command.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
             // Sources are the model's own words, never input.
-            command.CommandText = string.Join(" union all ", wanted.Select((w, i) => string.Create(CultureInfo.InvariantCulture, $"select {i}, {w.Source} from generate_series(1, ${i + 1})")));
+            await using var command = db.Command(string.Join(" union all ", wanted.Select((w, i) => string.Create(CultureInfo.InvariantCulture, $"select {i}, {w.Source} from generate_series(1, ${i + 1})"))));
             foreach (var (_, count) in wanted) command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = count });
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct)) drawn[reader.GetInt32(0)].Add(reader.GetInt64(1));

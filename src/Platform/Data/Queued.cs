@@ -3,7 +3,6 @@ using System.Text;
 using Crm.Platform.Privacy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -52,7 +51,7 @@ internal sealed class Queued
         string? Sealed(long? subject, string? text) => subject is { } s && text is not null ? keys[s].Seal(text) : text;
         foreach (var part in notices.Chunk(Batch))
         {
-            await using var command = Command(db);
+            await using var command = db.Command("");
             var rows = Values(command, part, n => [
                 (NpgsqlDbType.Bigint, n.StaffId), (NpgsqlDbType.TimestampTz, n.At), (NpgsqlDbType.Text, n.Text), (NpgsqlDbType.Array | NpgsqlDbType.Text, Array.ConvertAll(n.Args, a => Sealed(n.SubjectId, a)!)),
                 (NpgsqlDbType.Text, n.Url), (NpgsqlDbType.Text, n.Icon), (NpgsqlDbType.Text, n.Key), (NpgsqlDbType.Bigint, n.SubjectId)]);
@@ -66,7 +65,7 @@ internal sealed class Queued
         }
         foreach (var part in mails.Chunk(Batch))
         {
-            await using var command = Command(db);
+            await using var command = db.Command("");
             var rows = Values(command, part, m => [
                 (NpgsqlDbType.TimestampTz, m.CreatedAt), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.ToAddress)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.ToName)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.Subject)),
                 (NpgsqlDbType.Text, Sealed(m.CustomerId, m.TextBody)), (NpgsqlDbType.Text, Sealed(m.CustomerId, m.HtmlBody)), (NpgsqlDbType.Text, m.Purpose), (NpgsqlDbType.Bigint, m.CustomerId),
@@ -78,13 +77,6 @@ internal sealed class Queued
                 """;
             await command.ExecuteNonQueryAsync(ct);
         }
-    }
-
-    static NpgsqlCommand Command(ModuleDb db)
-    {
-        var command = (NpgsqlCommand)db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
-        return command;
     }
 
     static string Values<T>(NpgsqlCommand command, IEnumerable<T> rows, Func<T, (NpgsqlDbType Type, object? Value)[]> columns)

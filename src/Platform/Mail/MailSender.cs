@@ -70,13 +70,11 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
         await using var transaction = await db.Begin(ct);
         var due = await db.Mail.FromSql($"select * from platform.mail where due_at <= {clock.GetUtcNow()} order by due_at limit {Batch} for update skip locked").ToListAsync(ct);
         if (due.Count == 0) return 0;
-        var keys = await scope.ServiceProvider.GetRequiredService<SubjectVault>().Of(due.Select(m => m.CustomerId), ct);
         var tried = 0;
         foreach (var mail in due)
         {
-            var going = await Send(mail, keys, scope.ServiceProvider, ct);
-            if (going is not Going.Not) tried++;
-            if (going is not Going.On) break;
+            tried++;
+            if (!await Send(mail, scope.ServiceProvider, ct)) break;
         }
         // What has left is written down even when the host is asked to end.
         await db.SaveChangesAsync(CancellationToken.None);
@@ -85,29 +83,28 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
         return tried;
     }
 
-    enum Going { On, NoFurther, Not }
-
-    async Task<Going> Send(MailRow mail, Opener keys, IServiceProvider services, CancellationToken ct)
+    /// <summary>Tries one; false when those behind it had better wait.</summary>
+    async Task<bool> Send(MailRow mail, IServiceProvider services, CancellationToken ct)
     {
         using var activity = Activities.Source.StartActivity("send mail");
         activity?.SetTag("crm.purpose", mail.Purpose);
         mail.MessageId ??= MailText.IdOf(mail, MailText.Sender(configuration).Host);
         try
         {
-            var opened = keys.Open(mail) ?? throw new UndeliverableException("The receiver has been erased.");
+            var opened = await services.GetRequiredService<SubjectVault>().Open(mail, ct) ?? throw new UndeliverableException("The receiver has been erased.");
             await services.GetRequiredService<IMailTransport>().Send(opened, await AttachmentOf(opened, services, ct), ct);
             (mail.SentAt, mail.DueAt, mail.Error) = (clock.GetUtcNow(), null, null);
             if (mail.Secret) (mail.TextBody, mail.HtmlBody, mail.Headers) = ("", null, null);
-            return Going.On;
+            return true;
         }
-        catch (Exception) when (ct.IsCancellationRequested) { return Going.Not; }
+        catch (Exception) when (ct.IsCancellationRequested) { return false; }
         catch (Exception e)
         {
             mail.Attempts++;
             mail.Error = e.Message;
             mail.DueAt = e is UndeliverableException || mail.Attempts >= MaxAttempts ? null : clock.GetUtcNow().AddMinutes(Math.Pow(2, mail.Attempts));
             log.LogWarning("Mail {Id} ({Purpose}) failed {Attempts} times: {Error}", mail.Id, mail.Purpose, mail.Attempts, e.GetType().Name);
-            return e is UndeliverableException ? Going.On : Going.NoFurther;
+            return e is UndeliverableException;
         }
     }
 

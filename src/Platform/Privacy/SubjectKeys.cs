@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Crm.Platform.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -81,9 +80,7 @@ internal static class SubjectKeys
 
     static NpgsqlCommand Command(ModuleDb db, string sql, params (NpgsqlDbType Type, object Value)[] values)
     {
-        var command = (NpgsqlCommand)db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+        var command = db.Command(sql);
         foreach (var (type, value) in values) command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value });
         return command;
     }

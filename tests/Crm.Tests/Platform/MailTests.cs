@@ -144,6 +144,21 @@ public sealed partial class MailTests : IAsyncLifetime
         Assert.Equal([false, true], await app.Db(db => db.Mail.OrderBy(m => m.Id).Select(m => m.SentAt != null).ToListAsync()));
     }
 
+    [Fact]
+    public async Task One_that_cannot_be_opened_waits_and_holds_up_nobody_behind_it()
+    {
+        await using var server = new MailCatcher();
+        await Queue("k1", customer: 5);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Queue("k2");
+        await app.Db(db => db.Database.ExecuteSqlAsync($"update platform.subject_keys set master = 'lost' where subject_id = 5"));
+        await SenderTo(server.Port).SendDue();
+        Assert.Single(server.Mails);
+        var rows = await app.Db(db => db.Mail.OrderBy(m => m.Id).ToListAsync());
+        Assert.Equal([(false, 1), (true, 0)], rows.ConvertAll(m => (m.SentAt != null, m.Attempts)));
+        Assert.Equal(app.Clock.Now.AddMinutes(2), rows[0].DueAt);
+    }
+
     [Theory]
     [InlineData("421 one mail a line")]
     [InlineData("502 what is RSET?")]
@@ -196,9 +211,9 @@ public sealed partial class MailTests : IAsyncLifetime
 
     Task<MailRow> Row() => app.Db(db => db.Mail.AsNoTracking().SingleAsync());
 
-    Task<int> Queue(string key, string subject = "Hello", string text = "Hello there", string? html = null, string to = "zhang@example.test", string? name = null, bool secret = false) => app.Db(db =>
+    Task<int> Queue(string key, string subject = "Hello", string text = "Hello there", string? html = null, string to = "zhang@example.test", string? name = null, bool secret = false, long? customer = null) => app.Db(db =>
     {
-        db.SendMail(key, "test", to, name, subject, text, html, secret: secret);
+        db.SendMail(key, "test", to, name, subject, text, html, customerId: customer, secret: secret);
         return db.SaveChangesAsync();
     });
 }

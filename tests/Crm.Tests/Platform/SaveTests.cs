@@ -63,6 +63,8 @@ public sealed class SaveTests : IAsyncLifetime
             seen.Add(db);
             Assert.Empty(db.ChangeTracker.Entries());
             Assert.True(db.Database.AutoSavepointsEnabled);
+            Assert.Null(db.Database.GetCommandTimeout());
+            db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
             db.Record("probe.done", "Probe", n);
             await using (var transaction = await db.Begin(default))
             {

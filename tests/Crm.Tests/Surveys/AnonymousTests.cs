@@ -147,6 +147,24 @@ public sealed class AnonymousTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task One_person_who_sends_at_once_twice_and_more_takes_one_place_of_the_quota()
+    {
+        var code = await Public(new WaveTerms { Quota = 2, Points = 10, PointsBudget = 35 });
+        var page = await app.Anonymous().Get($"/s/{code}");
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+        var posts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Anonymous().Submit(page, $"/s/{code}", ("a.overall", "4"), ("go", "Next"))));
+        Assert.All(posts, p => Assert.Contains("done=true", p.Location!.ToString(), StringComparison.Ordinal));
+        var wave = await WaveOf(code);
+        await app.Db<SurveysDb>(async db =>
+        {
+            Assert.Equal(1, await db.Responses.CountAsync(r => r.WaveId == wave));
+            var tally = await db.WaveTallies.SingleAsync(t => t.WaveId == wave);
+            Assert.Equal((1, 10), (tally.Taken, tally.Awarded));
+            Assert.Equal(WaveState.Open, (await db.Waves.SingleAsync(w => w.Id == wave)).State);
+        });
+    }
+
+    [Fact]
     public async Task Facts_missing_at_submission_are_filled_in_from_the_record_and_marked()
     {
         var customer = await Customer("Late Facts");

@@ -12,21 +12,21 @@ namespace Crm.Care.Features.CareCampaigns;
 internal sealed class WhenPurchaseRecorded(CareDb db) : IHandleMany<PurchaseRecorded>
 {
     public Task HandleMany(IReadOnlyList<PurchaseRecorded> happened, CancellationToken ct) =>
-        db.Mark("converted_at", happened.Select(h => (h.CustomerId, h.PurchasedAt)), ct);
+        db.Mark("converted_at", [.. happened.Select(h => (h.CustomerId, h.PurchasedAt))], ct);
 }
 
 /// <summary>A ticket by e-mail within the days of a campaign counts as a reply.</summary>
 internal sealed class WhenTicketOpened(CareDb db) : IHandleMany<TicketOpened>
 {
     public Task HandleMany(IReadOnlyList<TicketOpened> happened, CancellationToken ct) =>
-        db.Mark("replied_at", happened.Where(h => h.Channel == TicketChannel.Email).Select(h => (h.CustomerId, h.At)), ct);
+        db.Mark("replied_at", [.. happened.Where(h => h.Channel == TicketChannel.Email).Select(h => (h.CustomerId, h.At))], ct);
 }
 
 /// <summary>So does an e-mail somebody has logged.</summary>
 internal sealed class WhenInteractionLogged(CareDb db) : IHandleMany<InteractionLogged>
 {
     public Task HandleMany(IReadOnlyList<InteractionLogged> happened, CancellationToken ct) =>
-        db.Mark("replied_at", happened.Where(h => h.Type == InteractionType.Email).Select(h => (h.CustomerId, h.At)), ct);
+        db.Mark("replied_at", [.. happened.Where(h => h.Type == InteractionType.Email).Select(h => (h.CustomerId, h.At))], ct);
 }
 
 /// <summary>A refusal is the answer to the last campaign of its purpose; and what was written but waits in the queue does not leave.</summary>
@@ -48,10 +48,10 @@ internal static class Outcomes
 {
     /// <summary>What customers did is the outcome of the mails within whose days they did it: the first time counts.</summary>
     /// <param name="outcome">The column, a constant of the caller.</param>
-    public static async Task Mark(this CareDb db, string outcome, IEnumerable<(long Customer, DateTimeOffset At)> did, CancellationToken ct)
+    public static async Task Mark(this CareDb db, string outcome, IReadOnlyCollection<(long Customer, DateTimeOffset At)> did, CancellationToken ct)
     {
+        if (did.Count == 0) return;
         var (customers, times) = (did.Select(d => d.Customer).ToArray(), did.Select(d => d.At.ToUniversalTime()).ToArray());
-        if (customers.Length == 0) return;
         await db.Database.ExecuteSqlRawAsync($$"""
             update care.recipients r set {{outcome}} = f.at
             from (select r.id, min(h.at) as at from unnest({0}, {1}) h(customer_id, at)

@@ -158,9 +158,7 @@ internal sealed class DuplicateScanner(CustomersDb db, TimeProvider clock)
 
     NpgsqlCommand Command(string sql, params object[] values)
     {
-        var command = (NpgsqlCommand)db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+        var command = db.Command(sql);
         foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
         return command;
     }
