@@ -36,7 +36,7 @@ internal static class LoyaltyScale
         var admin = await host.SignIn("admin");
         foreach (var (name, url, alone) in new[] { ("member page", "/loyalty/members/{0}", false), ("member page, one person", "/loyalty/members/{0}", true), ("statement", "/loyalty/members/{0}/statement", false), ("member list", "/loyalty/members", false) })
         {
-            var result = await Load.Run(new Scenario(name, admin, n => new HttpRequestMessage(HttpMethod.Get, string.Format(CultureInfo.InvariantCulture, url, ids[(n * 7919L) % ids.Length])), alone), clients, duration);
+            var result = await Load.Run(host, new Scenario(name, admin, n => new HttpRequestMessage(HttpMethod.Get, string.Format(CultureInfo.InvariantCulture, url, ids[(n * 7919L) % ids.Length])), alone), clients, duration);
             Say($"{name}, {size}", result, host);
             fine &= result.Failed == 0 && (!alone || result.At(0.95) < 30);
         }
@@ -44,7 +44,7 @@ internal static class LoyaltyScale
         var rewards = await NewRewards(connection);
         var api = host.Api();
         var run = Guid.NewGuid().ToString("N");
-        var redeem = await Load.Run(new Scenario("redeem", api, n => Redemption(ids[(n * 104_729L) % ids.Length], rewards[n % rewards.Length], $"{run}-{n}")), clients, duration);
+        var redeem = await Load.Run(host, new Scenario("redeem", api, n => Redemption(ids[(n * 104_729L) % ids.Length], rewards[n % rewards.Length], $"{run}-{n}")), clients, duration);
         Say($"redeem, {size}", redeem, host);
         fine &= redeem.Failed == 0 && redeem.PerSecond >= 300;
 

@@ -24,7 +24,7 @@ for (var i = 0; i < args.Length; i++)
 await using var host = await RunningHost.Start(data);
 Console.WriteLine($"{clients} clients, {seconds} s a scenario, {Environment.ProcessorCount} cores shared with the clients, demo data loaded in {host.DemoTook.TotalSeconds:F1} s, first page {host.StartTook.TotalSeconds:F1} s after the start");
 Console.WriteLine();
-Console.WriteLine($"{"scenario",-38} {"requests/s",10} {"p50 ms",8} {"p95 ms",8} {"p99 ms",8} {"failed",7} {"MB",6}");
+Console.WriteLine($"{"scenario",-38} {"requests/s",10} {"p50 ms",8} {"p95 ms",8} {"p99 ms",8} {"failed",7} {"MB",6} {"CPU host",9} {"+ db ms",8}");
 if (wanted.Contains("loyalty")) return await LoyaltyScale.Run(host, members, entries, clients, TimeSpan.FromSeconds(seconds)) ? 0 : 1;
 if (wanted.Contains("lifecycle")) return await LifecycleScale.Run(host.ConnectionString, customers) ? 0 : 1;
 if (wanted.Contains("surveys")) return await SurveyScale.Run(host, answers, clients, TimeSpan.FromSeconds(seconds)) ? 0 : 1;
@@ -32,9 +32,9 @@ var failed = 0;
 foreach (var scenario in desk > 0 ? await Desk.Load(host, desk) : crowd > 0 ? await Crowd.Load(host, crowd) : await Scenarios.All(host))
 {
     if (wanted.Count > 0 && !wanted.Exists(w => scenario.Name.Contains(w, StringComparison.OrdinalIgnoreCase))) continue;
-    var result = await Load.Run(scenario, clients, TimeSpan.FromSeconds(seconds));
+    var result = await Load.Run(host, scenario, clients, TimeSpan.FromSeconds(seconds));
     failed += result.Failed;
-    Console.WriteLine($"{scenario.Name,-38} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0}");
+    Console.WriteLine($"{scenario.Name,-38} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0} {result.Cpu.Host,9:F1} {result.Cpu.Database,8:F1}");
     if (result.FirstFailure is { } why) Console.WriteLine($"    {why}");
 }
 if (desk > 0 && (wanted.Count == 0 || wanted.Contains("plans"))) failed += await DeskPlans.Check(host.ConnectionString) ? 0 : 1;

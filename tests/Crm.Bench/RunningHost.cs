@@ -48,6 +48,22 @@ internal sealed partial class RunningHost : IAsyncDisposable
         }
     }
 
+    /// <summary>CPU time spent so far by the host and by its own PostgreSQL; zero where that one runs elsewhere, or the system has no /proc.</summary>
+    public (TimeSpan Host, TimeSpan Database) CpuSpent
+    {
+        get
+        {
+            process!.Refresh();
+            return (process.TotalProcessorTime, database is null && Directory.Exists("/proc") ? Process.GetProcesses().Aggregate(TimeSpan.Zero, (sum, p) => sum + Spent(p)) : TimeSpan.Zero);
+
+            static TimeSpan Spent(Process one)
+            {
+                // Its processes call themselves by what they do.
+                using (one) try { return one.ProcessName.StartsWith("postgres", StringComparison.Ordinal) ? one.TotalProcessorTime : TimeSpan.Zero; } catch (InvalidOperationException) { return TimeSpan.Zero; } // it has ended meanwhile
+            }
+        }
+    }
+
     public static async Task<RunningHost> Start(string? data)
     {
         var host = new RunningHost(data);

@@ -41,7 +41,7 @@ internal static class SurveyScale
             ("dashboard, a team", "/surveys/dashboard?period=Year&team=1"), ("answers behind a figure", $"/responses?survey={survey}&counted=true&item=q1&min=1&max=2"),
         })
         {
-            var result = await Bench.Load.Run(new Scenario(name, analyst, _ => new HttpRequestMessage(HttpMethod.Get, url)), clients, duration);
+            var result = await Bench.Load.Run(host, new Scenario(name, analyst, _ => new HttpRequestMessage(HttpMethod.Get, url)), clients, duration);
             Console.WriteLine($"{name + ", " + size,-38} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0}");
             if (result.FirstFailure is { } why) Console.WriteLine($"    {why}");
             fine &= result.Failed == 0 && result.At(0.95) < 200;

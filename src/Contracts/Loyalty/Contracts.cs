@@ -32,10 +32,13 @@ public sealed record MemberFacts(long MemberId, long CustomerId, long Balance, s
 /// <summary>A tier of the programme.</summary>
 public sealed record TierFacts(int Rank, string NameEn, string NameZh);
 
-/// <summary>Reads members in batches, by customer; customers who are no members are left out.</summary>
+/// <summary>Reads members, by customer.</summary>
 public interface IMemberDirectory
 {
-    /// <summary>Members by customer id.</summary>
+    /// <summary>The customer as a member, or null.</summary>
+    Task<MemberFacts?> OfCustomer(long customerId, CancellationToken ct);
+
+    /// <summary>Members by customer id; customers who are no members are left out.</summary>
     Task<IReadOnlyDictionary<long, MemberFacts>> OfCustomers(IReadOnlyCollection<long> customerIds, CancellationToken ct);
 
     /// <summary>All tiers, lowest first.</summary>

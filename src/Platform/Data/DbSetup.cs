@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Update;
 using Npgsql;
 
 namespace Crm.Platform.Data;
@@ -6,7 +7,7 @@ namespace Crm.Platform.Data;
 internal static class DbSetup
 {
     public static void Configure(DbContextOptionsBuilder options, string connectionString, string schema) =>
-        options.UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__migrations", schema));
+        options.UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__migrations", schema)).ReplaceService<IModificationCommandBatchFactory, Batches>();
 
     /// <summary>Statements that come back are planned once per connection, unless the connection string says otherwise: planning is half the database's work on a page.</summary>
     public static NpgsqlDataSource Source(string connectionString)
@@ -20,5 +21,5 @@ internal static class DbSetup
     }
 
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source, string schema) =>
-        options.UseNpgsql(source, npgsql => npgsql.MigrationsHistoryTable("__migrations", schema));
+        options.UseNpgsql(source, npgsql => npgsql.MigrationsHistoryTable("__migrations", schema)).ReplaceService<IModificationCommandBatchFactory, Batches>();
 }

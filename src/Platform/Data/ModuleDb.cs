@@ -148,7 +148,7 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         var tells = raising.Count > 0 || recorded.Count > 0 || entries.Any(e => e.Entity is IAudited);
         if (!tells && queued.IsEmpty) return await base.SaveChangesAsync(accept, ct);
 
-        await using var own = Database.CurrentTransaction is null ? await Begin(ct) : null;
+        await using var own = Database.CurrentTransaction is null && !queued.IsEmpty ? await Begin(ct) : null;
         // What tells of new rows names them.
         if (tells && entries.Any(e => e.State == EntityState.Added && e.Entity is Entity { Id: 0 })) await NewKeys.Draw(this, entries, ct);
         // One save is one act, at one instant.

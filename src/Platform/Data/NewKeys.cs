@@ -1,8 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Npgsql;
 
 namespace Crm.Platform.Data;
 
@@ -13,12 +13,15 @@ namespace Crm.Platform.Data;
 /// </summary>
 public static class NewKeys
 {
+    // A table's sequence has a name of its own, which only the database knows. It never changes, and asking costs more than drawing.
+    static readonly ConcurrentDictionary<IProperty, string> sequences = [];
+
     /// <summary>Gives every new row its key, and its number if it has one.</summary>
     internal static async Task Draw(ModuleDb db, IEnumerable<EntityEntry> entries, CancellationToken ct)
     {
-        var wanted = entries.Where(e => e.State == EntityState.Added).SelectMany(e => e.Properties.Where(p => Source(p.Metadata) is not null && (p.IsTemporary || p.CurrentValue is 0L))).GroupBy(p => p.Metadata).ToList();
+        var wanted = entries.Where(e => e.State == EntityState.Added).SelectMany(e => e.Properties.Where(p => IsDrawn(p.Metadata) && (p.IsTemporary || p.CurrentValue is 0L))).GroupBy(p => p.Metadata).ToList();
         if (wanted.Count == 0) return;
-        var drawn = await Draw(db, [.. wanted.Select(w => (Source(w.Key)!, w.Count()))], ct);
+        var drawn = await Draw(db, [.. wanted.Select(w => (w.Key, w.Count()))], ct);
         foreach (var (properties, values) in wanted.Zip(drawn))
         {
             foreach (var (property, value) in properties.Zip(values))
@@ -33,28 +36,36 @@ public static class NewKeys
     public static async Task GiveIds<T>(this ModuleDb db, IReadOnlyList<T> rows, CancellationToken ct) where T : Entity
     {
         var key = db.Model.FindEntityType(typeof(T))!.FindProperty(nameof(Entity.Id))!;
-        foreach (var (row, id) in rows.Zip((await Draw(db, [(Source(key)!, rows.Count)], ct))[0])) row.Identify(id);
+        foreach (var (row, id) in rows.Zip((await Draw(db, [(key, rows.Count)], ct))[0])) row.Identify(id);
     }
 
-    /// <summary>What draws a value of a column that the database fills: its own default, or the sequence behind its identity. Null: it is filled otherwise.</summary>
-    static string? Source(IProperty property)
+    /// <summary>Whether the database fills the column from a sequence: as its identity, or as its default.</summary>
+    static bool IsDrawn(IProperty property) => property.ClrType == typeof(long) && property.ValueGenerated == ValueGenerated.OnAdd &&
+        (property.GetDefaultValueSql()?.StartsWith("nextval(", StringComparison.Ordinal) ?? (property.IsPrimaryKey() && !property.IsForeignKey()));
+
+    /// <summary>What draws a value of the column.</summary>
+    static async ValueTask<string> Source(ModuleDb db, IProperty property, CancellationToken ct)
     {
-        if (property.ClrType != typeof(long) || property.ValueGenerated != ValueGenerated.OnAdd) return null;
-        if (property.GetDefaultValueSql() is { } own) return own.StartsWith("nextval(", StringComparison.Ordinal) ? own : null;
-        var table = property.DeclaringType;
-        return property.IsPrimaryKey() && !property.IsForeignKey() ? $"nextval(pg_get_serial_sequence('{table.GetSchema()}.{table.GetTableName()}', '{property.GetColumnName()}'))" : null;
+        if (property.GetDefaultValueSql() is { } own) return own;
+        if (sequences.TryGetValue(property, out var known)) return known;
+        var (table, column) = ($"{property.DeclaringType.GetSchema()}.{property.DeclaringType.GetTableName()}", property.GetColumnName());
+        return sequences[property] = $"nextval('{await db.Database.SqlQuery<string>($"select pg_get_serial_sequence({table}, {column}) as \"Value\"").SingleAsync(ct)}')";
     }
 
-    /// <summary>So many values of each source, in the order of the sources.</summary>
-    static async Task<List<long>[]> Draw(ModuleDb db, IReadOnlyList<(string Source, int Count)> wanted, CancellationToken ct)
+    /// <summary>So many values for each column, in the order of the columns.</summary>
+    static async Task<List<long>[]> Draw(ModuleDb db, IReadOnlyList<(IProperty Property, int Count)> wanted, CancellationToken ct)
     {
-        var drawn = wanted.Select(w => new List<long>(w.Count)).ToArray();
+        var (drawn, parts) = (wanted.Select(w => new List<long>(w.Count)).ToArray(), new List<string>());
+        // Words of the model and numbers, never input. The numbers are no parameters, so that the database plans each statement once.
+        foreach (var (property, count) in wanted)
+        {
+            var source = await Source(db, property, ct);
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"select {parts.Count}, {source} from generate_series(1, {count})"));
+        }
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            // Sources are the model's own words, never input.
-            await using var command = db.Command(string.Join(" union all ", wanted.Select((w, i) => string.Create(CultureInfo.InvariantCulture, $"select {i}, {w.Source} from generate_series(1, ${i + 1})"))));
-            foreach (var (_, count) in wanted) command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = count });
+            await using var command = db.Command(string.Join(" union all ", parts));
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct)) drawn[reader.GetInt32(0)].Add(reader.GetInt64(1));
         }

@@ -70,11 +70,12 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
         await using var transaction = await db.Begin(ct);
         var due = await db.Mail.FromSql($"select * from platform.mail where due_at <= {clock.GetUtcNow()} order by due_at limit {Batch} for update skip locked").ToListAsync(ct);
         if (due.Count == 0) return 0;
+        var opener = await scope.ServiceProvider.GetRequiredService<SubjectVault>().Of(due.Select(m => m.CustomerId), ct);
         var tried = 0;
         foreach (var mail in due)
         {
             tried++;
-            if (!await Send(mail, scope.ServiceProvider, ct)) break;
+            if (!await Send(mail, opener, scope.ServiceProvider, ct)) break;
         }
         // What has left is written down even when the host is asked to end.
         await db.SaveChangesAsync(CancellationToken.None);
@@ -84,14 +85,14 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
     }
 
     /// <summary>Tries one; false when those behind it had better wait.</summary>
-    async Task<bool> Send(MailRow mail, IServiceProvider services, CancellationToken ct)
+    async Task<bool> Send(MailRow mail, Opener opener, IServiceProvider services, CancellationToken ct)
     {
         using var activity = Activities.Source.StartActivity("send mail");
         activity?.SetTag("crm.purpose", mail.Purpose);
         mail.MessageId ??= MailText.IdOf(mail, MailText.Sender(configuration).Host);
         try
         {
-            var opened = await services.GetRequiredService<SubjectVault>().Open(mail, ct) ?? throw new UndeliverableException("The receiver has been erased.");
+            var opened = opener.Open(mail) ?? throw new UndeliverableException("The receiver has been erased.");
             await services.GetRequiredService<IMailTransport>().Send(opened, await AttachmentOf(opened, services, ct), ct);
             (mail.SentAt, mail.DueAt, mail.Error) = (clock.GetUtcNow(), null, null);
             if (mail.Secret) (mail.TextBody, mail.HtmlBody, mail.Headers) = ("", null, null);

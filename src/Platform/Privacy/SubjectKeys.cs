@@ -48,12 +48,15 @@ internal static class SubjectKeys
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var command = Command(db, "select subject_id, master, wrapped from platform.subject_keys where subject_id = any($1)", (NpgsqlDbType.Array | NpgsqlDbType.Bigint, subjects.Distinct().ToArray()));
+            // Most often it is one, which is worth its own statement: of a list the database does not know the length, and plans anew for each.
+            const string Those = "select subject_id, master, wrapped from platform.subject_keys where subject_id = ";
+            long[] asked = [.. subjects.Distinct()];
+            await using var command = asked is [var one] ? Command(db, Those + "$1", (NpgsqlDbType.Bigint, one)) : Command(db, Those + "any($1)", (NpgsqlDbType.Array | NpgsqlDbType.Bigint, asked));
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {
-                var subject = reader.GetInt64(0);
-                keys[subject] = new(subject, await reader.IsDBNullAsync(2, ct) ? null : master.Unwrap(subject, reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+                var (subject, by, wrapped) = (reader.GetInt64(0), reader.GetString(1), await reader.IsDBNullAsync(2, ct) ? null : reader.GetFieldValue<byte[]>(2));
+                keys[subject] = new(subject, wrapped is null ? null : () => master.Unwrap(subject, by, wrapped));
             }
         }
         finally { await db.Database.CloseConnectionAsync(); }

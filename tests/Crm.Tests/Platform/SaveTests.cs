@@ -41,6 +41,28 @@ public sealed class SaveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_save_in_which_somebody_was_quicker_leaves_nothing()
+    {
+        var row = new ProbeRow { Name = "changed meanwhile" };
+        await app.Db(async db =>
+        {
+            db.Rows.Add(row);
+            await db.SaveChangesAsync();
+        });
+        await app.Db(async db =>
+        {
+            db.Rows.Attach(row);
+            db.Expect(row, 1);
+            db.Rows.Remove(row);
+            db.Rows.Add(ProbeRow.Raising(3));
+            await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync());
+        });
+        Assert.Empty(await app.Rows("raising"));
+        Assert.Empty(await app.Db(db => db.Outbox.ToListAsync()));
+        Assert.Single(await app.Rows("changed meanwhile"));
+    }
+
+    [Fact]
     public async Task New_rows_get_their_keys_in_the_order_in_which_they_were_added()
     {
         await app.Db(async db =>

@@ -83,6 +83,19 @@ public sealed class OpenTicketTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(id, list.GetProperty("items")[0].GetProperty("id").GetInt64());
     }
 
+    [Fact]
+    public async Task A_new_ticket_is_answered_as_it_is_read_afterwards()
+    {
+        // The database keeps microseconds.
+        app.Clock.Advance(TimeSpan.FromTicks(1_234_567));
+        var api = await app.Api("agent");
+        var answer = await api.PostAsJsonAsync("/api/v1/tickets", new { customerId = await app.Customer("Gamma", "ask@gamma.test"), type = "repair", channel = "web", subject = " Broken ", description = "It does not start.\r\nAgain." });
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        var read = await api.GetAsync(answer.Headers.Location);
+        Assert.Equal(await read.Content.ReadAsStringAsync(), await answer.Content.ReadAsStringAsync());
+        Assert.Equal(read.Headers.ETag, answer.Headers.ETag);
+    }
+
     [Theory]
     [InlineData("""{}""")]
     [InlineData("""{"customerId": 999999, "type": "inquiry", "channel": "web", "subject": "x", "description": "y"}""")]

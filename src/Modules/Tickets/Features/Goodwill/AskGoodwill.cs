@@ -62,7 +62,7 @@ internal static class AskGoodwill
             var (ticket, terms) = (await Find(q.TicketId, ct), await GoodwillTerms.Read(settings, ct));
             var name = await db.Customers.Where(c => c.Id == ticket.CustomerId).Select(c => c.Name).SingleOrDefaultAsync(ct);
             var (points, money) = await Given(terms, ct);
-            return new View(ticket.Id, $"{ticket.Name} {ticket.Subject}", name ?? "", (await members.OfCustomers([ticket.CustomerId], ct)).ContainsKey(ticket.CustomerId), terms.Currency, terms.CouponDays, [.. await Limits(terms, ct)], points, money);
+            return new View(ticket.Id, $"{ticket.Name} {ticket.Subject}", name ?? "", await members.OfCustomer(ticket.CustomerId, ct) is not null, terms.Currency, terms.CouponDays, [.. await Limits(terms, ct)], points, money);
         }
 
         public async Task<long> Handle(Command c, CancellationToken ct)
@@ -74,7 +74,7 @@ internal static class AskGoodwill
             // The facts are the survivor's when the customer was merged and the news has not arrived here.
             var customer = (await customers.FactsOf([ticket.CustomerId], ct)).GetValueOrDefault(ticket.CustomerId);
             if (customer is not { Erased: false }) throw new RuleException("tickets.goodwill.rule.no_customer");
-            if (c.Kind == GoodwillKind.Points && !(await members.OfCustomers([customer.Id], ct)).ContainsKey(customer.Id)) throw new RuleException("tickets.goodwill.rule.no_member", nameof(c.Kind), customer.Name);
+            if (c.Kind == GoodwillKind.Points && await members.OfCustomer(customer.Id, ct) is null) throw new RuleException("tickets.goodwill.rule.no_member", nameof(c.Kind), customer.Name);
             var gift = c.Kind == GoodwillKind.Points
                 ? new GoodwillGift(GoodwillKind.Points, c.Points, null, null, null)
                 : new GoodwillGift(GoodwillKind.Coupon, null, c.Amount, c.Currency, zone.DayOf(now).AddDays(terms.CouponDays));

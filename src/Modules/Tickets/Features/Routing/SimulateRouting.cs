@@ -70,7 +70,7 @@ internal static class SimulateRouting
             var judged = team is { } t ? Domain.Routing.Judge(demand.Needs, demand.Prefers, customer?.OwnerId, await router.Crew(p => p.TeamIds.Contains(t), ct)) : [];
 
             var level = customer?.Level ?? CustomerLevel.Normal;
-            var member = customer is null ? null : (await members.OfCustomers([customer.Id], ct)).GetValueOrDefault(customer.Id);
+            var member = customer is null ? null : await members.OfCustomer(customer.Id, ct);
             var priority = member?.TicketPriority > q.Priority ? member.TicketPriority.Value : q.Priority!.Value; // as it would be opened
             var facts = new SlaFacts(q.Type!.Value, priority, q.Channel!.Value, level, member?.Tier, q.CategoryId);
             var due = new[] { rules.Promise(ClockKind.FirstResponse, facts, now), rules.Promise(ClockKind.Resolution, facts, now) }.OfType<Promise>().Select(p => (DateTimeOffset?)p.DueAt).Min();

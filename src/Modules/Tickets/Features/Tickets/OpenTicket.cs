@@ -70,7 +70,7 @@ internal static class OpenTicket
                 throw new DuplicateException("tickets.duplicate", ExistingTicket.Of(twin, user), twin.Number);
             await db.Copy([facts], ct);
             // A tier's benefit raises the priority of a new ticket, and never lowers it.
-            var member = (await members.OfCustomers([facts.Id], ct)).GetValueOrDefault(facts.Id);
+            var member = await members.OfCustomer(facts.Id, ct);
             var priority = c.Priority ?? TicketPriority.Normal;
             if (member?.TicketPriority > priority) priority = member.TicketPriority.Value;
             var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, priority, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, member?.Tier, Custom: custom);
@@ -79,7 +79,7 @@ internal static class OpenTicket
             var (team, reason) = routing.TeamFor(c.CategoryId, user.TeamIds, facts.TeamId, [.. (await staff.Teams(ct)).Keys]);
             ticket.Route(team, reason, now);
             ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, facts.Language, facts.Region));
-            db.Tickets.Add(ticket);
+            db.OpenWhole(ticket);
             await db.SaveChangesAsync(ct);
             return ticket.Id;
         }

@@ -149,10 +149,11 @@ internal static class ViewTicket
             // What was said on tickets that go on here is read here, too. Few have any; the others ask for nothing more.
             var merged = t.HasMerged ? await db.Tickets.AsNoTracking().Where(x => x.MergedIntoId == q.Id).OrderBy(x => x.Id).Select(x => new Merged(x.Id, x.Number, x.CustomerId)).ToDictionaryAsync(x => x.Id, ct) : [];
             List<long> conversation = [q.Id, .. merged.Keys], strangers = [.. merged.Values.Select(m => m.CustomerId).Where(c => c != t.CustomerId).Distinct()];
-            var messages = merged.Count == 0 ? await Said.For(db)(db, q.Id, MessageLimit + 1).ToListAsync(ct)
+            var opened = db.OpenedNow(q.Id);
+            var messages = opened is not null ? [.. opened.Messages.Reverse()] : merged.Count == 0 ? await Said.For(db)(db, q.Id, MessageLimit + 1).ToListAsync(ct)
                 : await db.Messages.AsNoTracking().Include(m => m.Files).Where(m => conversation.Contains(m.TicketId)).OrderByDescending(m => m.Id).Take(MessageLimit + 1).ToListAsync(ct);
             var others = strangers.Count == 0 ? [] : await db.Customers.Where(c => strangers.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
-            var clocks = await Clocks.For(db)(db, q.Id).ToListAsync(ct);
+            var clocks = opened?.Clocks ?? await Clocks.For(db)(db, q.Id).ToListAsync(ct);
             var ((rules, routing), now) = (await db.AllRulesShown(ct), clock.GetUtcNow());
             var history = q.History ? await History.For(db)(db, q.Id).ToListAsync(ct) : [];
             var contact = t.ContactId is { } contactId ? (await customers.ContactsOf([contactId], ct)).Values.FirstOrDefault()?.Name : null;
