@@ -97,7 +97,7 @@ internal static class Desk
         scenarios.Add(Get("search of two characters", n => "/tickets?view=Any&q=" + Uri.EscapeDataString(Words[n % Words.Length])));
         scenarios.Add(Get("global search", n => "/search?q=" + Uri.EscapeDataString(Words[n % Words.Length])));
         HttpRequestMessage Post(string url, object body, int n) => new(HttpMethod.Post, url) { Content = JsonContent.Create(body), Headers = { { "Idempotency-Key", $"desk-{n}-{Guid.NewGuid():N}" } } };
-        scenarios.Add(new($"create, {size}", api, n => Post("/api/v1/tickets", new { customerId = 1 + n * 7919L % Customers, type = "inquiry", channel = "web", subject = $"我们的订单 {Guid.NewGuid():N}", description = "一直没有收到，请帮忙看看。" }, n)));
+        scenarios.Add(new($"create, {size}", api, n => Post("/api/v1/tickets", new { customerId = 1 + n % 4000, type = "inquiry", channel = "web", subject = $"我们的订单 {Guid.NewGuid():N}", description = "一直没有收到，请帮忙看看。" }, n)));
         scenarios.Add(new($"reply, {size}", api, n => Post($"/api/v1/tickets/{some[n % some.Length]}/messages", new { visibility = "public", body = "您好，已经为您查询，今天会寄出。" }, n)));
         return scenarios;
     }
