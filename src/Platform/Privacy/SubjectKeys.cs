@@ -19,7 +19,7 @@ public sealed class SubjectKeyRow
     public DateTimeOffset? DestroyedAt { get; set; }
 }
 
-/// <summary>The key store, always used on a context's own connection, and so inside its transaction. Nothing is cached: a destroyed key is gone for every host at once.</summary>
+/// <summary>The key store, always used on a context's own connection, and so inside its transaction if it has one. Nothing is cached: a destroyed key is gone for every host at once.</summary>
 internal static class SubjectKeys
 {
     /// <summary>Keys to write with; those missing are made.</summary>
