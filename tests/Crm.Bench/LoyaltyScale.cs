@@ -56,7 +56,7 @@ internal static class LoyaltyScale
 
     static void Say(string name, Result result, RunningHost host)
     {
-        Console.WriteLine($"{name,-38} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0}");
+        Console.WriteLine($"{name,-38} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0} {result.Cpu.Host,9:F1} {result.Cpu.Database,8:F1}");
         if (result.FirstFailure is { } why) Console.WriteLine($"    {why}");
     }
 

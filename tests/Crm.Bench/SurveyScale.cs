@@ -42,7 +42,7 @@ internal static class SurveyScale
         })
         {
             var result = await Bench.Load.Run(host, new Scenario(name, analyst, _ => new HttpRequestMessage(HttpMethod.Get, url)), clients, duration);
-            Console.WriteLine($"{name + ", " + size,-38} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0}");
+            Console.WriteLine($"{name + ", " + size,-38} {result.PerSecond,10:F1} {result.At(0.50),8:F1} {result.At(0.95),8:F1} {result.At(0.99),8:F1} {result.Failed,7} {host.ResidentMegabytes,6:F0} {result.Cpu.Host,9:F1} {result.Cpu.Database,8:F1}");
             if (result.FirstFailure is { } why) Console.WriteLine($"    {why}");
             fine &= result.Failed == 0 && result.At(0.95) < 200;
         }
