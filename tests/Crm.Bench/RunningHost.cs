@@ -48,7 +48,7 @@ internal sealed partial class RunningHost : IAsyncDisposable
         }
     }
 
-    /// <summary>CPU time spent so far by the host and by its own PostgreSQL; zero where that one runs elsewhere, or the system has no /proc.</summary>
+    /// <summary>CPU time spent so far by the host, and by whatever PostgreSQL runs on this machine; zero where the host's runs elsewhere, or the system has no /proc.</summary>
     public (TimeSpan Host, TimeSpan Database) CpuSpent
     {
         get

@@ -20,11 +20,8 @@ public sealed record MemberTierChanged(long MemberId, long CustomerId, string? F
 
 /// <summary>A member's standing.</summary>
 /// <param name="Tier">English name of the tier, which rules of other modules refer to; null: none.</param>
-public sealed record MemberFacts(long MemberId, long CustomerId, long Balance, string? Tier)
+public sealed record MemberFacts(long CustomerId, string? Tier)
 {
-    /// <summary>Place of the tier; 0: none.</summary>
-    public int Rank { get; init; }
-
     /// <summary>A benefit of the tier: new tickets have at least this priority. It never lowers one.</summary>
     public TicketPriority? TicketPriority { get; init; }
 }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Update;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Update.Internal;
 
@@ -11,15 +10,13 @@ namespace Crm.Platform.Data;
 /// Writes new rows without a transaction around them: PostgreSQL takes a batch whole or not at all by itself, which saves a
 /// round trip. Rows that are changed or deleted have one, since it is known only afterwards that somebody was quicker.
 /// </summary>
-internal sealed class Batches(ModificationCommandBatchFactoryDependencies dependencies, IDbContextOptions options) : NpgsqlModificationCommandBatchFactory(dependencies, options)
+internal sealed class Batches(ModificationCommandBatchFactoryDependencies dependencies) : IModificationCommandBatchFactory
 {
-    const int MaxRows = 1000;
+    const int MaxRows = 1000; // the provider's own
 
-    readonly ModificationCommandBatchFactoryDependencies dependencies = dependencies;
+    public ModificationCommandBatch Create() => new Batch(dependencies);
 
-    public override ModificationCommandBatch Create() => new Batch(dependencies, MaxRows);
-
-    sealed class Batch(ModificationCommandBatchFactoryDependencies dependencies, int maxRows) : NpgsqlModificationCommandBatch(dependencies, maxRows)
+    sealed class Batch(ModificationCommandBatchFactoryDependencies dependencies) : NpgsqlModificationCommandBatch(dependencies, MaxRows)
     {
         public override bool RequiresTransaction => ModificationCommands.Any(c => c.EntityState != EntityState.Added);
     }

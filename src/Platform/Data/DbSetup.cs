@@ -7,7 +7,7 @@ namespace Crm.Platform.Data;
 internal static class DbSetup
 {
     public static void Configure(DbContextOptionsBuilder options, string connectionString, string schema) =>
-        options.UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__migrations", schema)).ReplaceService<IModificationCommandBatchFactory, Batches>();
+        options.UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__migrations", schema));
 
     /// <summary>Statements that come back are planned once per connection, unless the connection string says otherwise: planning is half the database's work on a page.</summary>
     public static NpgsqlDataSource Source(string connectionString)

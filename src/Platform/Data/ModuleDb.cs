@@ -148,7 +148,6 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         var tells = raising.Count > 0 || recorded.Count > 0 || entries.Any(e => e.Entity is IAudited);
         if (!tells && queued.IsEmpty) return await base.SaveChangesAsync(accept, ct);
 
-        await using var own = Database.CurrentTransaction is null && !queued.IsEmpty ? await Begin(ct) : null;
         // What tells of new rows names them.
         if (tells && entries.Any(e => e.State == EntityState.Added && e.Entity is Entity { Id: 0 })) await NewKeys.Draw(this, entries, ct);
         // One save is one act, at one instant.
@@ -156,7 +155,12 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         var lines = entries.Where(e => e.Entity is IAudited).Select(e => new Change(e)).Where(c => c.Anything).Select(c => c.ToRow(services, at)).ToList();
         var events = raising.SelectMany(e => e.Raised).Select(r => Outgoing(r.Happened(), r.Due)).ToList();
         services.Subjects.UnionWith(entries.Select(e => e.Entity).OfType<IAboutSubject>().Select(a => a.SubjectId).Concat(recorded.Concat(lines).Select(l => l.SubjectId)).OfType<long>().Where(id => id != 0));
-        services.Keys = await SubjectKeys.ForWriting(this, services.Master, [.. recorded.Concat(lines).Select(l => l.SubjectId).OfType<long>().Concat(queued.Subjects).Distinct()], ct);
+        long[] sealedFor = [.. recorded.Concat(lines).Select(l => l.SubjectId).OfType<long>().Concat(queued.Subjects).Distinct()];
+        services.Keys = await SubjectKeys.ForReading(this, services.Master, sealedFor, ct);
+        var unkeyed = !sealedFor.All(services.Keys.ContainsKey);
+        // Rows look after themselves. What is written beside them is written with them or not at all: notices, mails, and somebody's first key.
+        await using var own = Database.CurrentTransaction is null && (unkeyed || !queued.IsEmpty) ? await Begin(ct) : null;
+        if (unkeyed) services.Keys = await SubjectKeys.ForWriting(this, services.Master, sealedFor, ct);
         var plain = recorded.ConvertAll(l => (l.Before, l.After));
         foreach (var line in recorded.Concat(lines).Where(l => l.SubjectId is not null)) Seal(line, services.Keys[line.SubjectId!.Value]);
         Audit.AddRange(lines);

@@ -14,7 +14,7 @@ namespace Crm.Platform.Data;
 public static class NewKeys
 {
     // A table's sequence has a name of its own, which only the database knows. It never changes, and asking costs more than drawing.
-    static readonly ConcurrentDictionary<IProperty, string> sequences = [];
+    static readonly ConcurrentDictionary<(string Table, string Column), string> sequences = [];
 
     /// <summary>Gives every new row its key, and its number if it has one.</summary>
     internal static async Task Draw(ModuleDb db, IEnumerable<EntityEntry> entries, CancellationToken ct)
@@ -47,9 +47,9 @@ public static class NewKeys
     static async ValueTask<string> Source(ModuleDb db, IProperty property, CancellationToken ct)
     {
         if (property.GetDefaultValueSql() is { } own) return own;
-        if (sequences.TryGetValue(property, out var known)) return known;
         var (table, column) = ($"{property.DeclaringType.GetSchema()}.{property.DeclaringType.GetTableName()}", property.GetColumnName());
-        return sequences[property] = $"nextval('{await db.Database.SqlQuery<string>($"select pg_get_serial_sequence({table}, {column}) as \"Value\"").SingleAsync(ct)}')";
+        if (sequences.TryGetValue((table, column), out var known)) return known;
+        return sequences[(table, column)] = $"nextval('{await db.Database.SqlQuery<string>($"select pg_get_serial_sequence({table}, {column}) as \"Value\"").SingleAsync(ct)}')";
     }
 
     /// <summary>So many values for each column, in the order of the columns.</summary>

@@ -63,6 +63,24 @@ public sealed class SaveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_save_that_was_refused_leaves_no_key_of_somebody_new()
+    {
+        const long Somebody = 6;
+        await app.Db(async db =>
+        {
+            db.Record("probe.done", "Probe", null, new { Said = "in the clear" }, Somebody);
+            var bad = db.Rows.Add(new ProbeRow { Name = "\0" });
+            await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync());
+            Assert.Equal(0, await Keys(db));
+            bad.State = EntityState.Detached;
+            await db.SaveChangesAsync();
+            Assert.Equal(1, await Keys(db));
+        });
+
+        static Task<int> Keys(ProbeDb db) => db.Database.SqlQuery<int>($"""select count(*)::int as "Value" from platform.subject_keys where subject_id = {Somebody}""").SingleAsync();
+    }
+
+    [Fact]
     public async Task New_rows_get_their_keys_in_the_order_in_which_they_were_added()
     {
         await app.Db(async db =>

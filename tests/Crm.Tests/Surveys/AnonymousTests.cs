@@ -88,7 +88,9 @@ public sealed class AnonymousTests(CrmApp app) : IClassFixture<CrmApp>
         finally { app.Clock.Now = start; }
     }
 
-    Task<long> Points(long customer) => app.Scope(async s => (await s.GetRequiredService<Crm.Contracts.Loyalty.IMemberDirectory>().OfCustomers([customer], default)).GetValueOrDefault(customer)?.Balance ?? 0);
+    // What they can spend now.
+    Task<long> Points(long customer) => app.Scope(s => s.GetRequiredService<Crm.Loyalty.Data.LoyaltyDb>().Members.Where(m => m.CustomerId == customer)
+        .SelectMany(m => m.Lots).Where(l => l.ExpiresAt > app.Clock.Now && (l.AvailableAt == null || l.AvailableAt <= app.Clock.Now)).SumAsync(l => l.Remainder));
 
     [Fact]
     public async Task Whom_we_do_not_know_has_to_say_how_to_be_reached()

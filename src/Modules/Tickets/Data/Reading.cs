@@ -91,10 +91,6 @@ internal static class Reading
 
     sealed record Told(long Id, string Number, string Name, CustomerLevel Level, string Language, string? Region, long? OwnerId, long? TeamId);
 
-    // Most often it is one, and of a list the database does not know the length: it plans anew for each.
-    static readonly Compiled<Func<TicketsDb, long, IAsyncEnumerable<Told>>> CopiedOne = new(() => EF.CompileAsyncQuery((TicketsDb db, long id) =>
-        db.Customers.Where(c => c.Id == id).Select(c => new Told(c.Id, c.Number, c.Name, c.Level, c.Language, c.Region, c.OwnerId, c.TeamId))));
-
     static readonly Compiled<Func<TicketsDb, long[], IAsyncEnumerable<Told>>> Copied = new(() => EF.CompileAsyncQuery((TicketsDb db, long[] ids) =>
         db.Customers.Where(c => ids.Contains(c.Id)).Select(c => new Told(c.Id, c.Number, c.Name, c.Level, c.Language, c.Region, c.OwnerId, c.TeamId))));
 
@@ -102,7 +98,7 @@ internal static class Reading
     public static async Task Copy(this TicketsDb db, IReadOnlyCollection<CustomerFacts> facts, CancellationToken ct)
     {
         // A conflict locks the row even where nothing is to be written, and a lock is a commit to be flushed: most often there is nothing.
-        var known = await (facts.Count == 1 ? CopiedOne.For(db)(db, facts.First().Id) : Copied.For(db)(db, [.. facts.Select(f => f.Id)])).ToHashSetAsync(cancellationToken: ct);
+        var known = await Copied.For(db)(db, [.. facts.Select(f => f.Id)]).ToHashSetAsync(cancellationToken: ct);
         facts = [.. facts.Where(f => !known.Contains(new(f.Id, f.Number, f.Name, f.Level, f.Language, f.Region, f.OwnerId, f.TeamId)))];
         if (facts.Count == 0) return;
         T[] Each<T>(Func<CustomerFacts, T> of) => [.. facts.OrderBy(f => f.Id).Select(of)];
