@@ -79,7 +79,7 @@ public static class CrmServices
 
     // Options are the same for all, and contexts are lent again and again: making options anew took a tenth of every request, and contexts some hundredths of what a new ticket takes. So a context reaches by GetService only what is one for all.
     static void AddDb<TDb>(IServiceCollection services, string schema) where TDb : ModuleDb => services
-        .AddPooledDbContextFactory<TDb>((provider, options) => DbSetup.Configure(options, provider.GetRequiredService<NpgsqlDataSource>(), schema))
+        .AddPooledDbContextFactory<TDb>(options => DbSetup.Configure(options, schema))
         .AddScoped(provider =>
         {
             var db = provider.GetRequiredService<IDbContextFactory<TDb>>().CreateDbContext();

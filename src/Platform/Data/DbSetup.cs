@@ -20,6 +20,7 @@ internal static class DbSetup
         return NpgsqlDataSource.Create(settings);
     }
 
-    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source, string schema) =>
-        options.UseNpgsql(source, npgsql => npgsql.MigrationsHistoryTable("__migrations", schema)).ReplaceService<IModificationCommandBatchFactory, Batches>();
+    /// <summary>The provider asks the services for the data source. Named here it would be part of what EF tells models and compiled queries by, and every host of a process would make them anew.</summary>
+    public static void Configure(DbContextOptionsBuilder options, string schema) =>
+        options.UseNpgsql(npgsql => npgsql.MigrationsHistoryTable("__migrations", schema)).ReplaceService<IModificationCommandBatchFactory, Batches>();
 }
