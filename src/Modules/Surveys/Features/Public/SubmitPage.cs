@@ -86,7 +86,7 @@ internal static class SubmitPage
             }
             else if (request.Go == Go.Back) page = Math.Max(0, form.Page - 1);
 
-            await Keep(invitation, opened.Wave.Anonymous ? SealedSheet.Seal(answers, token) : answers, Math.Max(page, draft?.Page ?? 0), active, times, started, now, cancellationToken);
+            await Keep(invitation, opened.Wave.Anonymous ? SealedSheet.Seal(answers, token) : answers, Math.Max(SurveyForm.PlaceOf(definition, answers, known, page), draft?.Page ?? 0), active, times, started, now, cancellationToken);
             if (draft is null) await pulse.Beat(opened.Wave.Id, cancellationToken);
             return request.Go == Go.Next && errors.Count > 0
                 ? new(token, LinkState.Ready, page, SurveyForm.At(definition, answers, known, page, opened.Signer.Seal(token, now), errors) with { Facts = await facts.Of(definition, customer, invitation, cancellationToken) })
