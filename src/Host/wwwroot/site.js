@@ -540,11 +540,18 @@
         return { ...base, tooltip: item, radar: { indicator: categories.map(name => ({ name, max: top })), axisName: { color: ink }, splitLine: { lineStyle: { color: line } }, axisLine: { lineStyle: { color: line } }, splitArea: { show: false }, center: ['50%', '46%'], radius: '62%' },
           series: [{ type: 'radar', data: series.map(s => ({ name: s.name, value: s.values.map(v => v ?? 0) })) }] };
       }
-      case 'scatter':
+      case 'scatter': {
+        // Names of the outer points are written inwards, so that the edge cuts none, and of two close points the second's below it.
+        const [xs, ys] = series.map(s => s.values);
+        const [left, right, height] = [Math.min(...xs), Math.max(...xs), Math.max(...ys) - Math.min(...ys)];
+        const inward = x => x < left + (right - left) * .3 ? 'left' : x > right - (right - left) * .3 ? 'right' : 'center';
+        const below = [];
+        xs.forEach((x, i) => below.push(below.some((b, j) => !b && Math.abs(x - xs[j]) < (right - left) * .35 && Math.abs(ys[i] - ys[j]) < height * .05)));
         return { ...base, legend: { show: false }, tooltip: { ...item, formatter: p => `${p.name}\n${series[0].name}: ${show(p.value[0])}\n${series[1].name}: ${show(p.value[1])}` },
           xAxis: { type: 'value', scale: true, name: series[0]?.name, nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: ink }, ...axis }, yAxis: { type: 'value', scale: true, name: series[1]?.name, nameTextStyle: { color: ink, align: 'left' }, ...axis },
           grid: { ...base.grid, top: 32, bottom: 28 },
-          series: [{ type: 'scatter', symbolSize: 12, markLine: marks, data: categories.map((name, i) => ({ name, value: [series[0].values[i], series[1].values[i]] })), label: { show: categories.length <= 15, position: 'top', color: ink, formatter: p => p.name } }] };
+          series: [{ type: 'scatter', symbolSize: 12, markLine: marks, data: categories.map((name, i) => ({ name, value: [xs[i], ys[i]], label: { align: inward(xs[i]), position: below[i] ? 'bottom' : 'top' } })), label: { show: categories.length <= 15, color: ink, formatter: p => p.name } }] };
+      }
       default: {
         const bars = kind !== 'line';
         return { ...base, xAxis: { type: 'category', data: categories, boundaryGap: bars, ...axis, splitLine: { show: false } }, yAxis: { type: 'value', ...(up == null ? {} : { max: v => Math.max(v.max, up) }), ...axis, axisLabel: { color: ink, formatter: v => v.toLocaleString(document.documentElement.lang) + (unit === '%' ? ' %' : '') } },

@@ -149,6 +149,33 @@ public sealed class AnonymousTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task An_answer_on_the_phone_takes_a_place_of_the_quota_and_the_wave_s_own_points()
+    {
+        var code = await Public(new WaveTerms { Quota = 2, Points = 10, PointsBudget = 15 });
+        var wave = await WaveOf(code);
+        var typed = new Dictionary<string, string?[]> { ["overall"] = ["5"] };
+        var admin = await app.As("admin");
+        var open = await admin.Get($"/answers/new?wave={wave}&customer={await Customer("Called Three")}");
+        foreach (var name in new[] { "Called One", "Called Two" }) await app.Send(new EnterAnswers.Command { Wave = wave, Customer = await Customer(name), Typed = typed }, "admin");
+        await app.Db<SurveysDb>(async db =>
+        {
+            var tally = await db.WaveTallies.SingleAsync(t => t.WaveId == wave);
+            Assert.Equal((2, 10), (tally.Taken, tally.Awarded));
+            var points = (await db.Outbox.Where(o => o.Type == EventTypes.NameOf(typeof(ResponseFinished)) && EF.Functions.JsonContains(o.Payload, $$"""{"waveId":{{wave}}}""")).Select(o => o.Payload).ToListAsync())
+                .Select(p => JsonDocument.Parse(p).RootElement.GetProperty("points").GetInt64()).Order();
+            Assert.Equal([0, 10], points);
+            Assert.Equal(WaveState.Closed, (await db.Waves.SingleAsync(w => w.Id == wave)).State);
+        });
+        Assert.Equal(HttpStatusCode.Gone, (await app.Anonymous().Get($"/s/{code}")).Status);
+        // Who is still on the phone when the last place is taken is told so, and keeps what was typed.
+        var late = await admin.Submit(open, "/answers/new", ("a.overall", "2"), ("a.comment", "All that was said on the phone"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, late.Status);
+        Assert.Contains("no longer takes answers", late.Text("main"));
+        Assert.Equal("All that was said on the phone", late.ValueOf("a.comment").Trim());
+        Assert.NotNull(late.Document.QuerySelector("input[name='a.overall'][value='2'][checked]"));
+    }
+
+    [Fact]
     public async Task One_person_who_sends_at_once_twice_and_more_takes_one_place_of_the_quota()
     {
         var code = await Public(new WaveTerms { Quota = 2, Points = 10, PointsBudget = 35 });

@@ -417,6 +417,41 @@ public sealed class AudienceTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Who_is_not_asked_what_is_known_stops_on_the_page_they_stopped_on_and_goes_on_there()
+    {
+        static Item Rating(string key) => new() { Key = key, Kind = ItemKind.Rating, Text = LocalText.Of("How is " + key + "?", key) };
+        Dimension[] dimensions =
+        [
+            new() { Key = "about", Title = LocalText.Of("About you", "关于"), Items = [new() { Key = "industry", Kind = ItemKind.Single, Fact = AskedFact.Industry, Text = LocalText.Of("Industry?", "行业？"), Options = [new("retail", LocalText.Of("Retail", "零售")), new("other", LocalText.Of("Other", "其他"))] }] },
+            new() { Key = "first", Title = LocalText.Of("First", "一"), Items = [Rating("speed")] },
+            new() { Key = "second", Title = LocalText.Of("Second", "二"), Items = [Rating("care")] },
+            new() { Key = "third", Title = LocalText.Of("Third", "三"), Items = [Rating("price")] },
+        ];
+        var (_, wave) = await app.Answered("Known industry", new SurveyDefinition { Dimensions = dimensions }, []);
+        var customer = await app.Send(new RegisterCustomer.Command { Name = "Known Retailer", Industry = "Retail" }, "admin");
+        var token = await app.Db<SurveysDb, string>(async db =>
+        {
+            var made = new LinkSigner(await db.LinkKeys.Select(k => k.Key).SingleAsync()).NewToken();
+            var of = await db.Waves.Include(w => w.Survey).SingleAsync(w => w.Id == wave);
+            var invitation = Invitation.To(of, of.VersionId!.Value, null, null, null, "en", LinkSigner.HashOf(made), Delivery.ByHand, app.Clock.Now);
+            invitation.MoveTo(customer);
+            db.Invitations.Add(invitation);
+            await db.SaveChangesAsync();
+            return made;
+        });
+        var phone = app.Anonymous();
+        var page = await phone.Get($"/s/{token}");
+        Assert.Contains("How is speed?", page.Html);
+        Assert.DoesNotContain("Industry?", page.Html);
+        await phone.Submit(page, $"/s/{token}", ("a.speed", "4"), ("go", "Next"));
+        var second = await app.Anonymous().Get($"/s/{token}");
+        Assert.Contains("How is care?", second.Html);
+        Assert.Contains("2 / 3", second.Text("main"));
+        var pages = (await app.Send(new ReadProgress.Query(wave), "analyst")).Pages;
+        Assert.Equal([("about", 1, 0), ("first", 1, 0), ("second", 1, 1), ("third", 0, 0)], pages.Select(p => (p.Key, p.Reached, p.Left)));
+    }
+
+    [Fact]
     public async Task Programs_fill_lists_check_and_enter_answers()
     {
         var customer = await Customer("By Program", "program@customer.test", "Api");

@@ -264,6 +264,20 @@ public sealed class FiguresTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Dimensions_and_items_of_a_step_are_each_corrected_among_themselves()
+    {
+        var (survey, _, _) = await Seeded();
+        var changes = (await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/trend?by=wave")).GetProperty("changes").EnumerateArray().ToList();
+        foreach (var (kind, n) in new[] { ("dimension", 3), ("item", 12), ("index", 1), ("csat", 1), ("nps", 1) })
+        {
+            var tests = changes.Where(c => c.GetProperty("kind").GetString() == kind).Select(c => c.GetProperty("test")).OrderBy(t => t.GetProperty("p").GetDouble()).ToList();
+            Assert.Equal(n, tests.Count);
+            // The smallest of n is multiplied by n.
+            Assert.Equal(Math.Min(1, n * tests[0].GetProperty("p").GetDouble()), tests[0].GetProperty("adjustedP").GetDouble(), 12);
+        }
+    }
+
+    [Fact]
     public async Task Anonymous_answers_are_not_shown_when_one_could_be_singled_out()
     {
         // Forty anonymous answers: four from the north, three of them VIPs' in the south.

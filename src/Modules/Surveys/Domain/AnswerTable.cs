@@ -101,16 +101,29 @@ internal sealed class AnswerTable(SurveyDefinition definition)
 
     /// <summary>
     /// Whether the answers that a filter lets through may be shown. Where anonymous ones are among them they must be at least
-    /// five, and five less than each wider view: the filter less one of its conditions. A period could be moved by a day
-    /// until it tells one person apart, so it is not shown of anonymous answers at all.
+    /// five, no group that each of its conditions tells apart may be hidden, and with those left out by cleaning there must be
+    /// five more or none. A period could be moved by a day until it tells one person apart, so it is not shown of anonymous
+    /// answers at all.
     /// </summary>
     public bool MayShow(TableFilter filter, IReadOnlyList<int> rows)
     {
         var protectedRows = rows.Count(r => anonymous[r]);
         if (protectedRows == 0) return true;
-        if (filter.From is not null || filter.To is not null) return false;
-        var wider = filter.Facets.Keys.Select(f => filter with { Facets = filter.Facets.Where(p => p.Key != f).ToDictionary(p => p.Key, p => p.Value) }).Append(filter with { Flagged = true });
-        return AnonymousGuard.Shows(protectedRows, wider.Select(w => (long)Where(w).Count(r => anonymous[r])));
+        if (filter.From is not null || filter.To is not null || protectedRows < AnonymousGuard.Least) return false;
+        if (filter.Flagged && Where(filter with { Flagged = false }).Count(r => anonymous[r]) is var clean && !AnonymousGuard.Shows(protectedRows - clean) && clean != protectedRows) return false;
+        return filter.Facets.All(f => !HiddenBy(f.Key, Where(filter with { Facets = filter.Facets.Where(p => p.Key != f.Key).ToDictionary(p => p.Key, p => p.Value) })).Contains(f.Value));
+    }
+
+    /// <summary>
+    /// Values of a facet that these rows are not shown by, since anonymous answers would be told apart: groups under five, those
+    /// that leave under five to the others, and the next ones where those hidden would follow from the sum. Answers without a
+    /// value are a group, too: they are what is left of the sum.
+    /// </summary>
+    public IReadOnlySet<string> HiddenBy(Facet facet, IReadOnlyList<int> rows)
+    {
+        var groups = rows.Where(r => anonymous[r]).GroupBy(r => ValueOf(facet, r) ?? "").ToDictionary(g => g.Key, g => g.LongCount());
+        var total = groups.Values.Sum();
+        return AnonymousGuard.Hidden(groups).Union(groups.Where(g => !AnonymousGuard.Shows(g.Value, total)).Select(g => g.Key)).Where(g => g.Length > 0).ToHashSet();
     }
 
     /// <summary>The figures of the overview, of these rows alone.</summary>

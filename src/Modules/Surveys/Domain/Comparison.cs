@@ -20,7 +20,7 @@ internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures
     public static Comparison Of(AnswerTable table, IReadOnlyList<int> rows, Facet facet)
     {
         var all = table.Groups(rows, facet);
-        var hidden = HiddenOf(table, rows, all);
+        var hidden = table.HiddenBy(facet, rows);
         var shown = all.Where(g => !hidden.Contains(g.Value)).OrderByDescending(g => g.Rows.Length).ThenBy(g => g.Value, StringComparer.Ordinal).Take(Most).ToList();
         var measures = PersonFigure.All(table).Where(m => m.Kind is FigureKind.Index or FigureKind.Csat or FigureKind.Nps).ToList();
         var everybody = measures.Select(m => m.Moments(rows)).ToList();
@@ -34,16 +34,5 @@ internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures
             measures.ToDictionary(m => m.Kind, m => m.IntervalIn(t.Figures, t.Rows)),
             [.. t.Tests.Select((x, m) => new Change(x.Measure, null, x.Measure.In(t.Figures), 0, t.Rows.Length, x.Found.Difference, x.Found.Interval, x.Found.Test, adjusted[m][g]))]))],
             hidden.Count, rows.Count - all.Sum(g => g.Rows.Length));
-    }
-
-    /// <summary>Of anonymous answers: groups under five, groups that leave under five to the others, and the next ones where those hidden would follow from the sum.</summary>
-    static HashSet<string> HiddenOf(AnswerTable table, IReadOnlyList<int> rows, IReadOnlyList<(string Value, int[] Rows)> groups)
-    {
-        var total = rows.Count(table.IsAnonymous);
-        if (total == 0) return [];
-        var counts = groups.ToDictionary(g => g.Value, g => (long)g.Rows.Count(table.IsAnonymous));
-        var hidden = new HashSet<string>(AnonymousGuard.Hidden(counts.Where(c => c.Value > 0).ToDictionary(c => c.Key, c => c.Value)));
-        hidden.UnionWith(counts.Where(c => c.Value > 0 && !AnonymousGuard.Shows(c.Value, total)).Select(c => c.Key));
-        return hidden;
     }
 }

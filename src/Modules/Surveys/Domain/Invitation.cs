@@ -173,7 +173,7 @@ internal sealed class Draft
     public long InvitationId { get; init; }
     public AnswerSheet Answers { get; init; } = new();
 
-    /// <summary>Pages completed: the furthest one may be opened directly.</summary>
+    /// <summary>Which dimension the furthest page is that may be opened directly.</summary>
     public int Page { get; init; }
 
     public int ActiveSeconds { get; init; }

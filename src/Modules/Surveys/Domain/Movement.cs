@@ -57,7 +57,7 @@ internal sealed record PersonFigure(FigureKind Kind, string Key, LocalText Title
 
 /// <summary>How one figure moved.</summary>
 /// <param name="Difference">What the test is about: over the people in both where they are paired, else of the two figures.</param>
-/// <param name="Adjusted">p after Holm's correction; items are corrected among themselves, groups of a comparison by figure.</param>
+/// <param name="Adjusted">p after Holm's correction; dimensions and items are corrected among themselves, groups of a comparison by figure.</param>
 internal sealed record Change(PersonFigure Measure, double? Before, double? After, long NBefore, long NAfter, double? Difference, Interval? Interval, TestResult? Test, double? Adjusted)
 {
     public bool Significant => Adjusted < Significance.Alpha;
@@ -73,7 +73,7 @@ internal sealed record Movement(int Pairs, bool Paired, IReadOnlyList<Change> Ch
 
     /// <summary>
     /// What changed between two waves. People who answered both are compared with themselves (paired t, McNemar); with fewer
-    /// than ten of them the sets are taken as independent (Welch's t, two shares). Items are corrected by Holm.
+    /// than ten of them the sets are taken as independent (Welch's t, two shares). Dimensions and items are each corrected by Holm.
     /// </summary>
     public static Movement Between(AnswerTable table, IReadOnlyList<int> before, IReadOnlyList<int> after)
     {
@@ -83,7 +83,7 @@ internal sealed record Movement(int Pairs, bool Paired, IReadOnlyList<Change> Ch
         var changes = PersonFigure.All(table).Select(m =>
         {
             var (difference, interval, test) = paired ? OfPairs(m, pairs) : Independent(m, m.Moments(before), m.Moments(after));
-            return new Change(m, m.In(old), m.In(now), before.Count(r => m.Of(r) is not null), after.Count(r => m.Of(r) is not null), difference, interval, test, test?.P);
+            return new Change(m, m.In(old), m.In(now), before.Count(r => m.Of(r) is not null), after.Count(r => m.Of(r) is not null), difference, interval, test, null);
         }).ToList();
         return new(pairs.Count, paired, Corrected(changes));
     }
@@ -119,10 +119,10 @@ internal sealed record Movement(int Pairs, bool Paired, IReadOnlyList<Change> Ch
 
     static IReadOnlyList<Change> Corrected(List<Change> changes)
     {
-        var items = changes.Where(c => c.Measure.Kind == FigureKind.Item).ToList();
-        var adjusted = Significance.Holm([.. items.Select(c => c.Test?.P)]);
-        var byKey = items.Select((c, i) => (c.Measure.Key, P: adjusted[i])).ToDictionary(x => x.Key, x => x.P);
-        return [.. changes.Select(c => c.Measure.Kind == FigureKind.Item ? c with { Adjusted = byKey[c.Measure.Key] } : c)];
+        var adjusted = new Dictionary<PersonFigure, double?>();
+        foreach (var family in changes.GroupBy(c => c.Measure.Kind))
+            foreach (var (change, p) in family.Zip(Significance.Holm([.. family.Select(c => c.Test?.P)]))) adjusted[change.Measure] = p;
+        return [.. changes.Select(c => c with { Adjusted = adjusted[c.Measure] })];
     }
 
     static Interval? Percent(Interval? interval) => interval is { } i ? new(100 * i.Low, 100 * i.High) : null;

@@ -161,6 +161,7 @@ internal sealed record SurveyDefinition
     {
         if (Title.IsEmpty) yield return ("surveys.problem.title", "");
         if (!Items.Any()) yield return ("surveys.problem.empty", "");
+        else if (Items.All(i => i.Fact is not null || i.ShowIf is not null)) yield return ("surveys.problem.unseen", "");
         foreach (var item in Items)
         {
             if (item.Text.IsEmpty) yield return ("surveys.problem.text", item.Key);

@@ -259,4 +259,13 @@ public sealed class DefinitionTests
         Assert.Contains(faults, f => f.Key == key);
         Assert.Equal(path, faults.First(f => f.Key == key).Path);
     }
+
+    [Fact]
+    public void A_survey_whose_every_question_can_stay_hidden_is_not_published()
+    {
+        var industry = new Item { Key = "industry", Kind = ItemKind.Single, Fact = AskedFact.Industry, Text = LocalText.Of("Industry?", "行业？"), Options = [new("a", LocalText.Of("A", "甲")), new("b", LocalText.Of("B", "乙"))] };
+        var only = new SurveyDefinition { Title = LocalText.Of("About", "关于"), Dimensions = [new Dimension { Key = "about", Items = [industry] }] };
+        Assert.Equal("surveys.problem.unseen", Assert.Throws<RuleException>(() => Crm.Surveys.Domain.Survey.Write(only, null, default).Publish(null, default)).Key);
+        Assert.Equal(1, Crm.Surveys.Domain.Survey.Write(only with { Dimensions = [.. only.Dimensions, new Dimension { Key = "open", Items = [industry with { Key = "any", Fact = null }] }] }, null, default).Publish(null, default).Number);
+    }
 }

@@ -62,7 +62,7 @@ internal static class DecideResponses
         IQueryable<Response> Reached(Command request)
         {
             var rows = db.Responses.Within(user.ScopeOf("surveys.results"));
-            if (request.Ids.Count > 0) return rows.Where(r => request.Ids.Contains(r.Id));
+            if (request.Ids.Count > 0) return rows.Where(r => request.Ids.Contains(r.Id) && !r.Anonymous);
             if (request is not { Survey: { } survey, Flag: { } flag }) return rows.Where(r => false);
             rows = rows.Where(r => r.SurveyId == survey && r.DecidedAt == null && r.Flags.Contains(flag) && r.Counted != request.Counted);
             return request.Wave is { } wave ? rows.Where(r => r.WaveId == wave) : rows;

@@ -8,6 +8,7 @@ using Crm.Platform.Web;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Responses;
+using Crm.Surveys.Features.Results;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +18,7 @@ namespace Crm.Surveys.Features.DataCleaning;
 [Needs("surveys.results")]
 internal static class ReadCleaning
 {
-    public sealed record Query : ResponseFilter, IRequest<View>
+    public sealed record Query : ResultsFilter, IRequest<View>
     {
         public string? After { get; init; }
     }
@@ -44,12 +45,13 @@ internal static class ReadCleaning
         {
             var id = request.Survey ?? throw new MissingException("Survey");
             var survey = await db.Surveys.AsNoTracking().Where(s => s.Id == id).Select(s => new { s.Draft, s.Cleaning }).SingleOrDefaultAsync(cancellationToken) ?? throw new MissingException("Survey", id);
+            var answers = ResultsFilter.Plain<ResultsFilter>(request);
             var scope = user.ScopeOf("surveys.results");
-            var sql = new ResponseSql(request, scope, zone);
+            var sql = new ResponseSql(answers, scope, zone);
             var groups = await db.Database.SqlQueryRaw<Group>($"select wave_id as \"WaveId\", counted, decided_at is not null as decided, flags, count(*) as n from surveys.responses where {sql.Where} group by 1, 2, 3, 4", sql.Parameters).ToListAsync(cancellationToken);
             var waves = await SurveyTitles.OfWaves(db, user.Language, [.. groups.Select(g => g.WaveId).OfType<long>().Distinct()], cancellationToken);
 
-            var undecided = new ResponseSql(request with { ToClean = true, OneByOne = true }, scope, zone);
+            var undecided = new ResponseSql(answers with { ToClean = true, OneByOne = true }, scope, zone);
             var waiting = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {undecided.Where}", undecided.Parameters).AsNoTracking().OrderByDescending(r => r.Id).Take(Shown)
                 .Select(r => new Waiting(r.Id, r.Flags, r.FinishedAt, r.ActiveSeconds, r.Source, r.Headline, r.Nps)).ToListAsync(cancellationToken);
 

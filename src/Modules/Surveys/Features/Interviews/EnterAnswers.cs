@@ -17,7 +17,8 @@ internal static class EnterAnswers
 {
     /// <param name="Invitation">Answers an invitation of the customer and spends its link.</param>
     /// <param name="Wave">Else an open wave.</param>
-    public sealed record Query(long? Invitation, long? Wave, long? Customer) : IRequest<View>;
+    /// <param name="Typed">What could not be stored, to be shown again: also of a wave that has closed in the meantime.</param>
+    public sealed record Query(long? Invitation, long? Wave, long? Customer, IReadOnlyDictionary<string, string?[]>? Typed = null) : IRequest<View>;
 
     public sealed record WaveChoice(long Id, string Title);
 
@@ -44,11 +45,15 @@ internal static class EnterAnswers
             var invitation = await Find(request.Invitation, cancellationToken);
             var customer = await Reachable(invitation?.CustomerId ?? request.Customer, cancellationToken);
             var waves = (await db.Waves.AsNoTracking().Include(w => w.Survey).Where(w => (w.State == WaveState.Open || w.State == WaveState.Sending) && !w.Anonymous).OrderByDescending(w => w.Id).Take(100).ToListAsync(cancellationToken)).Where(w => w.Takes(now)).ToList();
-            var wave = waves.FirstOrDefault(w => w.Id == (invitation?.WaveId ?? request.Wave));
+            var asked = invitation?.WaveId ?? request.Wave;
+            var wave = waves.FirstOrDefault(w => w.Id == asked);
+            if (request.Typed is { Count: > 0 }) wave ??= await db.Waves.AsNoTracking().Include(w => w.Survey).SingleOrDefaultAsync(w => w.Id == asked && w.VersionId != null && !w.Anonymous, cancellationToken);
             var choices = waves.Select(w => new WaveChoice(w.Id, w.Title.Length > 0 ? w.Title : w.Survey.Draft.Title.In(user.Language))).ToList();
             if (wave is null || customer is null) return new(choices, wave?.Id, customer?.Id, customer?.Name, null, user.Language);
             var definition = await links.Version(await VersionOf(wave, invitation, cancellationToken), cancellationToken);
-            return new(choices, wave.Id, customer.Id, customer.Name, OnePage(definition, [], Links.KnownOf(customer)) with { Facts = await facts.Of(definition, customer, invitation, cancellationToken) }, customer.Language);
+            var answers = new AnswerSheet();
+            foreach (var item in definition.Items.Where(i => request.Typed?.ContainsKey(i.Key) == true)) answers.Take(item, request.Typed![item.Key]);
+            return new(choices, wave.Id, customer.Id, customer.Name, OnePage(definition, answers, Links.KnownOf(customer)) with { Facts = await facts.Of(definition, customer, invitation, cancellationToken) }, customer.Language);
         }
 
         public async Task<Result> Handle(Command request, CancellationToken cancellationToken)
@@ -70,6 +75,12 @@ internal static class EnterAnswers
             if (errors.Count > 0) return new(null, OnePage(definition, answers, known) with { Errors = errors, Facts = await facts.Of(definition, customer, invitation, cancellationToken) });
 
             await using var transaction = await db.Begin(cancellationToken);
+            long? points = wave.Points is { } each ? each : null;
+            if (wave.Tallies)
+            {
+                if (await Waves.WavePlaces.Take(db, wave, now, cancellationToken) is not { } given) throw new RuleException("surveys.enter.closed");
+                if (points is not null) points = given;
+            }
             if (invitation is null)
             {
                 invitation = Invitation.To(wave, version, null, customer, null, customer.Language, LinkSigner.HashOf((await links.Signer(cancellationToken)).NewToken()), Delivery.Phone, now);
@@ -83,7 +94,7 @@ internal static class EnterAnswers
             var response = Response.Finish(new Finished
             {
                 SurveyId = wave.SurveyId, VersionId = version, Definition = definition, WaveId = wave.Id, Invitation = invitation, Customer = customer, Snapshot = Snapshot.Of(customer, zone.DayOf(now)),
-                Known = known, Answers = answers, StartedAt = began, At = now, Active = now - began, Language = customer.Language, Source = ResponseSource.Phone, EnteredBy = user.Id, LowMark = wave.Survey.LowMark, Cleaning = wave.Survey.Cleaning, Duplicate = duplicate,
+                Known = known, Answers = answers, StartedAt = began, At = now, Active = now - began, Language = customer.Language, Source = ResponseSource.Phone, EnteredBy = user.Id, LowMark = wave.Survey.LowMark, Cleaning = wave.Survey.Cleaning, Duplicate = duplicate, Points = points,
             });
             db.Responses.Add(response);
             await db.SaveChangesAsync(cancellationToken);

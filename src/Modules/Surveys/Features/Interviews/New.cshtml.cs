@@ -45,7 +45,7 @@ internal sealed class NewPage(TimeProvider clock, CurrentUser user) : CrmPage
 
     async Task<IActionResult> Again(DateTimeOffset? began)
     {
-        View = await Send(new EnterAnswers.Query(Invitation, Wave, Customer));
+        View = await Send(new EnterAnswers.Query(Invitation, Wave, Customer, TypedAnswers.Of(Request.Form)));
         Form ??= View.Form;
         Began = (began ?? clock.GetUtcNow()).ToString("O");
         return Page();

@@ -52,7 +52,8 @@ internal static class OpenSurvey
             if (opened.Definition.Headline is { } headline && request.Score is >= 1 and <= 5 && !answers.ContainsKey(headline.Key))
                 answers[headline.Key] = [request.Score.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)];
             var token = invitation is null ? opened.Signer.NewToken() : request.Token;
-            var form = SurveyForm.At(opened.Definition, answers, known, Math.Min(request.Page ?? int.MaxValue, draft?.Page ?? 0), opened.Signer.Seal(token, clock.GetUtcNow())) with { Facts = await facts.Of(opened.Definition, customer, invitation, cancellationToken) };
+            var furthest = draft is null ? 0 : SurveyForm.PageAt(opened.Definition, answers, known, draft.Page);
+            var form = SurveyForm.At(opened.Definition, answers, known, Math.Min(request.Page ?? int.MaxValue, furthest), opened.Signer.Seal(token, clock.GetUtcNow())) with { Facts = await facts.Of(opened.Definition, customer, invitation, cancellationToken) };
             return new(LinkState.Ready, form, opened.Definition, null, invitation is null ? token : null);
         }
     }
@@ -76,5 +77,19 @@ internal sealed record SurveyForm(SurveyDefinition Definition, Dimension Dimensi
         var pages = definition.PagesFor(answers, known);
         page = Math.Clamp(page, 0, pages.Count - 1);
         return new(definition, pages[page].Dimension, pages[page].Items, page, pages.Count, answers, shown, errors ?? new Dictionary<string, string>());
+    }
+
+    /// <summary>The dimension that somebody's page is. This is what is kept: which pages there are differs by person, and with each answer.</summary>
+    public static int PlaceOf(SurveyDefinition definition, AnswerSheet answers, IReadOnlySet<AskedFact> known, int page)
+    {
+        var key = At(definition, answers, known, page, "").Dimension.Key;
+        return definition.Dimensions.TakeWhile(d => d.Key != key).Count();
+    }
+
+    /// <summary>The page of a person that a dimension is, or the next one they see.</summary>
+    public static int PageAt(SurveyDefinition definition, AnswerSheet answers, IReadOnlySet<AskedFact> known, int place)
+    {
+        var before = definition.Dimensions.Take(place).Select(d => d.Key).ToHashSet();
+        return definition.PagesFor(answers, known).Count(p => before.Contains(p.Dimension.Key));
     }
 }

@@ -86,7 +86,7 @@ internal static class SubmitPage
             }
             else if (request.Go == Go.Back) page = Math.Max(0, form.Page - 1);
 
-            await Keep(invitation, opened.Wave.Anonymous ? SealedSheet.Seal(answers, token) : answers, Math.Max(page, draft?.Page ?? 0), active, times, started, now, cancellationToken);
+            await Keep(invitation, opened.Wave.Anonymous ? SealedSheet.Seal(answers, token) : answers, Math.Max(SurveyForm.PlaceOf(definition, answers, known, page), draft?.Page ?? 0), active, times, started, now, cancellationToken);
             if (draft is null) await pulse.Beat(opened.Wave.Id, cancellationToken);
             return request.Go == Go.Next && errors.Count > 0
                 ? new(token, LinkState.Ready, page, SurveyForm.At(definition, answers, known, page, opened.Signer.Seal(token, now), errors) with { Facts = await facts.Of(definition, customer, invitation, cancellationToken) })
@@ -130,10 +130,8 @@ internal static class SubmitPage
             await using var transaction = wave.Tallies ? await db.Begin(ct) : null;
             if (wave.Tallies)
             {
-                if (await Tally(wave, ct) is not { } tally) return await db.Invitations.AnyAsync(i => i.Id == invitation.Id && i.FinishedAt != null, ct) ? LinkState.Finished : LinkState.Full;
-                if (points is not null) points = tally.Given;
-                if (tally.Taken >= wave.Quota)
-                    await db.Waves.Where(w => w.Id == wave.Id && w.State != WaveState.Closed).ExecuteUpdateAsync(s => s.SetProperty(w => w.State, WaveState.Closed).SetProperty(w => w.ClosedAt, now).SetProperty(w => w.FullAt, now), ct);
+                if (await Waves.WavePlaces.Take(db, wave, now, ct) is not { } given) return await db.Invitations.AnyAsync(i => i.Id == invitation.Id && i.FinishedAt != null, ct) ? LinkState.Finished : LinkState.Full;
+                if (points is not null) points = given;
             }
             var response = Response.Finish(new Finished
             {
@@ -167,20 +165,6 @@ internal static class SubmitPage
                 $"delete from surveys.drafts d using claimed where d.invitation_id = claimed.id", response, ct);
             if (spent && transaction is not null) await transaction.CommitAsync(ct);
             return LinkState.Finished;
-        }
-
-        sealed record Tallied(long Taken, long Given);
-
-        /// <summary>Takes one place of the quota, and the points of one answer from the budget while there are any. Null: the wave is full. The row's lock puts those who finish at once in a line.</summary>
-        async Task<Tallied?> Tally(Wave wave, CancellationToken ct)
-        {
-            await db.Database.ExecuteSqlAsync($"insert into surveys.wave_tallies (wave_id, taken, awarded) values ({wave.Id}, 0, 0) on conflict do nothing", ct);
-            var now = (await db.Database.SqlQuery<Tallied>($"select taken, awarded as given from surveys.wave_tallies where wave_id = {wave.Id} for update").ToListAsync(ct)).Single();
-            if (now.Taken >= wave.Quota) return null;
-            var points = wave.Points ?? 0;
-            var given = now.Given + points <= (wave.PointsBudget ?? long.MaxValue) ? points : 0;
-            await db.Database.ExecuteSqlAsync($"update surveys.wave_tallies set taken = taken + 1, awarded = awarded + {given} where wave_id = {wave.Id}", ct);
-            return new(now.Taken + 1, given);
         }
 
         static Dictionary<string, string> Missing(IReadOnlyList<Item> items, AnswerSheet answers) =>

@@ -28,7 +28,7 @@ internal static class DecideResponse
     {
         public async Task<Unit> Handle(Command request, CancellationToken cancellationToken)
         {
-            var response = await db.Responses.Within(user.ScopeOf("surveys.results")).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) ?? throw new MissingException("Response", request.Id);
+            var response = await db.Responses.Within(user.ScopeOf("surveys.results")).SingleOrDefaultAsync(r => r.Id == request.Id && !r.Anonymous, cancellationToken) ?? throw new MissingException("Response", request.Id);
             db.Expect(response, request.Version);
             response.Decide(request.Counted, request.Reason.Trim(), user.Id, clock.GetUtcNow());
             db.Record("DecideResponse", "Response", response.Id, new { request.Counted, request.Reason, response.Flags });

@@ -23,9 +23,11 @@ internal static class ReadResults
     public sealed record FlagCount(Flag Flag, long N);
 
     /// <param name="Figures">Counted answers alone.</param>
-    /// <param name="All">Every answer, flagged or not.</param>
+    /// <param name="All">Every answer, flagged or not; of anonymous ones no more than how many where the difference to the others would be of under five.</param>
     public sealed record View(long SurveyId, string Survey, long? WaveId, string? Wave, SurveyDefinition Definition, SurveyFigures Figures, SurveyFigures All, IReadOnlyList<FlagCount> LeftOut, IReadOnlyList<Comment> Comments, long Invited, long Delivered, long Started, long Finished)
     {
+        public bool AllHidden => All.Responses > Figures.Responses && All.Items.All(i => i.N == 0) && Figures.Items.Any(i => i.N > 0);
+
         public double? ResponseRate => Delivered == 0 ? null : (double)Finished / Delivered;
     }
 
@@ -58,7 +60,7 @@ internal static class ReadResults
             var texts = definition.Items.Where(i => i.IsText).ToDictionary(i => i.Key, i => i.Text.In(user.Language));
             return new View(surveyId, title[surveyId], wave?.Id, wave is null ? null : wave.Title.Length > 0 ? wave.Title : title[surveyId], definition,
                 new SurveyFigures(definition, counts.Where(c => c.Counted), totals.Where(t => t.Counted).Sum(t => t.N)),
-                new SurveyFigures(definition, counts, totals.Sum(t => t.N)),
+                new SurveyFigures(definition, await guard.Hides(request with { Survey = surveyId, Flagged = true }, cancellationToken) ? [] : counts, totals.Sum(t => t.N)),
                 [.. totals.Where(t => !t.Counted).SelectMany(t => t.Flags.Select(f => (Flag: f, t.N))).GroupBy(t => t.Flag).Select(g => new FlagCount(FlagOf(g.Key), g.Sum(t => t.N))).OrderByDescending(f => f.N)],
                 [.. comments.SelectMany(c => c.Texts.Select(t => new Comment(c.Anonymous ? null : c.Id, texts.GetValueOrDefault(t.Key, t.Key), mask.Of(string.Join(" ", t.Value), c.CustomerId), c.Anonymous ? null : c.Headline, c.FinishedAt)))],
                 sent?.Invited ?? 0, sent?.Delivered ?? 0, sent?.Started ?? 0, sent?.Finished ?? 0);

@@ -41,14 +41,14 @@ internal static class ReadSurveyTrend
             var step = request.By ?? (byWave.Count > 1 ? Step.Wave : Step.Month);
             var measures = PersonFigure.All(table);
             var sets = step == Step.Wave
-                ? waves.Where(byWave.ContainsKey).Select(w => (Name: frame.Choices.Waves.FirstOrDefault(c => c.Value == w.ToString(CultureInfo.InvariantCulture))?.Text ?? "", Id: (long?)w, From: (DateOnly?)null, To: (DateOnly?)null, Rows: byWave[w])).ToList()
+                ? waves.Where(byWave.ContainsKey).Select(w => (Value: w.ToString(CultureInfo.InvariantCulture), Name: frame.Choices.Waves.FirstOrDefault(c => c.Value == w.ToString(CultureInfo.InvariantCulture))?.Text ?? "", Id: (long?)w, From: (DateOnly?)null, To: (DateOnly?)null, Rows: byWave[w])).ToList()
                 : table.Groups(frame.Rows, Facet.Month).OrderBy(g => g.Value, StringComparer.Ordinal).Select(g =>
                 {
                     var first = DateOnly.ParseExact(g.Value + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture);
-                    return (Name: g.Value, Id: (long?)null, From: (DateOnly?)first, To: (DateOnly?)first.AddMonths(1).AddDays(-1), g.Rows);
+                    return (g.Value, Name: g.Value, Id: (long?)null, From: (DateOnly?)first, To: (DateOnly?)first.AddMonths(1).AddDays(-1), g.Rows);
                 }).ToList();
-            var total = frame.Rows.Count(table.IsAnonymous);
-            sets = [.. sets.Where(s => s.Rows.Count(table.IsAnonymous) is var n && (n == 0 || AnonymousGuard.Shows(n, total))).TakeLast(Most)];
+            var hidden = table.HiddenBy(step == Step.Wave ? Facet.Wave : Facet.Month, frame.Rows);
+            sets = [.. sets.Where(s => !hidden.Contains(s.Value)).TakeLast(Most)];
             return new(frame, step, measures, [.. sets.Select(s =>
             {
                 var figures = table.Figures(s.Rows);

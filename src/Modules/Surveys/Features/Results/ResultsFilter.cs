@@ -38,24 +38,12 @@ internal record ResultsFilter : ResponseFilter
         }
     }
 
-    /// <summary>Without the conditions that only the list of answers knows: figures are not asked for by them, and what protects anonymous answers does not know them.</summary>
-    public static T Plain<T>(T filter) where T : ResultsFilter => (T)((ResultsFilter)filter with
+    /// <summary>The conditions that figures are asked for by, and no others: what only the list of answers knows, what protects anonymous answers does not.</summary>
+    public static T Plain<T>(T filter) where T : ResultsFilter, new() => new()
     {
-        Customer = null,
-        Ticket = null,
-        Item = null,
-        Value = null,
-        Min = null,
-        Max = null,
-        First = false,
-        Counted = null,
-        Flag = null,
-        ToClean = false,
-        Low = false,
-        Comment = false,
-        Headline = false,
-        Nps = false,
-    });
+        Survey = filter.Survey, Wave = filter.Wave, Team = filter.Team, Owner = filter.Owner, Channel = filter.Channel, Source = filter.Source, Industry = filter.Industry, Size = filter.Size, Level = filter.Level,
+        ValueClass = filter.ValueClass, Region = filter.Region, Band = filter.Band, From = filter.From, To = filter.To, Flagged = filter.Flagged,
+    };
 
     /// <summary>Whether anything narrows the answers down, the wave aside.</summary>
     public bool Narrows => From is not null || To is not null || Facets.Keys.Any(f => f != Facet.Wave);

@@ -32,7 +32,7 @@ internal static class RevealComments
     {
         public async Task<IReadOnlyList<Line>> Handle(Command request, CancellationToken cancellationToken)
         {
-            var response = await db.Responses.AsNoTracking().Within(user.ScopeOf("surveys.results")).Within(user.ScopeOf("reveal.sensitive")).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) ?? throw new MissingException("Response", request.Id);
+            var response = await db.Responses.AsNoTracking().Within(user.ScopeOf("surveys.results")).Within(user.ScopeOf("reveal.sensitive")).SingleOrDefaultAsync(r => r.Id == request.Id && !r.Anonymous, cancellationToken) ?? throw new MissingException("Response", request.Id);
             var definition = await cache.Version(db, response.VersionId, cancellationToken);
             db.Record("RevealComments", nameof(Response), response.Id, new { Reason = request.Reason.Trim() }, response.CustomerId);
             await db.SaveChangesAsync(cancellationToken);

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Crm.Platform.UseCases;
+using Crm.Surveys.Data;
+using Crm.Surveys.Domain;
+using Crm.Surveys.Features.DataCleaning;
+using Crm.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tests.Surveys;
+
+/// <summary>Figures of anonymous answers: none of them leads to a few people, neither by itself nor beside another.</summary>
+public sealed class AnonymousFiguresTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    /// <summary>Anonymous answers; the first <paramref name="fast"/> of them clicked through, the very first not solved.</summary>
+    async Task<(long Survey, long Wave)> Quiet(string title, int n, Func<int, string?> region, int fast = 0)
+    {
+        var made = await app.Answered(title, Templates.All[Templates.AfterTicket], [.. Enumerable.Range(0, n).Select(i =>
+        {
+            var sheet = FiguresData.Sheet(("overall", 1 + (i % 5)));
+            sheet["solved"] = [i == 0 ? "no" : "yes"];
+            return new Said(sheet, Region: region(i), Seconds: i < fast ? 1 : 200);
+        })]);
+        await app.Anonymise(made.Wave);
+        return made;
+    }
+
+    [Theory]
+    [InlineData("item2=solved&value2=no"), InlineData("item2=overall&min2=1&max2=1"), InlineData("word=slow"), InlineData("words=slow,late"), InlineData("tone=negative"), InlineData("item=solved&value=no")]
+    public async Task No_condition_that_only_the_list_of_answers_knows_narrows_their_figures(string condition)
+    {
+        var (survey, wave) = await Quiet("Conditions " + condition.Length, 40, _ => "North");
+        var analyst = await app.As("analyst");
+        foreach (var page in new[] { $"/surveys/{survey}/results?wave={wave}", $"/waves/{wave}/results?", $"/surveys/{survey}/results/cleaning?wave={wave}" })
+        {
+            var plain = await analyst.Get(page);
+            Assert.Contains("40", plain.Text("main"));
+            Assert.Equal(plain.Text("main"), (await analyst.Get($"{page}&{condition}")).Text("main"));
+        }
+    }
+
+    [Fact]
+    public async Task A_group_too_small_does_not_follow_from_the_whole_and_the_other_groups()
+    {
+        // Three of an unknown region, who would be what is left of twenty without the north and the south.
+        var (survey, _) = await Quiet("Unknown region", 20, i => i < 9 ? "North" : i < 17 ? "South" : null);
+        var api = await app.Api("analyst");
+        var compared = await api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/compare?by=region");
+        Assert.Equal(["North"], compared.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("value").GetString()));
+        Assert.Equal(1, compared.GetProperty("hiddenGroups").GetInt32());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity), ((await api.GetAsync($"/api/v1/surveys/{survey}/results?region=North")).StatusCode, (await api.GetAsync($"/api/v1/surveys/{survey}/results?region=South")).StatusCode));
+    }
+
+    [Fact]
+    public async Task Waves_beside_one_that_is_too_small_are_left_out_of_a_trend_until_it_does_not_follow_from_the_sum()
+    {
+        var (survey, first) = await Quiet("Three waves", 40, _ => null);
+        await app.Db<SurveysDb>(async db =>
+        {
+            foreach (var (title, from, to) in new[] { ("Small", 0, 3), ("Larger", 3, 20) })
+            {
+                var one = await db.Waves.Include(w => w.Survey).SingleAsync(w => w.Id == first);
+                var wave = Wave.Plan(one.Survey, title, WaveKind.PublicLink, app.Clock.Now, null, 14, 0, null, app.Clock.Now);
+                wave.Start(await db.Versions.SingleAsync(v => v.SurveyId == survey), null, null, app.Clock.Now);
+                db.Waves.Add(wave);
+                await db.SaveChangesAsync();
+                var ids = await db.Responses.Where(r => r.WaveId == first).OrderBy(r => r.Id).Skip(0).Take(to - from).Select(r => r.Id).ToListAsync();
+                await db.Responses.Where(r => ids.Contains(r.Id)).ExecuteUpdateAsync(s => s.SetProperty(r => r.WaveId, wave.Id));
+            }
+        });
+        // 3, 17 and 20: of the whole and the two large ones the small one would be left.
+        var trend = await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/trend?by=wave");
+        Assert.Equal([20], trend.GetProperty("points").EnumerateArray().Select(p => p.GetProperty("n").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_few_left_out_by_cleaning_keep_nobody_from_the_figures_and_are_not_told_by_the_difference()
+    {
+        var (survey, wave) = await Quiet("Few flagged", 23, _ => null, fast: 3);
+        var api = await app.Api("analyst");
+        var results = await api.GetFromJsonAsync<JsonElement>($"/api/v1/waves/{wave}/results");
+        Assert.Equal((20, 3), (results.GetProperty("n").GetInt32(), results.GetProperty("leftOut").GetInt32()));
+        var analyst = await app.As("analyst");
+        var cleaning = await analyst.Get($"/surveys/{survey}/results/cleaning?wave={wave}");
+        Assert.Equal(HttpStatusCode.OK, cleaning.Status);
+        // Satisfied: 8 of 20 without them; with them is not told.
+        var csat = cleaning.Document.QuerySelectorAll("main tr").Single(r => r.QuerySelector("th")?.TextContent.StartsWith("Satisfied", StringComparison.Ordinal) == true).QuerySelectorAll("td").Select(c => c.TextContent.Trim());
+        Assert.Equal(["40.0 %", "–"], csat);
+        Assert.Equal(HttpStatusCode.OK, (await analyst.Get($"/surveys/{survey}/results/trend?flagged=true")).Status);
+        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/compare?flagged=true")).GetProperty("answers").GetProperty("n").GetInt32());
+        Assert.Equal(20, (await api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/compare")).GetProperty("answers").GetProperty("n").GetInt32());
+    }
+
+    [Fact]
+    public async Task Nobody_decides_about_an_anonymous_answer_or_reads_it_by_its_number()
+    {
+        var (_, wave) = await Quiet("By number", 20, _ => null);
+        var id = await app.Db<SurveysDb, long>(db => db.Responses.Where(r => r.WaveId == wave).Select(r => r.Id).FirstAsync());
+        Assert.Equal(HttpStatusCode.NotFound, (await (await app.As("analyst")).Get($"/responses/{id}/decide")).Status);
+        Assert.Equal(0, await app.Send(new DecideResponses.Command { Ids = [id], Reason = "Out" }, "analyst"));
+        await Assert.ThrowsAsync<MissingException>(() => app.Send(new Crm.Surveys.Features.Responses.DecideResponse.Command { Id = id, Reason = "Out" }, "analyst"));
+        await Assert.ThrowsAsync<MissingException>(() => app.Send(new Crm.Surveys.Features.Words.RevealComments.Command { Id = id, Reason = "Who is it" }, "admin"));
+    }
+}
