@@ -32,17 +32,22 @@
   }
 
   // ---- tabs: the key of a tab opens it and begins to write
+  const begin = text => {
+    text.focus();
+    // A draft goes on where it ends; a browser puts the caret before it.
+    if (text.selectionEnd === 0) text.setSelectionRange(text.value.length, text.value.length);
+  };
   document.addEventListener('click', e => {
     const tab = e.target.closest?.('[data-say]');
     if (!tab) return;
     const text = $(`${tab.dataset.bsTarget} [data-body]`);
-    const write = () => { text.focus(); text.scrollIntoView({ block: 'nearest' }); };
+    const write = () => { begin(text); text.scrollIntoView({ block: 'nearest' }); };
     write(); // at once: the next key is the first letter already
     if (document.activeElement !== text) setTimeout(write);
   });
 
   // Whoever came by a key, or took something back, goes on writing.
-  if (new URLSearchParams(location.search).has('say')) $('.tab-pane.active [data-body]')?.focus();
+  if (new URLSearchParams(location.search).has('say')) $$('.tab-pane.active [data-body]').forEach(begin);
 
   // ---- what "@" and "/" offer. The word at the caret begins a line, or follows a space or a letter that is none of a mail address.
   const marks = [

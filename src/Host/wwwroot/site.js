@@ -234,7 +234,8 @@
   });
 
   // ---- command palette: what can be done on this page stands first
-  const nameOf = element => element.getAttribute('aria-label') ?? element.textContent.trim();
+  // What is marked on it, as that a draft waits, is not its name.
+  const nameOf = element => element.getAttribute('aria-label') ?? [...element.childNodes].filter(part => !part.matches?.('.badge')).map(part => part.textContent).join('').trim();
   const act = element => { if (element.matches('input, textarea, select')) element.focus(); else element.click(); };
   const pageActs = wanted => $$('main [data-key]').filter(element => nameOf(element) && nameOf(element).toLowerCase().includes(wanted)).map(element => {
     const option = make('button', 'list-group-item list-group-item-action d-flex', nameOf(element));

@@ -118,10 +118,24 @@ public sealed partial class DeskTests(BrowserApp app)
         await desk.Type(note);
         await Expect(desk.Page.Locator("#say-note [data-draft-state]")).ToHaveTextAsync("Draft saved");
 
+        await desk.Go($"/tickets/{id}");
+        await desk.Press("r");
+        await desk.Type(" and continued");
+        reply += " and continued";
+        await Expect(desk.Field("Reply")).ToHaveValueAsync(reply);
+        await Expect(desk.Page.Locator("#say-reply [data-draft-state]")).ToHaveTextAsync("Draft saved");
+        await desk.Page.EvaluateAsync("() => document.activeElement.blur()");
+        await desk.Press("?");
+        await Expect(desk.Page.Locator("#keys-list").GetByRole(AriaRole.Cell, new() { Name = "Reply", Exact = true })).ToBeVisibleAsync();
+
         await using var phone = await app.Open(phone: true);
         await phone.SignIn("zhao.min");
         await phone.Go("/tickets?view=Drafts");
+        // The queue stands on the first screen, and what was written is a touch away.
+        Assert.True(await phone.Main.Locator("tbody tr").First.EvaluateAsync<bool>("row => row.getBoundingClientRect().top < innerHeight"), "The views hide the queue.");
         await phone.Go($"/tickets/{id}");
+        await phone.Page.Locator("#ticket-head").GetByRole(AriaRole.Link, new() { Name = "Reply" }).TapAsync();
+        await Expect(phone.Page.Locator("#say-reply-body")).ToBeInViewportAsync();
         await Expect(phone.Page.Locator("#say-reply-body")).ToHaveValueAsync(reply);
         await Expect(phone.Page.Locator("#say-note-body")).ToHaveValueAsync(note);
         Assert.Empty(await phone.Faults());

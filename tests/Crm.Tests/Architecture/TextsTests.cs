@@ -131,7 +131,7 @@ public sealed partial class TextsTests
     [GeneratedRegex(@"\bL\[""([^""{]+)""[\],]")]
     private static partial Regex KeyInPage();
 
-    [GeneratedRegex(@"(?:\bL\[|\b[Tt]exts\[|new RuleException\(|new DuplicateException\()""([^""{]+)""[\],)]")]
+    [GeneratedRegex(@"(?:\bL\[|\b[Tt]exts\[|new RuleException\(|new DuplicateException\(|new Reason\()""([^""{]+)""[\],)]")]
     private static partial Regex KeyInCode();
 
     [GeneratedRegex(@"^[a-zA-Z_]+(\.[A-Za-z0-9_-]+)*$")]

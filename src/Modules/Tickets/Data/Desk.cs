@@ -16,6 +16,16 @@ internal static class Desk
         return (await db.Drafts.FindAsync([ticketId, staffId, kind], ct))!;
     }
 
+    /// <summary>
+    /// A form names its message. What it has stored already is answered when it comes again: whoever sent it first held the ticket until then. Other words under the
+    /// same name, or words that were taken back, are another message, which gets a name of its own.
+    /// </summary>
+    public static async Task<(Message? There, Guid? Key)> Sent(this TicketsDb db, Guid? key, string body, long? by, CancellationToken ct)
+    {
+        if (key is null || await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.PublicId == key, ct) is not { } there) return (null, key);
+        return there.ById == by && there.WithdrawnAt is null && there.Body == body.Trim() ? (there, null) : (null, null);
+    }
+
     /// <summary>The draft goes with the message, in the same save; its files go along with those that came with the form.</summary>
     public static async Task<IReadOnlyList<Guid>> SendDraft(this TicketsDb db, long ticketId, long staffId, MessageKind kind, IReadOnlyList<Guid> files, CancellationToken ct)
     {

@@ -45,13 +45,16 @@ internal sealed class Code : Entity, IAudited
 {
     Code() { }
 
-    public Code(CodeKind kind, string name, string nameZh) => (Kind, Name, NameZh) = (kind, name, nameZh);
+    public Code(CodeKind kind) => Kind = kind;
 
     public CodeKind Kind { get; private set; }
     public string Name { get; private set; } = "";
     public string NameZh { get; private set; } = "";
     public int Position { get; private set; }
+    /// <summary>Offered where one is chosen; what holds it already keeps it.</summary>
     public bool Active { get; private set; } = true;
+
+    public void Change(string name, string nameZh, int position, bool active) => (Name, NameZh, Position, Active) = (name.Trim(), nameZh.Trim(), position, active);
 
     public string In(string language) => language == "zh-CN" ? NameZh : Name;
 }

@@ -55,7 +55,8 @@ internal sealed partial class Ticket
 
     /// <summary>The work is done. Says what was the matter and what was done about it.</summary>
     /// <param name="leavesAt">When the words leave, and the news with them; until then both can be taken back. Null: at once.</param>
-    public Message Resolve(string note, bool tellCustomer, long? causeId, long? resolutionId, string? category, SlaRules sla, long? by, DateTimeOffset at, IReadOnlyList<Guid>? files = null, DateTimeOffset? leavesAt = null)
+    /// <param name="publicId">As for a reply.</param>
+    public Message Resolve(string note, bool tellCustomer, long? causeId, long? resolutionId, string? category, SlaRules sla, long? by, DateTimeOffset at, IReadOnlyList<Guid>? files = null, DateTimeOffset? leavesAt = null, Guid? publicId = null)
     {
         var way = sla.Flow.Of(Type);
         if (!IsOpen) throw new RuleException("tickets.rule.not_open");
@@ -67,7 +68,7 @@ internal sealed partial class Ticket
         // The pause ends with the work: it is part of what the clocks took.
         foreach (var clock in clocks) clock.Resume(at, sla);
         if (!tellCustomer) leavesAt = null;
-        var message = tellCustomer ? Say(MessageKind.Reply, note, Channel, by, at, files ?? [], leavesAt) : Say(MessageKind.Note, note, TicketChannel.Internal, by, at, files ?? []);
+        var message = tellCustomer ? Say(MessageKind.Reply, note, Channel, by, at, files ?? [], leavesAt, publicId) : Say(MessageKind.Note, note, TicketChannel.Internal, by, at, files ?? [], publicId: publicId);
         if (tellCustomer && by is not null) Responded(at);
         Move(TicketStatus.Resolved, by, at);
         (CauseId, ResolutionId, ResolvedAt) = (way.Cause == CodeAsked.Never ? null : causeId, way.Resolution == CodeAsked.Never ? null : resolutionId, at);

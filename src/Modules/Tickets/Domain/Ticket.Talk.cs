@@ -10,10 +10,11 @@ internal sealed partial class Ticket
 
     /// <summary>Writes to the customer. Meets the response clocks and, on a ticket nobody has begun, begins it; what the machine writes is no answer, and begins nothing.</summary>
     /// <param name="leavesAt">When the words leave; until then they can be taken back. Null: at once.</param>
-    public Message Reply(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? by, DateTimeOffset at, DateTimeOffset? leavesAt = null)
+    /// <param name="publicId">Names the words where the sender already does, so that the same words sent again are found to be there.</param>
+    public Message Reply(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? by, DateTimeOffset at, DateTimeOffset? leavesAt = null, Guid? publicId = null)
     {
         if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
-        var message = Say(MessageKind.Reply, body, channel, by, at, files, leavesAt);
+        var message = Say(MessageKind.Reply, body, channel, by, at, files, leavesAt, publicId);
         held = leavesAt;
         if (sla.Heard(RuleTrigger.Replied)) Changed(TicketChange.Replied, at);
         if (by is null) return message;
@@ -27,14 +28,14 @@ internal sealed partial class Ticket
     }
 
     /// <summary>Writes for colleagues only.</summary>
-    public Message Note(string body, IReadOnlyList<Guid> files, long? by, DateTimeOffset at)
+    public Message Note(string body, IReadOnlyList<Guid> files, long? by, DateTimeOffset at, Guid? publicId = null)
     {
         Changed(TicketChange.Noted, at);
-        return Say(MessageKind.Note, body, TicketChannel.Internal, by, at, files);
+        return Say(MessageKind.Note, body, TicketChannel.Internal, by, at, files, publicId: publicId);
     }
 
     /// <summary>The customer has said something. Ends the waiting for them, reopens what counted as resolved, and wants an answer; in a live call a person gave it.</summary>
-    /// <param name="publicId">Names the words where the sender already does, so that the same words sent again are found to be there.</param>
+    /// <param name="publicId">As for a reply.</param>
     public Message Hear(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? loggedBy, DateTimeOffset at, bool liveCall = false, Guid? publicId = null)
     {
         if (IsOver(sla, at)) throw new RuleException("tickets.rule.closed");

@@ -22,6 +22,29 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
 
     static string Address() => $"{Guid.NewGuid():N}@example.com";
 
+    [Theory]
+    [InlineData("reply")]
+    [InlineData("note")]
+    [InlineData("heard")]
+    public async Task A_form_sent_again_is_stored_once_and_other_words_are_another_message(string form)
+    {
+        var (agent, id) = (await app.As("agent"), await app.Ticket());
+        var (page, address) = (await agent.Get($"/tickets/{id}"), $"/tickets/{id}/{form}");
+        Task<Answer> Send(string words) => agent.Submit(page, address, ("Form.Body", words));
+        async Task<int> Stored(string words) => (await app.Read(id)).Messages.Count(m => m.Body == words);
+        Assert.All(await Task.WhenAll(Send("Said once"), Send("Said once"), Send("Said once")), a => Assert.Equal(HttpStatusCode.Found, a.Status));
+        Assert.Equal(HttpStatusCode.Found, (await Send("Said once")).Status);
+        Assert.Equal(1, await Stored("Said once"));
+        Assert.Equal(HttpStatusCode.Found, (await Send("Said later")).Status);
+        Assert.Equal(1, await Stored("Said later"));
+        if (form != "reply") return;
+        // From a page one came back to, after taking it back.
+        var said = (await app.Read(id)).Messages.Single(m => m.Body == "Said once").Id;
+        Assert.Equal(HttpStatusCode.Found, (await agent.Submit(await agent.Get($"/tickets/{id}"), $"/tickets/{id}/undo/{said}")).Status);
+        Assert.Equal(HttpStatusCode.Found, (await Send("Said once")).Status);
+        Assert.Equal(2, await Stored("Said once"));
+    }
+
     [Fact]
     public async Task Nobody_who_writes_is_refused_because_others_write_at_that_moment()
     {

@@ -287,6 +287,7 @@ public sealed class FlowTests(CrmApp app) : IClassFixture<CrmApp>
     [InlineData("/tickets?view=Any&sla=Met&dueFrom=2026-01-01&dueTo=2026-12-31")]
     [InlineData("/tickets?view=nonsense&createdFrom=yesterday&after=rubbish")]
     [InlineData("/tickets?view=Closed&categoryId=1&resolvedFrom=2026-03-01&resolvedTo=9999-12-31")]
+    [InlineData("/tickets?view=Any&createdFrom=0001-01-01&createdTo=9999-12-31&sla=Breached&dueFrom=0001-01-01&dueTo=9999-12-31")]
     [InlineData("/follow-ups?view=Closed&mine=true")]
     public async Task Pages_open(string url)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Crm.Contracts.Tickets;
+using Crm.Customers.Features.Contacts;
 using Crm.Tests.Support;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
@@ -11,6 +12,50 @@ namespace Crm.Tests.Tickets.Features;
 
 public sealed class OpenTicketTests(CrmApp app) : IClassFixture<CrmApp>
 {
+    [Fact]
+    public async Task Whoever_is_chosen_brings_their_contacts_and_what_was_typed_stays()
+    {
+        var (agent, customer) = (await app.As("agent"), await app.Customer("With contacts AG"));
+        await app.Send(new AddContact.Command { CustomerId = customer, Name = "Chosen Person" }, "supervisor");
+        var page = await agent.Get("/tickets/new");
+        Assert.DoesNotContain("Chosen Person", page.Html, StringComparison.Ordinal);
+        Assert.Contains("from:previous .picker", page.Document.QuerySelector("[hx-post='/tickets/new?fresh=customer']")?.GetAttribute("hx-trigger"), StringComparison.Ordinal);
+        var chosen = await agent.Submit(page, "/tickets/new?fresh=customer", ("Form.CustomerId", $"{customer}"), ("Form.Subject", "Half a ticket"));
+        Assert.Equal(HttpStatusCode.OK, chosen.Status);
+        Assert.Equal("Half a ticket", chosen.ValueOf("Form.Subject"));
+        Assert.Contains("Chosen Person", chosen.Text("select[name='Form.ContactId']"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_takes_a_ticket_every_step_of_its_way()
+    {
+        var (api, id) = (await app.Api("agent"), await app.Ticket());
+        await Post("start", null, "in_progress");
+        await Post("wait", new { on = "waiting_third_party", note = "The workshop" }, "waiting_third_party");
+        await Post("resume", null, "in_progress");
+        await Post("wait", new { on = "waiting_customer" }, "waiting_customer");
+        var heard = await api.PostAsJsonAsync($"/api/v1/tickets/{id}/heard", new { channel = "phone", body = "It is here." });
+        Assert.Equal(HttpStatusCode.Created, heard.StatusCode);
+        Assert.Equal(id, (await heard.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("ticketId").GetInt64());
+        var ticket = await app.Read(id);
+        Assert.Equal((TicketStatus.InProgress, "It is here.", TicketChannel.Phone), (ticket.Status, ticket.Messages.MaxBy(m => m.Id)!.Body, ticket.Messages.MaxBy(m => m.Id)!.Channel));
+        await Post("resolve", new { note = "Done", causeId = 1, resolutionId = 10 }, "resolved");
+        await Post("reopen", new { note = "Not so" }, "in_progress");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.PostAsJsonAsync($"/api/v1/tickets/{id}/resume", new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.PostAsJsonAsync($"/api/v1/tickets/{id}/wait", new { on = "archived" })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.PostAsJsonAsync($"/api/v1/tickets/{id}/heard", new { body = "On which channel?" })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await api.PostAsJsonAsync("/api/v1/tickets/999999/reopen", new { note = "x" })).StatusCode);
+
+        async Task Post(string step, object? body, string becomes)
+        {
+            var answer = await api.PostAsJsonAsync($"/api/v1/tickets/{id}/{step}", body ?? new { });
+            var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.True(answer.IsSuccessStatusCode, $"{step}: {json}");
+            Assert.Equal(becomes, json.GetProperty("status").GetString());
+        }
+    }
+
     [Fact]
     public async Task The_form_opens_a_ticket_in_the_queue_of_the_agents_team()
     {

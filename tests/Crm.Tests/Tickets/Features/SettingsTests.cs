@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Files;
 using Crm.Tests.Support;
@@ -50,6 +52,76 @@ public sealed class SettingsTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Found, (await admin.Post("/tickets/settings/categories/new", ("Form.Name", "Spare parts"), ("Form.NameZh", "备件"), ("Form.ParentId", "1"))).Status);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.Post("/tickets/settings/categories/1", ("Form.ParentId", "5"))).Status);
         Assert.Contains("备件", (await (await app.As("admin", "zh-CN")).Get("/tickets/settings")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_by_a_category_finds_what_stands_anywhere_below_it()
+    {
+        var admin = await app.As("admin");
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post("/tickets/settings/categories/new", ("Form.Name", "Fault of the pump"), ("Form.NameZh", "水泵故障"), ("Form.ParentId", "5"))).Status);
+        var pump = await app.Db<TicketsDb, long>(db => db.Categories.Where(c => c.Name == "Fault of the pump").Select(c => c.Id).SingleAsync());
+        var api = await app.Api("supervisor");
+        var created = await api.PostAsJsonAsync("/api/v1/tickets", new { customerId = await app.Customer(), type = "inquiry", channel = "web", subject = "It leaks", description = "x", categoryId = pump });
+        var id = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
+        foreach (var (category, finds) in new[] { (1L, true), (5, true), (pump, true), (2, false) })
+        {
+            var found = (await api.GetFromJsonAsync<JsonElement>($"/api/v1/tickets?categoryId={category}")).GetProperty("items").EnumerateArray().Select(t => t.GetProperty("id").GetInt64());
+            Assert.Equal(finds, found.Contains(id));
+        }
+        Assert.Contains((await api.GetFromJsonAsync<JsonElement>("/api/v1/ticket-categories")).GetProperty("items").EnumerateArray(), c => c.GetProperty("id").GetInt64() == pump && c.GetProperty("parentId").GetInt64() == 5);
+    }
+
+    [Fact]
+    public async Task Causes_and_resolutions_are_added_renamed_and_no_longer_offered()
+    {
+        var admin = await app.As("admin");
+        Assert.Contains("/tickets/settings/codes/entry?kind=Cause", (await admin.Get("/tickets/settings")).Html, StringComparison.Ordinal);
+        var refused = await admin.Post("/tickets/settings/codes/entry?kind=Cause", ("Form.Name", "Wrong delivery"), ("Form.NameZh", ""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.NotEmpty(refused.ErrorOf("Form.NameZh"));
+        Assert.Equal("Wrong delivery", refused.ValueOf("Form.Name"));
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post("/tickets/settings/codes/entry?kind=Cause", ("Form.Name", "Wrong delivery"), ("Form.NameZh", "错发"))).Status);
+        var cause = await Code("Wrong delivery");
+        Assert.True(await app.Db<TicketsDb, bool>(db => db.Audit.AnyAsync(a => a.Entity == "Code" && a.Action == "ChangeCode")));
+
+        var (agent, ticket) = (await app.As("agent", "zh-CN"), await app.Ticket());
+        Assert.Contains("错发", (await agent.Get($"/tickets/{ticket}/resolve")).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Found, (await agent.Post($"/tickets/{ticket}/resolve", ("Form.Note", "Sent again"), ("Form.CauseId", $"{cause}"), ("Form.ResolutionId", "10"))).Status);
+
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post($"/tickets/settings/codes/entry/{cause}", ("Form.Name", "Mixed up"), ("Form.NameZh", "发错货"), ("Form.Active", "false"))).Status);
+        Assert.Contains("发错货", (await agent.Get($"/tickets/{ticket}")).Text("main"), StringComparison.Ordinal);
+        Assert.DoesNotContain("发错货", (await agent.Get($"/tickets/{await app.Ticket()}/resolve")).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await agent.Get("/tickets/settings/codes/entry")).Status);
+
+        Task<long> Code(string name) => app.Db<TicketsDb, long>(db => db.Codes.Where(c => c.Name == name).Select(c => c.Id).SingleAsync());
+    }
+
+    [Fact]
+    public async Task Programs_read_and_change_codes_and_the_last_of_a_kind_stays()
+    {
+        var (api, agent) = (await app.Api("admin"), await app.Api("agent"));
+        var resolutions = (await agent.GetFromJsonAsync<JsonElement>("/api/v1/ticket-codes")).GetProperty("items").EnumerateArray().Where(c => c.GetProperty("kind").GetString() == "resolution").Select(c => c.GetProperty("id").GetInt64()).ToList();
+        Assert.Equal(7, resolutions.Count);
+        try
+        {
+            foreach (var id in resolutions[1..]) Assert.Equal(HttpStatusCode.OK, (await Patch(id, new { active = false })).StatusCode);
+            var last = await Patch(resolutions[0], new { active = false });
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, last.StatusCode);
+            Assert.Contains("One of them must stay offered", await last.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            var made = await api.PostAsJsonAsync("/api/v1/ticket-codes", new { kind = "resolution", name = "Escalated", nameZh = "已升级" });
+            Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await Patch(resolutions[0], new { active = false })).StatusCode);
+        }
+        finally { foreach (var id in resolutions) await Patch(id, new { active = true }); }
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.PostAsJsonAsync("/api/v1/ticket-codes", new { name = "Neither", nameZh = "都不是" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await agent.PostAsJsonAsync("/api/v1/ticket-codes", new { kind = "cause", name = "x", nameZh = "x" })).StatusCode);
+
+        async Task<HttpResponseMessage> Patch(long id, object body)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/ticket-codes/{id}") { Content = JsonContent.Create(body) };
+            request.Headers.IfMatch.Add((await api.GetAsync($"/api/v1/ticket-codes/{id}")).Headers.ETag!);
+            return await api.SendAsync(request);
+        }
     }
 
     [Fact]

@@ -66,6 +66,8 @@ public sealed class RoutingPagesTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Contains("chosen as the only one", first, StringComparison.Ordinal);
         Assert.Contains("lacks technical", page.Html, StringComparison.Ordinal);
         Assert.Equal(before, await Rows());
+        var ofTeam = await supervisor.Get($"/tickets/routing/try?Form.Type=Inquiry&Form.Priority=Normal&Form.Channel=Web&Form.TeamId={await app.Team("product-support")}");
+        Assert.Contains("The team you chose", ofTeam.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await (await app.As("admin")).Get("/tickets/routing/try")).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await app.As("agent")).Get("/tickets/routing/try")).Status);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await supervisor.Get("/tickets/routing/try?Form.CustomerId=999999")).Status);

@@ -3,6 +3,7 @@ using Crm.Contracts.Tickets;
 using Crm.Platform.Api;
 using Crm.Platform.Web;
 using Crm.Tickets.Features.OwnFields;
+using Crm.Tickets.Features.Settings;
 using Crm.Tickets.Features.States;
 using Crm.Tickets.Features.Types;
 using MediatR;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Options;
 
 namespace Crm.Tickets.Features.Api;
 
-/// <summary>The way of each type and the fields of tickets, as JSON.</summary>
+/// <summary>The way of each type, and the fields, codes, categories and states of tickets, as JSON.</summary>
 internal static class FlowApi
 {
     public static void MapFlow(this IEndpointRouteBuilder api)
@@ -46,6 +47,24 @@ internal static class FlowApi
             return await FieldOf(id, m, ct);
         }).Needs("tickets.settings").Accepts<ChangeField.Command>("application/json");
 
+        var codes = api.MapGroup("/ticket-codes").WithTags("Ticket codes");
+        codes.MapGet("", async ([AsParameters] PageQuery page, IMediator m, CancellationToken ct) => Page(await m.Send(new ListCodes.Query(), ct), page)).Needs("tickets.read").WithSummary("Causes and resolutions, also those that are offered no longer.");
+        codes.MapPost("", async (ChangeCode.Command c, IMediator m, CancellationToken ct) =>
+        {
+            var code = await m.Send(new ChangeCode.Query(await m.Send(c with { Id = 0 }, ct)), ct);
+            return ETags.Created($"/api/v1/ticket-codes/{code.Id}", code, code.Version!.Value);
+        }).Needs("tickets.settings").Creates();
+        codes.MapGet("/{id:long}", (long id, IMediator m, CancellationToken ct) => CodeOf(id, m, ct)).Needs("tickets.settings");
+        codes.MapPatch("/{id:long}", async (long id, IfMatch seen, JsonElement patch, IMediator m, IOptions<JsonOptions> json, CancellationToken ct) =>
+        {
+            var command = MergePatch.Apply(await m.Send(new ChangeCode.Query(id), ct), patch, json.Value.SerializerOptions);
+            await m.Send(command with { Id = id, Version = seen.Version }, ct);
+            return await CodeOf(id, m, ct);
+        }).Needs("tickets.settings").Accepts<ChangeCode.Command>("application/json");
+
+        api.MapGet("/ticket-categories", async ([AsParameters] PageQuery page, IMediator m, CancellationToken ct) => Page(await m.Send(new ListCategories.Query(), ct), page))
+            .Needs("tickets.read").WithTags("Ticket categories").WithSummary("The tree of categories, also those that are offered no longer.");
+
         var states = api.MapGroup("/ticket-states").WithTags("Ticket states");
         states.MapGet("", StatesOf).Needs("tickets.settings").WithSummary("What the states are called here; an empty name is the product's own.");
         states.MapPut("", async (RenameStates.Command c, IfMatch seen, IMediator m, CancellationToken ct) =>
@@ -72,6 +91,12 @@ internal static class FlowApi
     {
         var t = await m.Send(new ChangeType.Query(type), ct);
         return ETags.Ok(t, t.Version!.Value);
+    }
+
+    static async Task<Tagged<ChangeCode.Command>> CodeOf(long id, IMediator m, CancellationToken ct)
+    {
+        var code = await m.Send(new ChangeCode.Query(id), ct);
+        return ETags.Ok(code, code.Version!.Value);
     }
 
     static async Task<Tagged<ChangeField.Command>> FieldOf(long id, IMediator m, CancellationToken ct)

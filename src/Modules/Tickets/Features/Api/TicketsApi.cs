@@ -57,6 +57,11 @@ internal static class TicketsApi
 
     public sealed record ReviewBody(ReviewTicket.Verdict? Decision, string? Note);
 
+    /// <summary>For whom the ticket waits: waiting_customer or waiting_third_party.</summary>
+    public sealed record WaitBody(TicketStatus? On, string? Note);
+
+    public sealed record ReopenBody(string? Note);
+
     public sealed record IdJson(long Id);
 
     public static void MapTickets(this IEndpointRouteBuilder api)
@@ -92,6 +97,31 @@ internal static class TicketsApi
         tickets.MapPost("/{id:long}/messages", async (long id, MessageBody b, IMediator m, CancellationToken ct) =>
             Results.Created($"/api/v1/tickets/{id}", new IdJson(await m.Send(new AddMessage.Command { Id = id, Visibility = b.Visibility, Body = b.Body ?? "" }, ct))))
             .Needs("tickets.write").Creates().Produces<IdJson>(StatusCodes.Status201Created);
+        tickets.MapPost("/{id:long}/heard", async (long id, HearCustomer.Command c, IMediator m, CancellationToken ct) =>
+        {
+            var heard = await m.Send(c with { Id = id }, ct);
+            return Results.Created($"/api/v1/tickets/{heard.TicketId}", heard);
+        }).Needs("tickets.write").Creates().Produces<HearCustomer.Result>(StatusCodes.Status201Created).WithSummary("What the customer said. It may reopen the ticket, or begin the one that goes on in its place, which is answered.");
+        tickets.MapPost("/{id:long}/start", async (long id, IMediator m, CancellationToken ct) =>
+        {
+            await m.Send(new StartTicket.Command(id), ct);
+            return await Answer(m, id, ct);
+        }).Needs("tickets.write");
+        tickets.MapPost("/{id:long}/wait", async (long id, WaitBody w, IMediator m, CancellationToken ct) =>
+        {
+            await m.Send(new WaitTicket.Command { Id = id, On = w.On, Note = w.Note }, ct);
+            return await Answer(m, id, ct);
+        }).Needs("tickets.write");
+        tickets.MapPost("/{id:long}/resume", async (long id, IMediator m, CancellationToken ct) =>
+        {
+            await m.Send(new ResumeTicket.Command(id), ct);
+            return await Answer(m, id, ct);
+        }).Needs("tickets.write");
+        tickets.MapPost("/{id:long}/reopen", async (long id, ReopenBody r, IMediator m, CancellationToken ct) =>
+        {
+            await m.Send(new ReopenTicket.Command { Id = id, Note = r.Note ?? "" }, ct);
+            return await Answer(m, id, ct);
+        }).Needs("tickets.write");
         tickets.MapPost("/{id:long}/assign", async (long id, Assignment a, IMediator m, CancellationToken ct) =>
         {
             await m.Send(new AssignTicket.Command { Id = id, AssigneeId = a.AssigneeId, TeamId = a.TeamId, Note = a.Note }, ct);

@@ -65,7 +65,7 @@ internal static class SimulateRouting
             var (people, teams, now) = (await staff.Everyone(ct), await staff.Teams(ct), clock.GetUtcNow());
             if (q.TeamId is { } wanted && !teams.ContainsKey(wanted)) throw new RuleException("tickets.rule.no_team", nameof(q.TeamId));
 
-            var (team, reason) = q.TeamId is { } chosen ? (chosen, new Reason("tickets.routing.as_chosen")) : routing.TeamFor(q.CategoryId, [], customer?.TeamId, [.. teams.Keys]);
+            var (team, reason) = q.TeamId is { } chosen ? (chosen, new Reason("tickets.routed.as_chosen")) : routing.TeamFor(q.CategoryId, [], customer?.TeamId, [.. teams.Keys]);
             var demand = routing.Of(q.Type!.Value, q.CategoryId, customer?.Language ?? q.Language ?? user.Language, customer is null ? q.Region : customer.Region);
             var judged = team is { } t ? Domain.Routing.Judge(demand.Needs, demand.Prefers, customer?.OwnerId, await router.Crew(p => p.TeamIds.Contains(t), ct)) : [];
 

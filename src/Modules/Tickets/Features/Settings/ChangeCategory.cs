@@ -70,3 +70,18 @@ internal static class ChangeCategory
         async Task<Category> Find(long id, CancellationToken ct) => await db.Categories.SingleOrDefaultAsync(x => x.Id == id, ct) ?? throw new MissingException("Category", id);
     }
 }
+
+/// <summary>The tree of categories, row by row, also those that are offered no longer: tickets may hold them.</summary>
+[Needs("tickets.read")]
+internal static class ListCategories
+{
+    public sealed record Query : IRequest<IReadOnlyList<Row>>;
+
+    public sealed record Row(long Id, string Name, string NameZh, long? ParentId, long? TeamId, int Position, bool Active);
+
+    internal sealed class Handler(TicketsDb db) : IRequestHandler<Query, IReadOnlyList<Row>>
+    {
+        public async Task<IReadOnlyList<Row>> Handle(Query q, CancellationToken ct) =>
+            await db.Categories.OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new Row(c.Id, c.Name, c.NameZh, c.ParentId, c.TeamId, c.Position, c.Active)).ToListAsync(ct);
+    }
+}

@@ -10,13 +10,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Settings;
 
-/// <summary>The promises, calendars and categories as they stand.</summary>
+/// <summary>The promises, calendars, categories and codes as they stand.</summary>
 [Needs("tickets.settings")]
 internal static class ShowSettings
 {
     public sealed record Query : IRequest<Result>;
 
-    public sealed record Result(IReadOnlyList<PolicyLine> Policies, IReadOnlyList<CalendarLine> Calendars, SlaLine Sla, IReadOnlyList<CategoryLine> Categories);
+    public sealed record Result(IReadOnlyList<PolicyLine> Policies, IReadOnlyList<CalendarLine> Calendars, SlaLine Sla, IReadOnlyList<CategoryLine> Categories, IReadOnlyList<CodeLine> Codes);
 
     public sealed record PolicyLine(long Id, string Name, IReadOnlyList<string> Conditions, Target? First, Target? Next, Target? Resolution, int Percent, string? Calendar, bool Active);
 
@@ -27,6 +27,8 @@ internal static class ShowSettings
     public sealed record StepLine(int AfterMinutes, EscalateTo To, string? Person);
 
     public sealed record CategoryLine(long Id, string Path, string? Team, bool Active);
+
+    public sealed record CodeLine(long Id, CodeKind Kind, string Name, bool Active);
 
     internal sealed class Handler(TicketsDb db, IStaffDirectory staff, Texts texts, CurrentUser user) : IRequestHandler<Query, Result>
     {
@@ -42,7 +44,8 @@ internal static class ShowSettings
                 [.. policies.Select(p => new PolicyLine(p.Id, p.In(user.Language), texts.ConditionsOf(p, categories, user.Language), p.FirstResponse, p.NextResponse, p.Resolution, p.Percent, calendars.Find(c => c.Id == p.CalendarId)?.Name, p.Active))],
                 [.. calendars.Select(c => new CalendarLine(c.Id, c.Name, c.Zone, c.Days.Count, c.Id == settings.StandardCalendarId, c.RoundTheClock))],
                 new SlaLine(settings.WarnPercent, settings.PauseOnThirdParty, [.. settings.Steps.Select(s => new StepLine(s.AfterMinutes, s.To, s.PersonId is { } id ? people.GetValueOrDefault(id)?.Name : null))]),
-                [.. TicketChoices.Tree(categories, user.Language).Select(c => byId[c.Value] is var row ? new CategoryLine(row.Id, c.Text, row.TeamId is { } t ? teams.GetValueOrDefault(t)?.Name : null, row.Active) : null!)]);
+                [.. TicketChoices.Tree(categories, user.Language).Select(c => byId[c.Value] is var row ? new CategoryLine(row.Id, c.Text, row.TeamId is { } t ? teams.GetValueOrDefault(t)?.Name : null, row.Active) : null!)],
+                [.. (await db.Codes.AsNoTracking().OrderBy(c => c.Position).ThenBy(c => c.Id).ToListAsync(ct)).Select(c => new CodeLine(c.Id, c.Kind, c.In(user.Language), c.Active))]);
         }
     }
 

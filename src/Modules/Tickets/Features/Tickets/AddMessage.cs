@@ -40,6 +40,9 @@ internal static class AddMessage
         /// <summary>Written in a composer: its draft goes with it, and a reply leaves only when there was time to take it back. Programs know what they send.</summary>
         [JsonIgnore, BindNever]
         public bool AtDesk { get; init; }
+        /// <summary>Made with the form: the same form sent twice is stored once.</summary>
+        [JsonIgnore]
+        public Guid? Key { get; init; }
         /// <summary>Stored by the page; never taken from the request, where it could name somebody else's file.</summary>
         [JsonIgnore, BindNever]
         public IReadOnlyList<Guid> Files { get; init; } = [];
@@ -63,13 +66,15 @@ internal static class AddMessage
             var ticket = await db.FindCurrent(c.Id, user.ScopeOf("tickets.write"), ct);
             var now = clock.GetUtcNow();
             if (user.Id is not { } me) throw new ForbiddenException("tickets.write");
+            var (there, key) = await db.Sent(c.Key, c.Body, me, ct);
+            if (there is not null) return there.Id;
             var aloud = c.Visibility != MessageVisibility.Internal;
             if (c.Then == AfterSending.Resolve) await steps.Learn(ticket, c, me, now, ct);
             var files = c.AtDesk ? await db.SendDraft(c.Id, me, aloud ? MessageKind.Reply : MessageKind.Note, c.Files, ct) : c.Files;
             var leavesAt = c.AtDesk && aloud ? now + Ticket.UndoFor : (DateTimeOffset?)null;
-            var message = c.Then == AfterSending.Resolve ? await steps.Resolve(ticket, new(c.Body, aloud, c.CauseId, c.ResolutionId, files, leavesAt), me, now, ct)
-                : aloud ? ticket.Reply(c.Body, ticket.Channel, files, await db.Rules(ct), me, now, leavesAt)
-                : ticket.Note(c.Body, files, me, now);
+            var message = c.Then == AfterSending.Resolve ? await steps.Resolve(ticket, new(c.Body, aloud, c.CauseId, c.ResolutionId, files, leavesAt, key), me, now, ct)
+                : aloud ? ticket.Reply(c.Body, ticket.Channel, files, await db.Rules(ct), me, now, leavesAt, key)
+                : ticket.Note(c.Body, files, me, now, key);
             if (c.Then == AfterSending.Wait) ticket.Wait(TicketStatus.WaitingCustomer, null, await db.Rules(ct), me, now);
             if (aloud) await mail.Reply(ticket, message, ct);
             else await mentions.Call(ticket, message, ct);

@@ -29,6 +29,9 @@ internal static class HearCustomer
         /// <summary>Written in a composer: its draft goes with it.</summary>
         [JsonIgnore, BindNever]
         public bool AtDesk { get; init; }
+        /// <summary>Made with the form: the same form sent twice is stored once.</summary>
+        [JsonIgnore]
+        public Guid? Key { get; init; }
         /// <summary>Stored by the page; never taken from the request, where it could name somebody else's file.</summary>
         [JsonIgnore, BindNever]
         public IReadOnlyList<Guid> Files { get; init; } = [];
@@ -49,8 +52,10 @@ internal static class HearCustomer
         {
             await using var transaction = await db.Begin(ct);
             var ticket = await db.FindCurrent(c.Id, user.ScopeOf("tickets.write"), ct, customerSpeaks: true);
+            var (there, key) = await db.Sent(c.Key, c.Body, user.Id, ct);
+            if (there is not null) return new(there.TicketId, there.Id);
             var files = c.AtDesk && user.Id is { } me ? await db.SendDraft(c.Id, me, MessageKind.Customer, c.Files, ct) : c.Files;
-            var heard = await db.Hear(ticket, new(c.Body, c.Channel!.Value, files, c.LiveCall), user.Id, clock.GetUtcNow(), ct);
+            var heard = await db.Hear(ticket, new(c.Body, c.Channel!.Value, files, c.LiveCall, key), user.Id, clock.GetUtcNow(), ct);
             await transaction.CommitAsync(ct);
             return new(heard.Id, heard.Messages[^1].Id);
         }

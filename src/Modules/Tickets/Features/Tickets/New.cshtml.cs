@@ -22,7 +22,8 @@ internal sealed class NewPage(ICustomerDirectory customers) : UploadPage<OpenTic
 
     CustomFieldsForm IOwnFieldsForm.Own => new(Fields, Form.Custom);
 
-    protected override string? FreshPart => "_OwnFields";
+    // The contacts follow from the customer, the fields from the type.
+    protected override string? FreshPart => Request.Query["fresh"] == "customer" ? "_ContactOfNew" : "_OwnFields";
 
     protected override Task<OpenTicket.Command> Load() => Task.FromResult(new OpenTicket.Command
     {
@@ -32,12 +33,14 @@ internal sealed class NewPage(ICustomerDirectory customers) : UploadPage<OpenTic
     protected override async Task Prepare()
     {
         Fields = (await Send(new TypeFields.Query(Form.Type))).Fields;
+        if (Form.CustomerId is { } id && await customers.Readable(id, HttpContext.RequestAborted) is { } customer)
+        {
+            CustomerName = customer.Name;
+            Contacts = [.. (await customers.ContactsOfCustomer(customer.Id, HttpContext.RequestAborted)).Select(c => new Choice(c.Id, c.Name))];
+        }
         // A fragment shows nothing else.
         if (Fresh && IsFragment) return;
         Lists = await Send(new TicketChoices.Query());
-        if (Form.CustomerId is not { } id || await customers.Readable(id, HttpContext.RequestAborted) is not { } customer) return;
-        CustomerName = customer.Name;
-        Contacts = [.. (await customers.ContactsOfCustomer(customer.Id, HttpContext.RequestAborted)).Select(c => new Choice(c.Id, c.Name))];
     }
 
     protected override async Task<IActionResult> Save()

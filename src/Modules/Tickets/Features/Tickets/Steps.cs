@@ -19,7 +19,7 @@ internal interface ILearning
 }
 
 /// <summary>How work ends.</summary>
-internal sealed record Outcome(string Note, bool TellCustomer, long? CauseId, long? ResolutionId, IReadOnlyList<Guid>? Files = null, DateTimeOffset? LeavesAt = null);
+internal sealed record Outcome(string Note, bool TellCustomer, long? CauseId, long? ResolutionId, IReadOnlyList<Guid>? Files = null, DateTimeOffset? LeavesAt = null, Guid? Key = null);
 
 /// <summary>The steps of a ticket by the rules of its type, the same whoever takes them: a page, the composer, a program, a macro, a bulk change.</summary>
 internal sealed class Steps(TicketsDb db, ICustomerDirectory customers, CurrentUser user, Texts texts)
@@ -40,7 +40,7 @@ internal sealed class Steps(TicketsDb db, ICustomerDirectory customers, CurrentU
         // What the type does not ask for is not kept, whoever sends it.
         var (cause, resolution) = (way.Cause == CodeAsked.Never ? null : o.CauseId, way.Resolution == CodeAsked.Never ? null : o.ResolutionId);
         await db.CheckCodes(cause, resolution, ct);
-        return ticket.Resolve(o.Note, o.TellCustomer, cause, resolution, await db.CategoryName(ticket.CategoryId, ct), rules, me, now, o.Files, o.LeavesAt);
+        return ticket.Resolve(o.Note, o.TellCustomer, cause, resolution, await db.CategoryName(ticket.CategoryId, ct), rules, me, now, o.Files, o.LeavesAt, o.Key);
     }
 
     /// <summary>Refuses a step while something that it needs is not known.</summary>

@@ -80,7 +80,8 @@ internal sealed class TicketSearch(TicketsDb db, Texts texts, CurrentUser user, 
         if (!string.IsNullOrWhiteSpace(q.Tag)) rows = Tagged(rows, q.Tag.Trim());
         if (q.CategoryId is { } category)
         {
-            var wanted = await db.Categories.Where(c => c.Id == category || c.ParentId == category).Select(c => (long?)c.Id).ToListAsync(ct);
+            var parents = await db.Categories.ToDictionaryAsync(c => c.Id, c => c.ParentId, ct);
+            var wanted = parents.Keys.Where(c => parents.PathOf(c).Contains(category)).Select(c => (long?)c).ToList();
             rows = rows.Where(t => wanted.Contains(t.CategoryId));
         }
         if (Start(q.CreatedFrom) is { } createdFrom) rows = rows.Where(t => t.CreatedAt >= createdFrom);
@@ -108,7 +109,8 @@ internal sealed class TicketSearch(TicketsDb db, Texts texts, CurrentUser user, 
         return customers.Count == 0 ? rows.WithWords(words) : rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", EF.Constant(words))) || customers.Contains(t.CustomerId));
     }
 
-    DateTimeOffset? Start(DateOnly? day) => day is { } d ? zone.StartOf(d) : null;
+    // The ends of time have no instants in every zone, and bound nothing.
+    DateTimeOffset? Start(DateOnly? day) => day is { Year: > 1 } d ? zone.StartOf(d) : null;
 
     DateTimeOffset? End(DateOnly? day) => day is { } d && d < DateOnly.MaxValue ? zone.StartOf(d.AddDays(1)) : null;
 }
