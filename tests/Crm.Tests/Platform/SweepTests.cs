@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Crm.Platform.Data;
 using Crm.Platform.Jobs;
 using Crm.Tests.Support;
@@ -55,14 +56,19 @@ public sealed class SweepTests : IAsyncLifetime
     public async Task Every_firing_of_the_schedule_runs_on_one_host()
     {
         var hosts = new[] { app.NewHost(background: true, TimeProvider.System), app.NewHost(background: true, TimeProvider.System) };
+        var running = Stopwatch.StartNew();
         await Task.WhenAll(hosts.Select(h => h.StartAsync()));
-        for (var waited = 0; waited < 40 && (await app.Rows("sweep by system as ProbeSweep")).Count < 4; waited++) await Task.Delay(500);
+        var fired = 0;
+        for (var waited = 0; waited < 120 && fired < 12; waited++)
+        {
+            await Task.Delay(500);
+            fired = (await app.Rows("sweep by system as ProbeSweep")).Count;
+        }
+        running.Stop();
         await Task.WhenAll(hosts.Select(h => h.StopAsync()));
-        var seconds = (await app.Rows("sweep by system as ProbeSweep")).Select(r => r.Value).ToList();
-        Assert.True(seconds.Count >= 4, $"{seconds.Count} firings in 20 s");
-        // Catching up may put two firings into one second, two hosts would put every one there twice.
-        Assert.True(seconds.Distinct().Count() > seconds.Count / 2, string.Join(' ', seconds));
-        Assert.Equal(seconds.Count, seconds.Count(s => s > 0));
+        Assert.True(fired >= 12, $"{fired} firings in a minute");
+        // One is due each second; a busy machine catches up and puts several into one. Two hosts would fire every one twice.
+        Assert.True(fired <= running.Elapsed.TotalSeconds + 2, $"{fired} firings in {running.Elapsed.TotalSeconds:F1} s");
     }
 
     Probe Probe => app.Services.GetRequiredService<Probe>();

@@ -106,7 +106,7 @@ internal sealed class TicketSearch(TicketsDb db, Texts texts, CurrentUser user, 
         if (HumanNumber.TryParse(Ticket.Prefix, text, out var number)) return rows.Where(t => t.Number == number);
         if (SearchText.Query(text) is not { } words) return rows.Where(t => false);
         var customers = await db.Customers.Where(c => EF.Property<NpgsqlTsVector>(c, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words))).Select(c => c.Id).OrderBy(id => id).Take(100).ToListAsync(ct);
-        return customers.Count == 0 ? rows.WithWords(words) : rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", EF.Constant(words))) || customers.Contains(t.CustomerId));
+        return customers.Count == 0 ? rows.WithWords(words) : WordsInStatement.Mark(rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words)) || customers.Contains(t.CustomerId)));
     }
 
     // The ends of time have no instants in every zone, and bound nothing.
@@ -118,9 +118,6 @@ internal sealed class TicketSearch(TicketsDb db, Texts texts, CurrentUser user, 
 /// <summary>The search index of tickets.</summary>
 internal static class TicketWords
 {
-    /// <summary>
-    /// Tickets that hold the words, written as for the index (<see cref="SearchText.Query"/>). They stand in the statement as a literal, because they tell the
-    /// database how rare they are: of a parameter it assumes the same of all, and walks from the newest ticket on even for words that only a few have.
-    /// </summary>
-    public static IQueryable<Ticket> WithWords(this IQueryable<Ticket> rows, string words) => rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", EF.Constant(words))));
+    /// <summary>Tickets that hold the words, written as for the index (<see cref="SearchText.Query"/>).</summary>
+    public static IQueryable<Ticket> WithWords(this IQueryable<Ticket> rows, string words) => WordsInStatement.Mark(rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words))));
 }
