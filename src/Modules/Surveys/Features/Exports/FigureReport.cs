@@ -46,7 +46,7 @@ internal sealed class FigureReport(PdfReports reports, Texts texts, Show show, C
                 ])).Paragraph(texts["surveys.dashboard.least", ReadSatisfaction.Least], muted: true);
         if (v.FollowUps is { } calls)
             report.Heading(texts["surveys.dashboard.followups"]).Table([new("", 3), new("n", 1, true)],
-                new[] { ("open", show.Number(calls.Open)), ("overdue", show.Number(calls.Overdue)), ("opened", show.Number(calls.Opened)), ("closed", show.Number(calls.Closed)), ("intime", show.Percent(calls.Opened == 0 ? null : (double)calls.InTime / calls.Opened)) }
+                new[] { ("open", show.Number(calls.Open)), ("overdue", show.Number(calls.Overdue)), ("opened", show.Number(calls.Opened)), ("closed", show.Number(calls.Closed)), ("intime", show.Percent(calls.InTimeShare)) }
                     .Select(x => (IReadOnlyList<PdfCell>)[texts["surveys.dashboard.followups." + x.Item1], x.Item2]));
         return report.ToArray();
     }
