@@ -104,8 +104,14 @@ public interface ITicketDirectory
     Task<TicketStory?> StoryOf(long id, CancellationToken ct);
 }
 
-/// <summary>Call backs of a time: opened in it, of these closed, and closed before they were due; and what is open now, whenever it was opened.</summary>
-public sealed record FollowUpFigures(long Opened, long Closed, long InTime, long Open, long Overdue);
+/// <summary>Call backs of a time: opened in it and of these closed; and what is open now, whenever it was opened.</summary>
+/// <param name="Owed">Of those opened: ended, or their time is over; the unreachable are left out.</param>
+/// <param name="InTime">Of these closed within their time; an opening again does not change it.</param>
+public sealed record FollowUpFigures(long Opened, long Closed, long Owed, long InTime, long Open, long Overdue)
+{
+    /// <summary>Share closed in time.</summary>
+    public double? InTimeShare => Owed == 0 ? null : (double)InTime / Owed;
+}
 
 /// <summary>Counts call backs, as far as the current user may read them.</summary>
 public interface IFollowUpFigures

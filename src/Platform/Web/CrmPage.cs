@@ -123,10 +123,19 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
     /// <summary>Takes the form.</summary>
     public virtual async Task<IActionResult> OnPostAsync()
     {
-        if (!Fresh) return await Try(Save, Again);
+        if (!Fresh) return await Try(KeepsBefore ? SaveUnlessChanged : Save, Again);
         ModelState.Clear(); // half a form is no mistake yet
         await Prepare();
         return PageOr(FreshPart!);
+    }
+
+    /// <summary>For what is no single row and so has no version: the save is stale when what the form showed no longer stands.</summary>
+    protected virtual bool KeepsBefore => false;
+
+    async Task<IActionResult> SaveUnlessChanged()
+    {
+        if (!string.IsNullOrEmpty(Before) && Before != JsonSerializer.Serialize(await Load(), EventTypes.Json)) throw new DbUpdateConcurrencyException();
+        return await Save();
     }
 
     async Task<IActionResult> Again()

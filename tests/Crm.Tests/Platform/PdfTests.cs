@@ -64,6 +64,21 @@ public sealed class PdfTests
     }
 
     [Fact]
+    public void A_heading_stands_on_the_page_of_the_chart_below_it()
+    {
+        for (var lines = 20; lines < 60; lines++)
+        {
+            var report = New();
+            for (var i = 0; i < lines; i++) report.Paragraph("响应速度");
+            var pdf = Pdf.Read(report.Heading("月度走势").Chart(new(PdfChartKind.Line, ["四月", "五月"], [new("NPS", [10, 20])])).ToArray());
+            Assert.Single(Enumerable.Range(0, pdf.Pages.Count), p => pdf.Text(p).Contains("月度走势", StringComparison.Ordinal) && pdf.Text(p).Contains("五月", StringComparison.Ordinal));
+        }
+        var alone = Pdf.Read(New().Heading("其一").Heading("其二").ToArray());
+        Assert.Contains("其一", alone.Text(0), StringComparison.Ordinal);
+        Assert.Contains("其二", alone.Text(0), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_table_goes_on_over_pages_with_its_head_and_loses_no_row()
     {
         var rows = Enumerable.Range(1, 120).Select(i => (IReadOnlyList<PdfCell>)[$"第{i}行", new($"{i * 10}", $"http://127.0.0.1:5080/responses/{i}")]);

@@ -114,6 +114,24 @@ public sealed class AnswerImportTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task The_list_of_rows_shows_days_and_hides_numbers_to_call()
+    {
+        var analyst = await app.As("analyst");
+        var id = IdOf(await Upload(analyst, Encoding.UTF8.GetBytes("Answered,Again,Rating,Remark\r\n2026-02-03,2026-02-04 10:15:00,5,call 139 1234 5678 or 20260203\r\n2026-02-05,2026-02-06T08:00:00+08:00,2,fine\r\n"), "days.csv"));
+        foreach (var url in new[] { $"/surveys/imports/{id}/map", $"/surveys/imports/{id}" })
+        {
+            var text = (await analyst.Get(url)).Html;
+            if (url.EndsWith("map", StringComparison.Ordinal)) await app.Send((await app.Send(new CheckAnswerImport.Query(id), "analyst")).Form with { Title = "Days" }, "analyst");
+            await Jobs();
+            Assert.Contains("2026-02-03", text);
+            Assert.Contains("2026-02-04 10:15:00", text);
+            Assert.Contains("2026-02-06T08:00:00", text);
+            Assert.DoesNotContain("1234 5678", text);
+            Assert.DoesNotContain("20260203", text);
+        }
+    }
+
+    [Fact]
     public async Task Low_scores_of_the_last_days_open_call_backs_only_when_wanted()
     {
         await app.Send(new RegisterCustomer.Command { Name = "Caller", Emails = [new() { Value = "caller@import.test" }] }, "admin");

@@ -351,6 +351,30 @@ public sealed class AudienceTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_mail_promises_no_day_after_the_end_of_its_wave()
+    {
+        var id = await Customer("Window", "window@customer.test", "Window");
+        var wave = await Plan("Window", "Window", p => p with { LinkDays = 30, ClosesAt = app.Clock.Now.AddDays(10) });
+        await Start(wave);
+        var text = (await app.MailsTo(id)).Single().TextBody;
+        Assert.Contains($"valid until {app.Clock.Now.AddDays(10):yyyy-MM-dd}", text);
+    }
+
+    [Fact]
+    public async Task The_texts_of_a_waves_mails_are_called_so_and_their_samples_number_a_ticket_as_tickets_are_numbered()
+    {
+        var analyst = await app.As("analyst");
+        var wave = await app.Db<SurveysDb, long>(db => db.Waves.Where(w => w.Kind == WaveKind.AfterTicket).Select(w => w.Id).FirstAsync());
+        var page = await analyst.Get($"/waves/{wave}/mails");
+        Assert.Contains("Texts of the mails", page.Text("h1, .page-title"));
+        Assert.Contains("W000042", page.Text("main"));
+        Assert.Contains("What is left empty is the text shipped with the product.", page.Text("main"));
+        var check = (await analyst.Get($"/waves/{await Plan("Checked", "Nowhere")}/check")).Text("main");
+        Assert.Contains("Texts of the mails", check);
+        Assert.DoesNotContain("Mails with figures", check);
+    }
+
+    [Fact]
     public async Task A_running_wave_can_be_changed_within_reason_and_a_stale_change_is_told()
     {
         await Customer("Edited", "edited@customer.test", "Edit");

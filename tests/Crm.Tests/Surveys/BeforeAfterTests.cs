@@ -78,4 +78,20 @@ public sealed class BeforeAfterTests
         var few = ItemComparison.Of(before, after, [new(3, 4, 8), new(3, 3, 1)], rating: true);
         Assert.Equal((false, 12L), (few.Paired, few.Means!.N1));
     }
+
+    [Fact]
+    public void The_share_of_who_answered_twice_is_compared_within_them_interval_and_test_alike()
+    {
+        // Of twenty people eight become satisfied and two no longer are; a hundred others answered once, all of them content.
+        ScorePair[] pairs = [new(3, 4, 8), new(4, 3, 2), new(5, 5, 6), new(2, 1, 4)];
+        var before = new Distribution(pairs.Select(p => KeyValuePair.Create(p.Before, p.N)));
+        var after = new Distribution(pairs.Select(p => KeyValuePair.Create(p.After, p.N)).Append(KeyValuePair.Create(5, 100L)));
+        var found = ItemComparison.Of(before, after, pairs, rating: true);
+        Assert.True(found.Paired);
+        Assert.Equal((8L, 20L, 14L, 20L), (found.Satisfied!.Hits1, found.Satisfied.N1, found.Satisfied.Hits2, found.Satisfied.N2));
+        Assert.Equal(0.3, found.Satisfied.Difference, 12);
+        var half = 1.959963984540054 * Math.Sqrt(10 - (36 / 20.0)) / 20; // Agresti, Categorical Data Analysis, 2nd ed. (10.1)
+        Assert.Equal((0.3 - half, 0.3 + half), (found.Satisfied.Interval.Low, found.Satisfied.Interval.High));
+        Assert.Equal(BeforeAfter.McNemar(8, 2), found.SatisfiedP);
+    }
 }

@@ -23,6 +23,9 @@ public sealed class DemoFiguresTests(CrmApp app) : IClassFixture<CrmApp>
         });
         var (satisfaction, expectations) = await app.Db<SurveysDb, (long, long)>(async db =>
             (await db.Surveys.Where(s => s.Template == Templates.CustomerSatisfaction).Select(s => s.Id).SingleAsync(), (await db.Surveys.OrderBy(s => s.Id).ToListAsync()).Single(s => s.Draft.Items.Count(i => i.Kind == ItemKind.Gap) >= 3).Id));
+        // One list of industries, whatever language people speak: or each would be two groups.
+        var industries = await app.Db<Crm.Customers.Data.CustomersDb, List<(string, string)>>(async db => [.. (await db.Customers.Where(c => c.Industry != null).Select(c => new { c.Language, c.Industry }).Distinct().ToListAsync()).Select(c => (c.Language, c.Industry!))]);
+        Assert.Equal(industries.Where(i => i.Item1 == "en").Select(i => i.Item2).Order(), industries.Where(i => i.Item1 == "zh-CN").Select(i => i.Item2).Order());
         var api = await app.Api("analyst");
         Task<JsonElement> Read(string tab) => api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{satisfaction}/results/{tab}");
 

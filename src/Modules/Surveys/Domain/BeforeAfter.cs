@@ -53,6 +53,15 @@ internal static class BeforeAfter
         return new(hits1, n1, hits2, n2, difference, new(Math.Max(-1, p2 - p1 - half), Math.Min(1, p2 - p1 + half)), p, exact);
     }
 
+    /// <summary>Shares of the same persons, of 4 and 5: difference and interval within them (<see cref="Proportions.McNemar"/>). Null without pairs.</summary>
+    public static ShareComparison? Shares(IReadOnlyCollection<ScorePair> pairs)
+    {
+        long Count(Func<ScorePair, bool> of) => pairs.Where(of).Sum(p => p.N);
+        var (n, gained, lost) = (Count(_ => true), Count(p => p is { Before: < 4, After: >= 4 }), Count(p => p is { Before: >= 4, After: < 4 }));
+        return Proportions.McNemar(gained, lost, n) is not { } found ? null
+            : new(Count(p => p.Before >= 4), n, Count(p => p.After >= 4), n, found.Difference, found.Interval!, McNemar(gained, lost) ?? 1, false);
+    }
+
     /// <summary>Shares of the same persons: of those who changed sides, are as many gone over as came back? Exact binomial form of McNemar's test (Psychometrika 12, 1947).</summary>
     public static double? McNemar(long gained, long lost)
     {

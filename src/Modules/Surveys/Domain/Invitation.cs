@@ -107,6 +107,9 @@ internal sealed class Invitation : Entity, IOwned
         (OwnerId, TeamId) = (first.OwnerId ?? OwnerId, first.TeamId ?? TeamId);
     }
 
+    /// <summary>How long the link can be used: as long as it is valid and its wave takes answers.</summary>
+    public DateTimeOffset? UsableUntil(Wave wave) => wave.ClosesAt is { } closes && (ExpiresAt is null || closes < ExpiresAt) ? closes : ExpiresAt;
+
     public LinkState StateAt(DateTimeOffset at, Wave wave) =>
         FinishedAt is not null ? LinkState.Finished
         : RevokedAt is not null ? LinkState.Revoked

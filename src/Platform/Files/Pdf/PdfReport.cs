@@ -30,6 +30,7 @@ public sealed class PdfReport
     readonly string title, language, footer;
     readonly PdfCharts charts;
     readonly List<PdfPage> pages = [];
+    string? heading; // waits for what it stands above
     double y;
 
     internal PdfReport(PdfFonts fonts, string title, string language, string footer)
@@ -44,13 +45,11 @@ public sealed class PdfReport
 
     PdfPage Page => pages[^1];
 
-    /// <summary>A heading; it never stands alone at the end of a page.</summary>
+    /// <summary>A heading; it stands on the page of what follows it.</summary>
     public PdfReport Heading(string text)
     {
-        if (y > Bottom - 70) NewPage();
-        y += 10;
-        Text(bold, 12, text);
-        y += 2;
+        if (heading is not null) Room(0);
+        heading = text;
         return this;
     }
 
@@ -165,6 +164,7 @@ public sealed class PdfReport
     /// <summary>The finished file.</summary>
     public byte[] ToArray()
     {
+        if (heading is not null) Room(0);
         var file = new PdfFile();
         int catalog = file.Reserve(), tree = file.Reserve(), one = file.Reserve(), two = file.Reserve();
         foreach (var (i, page) in pages.Index())
@@ -198,7 +198,13 @@ public sealed class PdfReport
 
     void Room(double height)
     {
-        if (y + height > Bottom && y > Margin) NewPage();
+        var above = heading;
+        heading = null;
+        if (y + height + (above is null ? 0 : 12 + (12 * 1.45 * TextLines.Of(above, Inside, t => bold.WidthOf(t, 12)).Count)) > Bottom && y > Margin) NewPage();
+        if (above is null) return;
+        y += 10;
+        Text(bold, 12, above);
+        y += 2;
     }
 
     void NewPage()

@@ -129,6 +129,21 @@ public sealed class DashboardTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Results_call_figures_with_flagged_answers_by_their_name_and_explain_only_what_they_show()
+    {
+        var (survey, wave) = await World();
+        var analyst = await app.As("analyst");
+        async Task<byte[]> File(string url, string format) => await (await analyst.Post(url, ("Form.Format", format))).Response.Content.ReadAsByteArrayAsync();
+        Assert.Equal("before", Customers.ReadTable.Of(new MemoryStream(await File($"/surveys/dashboard/export?survey={survey}", "Csv")), "x.csv").Headers[7]);
+        var results = Customers.ReadTable.Of(new MemoryStream(await File($"/waves/{wave}/results/export", "Csv")), "x.csv");
+        Assert.Equal("with flagged ones", results.Headers[7]);
+        Assert.Equal(results.Rows[0][3], results.Rows[0][4]); // how many answers there are is a figure, too
+        var (_, ticket) = await app.Answered([new(app.Clock.Now) { Answers = new() { ["overall"] = ["4"] } }], Templates.AfterTicket, "After a ticket");
+        var pdf = PdfTests.Pdf.Read(await File($"/waves/{ticket}/results/export", "Pdf"));
+        Assert.DoesNotContain("Bonett", string.Concat(Enumerable.Range(0, pdf.Pages.Count).Select(pdf.Text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Programs_read_figures_and_files()
     {
         var (survey, wave) = await World();

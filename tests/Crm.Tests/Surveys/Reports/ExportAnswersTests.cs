@@ -37,6 +37,16 @@ public sealed class ExportAnswersTests(CrmApp app) : IClassFixture<CrmApp>
         return ReadTable.Of(new MemoryStream(bytes.ToArray()), file.Name);
     }
 
+    [Fact]
+    public async Task The_value_class_a_customer_had_when_answering_is_a_column()
+    {
+        var wave = await World();
+        await app.Db<SurveysDb>(db => db.Responses.Where(r => r.WaveId == wave && r.Level == CustomerLevel.Vip).ExecuteUpdateAsync(s => s.SetProperty(r => r.ValueClass, ValueClass.High)));
+        Assert.Contains("Value class", (await (await app.As("analyst")).Get($"/responses/export?wave={wave}")).Text("main"));
+        var table = await Export(new ExportAnswers.Command { Wave = wave, Columns = ["level", "value_class"], Codes = true }, "analyst");
+        Assert.Contains("vip,high", table.Rows.Select(r => string.Join(',', r)));
+    }
+
     [Theory]
     [InlineData("Csv")]
     [InlineData("Xlsx")]

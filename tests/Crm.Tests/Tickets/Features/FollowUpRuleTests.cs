@@ -121,6 +121,26 @@ public sealed class FollowUpRuleTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Opened_again_and_overdue_again_the_owner_is_told_again()
+    {
+        var start = app.Clock.Now;
+        try
+        {
+            var row = await Opened(990_101);
+            app.Clock.Now = row.DueAt.AddMinutes(1);
+            await Sweep();
+            await Call(row, close: true);
+            await Hear(new ResponseFinished(990_102, 1, null, row.CustomerId, null, null, 1, null, true, app.Clock.Now) { FollowUpId = row.Id });
+            app.Clock.Advance(FollowUp.DueWithin + TimeSpan.FromMinutes(1));
+            await Sweep();
+            Assert.Equal(2, await app.Db<TicketsDb, int>(db => db.Notifications.CountAsync(n => n.Url == $"/follow-ups/{row.Id}" && n.Text == "tickets.notice.followup_overdue")));
+
+            Task Sweep() => app.Scope(async s => { await s.GetRequiredService<WatchFollowUps>().Run(default); return true; });
+        }
+        finally { app.Clock.Now = start; }
+    }
+
+    [Fact]
     public async Task Board_and_figures_count_what_their_lists_show()
     {
         var start = app.Clock.Now;
@@ -165,6 +185,9 @@ public sealed class FollowUpRuleTests(CrmApp app) : IClassFixture<CrmApp>
             var json = (await api.GetFromJsonAsync<JsonElement>($"/api/v1/follow-ups/figures?team={team}&by=month")).GetProperty("total");
             Assert.Equal((4, 1, 2), (json.GetProperty("n").GetInt32(), json.GetProperty("recovered").GetProperty("hits").GetInt32(), json.GetProperty("recovered").GetProperty("n").GetInt32()));
             Assert.Equal(1, (await api.GetFromJsonAsync<JsonElement>($"/api/v1/follow-ups?view=all&team={team}&outcome=in_time")).GetProperty("items").GetArrayLength());
+            // The dashboard says the same.
+            var calls = (await api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/dashboard?team={team}")).GetProperty("followUps");
+            Assert.Equal((4, 1, 3, 1 / 3.0), (calls.GetProperty("opened").GetInt32(), calls.GetProperty("inTime").GetInt32(), calls.GetProperty("owed").GetInt32(), calls.GetProperty("inTimeShare").GetDouble()));
             // Whose they are not does not count them.
             Assert.Equal(0, (await app.Send(new ReadFollowUps.Query { TeamId = team }, "agent")).Total.N);
         }

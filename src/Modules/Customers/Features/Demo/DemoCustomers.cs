@@ -125,7 +125,7 @@ internal sealed class DemoCustomers(CustomersDb db, FactKeeper keeper, ContactPl
         if (random.Next(100) < 72) points.Add(new(PointKind.Email, $"{(organisation ? "info" : "c")}{number}@{(english ? "mail" : "post")}.test", Primary: true, OptedOut: random.Next(100) < 5));
         if (random.Next(100) < 40) points.Add(Address(english, region.Chinese));
         var profile = new Profile(
-            organisation ? CustomerKind.Organisation : CustomerKind.Individual, name, organisation || random.Next(100) < 25 ? Pick(english ? EnglishIndustries : Industries) : null,
+            organisation ? CustomerKind.Organisation : CustomerKind.Individual, name, organisation || random.Next(100) < 25 ? Pick(Industries) : null,
             organisation ? Pick(Enum.GetValues<CustomerSize>()) : null, english && random.Next(100) < 20 ? Pick(new[] { "United Kingdom", "Germany", "Singapore" }) : region.Chinese,
             random.Next(100) switch { < 5 => CustomerLevel.Vip, < 18 => CustomerLevel.Key, _ => CustomerLevel.Normal }, owner, team, Pick(Enum.GetValues<SourceChannel>()),
             english ? "en" : "zh-CN", english && random.Next(100) < 20 ? "Europe/London" : "Asia/Shanghai", random.Next(100) < 50 ? Pick(Enum.GetValues<PreferredChannel>()) : null,

@@ -14,8 +14,8 @@ internal static class DemoNames
         ("福建", "Fujian"), ("陕西", "Shaanxi"), ("河南", "Henan"), ("重庆", "Chongqing"), ("辽宁", "Liaoning"), ("天津", "Tianjin"),
     ];
 
-    public static readonly string[] Industries = ["制造业", "信息技术", "零售", "教育", "医疗健康", "金融服务", "物流运输", "餐饮酒店", "建筑工程", "能源环保"];
-    public static readonly string[] EnglishIndustries = ["Manufacturing", "Information technology", "Retail", "Education", "Healthcare", "Financial services", "Logistics", "Hospitality", "Construction", "Energy"];
+    /// <summary>One list whatever language a customer speaks, or comparisons by industry would take each for two.</summary>
+    public static readonly string[] Industries = ["制造业 Manufacturing", "信息技术 IT", "零售 Retail", "教育 Education", "医疗健康 Healthcare", "金融服务 Finance", "物流运输 Logistics", "餐饮酒店 Hospitality", "建筑工程 Construction", "能源环保 Energy"];
 
     public static readonly string[] FirmFirst = "瑞丰 恒远 启明 星海 华泽 云帆 博雅 嘉禾 天诚 远景 金穗 蓝湾 新程 中泰 宏图 绿源 东方晨 鼎新 和顺 百川 锦程 凌云 永兴 盛达 光华 海纳 弘毅 鑫源 智联 众合".Split(' ');
     public static readonly string[] FirmSecond = "科技 贸易 电子 食品 医疗器械 教育咨询 物流 建材 机械 信息技术 餐饮管理 新能源 家居 服饰 软件".Split(' ');

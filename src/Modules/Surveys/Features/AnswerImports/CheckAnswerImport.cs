@@ -8,6 +8,7 @@ using Crm.Platform.Web;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Responses;
+using System.Text.RegularExpressions;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -136,11 +137,15 @@ internal static class CheckAnswerImport
     }
 }
 
-/// <summary>Cells as they are shown: columns that name a person are hidden, and so is what names one in the others. Rows that were left out go back whole, as a file: they have to be corrected.</summary>
-internal static class RowMask
+/// <summary>Cells as they are shown: columns that name a person are hidden, and so is what names one in the others; a day is no phone number, however alike they look. Rows that were left out go back whole, as a file: they have to be corrected.</summary>
+internal static partial class RowMask
 {
     public static string[] Of(string[] cells, IReadOnlyList<AnswerColumn> columns) =>
-        [.. cells.Select((cell, i) => cell.Length == 0 ? cell : i < columns.Count && AnswerTargets.Personal.Contains(columns[i].Target) ? Odd(cell) : Deidentify.Text(cell))];
+        [.. cells.Select((cell, i) => cell.Length == 0 ? cell : i < columns.Count && AnswerTargets.Personal.Contains(columns[i].Target) ? Odd(cell) : Day().IsMatch(cell) ? cell : Deidentify.Text(cell))];
+
+    /// <summary>With punctuation between: eight digits alone may be a number to call.</summary>
+    [GeneratedRegex(@"^\s*(19|20)\d{2}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|[+-]\d{2}:?\d{2})?)?\s*$")]
+    private static partial Regex Day();
 
     static string Odd(string cell) => cell.Length <= 6 ? "***" : cell[..3] + "***" + cell[^2..];
 }

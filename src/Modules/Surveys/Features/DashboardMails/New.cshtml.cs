@@ -1,6 +1,7 @@
 using Crm.Platform.Users;
+using Crm.Platform.Web;
 
 namespace Crm.Surveys.Features.DashboardMails;
 
-[Needs("surveys.export")]
+[Needs("surveys.export"), Creates]
 internal sealed class NewPage : MailPage;

@@ -29,7 +29,7 @@ internal sealed class AnswerSheets(SurveysDb db, SurveyCache cache, ICustomerDir
     static readonly string[] Facts =
     [
         "id", "survey", "version", "wave", "customer", "ticket", "team", "owner", "source", "language", "started", "finished", "active", "headline", "nps", "low",
-        "industry", "size", "level", "region", "band", "channel", "flags", "counted", "decision",
+        "industry", "size", "level", "value_class", "region", "band", "channel", "flags", "counted", "decision",
     ];
 
     /// <summary>Every column with its heading: what is known of the answer, then the items of all versions that were asked.</summary>
@@ -56,7 +56,7 @@ internal sealed class AnswerSheets(SurveysDb db, SurveyCache cache, ICustomerDir
         db.Record("ExportAnswers", command.Wave is null ? "Survey" : "Wave", command.Wave ?? command.Survey, new
         {
             rows = file.Rows, format = command.Format, columns = command.Columns, codes = command.Codes, original = command.Original, reason = command.Reason,
-            command.Team, command.Owner, command.Level, command.Industry, command.Region, command.Band, command.Channel, command.Source, command.Counted, command.Low, command.From, command.To,
+            command.Team, command.Owner, command.Level, command.ValueClass, command.Industry, command.Size, command.Region, command.Band, command.Channel, command.Source, command.Counted, command.Low, command.From, command.To,
         });
         return file;
     }
@@ -110,6 +110,7 @@ internal sealed class AnswerSheets(SurveysDb db, SurveyCache cache, ICustomerDir
                     "industry" => r.Industry,
                     "size" => Value(command, r.Size),
                     "level" => Value(command, r.Level),
+                    "value_class" => Value(command, r.ValueClass),
                     "region" => r.Region,
                     "band" => Value(command, r.Band),
                     "channel" => Value(command, r.TicketChannel),

@@ -30,7 +30,7 @@ internal static class ExportSatisfaction
             db.Record("ExportSatisfaction", "Survey", command.Filter.Survey, new { format = command.Format, command.Filter.Period, command.Filter.Team, command.Filter.Channel, command.Filter.Level, command.Filter.Industry, command.Filter.Region });
             await db.SaveChangesAsync(cancellationToken);
             return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(view), name)
-                : FigureFiles.Of(await sheet.Write(command.Format == FigureFormat.Csv ? ExportFormat.Csv : ExportFormat.Xlsx, name, texts["surveys.dashboard"], sheet.Of(view), cancellationToken));
+                : FigureFiles.Of(await sheet.Write(command.Format == FigureFormat.Csv ? ExportFormat.Csv : ExportFormat.Xlsx, name, view, cancellationToken));
         }
     }
 }
@@ -55,7 +55,7 @@ internal static class ExportResults
             db.Record("ExportResults", view.WaveId is null ? "Survey" : "Wave", view.WaveId ?? view.SurveyId, new { format = command.Format });
             await db.SaveChangesAsync(cancellationToken);
             return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(view), name)
-                : FigureFiles.Of(await sheet.Write(command.Format == FigureFormat.Csv ? ExportFormat.Csv : ExportFormat.Xlsx, name, texts["surveys.results"], sheet.Of(view), cancellationToken));
+                : FigureFiles.Of(await sheet.Write(command.Format == FigureFormat.Csv ? ExportFormat.Csv : ExportFormat.Xlsx, name, view, cancellationToken));
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class FigureReport(PdfReports reports, Texts texts, Show show, C
                 ])).Paragraph(texts["surveys.dashboard.least", ReadSatisfaction.Least], muted: true);
         if (v.FollowUps is { } calls)
             report.Heading(texts["surveys.dashboard.followups"]).Table([new("", 3), new("n", 1, true)],
-                new[] { ("open", show.Number(calls.Open)), ("overdue", show.Number(calls.Overdue)), ("opened", show.Number(calls.Opened)), ("closed", show.Number(calls.Closed)), ("intime", show.Percent(calls.Opened == 0 ? null : (double)calls.InTime / calls.Opened)) }
+                new[] { ("open", show.Number(calls.Open)), ("overdue", show.Number(calls.Overdue)), ("opened", show.Number(calls.Opened)), ("closed", show.Number(calls.Closed)), ("intime", show.Percent(calls.InTimeShare)) }
                     .Select(x => (IReadOnlyList<PdfCell>)[texts["surveys.dashboard.followups." + x.Item1], x.Item2]));
         return report.ToArray();
     }
@@ -61,7 +61,7 @@ internal sealed class FigureReport(PdfReports reports, Texts texts, Show show, C
         if (f.Nps is { } tile) tiles.Add(new(texts["surveys.nps"], show.Number(tile.Score), $"n = {show.Number(tile.N)}\n95 %: {ResultsPage.Between(show, tile.AdjustedWald)}\n{texts[tile.Reading!.Value]}"));
         if (r.ResponseRate is { } rate) tiles.Add(new(texts["surveys.rate"], show.Percent(rate), texts["surveys.rate.note", show.Number(r.Finished), show.Number(r.Delivered)]));
         report.Figures(tiles).Link(texts["surveys.dashboard.open"], PublicUrl.Of(configuration, r.WaveId is { } wave ? $"/waves/{wave}/results" : $"/surveys/{r.SurveyId}/results"));
-        foreach (var hint in new[] { "surveys.index.hint", "surveys.csat.hint", "surveys.nps.method" }) report.Paragraph(texts[hint], muted: true);
+        foreach (var (_, hint) in new[] { (f.Index is not null, "surveys.index.hint"), (f.Headline is { N: > 0 }, "surveys.csat.hint"), (f.Nps is not null, "surveys.nps.method") }.Where(h => h.Item1)) report.Paragraph(texts[hint], muted: true);
 
         var rated = f.Items.Where(i => i.Index is not null).ToList();
         if (rated.Count > 1)

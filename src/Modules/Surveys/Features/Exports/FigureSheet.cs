@@ -15,11 +15,15 @@ internal sealed record FigureFile(Stream Content, string Name, string ContentTyp
 /// <summary>Figures as lines of one table: what, of what, how many, how much, within which interval, and how it is counted.</summary>
 internal sealed class FigureSheet(Texts texts)
 {
-    public IReadOnlyList<string> Headings => [.. new[] { "section", "name", "measure", "n", "value", "low", "high", "before", "from", "to", "definition" }.Select(h => texts["surveys.sheet." + h])];
+    public Task<SheetFile> Write(ExportFormat format, string name, ReadSatisfaction.View view, CancellationToken ct) => Write(format, name, texts["surveys.dashboard"], "before", Of(view), ct);
 
-    public Task<SheetFile> Write(ExportFormat format, string name, string sheet, IEnumerable<object?[]> lines, CancellationToken ct) => SheetFile.Write(format, name, sheet, Headings, Async(lines), ct);
+    public Task<SheetFile> Write(ExportFormat format, string name, ReadResults.View view, CancellationToken ct) => Write(format, name, texts["surveys.results"], "withall", Of(view), ct);
 
-    public IEnumerable<object?[]> Of(ReadSatisfaction.View v)
+    /// <param name="beside">What stands beside each figure: the one of the period before, or the one with flagged answers.</param>
+    Task<SheetFile> Write(ExportFormat format, string name, string sheet, string beside, IEnumerable<object?[]> lines, CancellationToken ct) =>
+        SheetFile.Write(format, name, sheet, [.. new[] { "section", "name", "measure", "n", "value", "low", "high", beside, "from", "to", "definition" }.Select(h => texts["surveys.sheet." + h])], Async(lines), ct);
+
+    IEnumerable<object?[]> Of(ReadSatisfaction.View v)
     {
         foreach (var line in Tiles(v.Now, v.Before)) yield return Line(texts["surveys.dashboard"], v.IndexOf is { } of && line.Measure == "surveys.index" ? of.Title : "", line, v.From, v.To);
         foreach (var month in v.Months)
@@ -37,14 +41,14 @@ internal sealed class FigureSheet(Texts texts)
         if (v.FollowUps is not { } calls) yield break;
         foreach (var (key, n) in new[] { ("open", calls.Open), ("overdue", calls.Overdue), ("opened", calls.Opened), ("closed", calls.Closed) })
             yield return [texts["surveys.dashboard.followups"], "", texts["surveys.dashboard.followups." + key], n, null, null, null, null, v.From, v.To, ""];
-        yield return [texts["surveys.dashboard.followups"], "", texts["surveys.dashboard.followups.intime"], calls.Opened, calls.Opened == 0 ? null : 100.0 * calls.InTime / calls.Opened, null, null, null, v.From, v.To, ""];
+        yield return [texts["surveys.dashboard.followups"], "", texts["surveys.dashboard.followups.intime"], calls.Owed, calls.InTimeShare * 100, null, null, null, v.From, v.To, ""];
     }
 
-    public IEnumerable<object?[]> Of(ReadResults.View r)
+    IEnumerable<object?[]> Of(ReadResults.View r)
     {
         var (f, all) = (r.Figures, r.All);
         object?[] Whole(string measure, long? n, double? value, Interval? interval, double? with) => [texts["surveys.results"], r.Wave ?? r.Survey, texts[measure], n, Round(value), Round(interval?.Low), Round(interval?.High), Round(with), null, null, Definition(measure)];
-        yield return Whole("surveys.n", f.Responses, null, null, all.Responses);
+        yield return Whole("surveys.n", f.Responses, f.Responses, null, all.Responses);
         if (f.Index is { } index) yield return Whole("surveys.index", f.Responses, index, null, all.Index);
         if (f.Headline is { N: > 0 } headline) yield return Whole("surveys.csat", headline.N, f.Csat * 100, Percent(f.CsatInterval), all.Csat * 100);
         if (f.Nps is { } nps) yield return Whole("surveys.nps", nps.N, nps.Score, nps.AdjustedWald, all.Nps?.Score);

@@ -41,7 +41,7 @@ internal static class ClassifyFeedback
                 var people = await staff.Everyone(cancellationToken);
                 var person = request.OwnerId is { } id ? people.GetValueOrDefault(id) is { Active: true } known ? known : throw new RuleException("surveys.rule.person", nameof(Command.OwnerId)) : null;
                 f.GiveTo(person?.Id, person?.TeamIds is [var first, ..] ? first : f.TeamId);
-                if (person is not null && person.Id != user.Id) db.NotifyAbout(f.CustomerId, person.Id, $"feedback:{f.Id}", "message-reply", $"/feedback/{f.Id}", "surveys.notice.feedback", Notices.KeyMark + $"FeedbackKind.{f.Kind}");
+                if (person is not null && person.Id != user.Id) db.NotifyAbout(f.CustomerId, person.Id, $"feedback:{f.Id}:{f.Version}", "message-reply", $"/feedback/{f.Id}", "surveys.notice.feedback", Notices.KeyMark + $"FeedbackKind.{f.Kind}");
             }
             await db.SaveChangesAsync(cancellationToken);
             return Unit.Value;

@@ -14,7 +14,7 @@ internal sealed class ListsPage : CrmPage
 }
 
 /// <summary>A new entry, or with an id one that is changed.</summary>
-[Needs("surveys.write")]
+[Needs("surveys.write"), Creates]
 internal sealed class EntryPage : FormPage<SaveFeedbackCode.Command>
 {
     [FromRoute]
@@ -32,6 +32,8 @@ internal sealed class EntryPage : FormPage<SaveFeedbackCode.Command>
 [Needs("surveys.write")]
 internal sealed class TermsPage : FormPage<ChangeFeedbackTerms.Command>
 {
+    protected override bool KeepsBefore => true;
+
     protected override Task<ChangeFeedbackTerms.Command> Load() => Send(new ChangeFeedbackTerms.Query());
 
     protected override async Task<IActionResult> Save()

@@ -85,7 +85,7 @@ internal sealed class MovePage : ImprovementFormPage<MoveImprovement.Command>
     }
 }
 
-[Needs("improvements.propose")]
+[Needs("improvements.propose"), Creates]
 internal sealed class MeasurePage : ImprovementFormPage<AddMeasure.Command>
 {
     protected override AddMeasure.Command First() => new() { Id = Id };
@@ -114,6 +114,8 @@ internal sealed class MeasureDonePage : CrmPage
 internal sealed class TeamsPage(Contracts.Staff.IStaffDirectory staff) : ImprovementFormPage<ConcernTeams.Command>
 {
     public IReadOnlyList<Choice> All { get; private set; } = [];
+
+    protected override bool KeepsBefore => true;
 
     protected override ConcernTeams.Command First() => new() { Id = Id, TeamIds = [.. Improvement.Teams.Select(t => t.TeamId)] };
 

@@ -46,7 +46,7 @@ internal static class EditImprovement
             var people = await staff.Everyone(cancellationToken);
             var owner = request.OwnerId is { } id ? people.GetValueOrDefault(id) is { } known && (known.Active || id == row.OwnerId) ? known : throw new RuleException("surveys.rule.person", nameof(Command.OwnerId)) : null;
             if (owner is not null && owner.Id != row.OwnerId && owner.Id != user.Id)
-                db.Notify(owner.Id, $"improvement-owner:{row.Id}", "trending-up", $"/improvements/{row.Id}", "surveys.notice.improvement_owner", Short(request.Problem));
+                db.Notify(owner.Id, $"improvement-owner:{row.Id}:{row.Version}", "trending-up", $"/improvements/{row.Id}", "surveys.notice.improvement_owner", Short(request.Problem));
             row.Plan(request.Problem, request.Target, owner?.Id, owner is null || owner.Id == row.OwnerId ? row.TeamId : owner.TeamIds is [var team, ..] ? team : row.TeamId, request.DueOn!.Value);
             await db.SaveChangesAsync(cancellationToken);
             return Unit.Value;

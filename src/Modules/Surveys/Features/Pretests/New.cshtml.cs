@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Surveys.Features.Pretests;
 
-[Needs("surveys.write")]
+[Needs("surveys.write"), Creates]
 internal sealed class NewPage : FormPage<OpenPretest.Command>
 {
     [FromRoute]

@@ -25,6 +25,8 @@ internal sealed class BenchmarksPage(CurrentUser user) : FormPage<SetBenchmarks.
         _ => definition.Find(figure)?.Text.In(user.Language) ?? figure,
     };
 
+    protected override bool KeepsBefore => true;
+
     protected override Task<SetBenchmarks.Command> Load() => Send(new SetBenchmarks.Query(Id));
 
     protected override async Task Prepare()

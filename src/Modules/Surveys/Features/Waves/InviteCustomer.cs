@@ -43,7 +43,7 @@ internal static class InviteCustomer
             var version = wave.VersionId ?? await db.Versions.Where(v => v.SurveyId == wave.SurveyId).OrderByDescending(v => v.Number).Select(v => v.Id).FirstAsync(cancellationToken);
             var (invitation, url) = await inviter.Invite(wave, version, null, customer, Recipient.Of(customer, null), cancellationToken, Delivery.ByHand);
             await db.SaveChangesAsync(cancellationToken);
-            return new(invitation.Id, wave.Id, customer.Id, url, invitation.ExpiresAt);
+            return new(invitation.Id, wave.Id, customer.Id, url, invitation.UsableUntil(wave));
         }
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, ICusto
         if (invitation.Delivery != Delivery.Mail || to.Email is null) return;
         var values = new Dictionary<string, object?>
         {
-            ["name"] = to.Name, ["survey"] = definition.Title.In(to.Language), ["intro"] = definition.Intro.In(to.Language), ["link"] = address, ["until"] = Until(invitation, customer),
+            ["name"] = to.Name, ["survey"] = definition.Title.In(to.Language), ["intro"] = definition.Intro.In(to.Language), ["link"] = address, ["until"] = Until(invitation.UsableUntil(wave), customer),
             ["ticket"] = ticketNumber ?? "", ["points"] = wave.Points?.ToString(CultureInfo.InvariantCulture) ?? "",
         };
         var (subject, text) = mails.Compose(kind, wave, to.Language, values, address.Replace("?", "/stop?", StringComparison.Ordinal));
@@ -77,7 +77,7 @@ internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, ICusto
     }
 
     /// <summary>Last day of the link, in the customer's zone.</summary>
-    public static string Until(Invitation invitation, CustomerFacts customer) => invitation.ExpiresAt is { } until
+    static string Until(DateTimeOffset? last, CustomerFacts customer) => last is { } until
         ? (DateTimeZoneProviders.Tzdb.GetZoneOrNull(customer.Zone) ?? DateTimeZone.Utc).At(until).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
         : "";
 }

@@ -41,7 +41,7 @@ internal static class Letters
             foreach (var invitation in unreached)
             {
                 invitation.Print();
-                letters.Add(new(names.GetValueOrDefault(invitation.CustomerId!.Value) ?? "", await inviter.NewLink(invitation, cancellationToken), invitation.ExpiresAt));
+                letters.Add(new(names.GetValueOrDefault(invitation.CustomerId!.Value) ?? "", await inviter.NewLink(invitation, cancellationToken), invitation.UsableUntil(wave)));
             }
             await db.SaveChangesAsync(cancellationToken);
             return await Sheet(wave, letters, cancellationToken);

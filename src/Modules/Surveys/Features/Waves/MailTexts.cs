@@ -30,7 +30,7 @@ internal sealed class MailTexts(Texts texts, Platform.Localization.Templates tem
             var values = new Dictionary<string, object?>
             {
                 ["name"] = texts.In(language, "surveys.mails.sample.name"), ["survey"] = definition.Title.In(language), ["intro"] = definition.Intro.In(language), ["link"] = "https://…/s/…", ["until"] = "2026-12-31",
-                ["ticket"] = "T000042", ["points"] = wave.Points?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "",
+                ["ticket"] = "W000042", ["points"] = wave.Points?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "",
             };
             return new CheckWave.Sample(kind, language, OneLine(Fill(subject, values)), Fill(text, values).TrimEnd() + "\n\n" + texts.In(language, "surveys.mail.decline", "https://…/s/…/stop"));
         }))];

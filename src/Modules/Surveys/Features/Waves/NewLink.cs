@@ -31,7 +31,7 @@ internal static class NewLink
             await db.InvitationLinks.Where(l => l.InvitationId == invitation.Id).ExecuteDeleteAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             var name = invitation.CustomerId is { } id ? (await customers.NamesOf([id], cancellationToken)).GetValueOrDefault(id) : null;
-            return new(name ?? "", links.AddressOf(token, invitation.Language), invitation.ExpiresAt);
+            return new(name ?? "", links.AddressOf(token, invitation.Language), invitation.UsableUntil(wave));
         }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.FollowUps;
 
-[Needs("followups.write")]
+[Needs("followups.write"), Creates]
 internal sealed class AttemptPage : FormPage<LogAttempt.Command>
 {
     [FromRoute]

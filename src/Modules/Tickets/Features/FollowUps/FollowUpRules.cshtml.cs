@@ -10,6 +10,8 @@ internal sealed class FollowUpRulesPage : FormPage<ChangeFollowUpTerms.Command>
 {
     public ListFollowUpRules.View Rules { get; private set; } = null!;
 
+    protected override bool KeepsBefore => true;
+
     protected override async Task<ChangeFollowUpTerms.Command> Load()
     {
         Rules = await Send(new ListFollowUpRules.Query());
@@ -34,7 +36,7 @@ internal sealed class FollowUpRulesPage : FormPage<ChangeFollowUpTerms.Command>
 }
 
 /// <summary>A new rule, or with an id one that is changed.</summary>
-[Needs("surveys.write")]
+[Needs("surveys.write"), Creates]
 internal sealed class FollowUpRulePage : FormPage<SaveFollowUpRule.Command>
 {
     [FromRoute]

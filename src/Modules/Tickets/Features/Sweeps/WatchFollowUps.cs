@@ -24,7 +24,7 @@ internal sealed class WatchFollowUps(TicketsDb db, IStaffDirectory staff, ISetti
         {
             var name = names.GetValueOrDefault(row.CustomerId, "");
             if (row.Overdue(now) && row.OwnerId is { } owner)
-                db.NotifyAbout(row.CustomerId, owner, $"followup-overdue:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_overdue", name);
+                db.NotifyAbout(row.CustomerId, owner, $"followup-overdue:{row.Id}:{row.DueAt.ToUnixTimeSeconds()}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_overdue", name);
             if (row.Escalate(after, now))
                 foreach (var person in Above(row))
                     db.NotifyAbout(row.CustomerId, person, $"followup-escalated:{row.Id}:{row.DueAt.ToUnixTimeSeconds()}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_escalated", name);
