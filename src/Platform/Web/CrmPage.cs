@@ -93,6 +93,10 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
     [BindProperty]
     public string? Before { get; set; }
 
+    /// <summary>Names what is to be made, so that a form that is sent twice makes one (see <see cref="FormOnce"/>). An edit has its version.</summary>
+    [BindProperty]
+    public string? FormKey { get; set; }
+
     /// <summary>After a stale save: the fields that differ.</summary>
     public IReadOnlyList<Conflict> Conflicts { get; private set; } = [];
 
@@ -123,7 +127,7 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
     /// <summary>Takes the form.</summary>
     public virtual async Task<IActionResult> OnPostAsync()
     {
-        if (!Fresh) return await Try(Save, Again);
+        if (!Fresh) return await HttpContext.RequestServices.GetRequiredService<FormOnce>().Run(HttpContext, FormKey, () => Try(Save, Again), url => Done(url ?? Request.Path, "form.once"));
         ModelState.Clear(); // half a form is no mistake yet
         await Prepare();
         return PageOr(FreshPart!);
