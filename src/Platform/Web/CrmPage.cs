@@ -7,6 +7,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,12 @@ public abstract class CrmPage : PageModel
 
     /// <summary>Whether htmx asked, and wants a part of the page.</summary>
     public bool IsFragment => Request.Headers.ContainsKey("HX-Request") && !Request.Headers.ContainsKey("HX-Boosted");
+
+    /// <summary>A page that only shows takes nothing: without a handler it would be rendered with nothing loaded.</summary>
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (context.HandlerMethod is null && !HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method)) context.Result = StatusCode(StatusCodes.Status405MethodNotAllowed);
+    }
 
     /// <summary>Sends a use case.</summary>
     protected Task<T> Send<T>(IRequest<T> request) => HttpContext.RequestServices.GetRequiredService<IMediator>().Send(request, HttpContext.RequestAborted);

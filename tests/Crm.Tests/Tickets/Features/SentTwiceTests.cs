@@ -86,4 +86,15 @@ public sealed class SentTwiceTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Found, (await admin.Submit(page, "/tickets/settings/rules/new", rule)).Status);
         Assert.Equal(1, await app.Db<TicketsDb, int>(db => db.TicketRules.CountAsync(r => r.Name == "Tried")));
     }
+
+    [Fact]
+    public async Task A_page_that_only_shows_refuses_a_form()
+    {
+        var ticket = await app.Ticket();
+        var agent = await app.As("agent");
+        var page = await agent.Get("/tickets/macros/new");
+        foreach (var url in new[] { $"/tickets/{ticket}", $"/tickets/{ticket}/print", $"/tickets/{ticket}/next", $"/knowledge/tickets/{ticket}/panel" })
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, (await agent.Send(new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent([new("__RequestVerificationToken", page.ValueOf("__RequestVerificationToken"))]) })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await agent.Get($"/tickets/{ticket}")).Status);
+    }
 }

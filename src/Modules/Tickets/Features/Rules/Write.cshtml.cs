@@ -28,9 +28,9 @@ internal abstract class RuleFormPage : FormPage<WriteRule.Command>, IChangesForm
     IChangesCommand IChangesForm.Form => Form;
 
     /// <summary>Which operators and which control each field has, for the script that hides the others; of fields of one's own each under "Custom:key".</summary>
-    public string Operators => JsonSerializer.Serialize(Enum.GetValues<RuleField>().Select(f => (Name: f.ToString(), Operators: RuleCondition.OperatorsOf(f), new WriteRule.Row { Field = f }.Chosen))
-        .Concat(Lists.Fields.Select(f => (Name: $"{RuleField.Custom}:{f.Key}", Operators: RuleCondition.OperatorsOf(f.Kind), Chosen: false)))
-        .ToDictionary(f => f.Name, f => new { operators = f.Operators.Select(o => o.ToString()), chosen = f.Chosen }));
+    public string Operators => JsonSerializer.Serialize(Enum.GetValues<RuleField>().ToDictionary(f => f.ToString(), RuleCondition.OperatorsOf)
+        .Concat(Choices.Own.Select(own => KeyValuePair.Create($"{RuleField.Custom}:{own.Key}", own.Value)))
+        .ToDictionary(f => f.Key, f => new { operators = f.Value.Select(o => o.ToString()), chosen = Enum.TryParse<RuleField>(f.Key, out var about) && new WriteRule.Row { Field = about }.Chosen }));
 
     protected override async Task Prepare()
     {
