@@ -474,12 +474,13 @@
       const trigger = form.elements['Form.Trigger'].value;
       for (const part of $$('[data-rule-hours]', form)) part.hidden = !timed.includes(trigger);
       for (const row of $$('[data-rule-row]', form)) {
-        const [field, operator, choice, typed] = ['Field', 'Operator', 'Choice', 'Value'].map(name => $(`[name$=".${name}"]`, row));
-        const known = fields[field.value];
+        const [field, own, operator, choice, typed] = ['Field', 'Key', 'Operator', 'Choice', 'Value'].map(name => $(`[name$=".${name}"]`, row));
+        $('[data-rule-own]', row).hidden = field.value !== 'Custom';
+        const known = fields[`${field.value}:${own.value}`] ?? fields[field.value];
         offer(operator, value => !known || known.operators.includes(value));
         if (known && !operator.value) operator.value = known.operators[0];
         offer(choice, value => value.startsWith(`${field.value}:`));
-        const asks = operator.value !== 'Changed';
+        const asks = !['Changed', 'Empty', 'Filled'].includes(operator.value);
         choice.parentElement.hidden = !(known?.chosen && asks);
         typed.parentElement.hidden = !(known && !known.chosen && asks);
       }

@@ -5,7 +5,6 @@ using Crm.Platform.Jobs;
 using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
-using Crm.Platform.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -19,17 +18,11 @@ internal sealed class CreatesMetadata;
 /// Idempotency-Key: the key's row is written by the very transaction that creates (see <see cref="SaveServices.KeyOfRequest"/>),
 /// so a crash, a retry or a twin request can never create twice; of two at once the second waits on the row and gets the
 /// answer of the first. Only successes are kept: whatever was refused created nothing, and its key is free again.
-/// A form of a page that creates needs no key: its antiforgery token is another one each time the form is shown.
 /// </summary>
 internal sealed class Idempotency(RequestDelegate next)
 {
     public const string Header = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotency-Replayed";
-    const string HtmxLocation = "HX-Location";
-
-    /// <summary>In the place of a token, for forms of pages.</summary>
-    const long Forms = 0;
-
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -37,14 +30,15 @@ internal sealed class Idempotency(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context, CurrentUser user, SaveServices save, PlatformDb db)
     {
-        if (await KeyOf(context, user) is not { } sent)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<CreatesMetadata>() is null || user.TokenId is not { } token || context.Request.Headers[Header] is not { Count: > 0 } header)
         {
             await next(context);
             return;
         }
-        var (token, key, hash) = sent;
+        var key = header.ToString();
+        if (key.Length is 0 or > 200 || key.Any(c => c is < ' ' or > '~')) throw new RuleException("api.idempotency.key");
         var now = save.Clock.GetUtcNow();
-        var row = new IdempotencyRow { TokenId = token, Key = key, RequestHash = hash, Attempt = Guid.CreateVersion7(now), At = now };
+        var row = new IdempotencyRow { TokenId = token, Key = key, RequestHash = await Hash(context), Attempt = Guid.CreateVersion7(now), At = now };
         if (await Find.For(db)(db, token, key) is { } earlier)
         {
             if (earlier.At >= now - Kept)
@@ -75,47 +69,10 @@ internal sealed class Idempotency(RequestDelegate next)
         }
         finally { context.Response.Body = body; }
 
-        if (token == Forms ? context.Response.StatusCode == StatusCodes.Status302Found || context.Response.Headers.ContainsKey(HtmxLocation) : context.Response.StatusCode is >= 200 and < 300) await Keep(context, db, save, row, Encoding.UTF8.GetString(answer.ToArray()));
+        if (context.Response.StatusCode is >= 200 and < 300) await Keep(context, db, save, row, Encoding.UTF8.GetString(answer.ToArray()));
         else if (await Refused(context, db, save, row)) return;
         answer.Position = 0;
         await answer.CopyToAsync(body, context.RequestAborted);
-    }
-
-    /// <summary>By what the request is known, and what it says; null: it may come as often as it likes.</summary>
-    static async Task<(long Token, string Key, string Hash)?> KeyOf(HttpContext context, CurrentUser user)
-    {
-        var (request, metadata) = (context.Request, context.GetEndpoint()?.Metadata);
-        if (user.TokenId is { } token)
-        {
-            if (metadata?.GetMetadata<CreatesMetadata>() is null || request.Headers[Header] is not { Count: > 0 } header) return null;
-            var key = header.ToString();
-            return key.Length is 0 or > 200 || key.Any(c => c is < ' ' or > '~') ? throw new RuleException("api.idempotency.key") : (token, key, await Hash(context));
-        }
-        if (user.Id is not { } person || !HttpMethods.IsPost(request.Method) || !request.HasFormContentType || metadata?.GetMetadata<CreatesAttribute>() is null) return null;
-        try
-        {
-            var hash = await HashOfForm(request, person, context.RequestAborted);
-            return (Forms, hash, hash);
-        }
-        catch (InvalidDataException) { return null; } // a form that cannot be read is for the page to refuse
-    }
-
-    /// <summary>Of the fields, not of the bytes: each sending of an upload puts another line between its parts.</summary>
-    static async Task<string> HashOfForm(HttpRequest request, long person, CancellationToken ct)
-    {
-        var form = await request.ReadFormAsync(ct);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes($"{text.Length}:{text}"));
-        Add($"{person} {request.Path}{request.QueryString}");
-        foreach (var (name, values) in form.OrderBy(f => f.Key, StringComparer.Ordinal))
-            foreach (var value in values) { Add(name); Add(value ?? ""); }
-        foreach (var file in form.Files)
-        {
-            Add($"{file.Name} {file.FileName}");
-            await using var content = file.OpenReadStream();
-            hash.AppendData(await SHA256.HashDataAsync(content, ct));
-        }
-        return Convert.ToHexString(hash.GetHashAndReset());
     }
 
     static async Task<string> Hash(HttpContext context)
@@ -137,7 +94,7 @@ internal sealed class Idempotency(RequestDelegate next)
         var keys = subjects.All(save.Keys.ContainsKey) ? save.Keys : await SubjectKeys.ForWriting(db, save.Master, subjects, CancellationToken.None);
         foreach (var subject in subjects) body = keys[subject].Seal(body);
         // Key and effect are on disk already. A server that dies at this moment may forget the answer, and its retry is told so; nobody waits for the disk twice.
-        var (status, location, etag) = (context.Response.StatusCode, Text(context.Response.Headers.Location) ?? Text(context.Response.Headers[HtmxLocation]), Text(context.Response.Headers.ETag));
+        var (status, location, etag) = (context.Response.StatusCode, Text(context.Response.Headers.Location), Text(context.Response.Headers.ETag));
         await db.Database.ExecuteSqlAsync($"""
             insert into platform.idempotency (token_id, key, request_hash, attempt, at, status, body, subjects, location, etag)
             select {row.TokenId}, {row.Key}, {row.RequestHash}, {row.Attempt}, {row.At}, {status}, {body}, {subjects}, {location}, {etag} from set_config('synchronous_commit', 'off', true)
@@ -184,7 +141,7 @@ internal sealed class Idempotency(RequestDelegate next)
         }
         context.Response.StatusCode = status;
         context.Response.Headers[ReplayedHeader] = "true";
-        if (found.Location is not null) context.Response.Headers[found.TokenId == Forms && status < 300 ? HtmxLocation : "Location"] = found.Location;
+        if (found.Location is not null) context.Response.Headers.Location = found.Location;
         if (found.Etag is not null) context.Response.Headers.ETag = found.Etag;
         if (await BodyOf(db, save, found, context.RequestAborted) is not { Length: > 0 } body) return;
         context.Response.ContentType = "application/json; charset=utf-8";

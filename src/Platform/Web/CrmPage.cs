@@ -7,6 +7,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,12 @@ public abstract class CrmPage : PageModel
 
     /// <summary>Whether htmx asked, and wants a part of the page.</summary>
     public bool IsFragment => Request.Headers.ContainsKey("HX-Request") && !Request.Headers.ContainsKey("HX-Boosted");
+
+    /// <summary>A page that only shows takes nothing: without a handler it would be rendered with nothing loaded.</summary>
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (context.HandlerMethod is null && !HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method)) context.Result = StatusCode(StatusCodes.Status405MethodNotAllowed);
+    }
 
     /// <summary>Sends a use case.</summary>
     protected Task<T> Send<T>(IRequest<T> request) => HttpContext.RequestServices.GetRequiredService<IMediator>().Send(request, HttpContext.RequestAborted);
@@ -93,6 +100,10 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
     [BindProperty]
     public string? Before { get; set; }
 
+    /// <summary>Names what is to be made, so that a form that is sent twice makes one (see <see cref="FormOnce"/>). An edit has its version.</summary>
+    [BindProperty]
+    public string? FormKey { get; set; }
+
     /// <summary>After a stale save: the fields that differ.</summary>
     public IReadOnlyList<Conflict> Conflicts { get; private set; } = [];
 
@@ -123,7 +134,7 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
     /// <summary>Takes the form.</summary>
     public virtual async Task<IActionResult> OnPostAsync()
     {
-        if (!Fresh) return await Try(KeepsBefore ? SaveUnlessChanged : Save, Again);
+        if (!Fresh) return await HttpContext.RequestServices.GetRequiredService<FormOnce>().Run(HttpContext, FormKey, () => Try(KeepsBefore ? SaveUnlessChanged : Save, Again), url => Done(url ?? Request.Path, "form.once"));
         ModelState.Clear(); // half a form is no mistake yet
         await Prepare();
         return PageOr(FreshPart!);

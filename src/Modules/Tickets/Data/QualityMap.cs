@@ -26,7 +26,7 @@ internal static class QualityMap
                 ("The answer is right and complete", "解答正确、完整", 30, QualityScale.OneToFive, false),
                 ("Polite, clear, in the customer's language", "礼貌、清晰，使用客户的语言", 20, QualityScale.OneToFive, false),
                 ("Said what happens next and until when", "说明后续安排和时间", 15, QualityScale.YesNo, false),
-                ("Type, category, cause and resolution are right", "类型、分类、原因和处理方式填写正确", 15, QualityScale.YesNo, false),
+                ("Type, category, cause and resolution are right", "类型、分类、原因和解决方式填写正确", 15, QualityScale.YesNo, false),
                 ("Personal data was protected", "未泄露个人信息", 10, QualityScale.YesNo, true),
             ];
             e.HasData(seed.Select((s, i) => new { ChecklistId = 1L, Revision = 1, Position = i, s.Text, TextZh = s.Zh, s.Weight, s.Scale, s.Fatal }));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Fields;
 using Crm.Platform.Search;
 
 namespace Crm.Tickets.Domain;
@@ -9,17 +10,18 @@ namespace Crm.Tickets.Domain;
 internal enum RuleField
 {
     Type, Channel, Priority, Status, Category, Team, Assignee, Level, Tier, Tag, Subject, Message, Language, Clock,
-    Reopened, HoursSinceCreated, HoursSinceCustomerWrote, HoursInStatus, WorkingTime,
+    Reopened, HoursSinceCreated, HoursSinceCustomerWrote, HoursInStatus, WorkingTime, Custom,
 }
 
-/// <summary>How it looks. The last three ask for the value before the change that the rule hears of.</summary>
-internal enum RuleOperator { Is, IsNot, AtLeast, AtMost, Contains, ContainsNot, Was, Became, Changed }
+/// <summary>How it looks. Three ask for the value before the change that the rule hears of; the last two ask for none.</summary>
+internal enum RuleOperator { Is, IsNot, AtLeast, AtMost, Contains, ContainsNot, Was, Became, Changed, Empty, Filled }
 
 /// <summary>
 /// One demand. Its value is the name of a choice, the id of a category, team or person, a number, or words with commas between
-/// of which one suffices; <see cref="Nobody"/> stands for none.
+/// of which one suffices; <see cref="Nobody"/> stands for none. That of a field of one's own is written as the field holds it.
 /// </summary>
-internal sealed record RuleCondition(RuleField Field, RuleOperator Operator, string? Value = null)
+/// <param name="Key">Which of the fields of one's own.</param>
+internal sealed record RuleCondition(RuleField Field, RuleOperator Operator, string? Value = null, string? Key = null)
 {
     public const string Nobody = "none";
     public const int ValueLength = 200;
@@ -45,8 +47,21 @@ internal sealed record RuleCondition(RuleField Field, RuleOperator Operator, str
         RuleField.Priority => [RuleOperator.Is, RuleOperator.IsNot, RuleOperator.AtLeast, RuleOperator.AtMost, RuleOperator.Was, RuleOperator.Became, RuleOperator.Changed],
         _ when HistoryOf(field) is not null => [RuleOperator.Is, RuleOperator.IsNot, RuleOperator.Was, RuleOperator.Became, RuleOperator.Changed],
         RuleField.WorkingTime => [RuleOperator.Is],
+        RuleField.Custom => [.. Enum.GetValues<FieldKind>().SelectMany(OperatorsOf).Distinct()],
         _ => [RuleOperator.Is, RuleOperator.IsNot],
     };
+
+    /// <summary>Those that make sense of a field of one's own.</summary>
+    public static IReadOnlyList<RuleOperator> OperatorsOf(FieldKind kind) => kind switch
+    {
+        FieldKind.Text => [RuleOperator.Is, RuleOperator.IsNot, RuleOperator.Contains, RuleOperator.ContainsNot, RuleOperator.Empty, RuleOperator.Filled],
+        FieldKind.Number or FieldKind.Date => [RuleOperator.Is, RuleOperator.IsNot, RuleOperator.AtLeast, RuleOperator.AtMost, RuleOperator.Empty, RuleOperator.Filled],
+        FieldKind.MultiChoice => [RuleOperator.Contains, RuleOperator.ContainsNot, RuleOperator.Empty, RuleOperator.Filled],
+        _ => [RuleOperator.Is, RuleOperator.IsNot, RuleOperator.Empty, RuleOperator.Filled],
+    };
+
+    /// <summary>Whether an operator asks for a value.</summary>
+    public static bool TakesValue(RuleOperator how) => how is not (RuleOperator.Changed or RuleOperator.Empty or RuleOperator.Filled);
 
     /// <summary>The names that the values of a field have; null: ids, numbers, or words.</summary>
     public static IReadOnlyList<string>? NamesOf(RuleField field) => field switch
@@ -70,7 +85,7 @@ internal sealed record RuleCondition(RuleField Field, RuleOperator Operator, str
 
     /// <summary>What is wrong with it, as a resource key; null when nothing is.</summary>
     public string? Wrong => !OperatorsOf(Field).Contains(Operator) ? "tickets.rules.wrong.operator"
-        : Operator == RuleOperator.Changed ? null
+        : !TakesValue(Operator) ? null
         : string.IsNullOrWhiteSpace(Value) ? "tickets.rules.wrong.empty"
         : Value.Length > ValueLength ? "tickets.rules.wrong.long"
         : NamesOf(Field) is { } names && !names.Contains(Value) ? "tickets.rules.wrong.choice"
@@ -78,6 +93,16 @@ internal sealed record RuleCondition(RuleField Field, RuleOperator Operator, str
         : IsNumber(Field) && !decimal.TryParse(Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) ? "tickets.rules.wrong.number"
         : Operator is RuleOperator.Contains or RuleOperator.ContainsNot && Words.All(w => SearchText.Fold(w).Length == 0) ? "tickets.rules.wrong.empty"
         : null;
+
+    /// <summary>The same on a field of one's own, its value as the field holds it; else what is wrong with which part.</summary>
+    public (RuleCondition? Settled, string Part, string Wrong) Settle(TicketField? field)
+    {
+        if (field is null) return (null, nameof(Key), "tickets.rules.wrong.field");
+        if (!OperatorsOf(field.Kind).Contains(Operator)) return (null, nameof(Operator), "tickets.rules.wrong.operator");
+        // Words to look for are no value of the field.
+        if (!TakesValue(Operator) || field.Kind == FieldKind.Text) return (this, "", "");
+        return field.TryParse([Value], out var value, out var wrong) ? (this with { Value = string.Join(", ", CustomField.Typed(value)) }, "", "") : (null, nameof(Value), wrong);
+    }
 
     IEnumerable<string> Words => TicketChanges.TagsIn(Value);
 
@@ -107,6 +132,8 @@ internal sealed record RuleCondition(RuleField Field, RuleOperator Operator, str
             RuleField.HoursSinceCreated => Number(Hours(facts.At - facts.CreatedAt)),
             RuleField.HoursSinceCustomerWrote => facts.CustomerWroteAt is { } wrote ? Number(Hours(facts.At - wrote)) : new(this, null, false),
             RuleField.HoursInStatus => Number(Hours(facts.At - facts.StatusSince)),
+            // What a field of one's own holds may be about a person: it is not repeated either.
+            RuleField.Custom => new(this, null, Held(facts.Custom[Key ?? ""])),
             RuleField.WorkingTime => new(this, facts.Working ? "yes" : "no", facts.Working == (Value == "yes")),
             _ => facts.ValueOf(Field) is var value ? Not(Same(value), value ?? Nobody) : null!,
         };
@@ -120,6 +147,22 @@ internal sealed record RuleCondition(RuleField Field, RuleOperator Operator, str
         RuleVerdict Number(decimal found) => new(this, found.ToString("0.#", CultureInfo.InvariantCulture), Compare(found, decimal.Parse(Value!, CultureInfo.InvariantCulture)));
         bool Compare(decimal found, decimal wanted) => Operator switch { RuleOperator.AtLeast => found >= wanted, RuleOperator.AtMost => found <= wanted, RuleOperator.IsNot => found != wanted, _ => found == wanted };
         bool Holds(string? text) => text is not null && SearchText.Fold(text) is var folded && Words.Select(SearchText.Fold).Any(w => w.Length > 0 && folded.Contains(w, StringComparison.Ordinal));
+        bool Held(object? held) => Operator switch
+        {
+            RuleOperator.Empty => held is null,
+            RuleOperator.Filled => held is not null,
+            RuleOperator.IsNot or RuleOperator.ContainsNot => !Fits(held),
+            _ => Fits(held),
+        };
+        bool Fits(object? held) => held switch
+        {
+            null => false,
+            decimal number => decimal.TryParse(Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var wanted) && InOrder(number.CompareTo(wanted)),
+            IReadOnlyList<string> several => several.Intersect(Words.Append(Value)).Any(),
+            string text when Operator is RuleOperator.Contains or RuleOperator.ContainsNot => Holds(text),
+            _ => InOrder(string.Compare(CustomField.Typed(held)[0], Value, StringComparison.OrdinalIgnoreCase)),
+        };
+        bool InOrder(int order) => Operator switch { RuleOperator.AtLeast => order >= 0, RuleOperator.AtMost => order <= 0, _ => order == 0 };
         static decimal Hours(TimeSpan span) => (decimal)span.TotalHours;
     }
 }
@@ -166,6 +209,8 @@ internal sealed record RuleFacts
     public CustomerLevel Level { get; init; }
     public string? Tier { get; init; }
     public IReadOnlyList<string> Tags { get; init; } = [];
+    /// <summary>What it holds in fields of one's own.</summary>
+    public CustomValues Custom { get; init; } = CustomValues.None;
     public string Subject { get; init; } = "";
     /// <summary>What was said that the rule hears of, else the customer's last words.</summary>
     public string? Message { get; init; }
@@ -203,7 +248,7 @@ internal sealed record RuleFacts
 
     /// <summary>
     /// As it was at an earlier moment: whatever was changed later is taken back, step by step. What its history does not
-    /// keep (language, tier) is as it is today.
+    /// keep (language, tier, fields of one's own) is as it is today.
     /// </summary>
     public RuleFacts AsOf(DateTimeOffset at, IEnumerable<HistoryRow> history)
     {

@@ -65,6 +65,10 @@ internal sealed record TicketChanges
     public long? CategoryId { get; init; }
     public string? AddTags { get; init; }
     public string? RemoveTags { get; init; }
+    /// <summary>A field of one's own to fill in.</summary>
+    public string? FieldKey { get; init; }
+    /// <summary>As it is typed; nothing empties the field.</summary>
+    public string? FieldValue { get; init; }
     public AssignTo? To { get; init; }
     public long? TeamId { get; init; }
     public long? PersonId { get; init; }

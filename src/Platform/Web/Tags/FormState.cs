@@ -49,7 +49,9 @@ public sealed class FormStateTag(Texts texts, Show show) : CrmTag
         var form = Get(page, "Form");
         var html = new HtmlContentBuilder();
         if (page?.GetType().GetProperty("Before") is not null) html.AppendHtml(Input("hidden", "Before", Typed("Before") ?? Get(page, "Before")?.ToString()));
-        if (form?.GetType().GetProperty("Version") is not null) html.AppendHtml(Input("hidden", "Form.Version", Typed("Form.Version") ?? Get(form, "Version")?.ToString()));
+        var version = Typed("Form.Version") ?? Get(form, "Version")?.ToString();
+        if (form?.GetType().GetProperty("Version") is not null) html.AppendHtml(Input("hidden", "Form.Version", version));
+        if (version is null or "" or "0" && page?.GetType().GetProperty("FormKey") is not null) html.AppendHtml(Input("hidden", "FormKey", Typed("FormKey") ?? Guid.CreateVersion7().ToString()));
         // The fields below are rendered later, and only then is it known which messages have a place beside one.
         html.AppendHtml(new LateContent(() => Notices(page as CrmPage, form)));
         output.Becomes(html);

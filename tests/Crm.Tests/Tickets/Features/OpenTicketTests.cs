@@ -102,6 +102,29 @@ public sealed class OpenTicketTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Forbidden, (await (await app.As("analyst")).Get("/tickets/new")).Status);
 
     [Fact]
+    public async Task A_patch_empties_what_it_names_with_null_and_leaves_the_rest()
+    {
+        var customer = await app.Customer("Patched");
+        var contact = await app.Send(new AddContact.Command { CustomerId = customer, Name = "Li Wei" }, "supervisor");
+        var api = await app.Api("agent");
+        var id = (await (await api.PostAsJsonAsync("/api/v1/tickets", new { customerId = customer, contactId = contact, categoryId = 1, type = "inquiry", channel = "web", subject = "Patched", description = "Very", priority = "high" })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
+        async Task<HttpResponseMessage> Patch(string body)
+        {
+            var patch = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/tickets/{id}") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+            patch.Headers.TryAddWithoutValidation("If-Match", (await api.GetAsync($"/api/v1/tickets/{id}")).Headers.ETag!.Tag);
+            return await api.SendAsync(patch);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await Patch("""{"contactId":null}""")).StatusCode);
+        var ticket = await app.Read(id);
+        Assert.Equal((null, 1L, TicketPriority.High, "Patched"), (ticket.ContactId, ticket.CategoryId, ticket.Priority, ticket.Subject));
+        Assert.Equal(HttpStatusCode.OK, (await Patch("""{"categoryId":null}""")).StatusCode);
+        Assert.Null((await app.Read(id)).CategoryId);
+        foreach (var bad in new[] { """{"subject":null}""", """{"type":null}""", """{"priority":null}""", """{"priority":"soon"}""", """{"contactId":"x"}""", "[]", "null", "3" })
+            Assert.True((int)(await Patch(bad)).StatusCode is 400 or 422, bad);
+        Assert.Equal("Patched", (await app.Read(id)).Subject);
+    }
+
+    [Fact]
     public async Task The_api_answers_as_agreed()
     {
         var customer = await app.Customer("Beta");

@@ -3,5 +3,5 @@ using Crm.Platform.Web;
 
 namespace Crm.Surveys.Features.DashboardMails;
 
-[Needs("surveys.export"), Creates]
+[Needs("surveys.export")]
 internal sealed class NewPage : MailPage;

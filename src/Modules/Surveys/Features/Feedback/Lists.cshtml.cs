@@ -14,7 +14,7 @@ internal sealed class ListsPage : CrmPage
 }
 
 /// <summary>A new entry, or with an id one that is changed.</summary>
-[Needs("surveys.write"), Creates]
+[Needs("surveys.write")]
 internal sealed class EntryPage : FormPage<SaveFeedbackCode.Command>
 {
     [FromRoute]

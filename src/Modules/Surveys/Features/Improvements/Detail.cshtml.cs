@@ -85,7 +85,7 @@ internal sealed class MovePage : ImprovementFormPage<MoveImprovement.Command>
     }
 }
 
-[Needs("improvements.propose"), Creates]
+[Needs("improvements.propose")]
 internal sealed class MeasurePage : ImprovementFormPage<AddMeasure.Command>
 {
     protected override AddMeasure.Command First() => new() { Id = Id };

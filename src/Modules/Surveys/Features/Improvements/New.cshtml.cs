@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Surveys.Features.Improvements;
 
-[Needs("improvements.propose"), Creates]
+[Needs("improvements.propose")]
 internal sealed class NewPage(InstallationZone zone, TimeProvider clock) : FormPage<ProposeImprovement.Command>
 {
     [BindProperty(SupportsGet = true, Name = "survey")]

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Surveys.Features.Interviews;
 
-[Needs("answers.enter"), Creates]
+[Needs("answers.enter")]
 internal sealed class NewPage(TimeProvider clock, CurrentUser user) : CrmPage
 {
     [BindProperty(SupportsGet = true)]

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Surveys.Features.Pretests;
 
-[Needs("surveys.write"), Creates]
+[Needs("surveys.write")]
 internal sealed class NewPage : FormPage<OpenPretest.Command>
 {
     [FromRoute]

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Surveys.Features.Surveys;
 
-[Needs("surveys.write"), Creates]
+[Needs("surveys.write")]
 internal sealed class NewPage(CurrentUser user) : FormPage<WriteSurvey.Command>
 {
     /// <summary>A questionnaire as a file; it is read here and kept nowhere.</summary>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Surveys.Features.Waves;
 
-[Needs("surveys.write"), Creates]
+[Needs("surveys.write")]
 internal sealed class NewPage(ICustomerSegments segments, TimeProvider clock) : FormPage<PlanWave.Command>, IWaveForm
 {
     [BindProperty(SupportsGet = true, Name = "survey")]

@@ -319,6 +319,14 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("error");
 
+                    b.Property<string>("FromName")
+                        .HasColumnType("text")
+                        .HasColumnName("from_name");
+
+                    b.Property<string>("Headers")
+                        .HasColumnType("text")
+                        .HasColumnName("headers");
+
                     b.Property<string>("HtmlBody")
                         .HasColumnType("text")
                         .HasColumnName("html_body");
@@ -1235,7 +1243,7 @@ namespace Crm.Tickets.Data.Migrations
                             Fatal = false,
                             Scale = "yes_no",
                             Text = "Type, category, cause and resolution are right",
-                            TextZh = "类型、分类、原因和处理方式填写正确",
+                            TextZh = "类型、分类、原因和解决方式填写正确",
                             Weight = 15
                         },
                         new

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Api;
@@ -11,6 +12,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Crm.Tickets.Features.Api;
 
@@ -36,7 +39,7 @@ internal static class TicketsApi
         long? CategoryId, long? TeamId, long? AssigneeId, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? NextDueAt, int? Satisfaction, CustomValues Custom,
         IReadOnlyList<string> Tags, long? MergedIntoId, IReadOnlyList<ClockJson> Clocks, IReadOnlyList<MessageJson> Messages);
 
-    /// <summary>Fields to change; those left out stay.</summary>
+    /// <summary>Fields to change; those left out stay, null empties one.</summary>
     public sealed record Patch(string? Subject, TicketType? Type, TicketPriority? Priority, long? CategoryId, long? ContactId)
     {
         /// <summary>Fields of one's own by key; null empties one.</summary>
@@ -84,16 +87,16 @@ internal static class TicketsApi
             return ETags.Created($"/api/v1/tickets/{id}", json, version);
         }).Needs("tickets.write").Creates();
         tickets.MapGet("/{id:long}", async (long id, IMediator m, CancellationToken ct) => await Answer(m, id, ct)).Needs("tickets.read");
-        tickets.MapPatch("/{id:long}", async (long id, Patch p, IfMatch match, IMediator m, CancellationToken ct) =>
+        tickets.MapPatch("/{id:long}", async (long id, JsonElement patch, IfMatch match, IOptions<JsonOptions> json, IMediator m, CancellationToken ct) =>
         {
             var now = await m.Send(new ViewTicket.Query(id), ct);
+            var told = MergePatch.Apply(new Patch(now.Subject, now.Type, now.Priority, now.CategoryId, now.ContactId), patch, json.Value.SerializerOptions);
             await m.Send(new EditTicket.Command
             {
-                Id = id, Version = match.Version, Subject = p.Subject ?? now.Subject, Type = p.Type ?? now.Type, Priority = p.Priority ?? now.Priority,
-                CategoryId = p.CategoryId ?? now.CategoryId, ContactId = p.ContactId ?? now.ContactId, Custom = p.Custom,
+                Id = id, Version = match.Version, Subject = told.Subject ?? "", Type = told.Type, Priority = told.Priority, CategoryId = told.CategoryId, ContactId = told.ContactId, Custom = told.Custom,
             }, ct);
             return await Answer(m, id, ct);
-        }).Needs("tickets.write");
+        }).Needs("tickets.write").Accepts<Patch>("application/json");
         tickets.MapPost("/{id:long}/messages", async (long id, MessageBody b, IMediator m, CancellationToken ct) =>
             Results.Created($"/api/v1/tickets/{id}", new IdJson(await m.Send(new AddMessage.Command { Id = id, Visibility = b.Visibility, Body = b.Body ?? "" }, ct))))
             .Needs("tickets.write").Creates().Produces<IdJson>(StatusCodes.Status201Created);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.FollowUps;
 
-[Needs("followups.write"), Creates]
+[Needs("followups.write")]
 internal sealed class AttemptPage : FormPage<LogAttempt.Command>
 {
     [FromRoute]

@@ -36,7 +36,7 @@ internal sealed class FollowUpRulesPage : FormPage<ChangeFollowUpTerms.Command>
 }
 
 /// <summary>A new rule, or with an id one that is changed.</summary>
-[Needs("surveys.write"), Creates]
+[Needs("surveys.write")]
 internal sealed class FollowUpRulePage : FormPage<SaveFollowUpRule.Command>
 {
     [FromRoute]

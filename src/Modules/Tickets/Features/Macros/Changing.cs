@@ -32,14 +32,21 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps,
         var (language, values) = c.Reply is null && c.ReplyZh is null && c.Note is null && c.StepNote is null ? ("en", null!) : await placeholders.Of(ticket, ct);
         string Filled(string text) => placeholders.Fill(text, values);
 
-        if (c.Type is not null || c.Priority is not null || c.CategoryId is not null)
+        var before = ticket.Type;
+        var described = c.Type is not null || c.Priority is not null || c.CategoryId is not null;
+        if (described)
         {
             if (c.CategoryId is { } category && category != ticket.CategoryId && !await db.Categories.AnyAsync(x => x.Id == category && x.Active, ct)) throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId));
-            var before = ticket.Type;
             ticket.Describe(ticket.Subject, c.Type ?? before, c.Priority ?? ticket.Priority, c.CategoryId ?? ticket.CategoryId, ticket.ContactId, rules, me, now);
-            if (ticket.Type != before) await steps.Demand(ticket, NeededFrom.Open, rules.Flow, ct, typing: false);
-            await db.Ask(ticket, ct);
         }
+        if (c.FieldKey is { } key)
+        {
+            if (rules.Flow.FieldsOf(ticket.Type).FirstOrDefault(f => f.Key == key) is not { } field || !field.TryParse([c.FieldValue], out var value, out _)) throw new RuleException("tickets.changes.no_field", nameof(c.FieldKey));
+            ticket.Fill(ticket.Custom.With(key, value), rules.Flow, me, now);
+        }
+        // What had to be known to open it is not taken away again; a field that comes with the type is filled in with it.
+        if (ticket.Type != before || (c.FieldKey is not null && c.FieldValue is null)) await steps.Demand(ticket, NeededFrom.Open, rules.Flow, ct, typing: false);
+        if (described) await db.Ask(ticket, ct);
         if (c.AddTags is not null || c.RemoveTags is not null)
         {
             var off = TicketChanges.TagsIn(c.RemoveTags).Select(Tag.Clean).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -109,6 +116,8 @@ internal static class ChangesTold
         _ when !Placeholders.Works(templates, c.Note) => (nameof(c.Note), "tickets.changes.placeholder"),
         _ when !Placeholders.Works(templates, c.StepNote) => (nameof(c.StepNote), "tickets.changes.placeholder"),
         _ when TicketChanges.TagsIn(c.AddTags).Any(t => t.Length > Tag.Length) => (nameof(c.AddTags), "tickets.changes.tag_length"),
+        { FieldKey: { } key } when flow.Fields.FirstOrDefault(f => f.Key == key && !f.Archived) is not { } => (nameof(c.FieldKey), "tickets.rules.wrong.field"),
+        { FieldKey: { } key } when !flow.Fields.First(f => f.Key == key).TryParse([c.FieldValue], out _, out _) => (nameof(c.FieldValue), "tickets.changes.field_value"),
         _ => null,
     };
 
@@ -117,6 +126,8 @@ internal static class ChangesTold
     {
         AddTags = Blank(c.AddTags),
         RemoveTags = Blank(c.RemoveTags),
+        FieldKey = Blank(c.FieldKey),
+        FieldValue = Blank(c.FieldKey) is null ? null : Blank(c.FieldValue),
         Note = Blank(c.Note),
         Reply = Blank(c.Reply),
         ReplyZh = Blank(c.ReplyZh),
@@ -141,6 +152,7 @@ internal static class ChangesTold
         Say("tickets.category", c.CategoryId is null ? null : Name(lists.Categories, c.CategoryId));
         Say("tickets.changes.add_tags", c.AddTags);
         Say("tickets.changes.remove_tags", c.RemoveTags);
+        if (c.FieldKey is { } key) lines.Add($"{lists.LabelOf(key) ?? texts["tickets.settings.gone"]}: {lists.Say(key, c.FieldValue, texts)}");
         Say("tickets.changes.to", c.To switch { AssignTo.Me => texts[AssignTo.Me], AssignTo.Team => Name(lists.Teams, c.TeamId), AssignTo.Person => Name(lists.People, c.PersonId), _ => null });
         Say("tickets.note", c.Note is null ? null : filled(c.Note));
         Say("tickets.reply", (language == "zh-CN" ? c.ReplyZh ?? c.Reply : c.Reply ?? c.ReplyZh) is { } reply ? filled(reply) : null);

@@ -63,7 +63,7 @@ internal static class DryRunRule
     {
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
-            var (rule, now) = (WriteRule.RuleOf(q.Rule, new TicketRule(0)), clock.GetUtcNow());
+            var (rule, now) = (WriteRule.RuleOf(q.Rule, (await db.Rules(ct)).Flow, new TicketRule(0)), clock.GetUtcNow());
             var heard = await Heard(rule, now - TimeSpan.FromDays(q.Days), now, ct);
             var capped = heard.Count > Most;
             if (capped) heard.RemoveRange(Most, heard.Count - Most);

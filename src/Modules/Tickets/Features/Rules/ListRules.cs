@@ -43,7 +43,8 @@ internal static class RuleChoices
     /// <param name="Values">The choices of all fields in one list, each named with its field: "Type:Complaint", "Type: complaint".</param>
     /// <param name="Macros">Macros by name.</param>
     /// <param name="Timed">The triggers that take hours.</param>
-    public sealed record Result(IReadOnlyList<Choice> Values, IReadOnlyList<Choice> Macros, IReadOnlyList<RuleTrigger> Timed);
+    /// <param name="Own">What each field of one's own can be asked, by key.</param>
+    public sealed record Result(IReadOnlyList<Choice> Values, IReadOnlyList<Choice> Macros, IReadOnlyList<RuleTrigger> Timed, IReadOnlyDictionary<string, IReadOnlyList<RuleOperator>> Own);
 
     internal sealed class Handler(TicketsDb db, RuleWords words, Texts texts) : IRequestHandler<Query, Result>
     {
@@ -53,7 +54,8 @@ internal static class RuleChoices
             return new(
                 [.. Enum.GetValues<RuleField>().Where(f => !RuleCondition.IsNumber(f) && !RuleCondition.IsWords(f)).SelectMany(f => ValuesOf(f, q.Lists).Select(v => new Choice($"{f}:{v}", texts["tickets.rules.choice", texts[f], words.Value(f, v, names)])))],
                 await db.MacroChoices(ct),
-                [.. Enum.GetValues<RuleTrigger>().Where(TicketRule.Timed)]);
+                [.. Enum.GetValues<RuleTrigger>().Where(TicketRule.Timed)],
+                q.Lists.Fields.ToDictionary(f => f.Key, f => RuleCondition.OperatorsOf(f.Kind)));
         }
 
         static IEnumerable<string> ValuesOf(RuleField field, TicketChoices.Result lists) => field switch

@@ -60,6 +60,7 @@ internal sealed class RuleReader(TicketsDb db, IMemberDirectory members)
         AssigneeId = ticket.OwnerId,
         Level = ticket.Level,
         Tags = ticket.Tags,
+        Custom = ticket.Custom,
         Subject = ticket.Subject,
         Reopened = ticket.Reopened,
         StatusSince = ticket.Status == facts.Status ? facts.StatusSince : facts.At,
@@ -74,7 +75,7 @@ internal sealed class RuleReader(TicketsDb db, IMemberDirectory members)
                           from c in known.DefaultIfEmpty()
                           select new
                           {
-                              t.Id, t.CustomerId, t.Type, t.Channel, t.Priority, t.Status, t.CategoryId, t.TeamId, t.OwnerId, t.Level, t.Tags, t.Subject, t.Reopened, t.CreatedAt, c.Language,
+                              t.Id, t.CustomerId, t.Type, t.Channel, t.Priority, t.Status, t.CategoryId, t.TeamId, t.OwnerId, t.Level, t.Tags, t.Custom, t.Subject, t.Reopened, t.CreatedAt, c.Language,
                               WroteAt = db.Messages.Where(m => m.TicketId == t.Id && m.Kind == MessageKind.Customer).Max(m => (DateTimeOffset?)m.At),
                               Since = db.History.Where(h => h.TicketId == t.Id && h.Kind == HistoryKind.Status).Max(h => (DateTimeOffset?)h.At),
                           }).ToListAsync(ct);
@@ -83,7 +84,7 @@ internal sealed class RuleReader(TicketsDb db, IMemberDirectory members)
         return rows.ToDictionary(r => r.Id, r => new RuleFacts
         {
             TicketId = r.Id, At = r.CreatedAt, Type = r.Type, Channel = r.Channel, Priority = r.Priority, Status = r.Status, CategoryId = r.CategoryId, TeamId = r.TeamId, AssigneeId = r.OwnerId,
-            Level = r.Level, Tier = tiers?.GetValueOrDefault(r.CustomerId)?.Tier, Tags = r.Tags, Subject = r.Subject, Language = r.Language ?? "en", Reopened = r.Reopened,
+            Level = r.Level, Tier = tiers?.GetValueOrDefault(r.CustomerId)?.Tier, Tags = r.Tags, Custom = r.Custom, Subject = r.Subject, Language = r.Language ?? "en", Reopened = r.Reopened,
             CreatedAt = r.CreatedAt, CustomerWroteAt = r.WroteAt, StatusSince = r.Since ?? r.CreatedAt, Calendar = working,
         });
     }

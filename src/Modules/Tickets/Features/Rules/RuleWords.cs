@@ -8,12 +8,12 @@ using Crm.Tickets.Features.Tickets;
 
 namespace Crm.Tickets.Features.Rules;
 
-/// <summary>What categories, teams and people are called.</summary>
-internal sealed record RuleNames(Func<long, string?> Category, Func<long, string?> Team, Func<long, string?> Person)
+/// <summary>What categories, teams and people are called, and fields of one's own.</summary>
+internal sealed record RuleNames(Func<long, string?> Category, Func<long, string?> Team, Func<long, string?> Person, Func<string, TicketField?> Own)
 {
     public static RuleNames Of(TicketChoices.Result lists)
     {
-        return new(Names(lists.Categories), Names(lists.Teams), Names(lists.People));
+        return new(Names(lists.Categories), Names(lists.Teams), Names(lists.People), key => lists.Fields.FirstOrDefault(f => f.Key == key));
 
         static Func<long, string?> Names(IReadOnlyList<Choice> choices)
         {
@@ -29,8 +29,16 @@ internal sealed class RuleWords(Texts texts, CurrentUser user)
     public string Trigger(RuleTrigger trigger, int hours, bool working) =>
         TicketRule.Timed(trigger) ? texts["tickets.rules.timed." + trigger, texts[working ? "tickets.rules.working_hours" : "tickets.rules.hours", hours]] : texts[trigger];
 
-    public string Condition(RuleCondition c, RuleNames names) =>
-        c.Operator == RuleOperator.Changed ? texts["tickets.rules.changed", texts[c.Field]] : texts["tickets.rules.condition", texts[c.Field], texts[c.Operator], Value(c.Field, c.Value, names)];
+    public string Condition(RuleCondition c, RuleNames names) => c.Field == RuleField.Custom ? OfOwn(c, names.Own(c.Key ?? ""))
+        : c.Operator == RuleOperator.Changed ? texts["tickets.rules.changed", texts[c.Field]] : texts["tickets.rules.condition", texts[c.Field], texts[c.Operator], Value(c.Field, c.Value, names)];
+
+    string OfOwn(RuleCondition c, TicketField? field)
+    {
+        var label = field?.Label(user.Language) ?? texts["tickets.settings.gone"];
+        if (!RuleCondition.TakesValue(c.Operator)) return texts["tickets.rules.condition.bare", label, texts[c.Operator]];
+        var value = field is not null && field.TryParse([c.Value], out var held, out _) ? field.Format(held, user.Language, yes => texts[yes ? "yes" : "no"]) : c.Value ?? "";
+        return texts["tickets.rules.condition", label, c.Operator is RuleOperator.Contains or RuleOperator.ContainsNot ? texts["tickets.rules.own." + c.Operator] : texts[c.Operator], value];
+    }
 
     /// <summary>A condition and what was found, where that is something else than what was asked for.</summary>
     public string Verdict(RuleVerdict v, RuleNames names) => v.Found is null || v.Found == v.Condition.Value || (v.Met && v.Condition.Operator is RuleOperator.Was or RuleOperator.Became)

@@ -27,8 +27,10 @@ internal abstract class RuleFormPage : FormPage<WriteRule.Command>, IChangesForm
 
     IChangesCommand IChangesForm.Form => Form;
 
-    /// <summary>Which operators and which control each field has, for the script that hides the others.</summary>
-    public static string Operators => JsonSerializer.Serialize(Enum.GetValues<RuleField>().ToDictionary(f => f.ToString(), f => new { operators = RuleCondition.OperatorsOf(f).Select(o => o.ToString()), chosen = new WriteRule.Row { Field = f }.Chosen }));
+    /// <summary>Which operators and which control each field has, for the script that hides the others; of fields of one's own each under "Custom:key".</summary>
+    public string Operators => JsonSerializer.Serialize(Enum.GetValues<RuleField>().ToDictionary(f => f.ToString(), RuleCondition.OperatorsOf)
+        .Concat(Choices.Own.Select(own => KeyValuePair.Create($"{RuleField.Custom}:{own.Key}", own.Value)))
+        .ToDictionary(f => f.Key, f => new { operators = f.Value.Select(o => o.ToString()), chosen = Enum.TryParse<RuleField>(f.Key, out var about) && new WriteRule.Row { Field = about }.Chosen }));
 
     protected override async Task Prepare()
     {

@@ -55,6 +55,8 @@ internal static class WriteRule
     public sealed record Row
     {
         public RuleField? Field { get; init; }
+        /// <summary>Which field of one's own.</summary>
+        public string? Key { get; init; }
         public RuleOperator? Operator { get; init; }
         /// <summary>Name of a choice ("in_progress"), id of a category, team or person, "none", a number, or words with commas between of which one suffices.</summary>
         public string? Value { get; init; }
@@ -70,7 +72,7 @@ internal static class WriteRule
 
         public static Row Of(RuleCondition c)
         {
-            var row = new Row { Field = c.Field, Operator = c.Operator, Value = RuleCondition.NamesOf(c.Field) is not null && c.Field != RuleField.Language && c.Value is not null ? SnakeCase.Of(c.Value) : c.Value };
+            var row = new Row { Field = c.Field, Key = c.Key, Operator = c.Operator, Value = RuleCondition.NamesOf(c.Field) is not null && c.Field != RuleField.Language && c.Value is not null ? SnakeCase.Of(c.Value) : c.Value };
             return row.Chosen && c.Value is not null ? row with { Choice = $"{c.Field}:{c.Value}" } : row;
         }
     }
@@ -117,10 +119,22 @@ internal static class WriteRule
         var value = row.Chosen && row.Choice is { Length: > 0 } choice ? (choice.StartsWith(prefix, StringComparison.Ordinal) ? choice[prefix.Length..] : null) : row.Value?.Trim();
         // Programs name choices as everywhere in the JSON: "in_progress".
         var name = RuleCondition.NamesOf(row.Field!.Value)?.FirstOrDefault(n => string.Equals(n, value, StringComparison.OrdinalIgnoreCase) || SnakeCase.Of(n) == value);
-        return new(row.Field.Value, row.Operator ?? RuleOperator.Is, row.Operator == RuleOperator.Changed ? null : name ?? value);
+        return new(row.Field.Value, row.Operator ?? RuleOperator.Is, row.Operator is { } how && !RuleCondition.TakesValue(how) ? null : name ?? value, row.Field == RuleField.Custom ? row.Key : null);
     }
 
-    public static RuleConditions ConditionsOf(Command c) => new([.. (c.All ?? []).Where(r => r.Field is not null).Select(ConditionOf)], [.. (c.Any ?? []).Where(r => r.Field is not null).Select(ConditionOf)]);
+    /// <summary>Its conditions, those on fields of one's own with values as the fields hold them. Refuses what no such field can be asked.</summary>
+    public static RuleConditions ConditionsOf(Command c, FlowRules flow)
+    {
+        return new(Read(c.All, nameof(c.All)), Read(c.Any, nameof(c.Any)));
+
+        IReadOnlyList<RuleCondition> Read(List<Row>? rows, string name) => [.. (rows ?? []).Select((row, i) => row.Field switch
+        {
+            null => null,
+            RuleField.Custom => ConditionOf(row).Settle(flow.Fields.FirstOrDefault(f => f.Key == row.Key && !f.Archived)) is var (settled, part, wrong) && settled is not null ? settled
+                : throw new RuleException(wrong, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}].{part}")),
+            _ => ConditionOf(row),
+        }).OfType<RuleCondition>()];
+    }
 
     public static RuleActions ActionsOf(Command c) => new()
     {
@@ -128,11 +142,11 @@ internal static class WriteRule
     };
 
     /// <summary>The rule that the form describes, not stored.</summary>
-    public static TicketRule RuleOf(Command c, TicketRule rule)
+    public static TicketRule RuleOf(Command c, FlowRules flow, TicketRule rule)
     {
         rule.Call(c.Name, c.NameZh, c.Active, c.Stop);
         rule.Hear(c.Trigger!.Value, c.Hours ?? 0, c.WorkingHours);
-        rule.Do(ConditionsOf(c), ActionsOf(c));
+        rule.Do(ConditionsOf(c, flow), ActionsOf(c));
         return rule;
     }
 
@@ -151,7 +165,8 @@ internal static class WriteRule
 
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
-            if (ChangesTold.Missing(ActionsOf(c).Changes, templates, (await db.Rules(ct)).Flow) is { } missing) throw new RuleException(missing.Key, $"{nameof(c.Changes)}.{missing.Field}");
+            var flow = (await db.Rules(ct)).Flow;
+            if (ChangesTold.Missing(ActionsOf(c).Changes, templates, flow) is { } missing) throw new RuleException(missing.Key, $"{nameof(c.Changes)}.{missing.Field}");
             if (c.MacroId is { } macro && !await db.Macros.AnyAsync(m => m.Id == macro, ct)) throw new RuleException("tickets.rules.no_macro", nameof(c.MacroId));
             await using var transaction = await db.Begin(ct);
             TicketRule rule;
@@ -166,7 +181,7 @@ internal static class WriteRule
                 if (c.Version is { } version) db.Expect(rule, version);
             }
             var before = (rule.Active, rule.Trigger);
-            RuleOf(c, rule);
+            RuleOf(c, flow, rule);
             await db.SaveChangesAsync(ct);
             await db.OutdateRules(ct);
             // What has passed its hour while the rule was not there, or waited for something else, is left alone.

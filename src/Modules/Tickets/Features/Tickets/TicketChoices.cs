@@ -1,4 +1,7 @@
+using System.Globalization;
 using Crm.Contracts.Staff;
+using Crm.Platform.Fields;
+using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
@@ -16,13 +19,27 @@ internal static class TicketChoices
     /// <param name="Codes">Causes and resolutions, too.</param>
     public sealed record Query(bool Codes = true) : IRequest<Result>;
 
-    public sealed record Result(IReadOnlyList<Choice> Categories, IReadOnlyList<Choice> Causes, IReadOnlyList<Choice> Resolutions, IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> People);
+    /// <param name="Fields">Fields of one's own, archived ones too: what was chosen once has a name.</param>
+    public sealed record Result(IReadOnlyList<Choice> Categories, IReadOnlyList<Choice> Causes, IReadOnlyList<Choice> Resolutions, IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> People, IReadOnlyList<TicketField> Fields)
+    {
+        static string Language => Texts.LanguageOf(CultureInfo.CurrentUICulture);
+
+        /// <summary>The fields of one's own that are in use.</summary>
+        public IReadOnlyList<Choice> OwnFields => [.. Fields.Where(f => !f.Archived).Select(f => new Choice(f.Key, f.Label(Language)))];
+
+        public string? LabelOf(string key) => Fields.FirstOrDefault(f => f.Key == key)?.Label(Language);
+
+        /// <summary>A value as the field's readers see it; what it cannot hold stays as it was typed.</summary>
+        public string Say(string key, string? typed, Texts texts) => string.IsNullOrEmpty(typed) ? texts["none"]
+            : Fields.FirstOrDefault(f => f.Key == key) is { } field && field.TryParse([typed], out var value, out _) ? field.Format(value, Language, yes => texts[yes ? "yes" : "no"]) : typed;
+    }
 
     internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query request, CancellationToken ct)
         {
-            var categories = (await db.AllRulesShown(ct)).Routing.Categories.Where(c => c.Active).ToList();
+            var (sla, routing) = await db.AllRulesShown(ct);
+            var categories = routing.Categories.Where(c => c.Active).ToList();
             var codes = request.Codes ? await db.Codes.AsNoTracking().Where(c => c.Active).OrderBy(c => c.Position).ToListAsync(ct) : [];
             var teams = await staff.Teams(ct);
             var everyone = await staff.Everyone(ct);
@@ -32,7 +49,8 @@ internal static class TicketChoices
                 Codes(CodeKind.Cause),
                 Codes(CodeKind.Resolution),
                 [.. teams.Values.OrderBy(t => t.Name, StringComparer.CurrentCulture).Select(t => Of(t.Id, t.Name))],
-                [.. workers.Where(everyone.ContainsKey).Select(id => everyone[id]).Where(p => p.Active).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => Of(p.Id, p.Name))]);
+                [.. workers.Where(everyone.ContainsKey).Select(id => everyone[id]).Where(p => p.Active).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => Of(p.Id, p.Name))],
+                sla.Flow.Fields);
 
             IReadOnlyList<Choice> Codes(CodeKind kind) => [.. codes.Where(c => c.Kind == kind).Select(c => Of(c.Id, c.In(user.Language)))];
         }
@@ -48,5 +66,5 @@ internal static class TicketChoices
             Below(c.Id, path + c.In(language) + " / ").Prepend(Of(c.Id, path + c.In(language))));
     }
 
-    static Choice Of(long id, string text) => new(id.ToString(System.Globalization.CultureInfo.InvariantCulture), text);
+    static Choice Of(long id, string text) => new(id.ToString(CultureInfo.InvariantCulture), text);
 }

@@ -184,7 +184,7 @@ internal static class ViewTicket
 
             string? Customer(long ticketId) => merged.GetValueOrDefault(ticketId) is { } m && m.CustomerId != t.CustomerId ? others.GetValueOrDefault(m.CustomerId) : contact ?? t.Customer;
 
-            var called = new RuleNames(id => CategoryName(id), id => Team(id), id => Person(id));
+            var called = new RuleNames(id => CategoryName(id), id => Team(id), id => Person(id), key => rules.Flow.Fields.FirstOrDefault(f => f.Key == key));
             string? Reason(HistoryRow h) => h.Reason is null ? null
                 : h.Reason == RuleReason.Key ? ruled.Reason(h.ReasonArgs, called)
                 : routed.Of(h.Reason, h.ReasonArgs, people) ?? texts[h.Reason, [.. h.ReasonArgs.Select(a => h.Reason == "tickets.reason.category" ? CategoryName(Id(a)) ?? a : a)]];
