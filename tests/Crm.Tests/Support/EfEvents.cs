@@ -1,17 +1,22 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Crm.Tests.Support;
+
+/// <summary>One thing EF tells of.</summary>
+/// <param name="Sql">The statement as it stood then; a command is emptied when it is done with.</param>
+internal sealed record EfEvent(string Name, DbContext? Context, string? Sql);
 
 /// <summary>What EF tells of its work on this flow of calls; other tests run beside it.</summary>
 internal sealed class EfEvents : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     static readonly AsyncLocal<EfEvents?> Current = new();
     readonly List<IDisposable> subscriptions = [];
-    readonly List<KeyValuePair<string, object?>> events = [];
+    readonly List<EfEvent> events = [];
 
-    /// <summary>Events by name with what they carry, in their order.</summary>
-    public static async Task<IReadOnlyList<KeyValuePair<string, object?>>> During(Func<Task> work)
+    /// <summary>All of it, in its order.</summary>
+    public static async Task<IReadOnlyList<EfEvent>> During(Func<Task> work)
     {
         using var listening = new EfEvents();
         Current.Value = listening;
@@ -27,7 +32,7 @@ internal sealed class EfEvents : IObserver<DiagnosticListener>, IObserver<KeyVal
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (Current.Value == this) events.Add(value);
+        if (Current.Value == this) events.Add(new(value.Key, (value.Value as DbContextEventData)?.Context, (value.Value as CommandEventData)?.Command.CommandText));
     }
 
     public void OnCompleted() { }

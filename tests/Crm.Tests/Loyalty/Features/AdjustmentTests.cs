@@ -78,10 +78,10 @@ public sealed class AdjustmentTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Contains(url, (await admin.Get("/loyalty/adjustments")).Html, StringComparison.Ordinal);
         Assert.NotEmpty((await admin.Get("/loyalty/adjustments/count", htmx: true)).Html.Trim());
         Assert.Contains(url + "/decide", (await admin.Get(url)).Html, StringComparison.Ordinal);
-        var form = await admin.Get(url + "/decide");
+        var (form, beside) = (await admin.Get(url + "/decide"), await admin.Get(url + "/decide"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.Submit(form, url + "/decide", ("Form.Decision", nameof(AdjustmentDecision.Refuse)))).Status);
         Assert.Equal(HttpStatusCode.Redirect, (await admin.Submit(form, url + "/decide", ("Form.Decision", nameof(AdjustmentDecision.Approve)))).Status);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.Submit(form, url + "/decide", ("Form.Decision", nameof(AdjustmentDecision.Approve)))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.Submit(beside, url + "/decide", ("Form.Decision", nameof(AdjustmentDecision.Approve)))).Status);
         Assert.Equal(5000, (await Show(member)).Spendable);
         Assert.Contains(url, (await admin.Get("/loyalty/adjustments?view=Decided")).Html, StringComparison.Ordinal);
         await Proved();

@@ -177,12 +177,13 @@ public sealed class IdeasTests(CrmApp app) : IClassFixture<CrmApp>
         var feedback = await app.Db<SurveysDb, long>(db => db.Feedback.Where(f => f.ResponseId == response).Select(f => f.Id).SingleAsync());
         var admin = await app.As("admin");
         var said = await admin.Get($"/feedback/{feedback}");
-        var form = await admin.Get(said.Document.QuerySelector("a[href^='/loyalty/ideas/new']")!.GetAttribute("href")!);
+        var address = said.Document.QuerySelector("a[href^='/loyalty/ideas/new']")!.GetAttribute("href")!;
+        var (form, beside) = (await admin.Get(address), await admin.Get(address));
         Assert.Equal(("Deliver on Sundays. My shop opens then", "Deliver on Sundays. My shop opens then", $"{customer}"), (form.ValueOf("Form.TitleEn"), form.ValueOf("Form.TextEn"), form.ValueOf("Form.CustomerId")));
         var made = await admin.Submit(form, $"/loyalty/ideas/new?feedback={feedback}");
         Assert.Equal(HttpStatusCode.Redirect, made.Status);
         Assert.Equal(made.Location, (await admin.Get($"/loyalty/ideas/new?feedback={feedback}")).Location);
-        var again = await admin.Submit(form, $"/loyalty/ideas/new?feedback={feedback}");
+        var again = await admin.Submit(beside, $"/loyalty/ideas/new?feedback={feedback}");
         Assert.Contains("This is an idea already.", again.Html, StringComparison.Ordinal);
         var idea = await app.Db<LoyaltyDb, Idea>(db => db.Ideas.AsNoTracking().SingleAsync(i => i.CustomerId == customer));
         Assert.Equal((IdeaSource.Feedback, $"feedback:{feedback}", null), (idea.Source, idea.Origin, idea.PublishedAt));

@@ -292,7 +292,7 @@ public sealed class MemberPageTests(CrmApp app) : IClassFixture<CrmApp>
                     await Mediator(s).Send(new ShowVisitor.Query(session));
                     await ask(s);
                 });
-                return events.Count(e => e.Key == RelationalEventId.CommandExecuting.Name && e.Value is CommandEventData { Context: LoyaltyDb });
+                return events.Count(e => e.Context is LoyaltyDb && e.Name == RelationalEventId.CommandExecuting.Name);
             });
             Assert.InRange(asked, 1, 2);
         }
