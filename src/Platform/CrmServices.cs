@@ -40,7 +40,7 @@ public static class CrmServices
         services.AddSingleton(new InstallationZone(DateTimeZoneProviders.Tzdb[configuration["Crm:Zone"] ?? "Asia/Shanghai"]));
         services.AddSingleton<DemoData>().AddSingleton<RollUpKeeper>().AddSingleton<SelfChecks>();
         services.AddSingleton<Files.Pdf.PdfFonts>().AddSingleton(provider => new Files.Pdf.PdfReports(provider.GetRequiredService<Files.Pdf.PdfFonts>()));
-        services.AddScoped<CurrentUser>().AddScoped<SaveServices>().AddScoped<Show>().AddScoped<Web.FormOnce>();
+        services.AddScoped<CurrentUser>().AddScoped<SaveServices>().AddScoped<Show>();
         services.AddSingleton(_ => DbSetup.Source(configuration.GetConnectionString("Crm") ?? throw new InvalidOperationException("ConnectionStrings:Crm is not set.")));
 
         services.AddDataKeys();

@@ -24,9 +24,6 @@ internal sealed class Idempotency(RequestDelegate next)
     public const string Header = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotency-Replayed";
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    static readonly Compiled<Func<PlatformDb, long, string, Task<IdempotencyRow?>>> Find = new(() => EF.CompileAsyncQuery((PlatformDb db, long token, string key) => db.Idempotency.AsNoTracking().SingleOrDefault(i => i.TokenId == token && i.Key == key)));
 
     public async Task InvokeAsync(HttpContext context, CurrentUser user, SaveServices save, PlatformDb db)
     {
@@ -39,14 +36,14 @@ internal sealed class Idempotency(RequestDelegate next)
         if (key.Length is 0 or > 200 || key.Any(c => c is < ' ' or > '~')) throw new RuleException("api.idempotency.key");
         var now = save.Clock.GetUtcNow();
         var row = new IdempotencyRow { TokenId = token, Key = key, RequestHash = await Hash(context), Attempt = Guid.CreateVersion7(now), At = now };
-        if (await Find.For(db)(db, token, key) is { } earlier)
+        if (await db.SentBefore(row) is { } earlier)
         {
             if (earlier.At >= now - Kept)
             {
                 await Replay(context, db, save, row, earlier);
                 return;
             }
-            await db.Idempotency.Where(i => i.TokenId == token && i.Key == key && i.Attempt == earlier.Attempt).ExecuteDeleteAsync(CancellationToken.None);
+            await db.Attempt(earlier).ExecuteDeleteAsync(CancellationToken.None);
         }
 
         save.KeyOfRequest = row;
@@ -54,7 +51,7 @@ internal sealed class Idempotency(RequestDelegate next)
         using var answer = new MemoryStream();
         context.Response.Body = answer;
         try { await next(context); }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_idempotency" })
+        catch (DbUpdateException e) when (e.IsTwin())
         {
             context.Response.Body = body;
             context.Response.Clear();
@@ -118,8 +115,8 @@ internal sealed class Idempotency(RequestDelegate next)
     /// <summary>Frees the key of what was refused. A twin may have been refused because the other one had just succeeded ("exists already"): then it gets that one's answer.</summary>
     static async Task<bool> Refused(HttpContext context, PlatformDb db, SaveServices save, IdempotencyRow row)
     {
-        await db.Idempotency.Where(i => i.TokenId == row.TokenId && i.Key == row.Key && i.Attempt == row.Attempt).ExecuteDeleteAsync(CancellationToken.None);
-        if (await Find.For(db)(db, row.TokenId, row.Key) is not { } twin) return false;
+        await db.Attempt(row).ExecuteDeleteAsync(CancellationToken.None);
+        if (await db.SentBefore(row) is not { } twin) return false;
         context.Response.Clear();
         await Replay(context, db, save, row, twin);
         return true;
@@ -127,17 +124,12 @@ internal sealed class Idempotency(RequestDelegate next)
 
     static async Task Replay(HttpContext context, PlatformDb db, SaveServices save, IdempotencyRow mine, IdempotencyRow? found)
     {
-        for (var waited = TimeSpan.Zero; found?.Status is null && waited < Patience; waited += TimeSpan.FromMilliseconds(100))
-        {
-            if (found is not null && mine.At - found.At > TimeSpan.FromMinutes(1)) break; // its host died between creating and answering
-            await Task.Delay(100, context.RequestAborted);
-            found = await Find.For(db)(db, mine.TokenId, mine.Key);
-        }
+        found = await db.Answered(mine, found, f => f?.Status is not null, context.RequestAborted);
         if (found is not null && found.RequestHash != mine.RequestHash) throw new RuleException("api.idempotency.other");
         if (found?.Status is not { } status)
         {
             context.Response.Headers.RetryAfter = "1";
-            throw new DuplicateException(found is not null && mine.At - found.At > TimeSpan.FromMinutes(1) ? "api.idempotency.lost" : "api.idempotency.running", null);
+            throw new DuplicateException(found?.IsLost(mine) == true ? "api.idempotency.lost" : "api.idempotency.running", null);
         }
         context.Response.StatusCode = status;
         context.Response.Headers[ReplayedHeader] = "true";
@@ -146,6 +138,37 @@ internal sealed class Idempotency(RequestDelegate next)
         if (await BodyOf(db, save, found, context.RequestAborted) is not { Length: > 0 } body) return;
         context.Response.ContentType = "application/json; charset=utf-8";
         await context.Response.WriteAsync(body, context.RequestAborted);
+    }
+}
+
+/// <summary>Rows of requests and forms that act once.</summary>
+internal static class IdempotencyRows
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    static readonly Compiled<Func<PlatformDb, long, string, Task<IdempotencyRow?>>> Find = new(() => EF.CompileAsyncQuery((PlatformDb db, long token, string key) => db.Idempotency.AsNoTracking().SingleOrDefault(i => i.TokenId == token && i.Key == key)));
+
+    /// <summary>What came before, or at the same moment, under the same key.</summary>
+    public static Task<IdempotencyRow?> SentBefore(this PlatformDb db, IdempotencyRow mine) => Find.For(db)(db, mine.TokenId, mine.Key);
+
+    /// <summary>The row of this very attempt.</summary>
+    public static IQueryable<IdempotencyRow> Attempt(this PlatformDb db, IdempotencyRow row) => db.Idempotency.Where(i => i.TokenId == row.TokenId && i.Key == row.Key && i.Attempt == row.Attempt);
+
+    /// <summary>A twin had written the key first, and this one's save came to nothing.</summary>
+    public static bool IsTwin(this DbUpdateException e) => e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_idempotency" };
+
+    /// <summary>Its host died between saving and answering.</summary>
+    public static bool IsLost(this IdempotencyRow found, IdempotencyRow mine) => mine.At - found.At > TimeSpan.FromMinutes(1);
+
+    /// <summary>Waits a while for a twin that is still at work.</summary>
+    public static async Task<IdempotencyRow?> Answered(this PlatformDb db, IdempotencyRow mine, IdempotencyRow? found, Func<IdempotencyRow?, bool> done, CancellationToken ct)
+    {
+        for (var waited = TimeSpan.Zero; !done(found) && found?.IsLost(mine) != true && waited < Patience; waited += TimeSpan.FromMilliseconds(100))
+        {
+            await Task.Delay(100, ct);
+            found = await db.SentBefore(mine);
+        }
+        return found;
     }
 }
 

@@ -26,8 +26,15 @@ public abstract class CrmPage : PageModel
     /// <summary>A page that only shows takes nothing: without a handler it would be rendered with nothing loaded.</summary>
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
-        if (context.HandlerMethod is null && !HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method)) context.Result = StatusCode(StatusCodes.Status405MethodNotAllowed);
+        if (context.HandlerMethod is null && !HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method)) (Response.Headers.Allow, context.Result) = ("GET, HEAD", StatusCode(StatusCodes.Status405MethodNotAllowed));
     }
+
+    /// <summary>Names what a form is to make, so that one that is sent twice makes one (see <see cref="Once"/>). An edit has its version.</summary>
+    [BindProperty]
+    public string? FormKey { get; set; }
+
+    /// <summary>Takes a form; whoever sends it again is led to where it led first.</summary>
+    protected Task<IActionResult> Once(Func<Task<IActionResult>> act) => HttpContext.RequestServices.GetRequiredService<FormOnce>().Run(HttpContext, FormKey, act, url => Done(url ?? Request.Path, "form.once"));
 
     /// <summary>Sends a use case.</summary>
     protected Task<T> Send<T>(IRequest<T> request) => HttpContext.RequestServices.GetRequiredService<IMediator>().Send(request, HttpContext.RequestAborted);
@@ -100,10 +107,6 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
     [BindProperty]
     public string? Before { get; set; }
 
-    /// <summary>Names what is to be made, so that a form that is sent twice makes one (see <see cref="FormOnce"/>). An edit has its version.</summary>
-    [BindProperty]
-    public string? FormKey { get; set; }
-
     /// <summary>After a stale save: the fields that differ.</summary>
     public IReadOnlyList<Conflict> Conflicts { get; private set; } = [];
 
@@ -134,7 +137,7 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
     /// <summary>Takes the form.</summary>
     public virtual async Task<IActionResult> OnPostAsync()
     {
-        if (!Fresh) return await HttpContext.RequestServices.GetRequiredService<FormOnce>().Run(HttpContext, FormKey, () => Try(KeepsBefore ? SaveUnlessChanged : Save, Again), url => Done(url ?? Request.Path, "form.once"));
+        if (!Fresh) return await Once(() => Try(KeepsBefore ? SaveUnlessChanged : Save, Again));
         ModelState.Clear(); // half a form is no mistake yet
         await Prepare();
         return PageOr(FreshPart!);

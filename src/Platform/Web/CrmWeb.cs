@@ -53,7 +53,7 @@ public static class CrmWeb
         services.AddOutputCache(o => o.SizeLimit = 16 * 1024 * 1024);
         services.AddProxies();
         services.AddCrmApi();
-        services.AddHttpContextAccessor();
+        services.AddHttpContextAccessor().AddScoped<FormOnce>();
         ValidatorOptions.Global.LanguageManager = new ValidationMessages();
         return services;
     }

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using Crm.Platform.Api;
 using Crm.Platform.Data;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Crm.Platform.Web;
 
@@ -16,8 +16,6 @@ namespace Crm.Platform.Web;
 /// </summary>
 internal sealed class FormOnce(PlatformDb db, SaveServices save, CurrentUser user)
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <param name="context">The request that carries the form.</param>
     /// <param name="key">Key of the form.</param>
     /// <param name="act">Takes the form.</param>
@@ -28,36 +26,25 @@ internal sealed class FormOnce(PlatformDb db, SaveServices save, CurrentUser use
         var (hash, now) = (Hash(context.Request), save.Clock.GetUtcNow());
         // No token has a number below zero.
         var row = new IdempotencyRow { TokenId = -person, Key = $"form:{form:N}:{hash}", RequestHash = hash, Attempt = Guid.CreateVersion7(now), At = now };
-        if (await Find(row) is not null) return again(await WhereTo(row));
+        if (await db.SentBefore(row) is { } earlier) return await Lead(earlier);
         save.KeyOfRequest = row;
         IActionResult result;
         try { result = await act(); }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_idempotency" }) { return again(await WhereTo(row)); }
+        catch (DbUpdateException e) when (e.IsTwin()) { return await Lead(await db.SentBefore(row)); }
         var saved = save.KeyOfRequest is null;
         save.KeyOfRequest = null;
         var refused = context.Response.StatusCode >= StatusCodes.Status400BadRequest;
         var to = refused ? null : result is LocalRedirectResult redirect ? redirect.Url : context.Response.Headers["HX-Location"].FirstOrDefault();
         // No cancellation: the sender may have gone, and will send it again. What led nowhere may be sent as often as one likes.
-        if (saved && to is not null) await Mine(row).ExecuteUpdateAsync(s => s.SetProperty(i => i.Location, to), CancellationToken.None);
-        else if (saved) await Mine(row).ExecuteDeleteAsync(CancellationToken.None);
+        if (saved && to is not null) await db.Attempt(row).ExecuteUpdateAsync(s => s.SetProperty(i => i.Location, to), CancellationToken.None);
+        else if (saved) await db.Attempt(row).ExecuteDeleteAsync(CancellationToken.None);
         // A twin may have been refused because the other one had just succeeded ("exists already").
-        if (!refused || await Find(row) is null) return result;
+        if (!refused || await db.SentBefore(row) is not { } twin) return result;
         context.Response.StatusCode = StatusCodes.Status200OK;
-        return again(await WhereTo(row));
-    }
+        return await Lead(twin);
 
-    IQueryable<IdempotencyRow> Mine(IdempotencyRow row) => db.Idempotency.Where(i => i.TokenId == row.TokenId && i.Key == row.Key && i.Attempt == row.Attempt);
-
-    Task<IdempotencyRow?> Find(IdempotencyRow row) => db.Idempotency.AsNoTracking().SingleOrDefaultAsync(i => i.TokenId == row.TokenId && i.Key == row.Key);
-
-    async Task<string?> WhereTo(IdempotencyRow row)
-    {
-        for (var waited = TimeSpan.Zero; waited < Patience; waited += TimeSpan.FromMilliseconds(100))
-        {
-            if (await Find(row) is not { Location: null }) break;
-            await Task.Delay(100);
-        }
-        return (await Find(row))?.Location;
+        // A first one that led nowhere has taken its row away.
+        async Task<IActionResult> Lead(IdempotencyRow? found) => again((await db.Answered(row, found, f => f is null or { Location: not null }, context.RequestAborted))?.Location);
     }
 
     static string Hash(HttpRequest request)

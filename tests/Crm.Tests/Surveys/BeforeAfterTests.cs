@@ -74,7 +74,7 @@ public sealed class BeforeAfterTests
         var paired = ItemComparison.Of(before, after, pairs, rating: true);
         Assert.Equal((true, 10L, ItemVerdict.Moved), (paired.Paired, paired.Pairs, paired.Verdict));
         Assert.Equal(9, paired.Means!.Df);
-        Assert.Equal(2 * Math.Pow(0.5, 9), paired.SatisfiedP!.Value, 12); // nine gained, none lost
+        Assert.Equal(2 * Math.Pow(0.5, 9), paired.Satisfied!.P, 12); // nine gained, none lost
         var few = ItemComparison.Of(before, after, [new(3, 4, 8), new(3, 3, 1)], rating: true);
         Assert.Equal((false, 12L), (few.Paired, few.Means!.N1));
     }
@@ -92,6 +92,6 @@ public sealed class BeforeAfterTests
         Assert.Equal(0.3, found.Satisfied.Difference, 12);
         var half = 1.959963984540054 * Math.Sqrt(10 - (36 / 20.0)) / 20; // Agresti, Categorical Data Analysis, 2nd ed. (10.1)
         Assert.Equal((0.3 - half, 0.3 + half), (found.Satisfied.Interval.Low, found.Satisfied.Interval.High));
-        Assert.Equal(BeforeAfter.McNemar(8, 2), found.SatisfiedP);
+        Assert.Equal(BeforeAfter.McNemar(8, 2), found.Satisfied.P);
     }
 }

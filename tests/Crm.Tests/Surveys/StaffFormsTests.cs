@@ -42,6 +42,21 @@ public sealed class StaffFormsTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Answers_taken_on_the_phone_and_sent_twice_are_stored_once()
+    {
+        var wave = await app.NewWave("Called");
+        var (browser, url) = (await app.As("admin"), $"/answers/new?wave={wave}&customer={await app.SomeCustomer("Phoned once")}");
+        Task<int> Stored() => app.Db<SurveysDb, int>(db => db.Responses.CountAsync(r => r.WaveId == wave));
+        var page = await browser.Get(url);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => browser.Submit(page, "/answers/new", ("a.overall", "4"))));
+        Assert.All(answers, a => Assert.Equal((HttpStatusCode.Redirect, answers[0].Location), (a.Status, a.Location)));
+        Assert.Equal(1, await Stored());
+        // Whoever calls once more opens a form of its own.
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.Submit(await browser.Get(url), "/answers/new", ("a.overall", "4"))).Status);
+        Assert.Equal(2, await Stored());
+    }
+
+    [Fact]
     public async Task A_call_written_down_twice_by_one_form_is_one_attempt()
     {
         var customer = await app.SomeCustomer("Called once");

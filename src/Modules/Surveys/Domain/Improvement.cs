@@ -247,9 +247,8 @@ internal sealed class ConcernedTeam : Entity
 
 /// <summary>An item before and after, or with a pilot and without, and what follows from it.</summary>
 /// <param name="Means">Of the same people where <paramref name="Paired"/>, else of everybody.</param>
-/// <param name="Satisfied">Share of 4-5, of the same people where paired, too; ratings only.</param>
-/// <param name="SatisfiedP">Of the satisfied share: McNemar where paired.</param>
-internal sealed record ItemComparison(Distribution First, Distribution Second, bool Paired, long Pairs, MeanComparison? Means, ShareComparison? Satisfied, double? SatisfiedP)
+/// <param name="Satisfied">Share of 4-5, of the same people where paired, too (McNemar); ratings only.</param>
+internal sealed record ItemComparison(Distribution First, Distribution Second, bool Paired, long Pairs, MeanComparison? Means, ShareComparison? Satisfied)
 {
     /// <summary>Below so many people who answered both times the whole waves are compared instead.</summary>
     public const int FewestPairs = 10;
@@ -259,7 +258,7 @@ internal sealed record ItemComparison(Distribution First, Distribution Second, b
         var n = pairs.Sum(p => p.N);
         var paired = n >= FewestPairs && BeforeAfter.Paired(pairs) is not null;
         var satisfied = !rating ? null : paired ? BeforeAfter.Shares(pairs) : BeforeAfter.Shares(first.Between(4, 5), first.N, second.Between(4, 5), second.N);
-        return new(first, second, paired, n, paired ? BeforeAfter.Paired(pairs) : BeforeAfter.Welch(first, second), satisfied, satisfied?.P);
+        return new(first, second, paired, n, paired ? BeforeAfter.Paired(pairs) : BeforeAfter.Welch(first, second), satisfied);
     }
 
     /// <summary>Moved, when the mean differs beyond chance; without a spread or without answers nothing can be said.</summary>

@@ -51,7 +51,7 @@ public sealed class FormStateTag(Texts texts, Show show) : CrmTag
         if (page?.GetType().GetProperty("Before") is not null) html.AppendHtml(Input("hidden", "Before", Typed("Before") ?? Get(page, "Before")?.ToString()));
         var version = Typed("Form.Version") ?? Get(form, "Version")?.ToString();
         if (form?.GetType().GetProperty("Version") is not null) html.AppendHtml(Input("hidden", "Form.Version", version));
-        if (version is null or "" or "0" && page?.GetType().GetProperty("FormKey") is not null) html.AppendHtml(Input("hidden", "FormKey", Typed("FormKey") ?? Guid.CreateVersion7().ToString()));
+        if (version is null or "" or "0" && page is CrmPage) html.AppendHtml(Input("hidden", "FormKey", Typed("FormKey") ?? Guid.CreateVersion7().ToString()));
         // The fields below are rendered later, and only then is it known which messages have a place beside one.
         html.AppendHtml(new LateContent(() => Notices(page as CrmPage, form)));
         output.Becomes(html);

@@ -1,3 +1,4 @@
+using Crm.Platform;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
 using Crm.Staff.Data;
@@ -20,7 +21,7 @@ internal sealed class PasswordMails(StaffDb db, Texts texts, TimeProvider clock,
         var (link, secret) = PasswordLink.New(member.Id, clock.GetUtcNow(), lasts);
         db.PasswordLinks.Add(link);
         var language = member.Language ?? "en";
-        var site = (configuration["Crm:PublicUrl"] ?? "http://127.0.0.1:5080").TrimEnd('/');
+        var site = PublicUrl.Of(configuration, "");
         var url = $"{site}/sign-in/reset?token={secret}";
         db.SendMail($"{purpose}.{Convert.ToHexString(link.Hash)[..24]}", purpose, member.Email, member.NameIn(language),
             texts.In(language, purpose + ".subject"), texts.In(language, purpose + ".text", member.NameIn(language), url, site), secret: true);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Crm.Platform.Files.Tables;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
@@ -8,7 +9,6 @@ using Crm.Platform.Web;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Responses;
-using System.Text.RegularExpressions;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;

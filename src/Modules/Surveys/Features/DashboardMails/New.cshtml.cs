@@ -1,5 +1,4 @@
 using Crm.Platform.Users;
-using Crm.Platform.Web;
 
 namespace Crm.Surveys.Features.DashboardMails;
 

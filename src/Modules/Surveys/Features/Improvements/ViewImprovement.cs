@@ -104,7 +104,11 @@ internal static class ReadEffect
     /// <param name="Figure">Item index of a rating, mean of another scale.</param>
     public sealed record Side(long? WaveId, string? Wave, DateOnly? From, DateOnly? To, long N, double? Mean, double? Figure, double? Satisfied, Interval? SatisfiedInterval);
 
-    public sealed record Change(bool Paired, long Pairs, MeanComparison? Means, ShareComparison? Satisfied, double? SatisfiedP);
+    public sealed record Change(bool Paired, long Pairs, MeanComparison? Means, ShareComparison? Satisfied)
+    {
+        /// <summary>Programs know it by this name.</summary>
+        public double? SatisfiedP => Satisfied?.P;
+    }
 
     public sealed record BeforeAfterView(ItemVerdict Verdict, Side? Before, Side? After, Change? Change);
 
@@ -124,9 +128,9 @@ internal static class ReadEffect
             var titles = await SurveyTitles.OfWaves(db, user.Language, [.. new[] { waves?.Before.WaveId, waves?.After?.WaveId }.OfType<long>().Distinct()], cancellationToken);
             var who = pilot?.TeamId is { } team ? (await staff.Teams(cancellationToken)).GetValueOrDefault(team)?.Name : pilot?.SegmentId is { } segment ? (await segments.FactsOf([segment], cancellationToken)).GetValueOrDefault(segment)?.Name : null;
             return new(row.SurveyId, row.Item, item?.Kind == ItemKind.Rating, row.Target,
-                waves is null ? null : new(waves.Verdict, waves.Before.WaveId is null ? null : Of(waves.Before, waves.Comparison?.First), waves.After is null ? null : Of(waves.After, waves.Comparison?.Second), waves.Comparison is { } c ? new(c.Paired, c.Pairs, c.Means, c.Satisfied, c.SatisfiedP) : null),
+                waves is null ? null : new(waves.Verdict, waves.Before.WaveId is null ? null : Of(waves.Before, waves.Comparison?.First), waves.After is null ? null : Of(waves.After, waves.Comparison?.Second), waves.Comparison is { } c ? new(c.Paired, c.Pairs, c.Means, c.Satisfied) : null),
                 pilot is null ? null : new(who ?? "", pilot.TeamId, pilot.From, pilot.To, Of(new(null, pilot.From, pilot.To), pilot.Comparison.First), Of(new(null, pilot.From, pilot.To), pilot.Comparison.Second),
-                    new(false, 0, pilot.Comparison.Means, pilot.Comparison.Satisfied, pilot.Comparison.SatisfiedP), pilot.Cut));
+                    new(false, 0, pilot.Comparison.Means, pilot.Comparison.Satisfied), pilot.Cut));
 
             Side Of(Effects.Sample s, Distribution? d) => new(s.WaveId, s.WaveId is { } w ? titles.GetValueOrDefault(w) : null, s.From, s.To, d?.N ?? 0, d?.Mean, ItemFigure.FigureOf(item!.Kind, d?.Mean),
                 item.Kind == ItemKind.Rating ? d?.Share(4, 5) : null, item.Kind == ItemKind.Rating && d is not null ? Statistics.ShareInterval(d.Between(4, 5), d.N) : null);

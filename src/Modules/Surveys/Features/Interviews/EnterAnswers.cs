@@ -75,7 +75,7 @@ internal static class EnterAnswers
             if (errors.Count > 0) return new(null, OnePage(definition, answers, known) with { Errors = errors, Facts = await facts.Of(definition, customer, invitation, cancellationToken) });
 
             await using var transaction = await db.Begin(cancellationToken);
-            long? points = wave.Points is { } each ? each : null;
+            long? points = wave.Points;
             if (wave.Tallies)
             {
                 if (await Waves.WavePlaces.Take(db, wave, now, cancellationToken) is not { } given) throw new RuleException("surveys.enter.closed");

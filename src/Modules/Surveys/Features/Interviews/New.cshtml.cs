@@ -30,10 +30,10 @@ internal sealed class NewPage(TimeProvider clock, CurrentUser user) : CrmPage
     {
         View = await Send(new EnterAnswers.Query(Invitation, Wave, Customer));
         Form = View.Form;
-        Began = clock.GetUtcNow().ToString("O");
+        (Began, FormKey) = (clock.GetUtcNow().ToString("O"), Guid.CreateVersion7().ToString());
     }
 
-    public Task<IActionResult> OnPostAsync(DateTimeOffset? began) => Try(async () =>
+    public Task<IActionResult> OnPostAsync(DateTimeOffset? began) => Once(() => Try(async () =>
     {
         var result = await Send(new EnterAnswers.Command { Invitation = Invitation, Wave = Wave, Customer = Customer, Began = began, Typed = TypedAnswers.Of(Request.Form) });
         if (result.ResponseId is { } id) return Done(user.Can("surveys.results") ? $"/responses/{id}" : $"/customers/{Customer}", "surveys.enter.done");
@@ -41,7 +41,7 @@ internal sealed class NewPage(TimeProvider clock, CurrentUser user) : CrmPage
         ModelState.AddModelError("", L["surveys.public.check"]);
         Response.StatusCode = 422;
         return await Again(began);
-    }, () => Again(began), prefix: "");
+    }, () => Again(began), prefix: ""));
 
     async Task<IActionResult> Again(DateTimeOffset? began)
     {

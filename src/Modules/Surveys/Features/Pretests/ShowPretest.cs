@@ -1,4 +1,5 @@
 using Crm.Contracts.Staff;
+using Crm.Platform;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;
@@ -40,12 +41,11 @@ internal static class ShowPretest
             var remarks = (await db.PretestRemarks.AsNoTracking().Where(r => r.PretestId == request.Id).OrderBy(r => r.Id).ToListAsync(cancellationToken)).ToLookup(r => r.Item);
             var names = testers.ToDictionary(t => t.Id, t => t.Name);
             var definition = found.Pretest.Definition;
-            var root = (configuration["Crm:PublicUrl"] ?? "http://127.0.0.1:5080").TrimEnd('/');
             var hands = found.Pretest.ClosedAt is null && user.Can("surveys.write");
             var finished = testers.Where(t => t.FinishedAt is not null).Select(t => t.Seconds.Values.Sum()).ToList();
             return new(found.Pretest.Id, found.Pretest.SurveyId, definition.Title.In(user.Language), found.Pretest.OpenedAt,
                 found.Pretest.OpenedById is { } by ? (await staff.Everyone(cancellationToken)).GetValueOrDefault(by)?.Name : null, found.Pretest.ClosedAt,
-                [.. testers.Select(t => new TesterRow(t.Id, t.Name, hands && t.FinishedAt is null ? $"{root}/trial/{t.Token}" : null, t.StartedAt, t.FinishedAt, t.Seconds.Values.Sum()))],
+                [.. testers.Select(t => new TesterRow(t.Id, t.Name, hands && t.FinishedAt is null ? PublicUrl.Of(configuration, $"/trial/{t.Token}") : null, t.StartedAt, t.FinishedAt, t.Seconds.Values.Sum()))],
                 [.. definition.Dimensions.SelectMany(d => d.Items.Select(i =>
                 {
                     var seconds = testers.Where(t => t.Seconds.ContainsKey(i.Key)).Select(t => t.Seconds[i.Key]).ToList();

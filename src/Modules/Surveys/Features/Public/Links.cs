@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Crm.Contracts.Customers;
+using Crm.Platform;
 using Crm.Platform.Data;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
@@ -83,7 +84,7 @@ internal sealed class Links(SurveysDb db, SurveyCache cache, ICustomerDirectory 
 
     /// <summary>The address a customer opens; the language stands in it, so that the page greets them in it on any device.</summary>
     public string AddressOf(string token, string? language = null) =>
-        (configuration["Crm:PublicUrl"] ?? "http://127.0.0.1:5080").TrimEnd('/') + "/s/" + token + (language is null ? "" : "?lang=" + language);
+        PublicUrl.Of(configuration, "/s/" + token + (language is null ? "" : "?lang=" + language));
 
     /// <summary>Where a token leads; null when nobody issued it.</summary>
     public async Task<Opened?> Follow(string? token, CancellationToken ct)

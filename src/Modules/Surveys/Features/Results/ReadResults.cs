@@ -60,7 +60,7 @@ internal static class ReadResults
             var texts = definition.Items.Where(i => i.IsText).ToDictionary(i => i.Key, i => i.Text.In(user.Language));
             return new View(surveyId, title[surveyId], wave?.Id, wave is null ? null : wave.Title.Length > 0 ? wave.Title : title[surveyId], definition,
                 new SurveyFigures(definition, counts.Where(c => c.Counted), totals.Where(t => t.Counted).Sum(t => t.N)),
-                new SurveyFigures(definition, await guard.Hides(request with { Survey = surveyId, Flagged = true }, cancellationToken) ? [] : counts, totals.Sum(t => t.N)),
+                new SurveyFigures(definition, totals.Exists(t => !t.Counted) && await guard.Hides(request with { Survey = surveyId, Flagged = true }, cancellationToken) ? [] : counts, totals.Sum(t => t.N)),
                 [.. totals.Where(t => !t.Counted).SelectMany(t => t.Flags.Select(f => (Flag: f, t.N))).GroupBy(t => t.Flag).Select(g => new FlagCount(FlagOf(g.Key), g.Sum(t => t.N))).OrderByDescending(f => f.N)],
                 [.. comments.SelectMany(c => c.Texts.Select(t => new Comment(c.Anonymous ? null : c.Id, texts.GetValueOrDefault(t.Key, t.Key), mask.Of(string.Join(" ", t.Value), c.CustomerId), c.Anonymous ? null : c.Headline, c.FinishedAt)))],
                 sent?.Invited ?? 0, sent?.Delivered ?? 0, sent?.Started ?? 0, sent?.Finished ?? 0);
