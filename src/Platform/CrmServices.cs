@@ -64,7 +64,7 @@ public static class CrmServices
         if (module.Db is { } db)
             typeof(CrmServices).GetMethod(nameof(AddDb), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.MakeGenericMethod(db).Invoke(null, [services, module.Name]);
         // A validator that takes a value is a part another one builds for itself: no container can make it.
-        foreach (var type in module.Assembly.GetTypes().Where(t => t is { IsAbstract: false, IsClass: true, ContainsGenericParameters: false } && !t.GetConstructors().Any(c => c.GetParameters().Any(p => p.ParameterType.IsValueType))))
+        foreach (var type in module.Types.Where(t => t is { IsAbstract: false, IsClass: true, ContainsGenericParameters: false } && !t.GetConstructors().Any(c => c.GetParameters().Any(p => p.ParameterType.IsValueType))))
         {
             foreach (var contract in type.GetInterfaces())
             {
@@ -100,7 +100,7 @@ public static class CrmServices
             var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
             await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct); // else the first start logs an error about the missing table
             // MigrateAsync compares whole models, which costs every later start seconds.
-            if ((await db.Database.GetPendingMigrationsAsync(ct)).Any()) await db.Database.MigrateAsync(ct);
+            if (await db.IsBehind(module, ct)) await db.Database.MigrateAsync(ct);
             await AppendOnly.Guard(db, ct);
             await RollUpKeeper.Install(db, scope.ServiceProvider.GetRequiredService<InstallationZone>(), ct);
             await db.Seed(scope.ServiceProvider, ct);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Crm.Contracts;
 using Crm.Platform.Events;
+using Crm.Platform.Modules;
 using Crm.Platform.Privacy;
 using Crm.Platform.Users;
 using Microsoft.EntityFrameworkCore;
@@ -64,6 +65,9 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>Adds what every installation starts with (shipped roles, templates). Runs after each "migrate": adds only what is missing, and saves.</summary>
     public virtual Task Seed(IServiceProvider services, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Whether migrations of the module are missing in the database. EF's own question loads every type of the assembly to find them.</summary>
+    internal async Task<bool> IsBehind(Module module, CancellationToken ct) => module.Migrations.Except(await Database.GetAppliedMigrationsAsync(ct)).Any();
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock => services.Clock;

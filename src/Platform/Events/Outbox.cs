@@ -17,7 +17,7 @@ public sealed class Listeners(ModuleList modules)
 {
     readonly ILookup<Type, (Module Module, Type Handler)> byEvent = (
         from module in modules.All
-        from type in module.Assembly.GetTypes()
+        from type in module.Types
         where !type.IsAbstract
         from contract in type.GetInterfaces()
         where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IHandle<>)

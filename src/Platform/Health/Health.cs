@@ -66,7 +66,7 @@ internal sealed class MigrationHealth(ModuleList modules, IServiceScopeFactory s
             try
             {
                 var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(module.Db!);
-                if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()) return HealthCheckResult.Unhealthy();
+                if (await db.IsBehind(module, cancellationToken)) return HealthCheckResult.Unhealthy();
             }
             catch (NpgsqlException e) { return HealthCheckResult.Unhealthy(exception: e); }
         }

@@ -35,7 +35,7 @@ public sealed class JobWorker(IServiceScopeFactory scopes, ModuleList modules, N
 
     readonly Dictionary<string, (Type Job, Type Args)> kinds = (
         from module in modules.All
-        from type in module.Assembly.GetTypes()
+        from type in module.Types
         where !type.IsAbstract
         from contract in type.GetInterfaces()
         where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IJob<>)

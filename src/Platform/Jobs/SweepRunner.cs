@@ -15,7 +15,7 @@ public sealed class SweepList(ModuleList modules)
     /// <summary>Names and types.</summary>
     public IReadOnlyDictionary<string, Type> All { get; } = (
         from module in modules.All
-        from type in module.Assembly.GetTypes()
+        from type in module.Types
         where !type.IsAbstract && type.IsAssignableTo(typeof(ISweep))
         select (Name: $"{module.Name}.{type.Name}", type)).ToDictionary(s => s.Name, s => s.type);
 }

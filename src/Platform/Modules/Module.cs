@@ -1,6 +1,7 @@
 using System.Reflection;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,14 @@ public abstract class Module
 
     /// <summary>The assembly that is searched.</summary>
     public Assembly Assembly => GetType().Assembly;
+
+    /// <summary>The types that were written for the module.</summary>
+    public IReadOnlyList<Type> Types => types ??= WrittenTypes.Of(Assembly);
+
+    IReadOnlyList<Type>? types;
+
+    /// <summary>Names of the migrations of the module's schema, which tell whether a database is up to date.</summary>
+    public IEnumerable<string> Migrations => Types.Where(t => t.IsSubclassOf(typeof(Migration))).SelectMany(t => t.GetCustomAttributes<MigrationAttribute>()).Select(a => a.Id);
 
     /// <summary>The module's DbContext, a <see cref="Data.ModuleDb"/>, or null when it stores nothing.</summary>
     public abstract Type? Db { get; }
@@ -68,7 +77,7 @@ public sealed class ModuleList(IReadOnlyList<Module> modules)
     public IReadOnlyList<Module> All { get; } = modules;
 
     /// <summary>The modules that store something: those whose schema a migration has made.</summary>
-    public IReadOnlyList<Module> Storing { get; } = [.. modules.Where(m => m.Db is not null && m.Assembly.GetTypes().Any(t => t.IsSubclassOf(typeof(Microsoft.EntityFrameworkCore.Migrations.Migration))))];
+    public IReadOnlyList<Module> Storing { get; } = [.. modules.Where(m => m.Db is not null && m.Types.Any(t => t.IsSubclassOf(typeof(Migration))))];
 
     /// <summary>Every right known to the installation.</summary>
     public IReadOnlyList<Permission> Permissions { get; } = [.. modules.SelectMany(m => m.Permissions)];

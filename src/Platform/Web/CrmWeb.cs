@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,9 @@ public static class CrmWeb
         });
         foreach (var module in modules) mvc.AddApplicationPart(module.Assembly);
         mvc.AddApplicationPart(typeof(CrmWeb).Assembly);
+        LazyPages.Use(services);
+        // There are none, and to find that out MVC would load every type there is.
+        mvc.ConfigureApplicationPartManager(parts => parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single()));
         services.AddSingleton<IConfigureOptions<MvcOptions>, BindingMessages>();
         // Chinese leaves as it is, not as numbered entities: pages are UTF-8.
         services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(o => o.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));

@@ -8,6 +8,7 @@ using Crm.Platform.Privacy;
 using Crm.Platform.Users;
 using MediatR;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -42,7 +43,11 @@ public sealed class CrmApp : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (factory is not null) await factory.DisposeAsync();
+        if (factory is not null)
+        {
+            if (factory.Services.GetService<IServer>() is TestServer server) Leftovers.Stop(server);
+            await factory.DisposeAsync();
+        }
         if (connection.Length > 0) await TestPostgres.Drop(connection);
         Directory.Delete(DataDir, recursive: true);
     }

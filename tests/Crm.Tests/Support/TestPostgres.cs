@@ -22,7 +22,7 @@ public static class TestPostgres
     {
         var template = await Template.Value;
         var name = $"{Run}_{Interlocked.Increment(ref databases)}";
-        await Execute($"create database {name} template {template}");
+        await Execute($"create database {name} template {template} strategy file_copy");
         return await ConnectionTo(name);
     }
 
