@@ -1,5 +1,4 @@
 using Markdig;
-using Markdig.Renderers;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Microsoft.AspNetCore.Html;
@@ -19,19 +18,17 @@ public static class Markdown
     public static string ToHtml(string? text)
     {
         var document = Markdig.Markdown.Parse(text ?? "", Pipeline);
-        foreach (var link in document.Descendants<LinkInline>().ToList())
+        foreach (var inline in document.Descendants<Inline>().ToList())
         {
-            link.GetDynamicUrl = null;
-            // A picture from elsewhere would tell its sender who read when.
-            if (!IsSafe(link.Url) || (link.IsImage && !IsLocal(link.Url))) link.Url = "";
+            if (inline is LinkInline link)
+            {
+                link.GetDynamicUrl = null;
+                // A picture from elsewhere would tell its sender who read when.
+                if (!IsSafe(link.Url) || (link.IsImage && !IsLocal(link.Url))) link.Url = "";
+            }
+            else if (inline is AutolinkInline { IsEmail: false } address && !IsSafe(address.Url)) address.ReplaceBy(new LiteralInline(address.Url));
         }
-        foreach (var link in document.Descendants<AutolinkInline>().ToList())
-            if (!link.IsEmail && !IsSafe(link.Url)) link.ReplaceBy(new LiteralInline(link.Url));
-        using var writer = new StringWriter();
-        var renderer = new HtmlRenderer(writer);
-        Pipeline.Setup(renderer);
-        renderer.Render(document);
-        return writer.ToString();
+        return document.ToHtml(Pipeline);
     }
 
     static bool IsLocal(string? url) => url is { Length: > 0 } && url[0] is '/' or '#' && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal);

@@ -28,9 +28,9 @@ internal static class Menu
     static IEnumerable<MenuItem> Mine(ModuleList modules, CurrentUser reader) =>
         modules.All.SelectMany(m => m.Menu).Where(i => reader.Can(i.Permission));
 
-    /// <summary>Whether the page is the item's or lies below it, and below no other that is nearer.</summary>
-    public static bool IsAt(MenuItem item, PathString path, ModuleList modules) =>
-        IsBelow(item, path) && !modules.All.SelectMany(m => m.Menu).Any(other => other.Url.Length > item.Url.Length && IsBelow(other, path));
+    /// <summary>The item whose page this is or lies below: the nearest of them. Null where there is none.</summary>
+    public static MenuItem? At(ModuleList modules, PathString path) =>
+        modules.All.SelectMany(m => m.Menu).Append(Home).Append(Dashboard).Where(item => IsBelow(item, path)).MaxBy(item => item.Url.Length);
 
     static bool IsBelow(MenuItem item, PathString path) => item.Url == "/" ? path == "/" : path.StartsWithSegments(new PathString(item.Url.Split('?')[0]));
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
@@ -44,10 +46,17 @@ public static class Html
     }
 
     /// <summary>An icon of the sprite; decoration, so hidden from reading aloud.</summary>
-    public static IHtmlContent Icon(HttpContext context, string name, string? css = null)
+    public static IHtmlContent Icon(HttpContext context, string name, string? css = null) => Icons.GetOrAdd((context.Asset("icons.svg"), name, css), Drawn);
+
+    // A page shows fifty, of a few hundred that there are: names and classes stand in code.
+    static readonly ConcurrentDictionary<(string Sprite, string Name, string? Css), IHtmlContent> Icons = new();
+
+    static HtmlString Drawn((string Sprite, string Name, string? Css) icon)
     {
-        var use = El("use").With("href", context.Asset("icons.svg") + "#" + name);
-        return El("svg", ("icon " + css).TrimEnd(), use).With("width", 24).With("height", 24).With("aria-hidden", "true").With("focusable", "false");
+        using var markup = new StringWriter(CultureInfo.InvariantCulture);
+        El("svg", ("icon " + icon.Css).TrimEnd(), El("use").With("href", icon.Sprite + "#" + icon.Name))
+            .With("width", 24).With("height", 24).With("aria-hidden", "true").With("focusable", "false").WriteTo(markup, HtmlEncoder.Default);
+        return new(markup.ToString());
     }
 
     /// <summary>The address of a file of wwwroot, with its fingerprint where the host knows it, so that browsers keep it for a year.</summary>
