@@ -48,18 +48,18 @@ internal static class SameMatter
         return one.Count > 0 && two.Count > 0 && one.Intersect(two).Count() * 2 >= one.Union(two).Count();
     }
 
-    sealed record Known(long Id, long Number, string Subject, long? OwnerId, long? TeamId);
+    sealed record Known(long Id, long Number, string Subject, DateTimeOffset CreatedAt, long? OwnerId, long? TeamId);
 
-    // Asked whenever a ticket is opened: put into SQL once.
-    static readonly Compiled<Func<TicketsDb, long, DateTimeOffset, IAsyncEnumerable<Known>>> Recent = new(() => EF.CompileAsyncQuery((TicketsDb db, long customer, DateTimeOffset since) =>
-        db.Tickets.Where(t => t.CustomerId == customer && t.CreatedAt > since && t.Status != TicketStatus.Merged).OrderByDescending(t => t.Id).Take(20).Select(t => new Known(t.Id, t.Number, t.Subject, t.OwnerId, t.TeamId))));
+    // Asked whenever a ticket is opened: put into SQL once. Since when is not asked there: looking for more of this day it would read all that the customer ever wrote.
+    static readonly Compiled<Func<TicketsDb, long, IAsyncEnumerable<Known>>> Latest = new(() => EF.CompileAsyncQuery((TicketsDb db, long customer) =>
+        db.Tickets.Where(t => t.CustomerId == customer && t.Status != TicketStatus.Merged).OrderByDescending(t => t.Id).Take(20).Select(t => new Known(t.Id, t.Number, t.Subject, t.CreatedAt, t.OwnerId, t.TeamId))));
 
     /// <summary>The newest ticket of the customer that says the same as this one, opened within a day.</summary>
     public static async Task<(long Id, string Number, string Subject, long? OwnerId, long? TeamId)?> Twin(TicketsDb db, long customerId, string subject, string description, DateTimeOffset now, CancellationToken ct)
     {
         var (since, whole, body) = (now - Within, subject.Trim(), description.Trim());
-        var recent = await Recent.For(db)(db, customerId, since).ToListAsync(ct);
-        var named = recent.Where(t => string.Equals(t.Subject, whole, StringComparison.OrdinalIgnoreCase)).ToDictionary(t => t.Id);
+        var latest = await Latest.For(db)(db, customerId).ToListAsync(ct);
+        var named = latest.Where(t => t.CreatedAt > since && string.Equals(t.Subject, whole, StringComparison.OrdinalIgnoreCase)).ToDictionary(t => t.Id);
         if (named.Count == 0) return null;
         var same = await db.Messages.Where(m => named.Keys.Contains(m.TicketId) && m.Kind == MessageKind.Customer && m.Body == body).MaxAsync(m => (long?)m.TicketId, ct);
         return same is { } id && named[id] is var t ? (t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, t.OwnerId, t.TeamId) : null;
