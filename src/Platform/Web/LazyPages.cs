@@ -10,7 +10,7 @@ namespace Crm.Platform.Web;
 
 /// <summary>
 /// A page is looked at when somebody first asks for it, as with Razor's runtime compilation. MVC by itself reads properties and
-/// methods of all pages, inherited ones too, before it answers the first request: a third of what an idle host keeps in memory.
+/// methods of all pages, inherited ones too, before it answers the first request: 30 MB of objects.
 /// </summary>
 sealed class LazyPages(PageLoader loader) : MatcherPolicy, IEndpointSelectorPolicy
 {

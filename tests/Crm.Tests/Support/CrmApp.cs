@@ -8,7 +8,6 @@ using Crm.Platform.Privacy;
 using Crm.Platform.Users;
 using MediatR;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -43,11 +42,7 @@ public sealed class CrmApp : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (factory is not null)
-        {
-            if (factory.Services.GetService<IServer>() is TestServer server) Leftovers.Stop(server);
-            await factory.DisposeAsync();
-        }
+        if (factory is not null) await factory.DisposeAsync();
         if (connection.Length > 0) await TestPostgres.Drop(connection);
         Directory.Delete(DataDir, recursive: true);
     }
@@ -64,7 +59,7 @@ public sealed class CrmApp : IAsyncLifetime
         if (dataDir is not null) builder.UseSetting("Crm:DataDir", dataDir);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.UseEnvironment("Testing");
-        builder.ConfigureTestServices(services => RefuseCostlyRows(services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock))));
+        builder.ConfigureTestServices(services => RefuseCostlyRows(services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)).AddHostedService<Leftovers>()));
     }
 
     /// <summary>"The first ten" of rows in no order are any ten: a query that asks for them fails here, where EF would only warn. So does one that numbers a whole table.</summary>

@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Hosting;
 
 namespace Crm.Tests.Support;
 
@@ -9,10 +10,12 @@ namespace Crm.Tests.Support;
 /// What a host leaves behind when it ends: ASP.NET's middleware for rate limits never disposes of its limiter, whose timer holds
 /// the whole host. In a product that ends with its host nobody sees it; a run of tests starts more than a hundred, tens of megabytes each.
 /// </summary>
-static class Leftovers
+sealed class Leftovers(IServer server) : IHostedService
 {
-    /// <summary>Stops the limiters of a host's pipeline. They stand in private fields of what the server calls for a request, so they are looked for there.</summary>
-    public static void Stop(TestServer server)
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Stops the limiters of the host's pipeline. They stand in private fields of what the server calls for a request, so they are looked for there.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
     {
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance) { server };
         var left = new Queue<object>(seen);
@@ -21,6 +24,7 @@ static class Leftovers
             if (found is PartitionedRateLimiter<HttpContext> limiter) limiter.Dispose();
             else foreach (var next in Held(found).Where(seen.Add)) left.Enqueue(next);
         }
+        return Task.CompletedTask;
     }
 
     static IEnumerable<object> Held(object holder)

@@ -22,6 +22,7 @@ public static class TestPostgres
     {
         var template = await Template.Value;
         var name = $"{Run}_{Interlocked.Increment(ref databases)}";
+        // Files are copied: to log them row by row is for servers that must not lose them.
         await Execute($"create database {name} template {template} strategy file_copy");
         return await ConnectionTo(name);
     }
