@@ -54,17 +54,9 @@ internal static class CountSavedViews
     {
         public async Task<IReadOnlyDictionary<long, int>> Handle(Query q, CancellationToken ct)
         {
-            IQueryable<long>? marks = null;
-            var counted = q.Views.Where(v => v.Counted).Take(Most).ToList();
-            foreach (var view in counted)
-            {
-                var id = view.Id;
-                var rows = (await search.Rows(view.Filter, ct)).UpTo(ListTickets.CountUpTo).Select(_ => id);
-                marks = marks is null ? rows : marks.Concat(rows);
-            }
-            if (marks is null) return new Dictionary<long, int>();
-            var counts = await marks.GroupBy(id => id).Select(g => new { Id = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Id, g => g.Count, ct);
-            return counted.ToDictionary(v => v.Id, v => counts.GetValueOrDefault(v.Id));
+            var lists = new Dictionary<long, IQueryable<Ticket>>();
+            foreach (var view in q.Views.Where(v => v.Counted).Take(Most)) lists[view.Id] = await search.Rows(view.Filter, ct);
+            return await lists.CountUpTo(ListTickets.CountUpTo, ct);
         }
     }
 }
