@@ -1,3 +1,4 @@
+using Crm.Platform.Api;
 using System.Threading.RateLimiting;
 using Crm.Care.Data;
 using Crm.Care.Features;
@@ -53,7 +54,7 @@ public sealed class CareModule : Module
     }
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => CareApi.Map(api);
+    public override void MapApi(ApiRoutes api) => CareApi.Map(api);
 
     /// <inheritdoc />
     public override void MapEndpoints(IEndpointRouteBuilder routes)

@@ -1,3 +1,4 @@
+using Crm.Platform.Api;
 using Crm.Contracts.Customers;
 using Crm.Customers.Data;
 using Crm.Customers.Features;
@@ -106,7 +107,7 @@ public sealed class CustomersModule : Module
     public override void MapEndpoints(IEndpointRouteBuilder routes) => CalendarFeeds.Map(routes);
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api)
+    public override void MapApi(ApiRoutes api)
     {
         CustomersApi.Map(api);
         ExportApi.Map(api);

@@ -1,3 +1,4 @@
+using Crm.Platform.Api;
 using System.Threading.RateLimiting;
 using Crm.Knowledge.Data;
 using Crm.Knowledge.Features.Api;
@@ -60,7 +61,7 @@ public sealed class KnowledgeModule : Module
     }
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => api.MapArticles();
+    public override void MapApi(ApiRoutes api) => api.MapArticles();
 
     /// <inheritdoc />
     public override void MapEndpoints(IEndpointRouteBuilder routes) => routes.MapHelpCenter();

@@ -1,3 +1,4 @@
+using Crm.Platform.Api;
 using Crm.Contracts.Lifecycle;
 using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Features;
@@ -56,7 +57,7 @@ public sealed class LifecycleModule : Module
     }
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api)
+    public override void MapApi(ApiRoutes api)
     {
         LifecycleApi.Map(api);
         ChurnApi.Map(api);

@@ -1,3 +1,4 @@
+using Crm.Platform.Api;
 using Crm.Contracts.Loyalty;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
@@ -70,7 +71,7 @@ public sealed class LoyaltyModule : Module
     }
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api)
+    public override void MapApi(ApiRoutes api)
     {
         LoyaltyApi.Map(api);
         LedgerApi.Map(api);

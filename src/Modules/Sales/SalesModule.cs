@@ -1,3 +1,4 @@
+using Crm.Platform.Api;
 using Crm.Contracts.Sales;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
@@ -41,5 +42,5 @@ public sealed class SalesModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<DealOwners>().AddScoped<ISignedDeals, SignedDeals>().AddScoped<IContractEnds, ContractEnds>().AddScoped<IDealRecords, DealRecords>();
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => SalesApi.Map(api);
+    public override void MapApi(ApiRoutes api) => SalesApi.Map(api);
 }

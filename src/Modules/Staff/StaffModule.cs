@@ -1,3 +1,4 @@
+using Crm.Platform.Api;
 using Crm.Contracts.Staff;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
@@ -40,7 +41,7 @@ public sealed class StaffModule : Module
     ];
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => StaffApi.Map(api);
+    public override void MapApi(ApiRoutes api) => StaffApi.Map(api);
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration)

@@ -1,3 +1,4 @@
+using Crm.Platform.Api;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;
@@ -63,7 +64,7 @@ public sealed class SurveysModule : Module
     ];
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api) => SurveysApi.Map(api);
+    public override void MapApi(ApiRoutes api) => SurveysApi.Map(api);
 
     /// <inheritdoc />
     public override void MapEndpoints(IEndpointRouteBuilder routes)

@@ -1,3 +1,4 @@
+using Crm.Platform.Api;
 using System.Threading.RateLimiting;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Live;
@@ -97,7 +98,7 @@ public sealed class TicketsModule : Module
             $"address {context.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = 60, Window = TimeSpan.FromMinutes(1) })));
 
     /// <inheritdoc />
-    public override void MapApi(IEndpointRouteBuilder api)
+    public override void MapApi(ApiRoutes api)
     {
         api.MapTickets();
         api.MapRouting();

@@ -1,3 +1,4 @@
+using Crm.Platform.Api;
 using System.Reflection;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Routing;
@@ -49,7 +50,7 @@ public abstract class Module
     public virtual void AddServices(IServiceCollection services, IConfiguration configuration) { }
 
     /// <summary>Maps JSON endpoints; the group already carries /api/v1, bearer sign-in, rate limits and Problem Details.</summary>
-    public virtual void MapApi(IEndpointRouteBuilder api) { }
+    public virtual void MapApi(ApiRoutes api) { }
 
     /// <summary>Maps endpoints that are neither pages nor part of the API (file downloads, feeds).</summary>
     public virtual void MapEndpoints(IEndpointRouteBuilder routes) { }

@@ -95,7 +95,7 @@ public static class CrmWeb
         app.MapRazorPages().WithStaticAssets();
         app.MapCrmOpenApi();
         var modules = app.Services.GetRequiredService<ModuleList>();
-        var api = app.MapGroup("/api/v1").AddCrmApi();
+        ApiRoutes api = new(app.MapGroup("/api/v1").AddCrmApi());
         foreach (var module in modules.All)
         {
             module.MapApi(api);

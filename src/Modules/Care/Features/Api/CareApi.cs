@@ -12,7 +12,7 @@ namespace Crm.Care.Features.Api;
 /// <summary>Greetings, campaigns and events as JSON.</summary>
 internal static class CareApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         api.MapGet("/greetings", (IMediator m, CancellationToken ct) => m.Send(new ListGreetings.Query(), ct)).Needs("care.read").WithTags("Care");
         api.MapGet("/greetings/{id:long}", (long id, IMediator m, CancellationToken ct) => m.Send(new SaveGreeting.Query(id), ct)).Needs("care.write").WithTags("Care");

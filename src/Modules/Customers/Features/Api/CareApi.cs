@@ -16,7 +16,7 @@ namespace Crm.Customers.Features.Api;
 /// <summary>Admission, value classes, contact plans and the beginning of a relation over HTTP.</summary>
 internal static class CareApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var customers = api.MapGroup("/customers").WithTags("Customers");
 

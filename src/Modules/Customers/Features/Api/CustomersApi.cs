@@ -25,7 +25,7 @@ namespace Crm.Customers.Features.Api;
 /// <summary>HTTP to the same use cases the pages send.</summary>
 internal static class CustomersApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         FieldsApi.Map(api);
         PrivacyApi.Map(api);
@@ -39,7 +39,7 @@ internal static class CustomersApi
         Usages(api.MapGroup("/usages").WithTags("Usages"));
     }
 
-    static void Customers(RouteGroupBuilder customers)
+    static void Customers(ApiRoutes customers)
     {
         customers.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, HttpRequest request, IMediator mediator, CancellationToken ct) => mediator.Send(new ListCustomers.Query
         {
@@ -80,7 +80,7 @@ internal static class CustomersApi
         }).Needs("customers.write").Accepts<EditCustomer.Command>("application/json");
     }
 
-    static void Contacts(RouteGroupBuilder contacts)
+    static void Contacts(ApiRoutes contacts)
     {
         contacts.MapGet("", async (long customerId, [AsParameters] PageQuery page, IMediator mediator, CancellationToken ct) =>
         {
@@ -119,7 +119,7 @@ internal static class CustomersApi
         }).Needs("customers.write");
     }
 
-    static void Interactions(RouteGroupBuilder interactions)
+    static void Interactions(ApiRoutes interactions)
     {
         interactions.MapGet("", ([AsParameters] PageQuery page, long? customerId, long? contactId, long? responsibleId, Snake<Domain.Outcome>? outcome, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new ListInteractions.Query(customerId, page.Cursor, page.Size) { ContactId = contactId, ResponsibleId = responsibleId, Outcome = outcome?.Value }, ct)).Needs("customers.read");
@@ -141,7 +141,7 @@ internal static class CustomersApi
         }).Needs("customers.write").Accepts<EditInteraction.Command>("application/json");
     }
 
-    static void ToDos(RouteGroupBuilder toDos)
+    static void ToDos(ApiRoutes toDos)
     {
         toDos.MapGet("", ([AsParameters] PageQuery page, Snake<ListToDos.ToDoView>? view, long? customerId, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new ListToDos.Query { View = view?.Value ?? default, CustomerId = customerId, Limit = page.Size, After = page.Cursor }, ct)).Needs("customers.read");
@@ -169,7 +169,7 @@ internal static class CustomersApi
         }).Needs("customers.write");
     }
 
-    static void Purchases(RouteGroupBuilder purchases)
+    static void Purchases(ApiRoutes purchases)
     {
         purchases.MapGet("", ([AsParameters] PageQuery page, long customerId, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new ListPurchases.Query(customerId, page.Cursor, page.Size), ct)).Needs("customers.read");
@@ -191,7 +191,7 @@ internal static class CustomersApi
         }).Needs("customers.write").Creates();
     }
 
-    static void Usages(RouteGroupBuilder usages)
+    static void Usages(ApiRoutes usages)
     {
         usages.MapGet("", ([AsParameters] PageQuery page, long customerId, DateOnly? day, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new ListUsages.Query(customerId, page.Cursor, page.Size) { Day = day }, ct)).Needs("customers.read");

@@ -13,7 +13,7 @@ namespace Crm.Customers.Features.Api;
 /// <summary>Exports for programs: the same columns, scope, masking and audit line as the page's.</summary>
 internal static class ExportApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         foreach (var (path, tag, records) in new[] { ("/customers/export", "Customers", ImportKind.Customers), ("/contacts/export", "Contacts", ImportKind.Contacts), ("/purchases/export", "Purchases", ImportKind.Purchases), ("/interactions/export", "Interactions", ImportKind.Interactions), ("/usages/export", "Usages", ImportKind.Usages) })
             api.MapGet(path, async ([AsParameters] Asked asked, IMediator mediator, HttpResponse response, CancellationToken ct) =>

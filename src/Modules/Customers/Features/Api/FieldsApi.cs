@@ -14,7 +14,7 @@ namespace Crm.Customers.Features.Api;
 /// <summary>Fields of one's own: what they are, and how lists are narrowed by them.</summary>
 internal static class FieldsApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var fields = api.MapGroup("/customer-fields").WithTags("Customer fields");
 

@@ -17,7 +17,7 @@ namespace Crm.Customers.Features.Api;
 /// </summary>
 internal static class ImportApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var imports = api.MapGroup("/imports").WithTags("Imports");
 

@@ -10,7 +10,7 @@ namespace Crm.Customers.Features.Api;
 /// <summary>Suggestions for a customer, and whether the customer wants any.</summary>
 internal static class RecommendationsApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var customer = api.MapGroup("/customers/{id:long}").WithTags("Customers");
         customer.MapGet("/recommendations", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new RecommendProducts.Query(id), ct)).Needs("customers.read");

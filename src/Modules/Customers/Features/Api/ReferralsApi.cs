@@ -10,7 +10,7 @@ namespace Crm.Customers.Features.Api;
 /// <summary>HTTP to who brought whom.</summary>
 internal static class ReferralsApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var referral = api.MapGroup("/customers/{id:long}/referral").WithTags("Customers");
         referral.MapGet("", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new ShowReferral.Query(id), ct)).Needs("customers.read").WithSummary("Who brought a customer, and how many it brought.");

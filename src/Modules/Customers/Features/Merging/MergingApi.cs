@@ -11,7 +11,7 @@ namespace Crm.Customers.Features.Merging;
 /// <summary>Duplicates and merges over HTTP.</summary>
 internal static class MergingApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         api.MapPost("/customers/{id:long}/merge", async (long id, IfMatch seen, Body body, IMediator mediator, CancellationToken ct) =>
         {

@@ -9,7 +9,7 @@ namespace Crm.Customers.Features.Privacy;
 /// <summary>HTTP to the use cases of privacy.</summary>
 internal static class PrivacyApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var customers = api.MapGroup("/customers/{id:long}").WithTags("Privacy");
 

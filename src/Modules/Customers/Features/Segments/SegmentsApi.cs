@@ -14,7 +14,7 @@ internal static class SegmentsApi
     /// <summary>A fact that rules may ask about.</summary>
     internal sealed record FactDto(string Key, FactKind Kind, bool Optional, IReadOnlyList<RuleTest> Tests, IReadOnlyList<string> Choices);
 
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var segments = api.MapGroup("/segments").WithTags("Segments");
 

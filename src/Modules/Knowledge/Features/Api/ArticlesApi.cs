@@ -34,7 +34,7 @@ internal static class ArticlesApi
     /// <summary>Whom it is for: public (default) or internal.</summary>
     public sealed record Publication(ArticleState? State);
 
-    public static void MapArticles(this IEndpointRouteBuilder api)
+    public static void MapArticles(this ApiRoutes api)
     {
         var articles = api.MapGroup("/articles").WithTags("Articles");
         articles.MapGet("", async ([AsParameters] PageQuery page, string? q, Snake<ArticleState>? state, long? categoryId, string? language, bool? expired, IMediator m, CancellationToken ct) =>

@@ -13,7 +13,7 @@ namespace Crm.Lifecycle.Features.Api;
 /// <summary>Warnings, models, losses, plans and worth as JSON.</summary>
 internal static class ChurnApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         api.MapGet("/churn-risks", ([AsParameters] PageQuery page, Snake<RiskState>? state, Snake<RiskClass>? @class, long? ownerId, decimal? atStake, string? text, IMediator m, CancellationToken ct) =>
             m.Send(new ListRisks.Query { State = state?.Value, Class = @class?.Value, OwnerId = ownerId, AtStake = atStake, Text = text, Limit = page.Size, After = page.Cursor }, ct)).Needs("lifecycle.read").WithTags("Churn").WithSummary("The early-warning list, nearest to leaving first.");

@@ -16,7 +16,7 @@ namespace Crm.Lifecycle.Features.Api;
 /// <summary>Stages, their flow, retention and key figures as JSON.</summary>
 internal static class LifecycleApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         api.MapGet("/lifecycle/customers", ([AsParameters] PageQuery page, string? q, Snake<CustomerStage>? stage, bool? active, Snake<CustomerLevel>? level, Snake<ValueClass>? valueClass, long? ownerId, long? teamId, IMediator m, CancellationToken ct) =>
             m.Send(new ListStages.Query { Q = q, Stage = stage?.Value, Active = active == true, Level = level?.Value, ValueClass = valueClass?.Value, Owner = ownerId, Team = teamId, Limit = page.Size, After = page.Cursor }, ct)).Needs("lifecycle.read").WithTags("Lifecycle");

@@ -15,7 +15,7 @@ namespace Crm.Loyalty.Features.Api;
 /// <summary>Statements, adjustments and proofs of the ledger as JSON.</summary>
 internal static class LedgerApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var members = api.MapGroup("/members").WithTags("Loyalty");
         members.MapGet("/{id:long}/statement", (long id, DateOnly? from, DateOnly? to, [AsParameters] PageQuery page, IMediator m, CancellationToken ct) =>

@@ -11,7 +11,7 @@ namespace Crm.Loyalty.Features.Api;
 /// <summary>Members and coupons as JSON.</summary>
 internal static class LoyaltyApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         api.MapGet("/members", ([AsParameters] PageQuery page, string? text, IMediator m, CancellationToken ct) =>
             m.Send(new ListMembers.Query { Text = text, Limit = page.Size, After = page.Cursor }, ct)).Needs("loyalty.read").WithTags("Loyalty");

@@ -14,7 +14,7 @@ namespace Crm.Loyalty.Features.Api;
 /// <summary>The programme, tiers and the liability as JSON.</summary>
 internal static class ProgrammeApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var programme = api.MapGroup("/loyalty/programme").WithTags("Loyalty");
         programme.MapGet("/versions", (IMediator m, CancellationToken ct) => m.Send(new ListVersions.Query(), ct)).Needs("loyalty.read").WithSummary("Versions of the programme, newest first.");

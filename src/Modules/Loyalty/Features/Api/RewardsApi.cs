@@ -19,7 +19,7 @@ namespace Crm.Loyalty.Features.Api;
 /// <summary>Rewards, their codes, redemptions and what becomes of them, and ideas as JSON.</summary>
 internal static class RewardsApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         api.MapGet("/rewards", ([AsParameters] PageQuery page, Snake<RewardState>? state, Snake<RewardKind>? kind, string? text, IMediator m, CancellationToken ct) =>
             m.Send(new ListRewards.Query { State = state?.Value, Kind = kind?.Value, Text = text, Limit = page.Size, After = page.Cursor }, ct)).Needs("loyalty.read").WithTags("Loyalty");

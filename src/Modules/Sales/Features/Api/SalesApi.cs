@@ -11,7 +11,7 @@ namespace Crm.Sales.Features.Api;
 /// <summary>Opportunities as JSON.</summary>
 internal static class SalesApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         api.MapGet("/opportunities", ([AsParameters] PageQuery page, string? text, Snake<Stage>? stage, Snake<Outcome>? outcome, long? ownerId, long? customerId, IMediator m, CancellationToken ct) =>
             m.Send(new ListOpportunities.Query { Text = text, Stage = stage?.Value, Outcome = outcome?.Value, OwnerId = ownerId, CustomerId = customerId, Limit = page.Size, After = page.Cursor }, ct))

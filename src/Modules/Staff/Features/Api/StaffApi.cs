@@ -28,7 +28,7 @@ internal static class StaffApi
     /// <summary>What to change; what is left out stays.</summary>
     public sealed record SkillsPatch(IReadOnlyList<string>? Skills, IReadOnlyList<string>? Regions, int? Capacity);
 
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var staff = api.MapGroup("").WithTags("Staff").WithMetadata(new OpenToAllAttribute("names of colleagues are on every page, and /me answers about the sender"));
         staff.MapGet("/me", (IMediator mediator, CancellationToken ct) => mediator.Send(new WhoAmI.Query(), ct)).WithSummary("Who the token belongs to, and what it may do.");

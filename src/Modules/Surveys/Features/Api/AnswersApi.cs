@@ -20,7 +20,7 @@ namespace Crm.Surveys.Features.Api;
 /// </summary>
 internal static class AnswersApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var imports = api.MapGroup("/answer-imports").WithTags("Answer imports");
         imports.MapPost("", async (Snake<AnswerImportKind> kind, string fileName, string? into, string? encoding, string? separator, HttpRequest request, IMediator mediator, IConfiguration configuration, CancellationToken ct) =>

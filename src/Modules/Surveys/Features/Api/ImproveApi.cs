@@ -27,7 +27,7 @@ internal static class ImproveApi
 
     public sealed record NewImprovement(long? SurveyId, long? WaveId, string? Item, string? Problem, MeasureKind? MeasureKind, string? Measure, long? OwnerId, DateOnly? DueOn, double? Target);
 
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var feedback = api.MapGroup("/feedback").WithTags("Feedback");
         feedback.MapGet("", ([AsParameters] PageQuery page, [AsParameters] FeedbackFacets f, IMediator m, CancellationToken ct) => m.Send(new ListFeedback.Query

@@ -16,7 +16,7 @@ internal static class PretestsApi
 
     public sealed record RemarkBody(bool Done);
 
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var ofSurvey = api.MapGroup("/surveys/{id:long}/pretests").WithTags("Pre-tests");
         ofSurvey.MapGet("", ([AsParameters] PageQuery page, long id, IMediator mediator, CancellationToken ct) =>

@@ -18,7 +18,7 @@ namespace Crm.Surveys.Features.Api;
 /// <summary>The dashboard's figures, and exports, for programs.</summary>
 internal static class ReportsApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var surveys = api.MapGroup("/surveys").WithTags("Surveys");
         surveys.MapGet("/dashboard", async ([AsParameters] Asked asked, IMediator mediator, CancellationToken ct) => SatisfactionDto.Of(await mediator.Send(new ReadSatisfaction.Query(asked.Filter), ct))).Needs("surveys.results");

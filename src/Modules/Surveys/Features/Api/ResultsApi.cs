@@ -17,7 +17,7 @@ namespace Crm.Surveys.Features.Api;
 /// <summary>Results for programs: the same figures as on the pages, with the same filter.</summary>
 internal static class ResultsApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         api.MapGroup("/waves").WithTags("Waves").MapGet("/{id:long}/results", async (long id, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
             ResultsDto.Of(await mediator.Send(f.On(new ReadResults.Query()) with { Wave = id }, ct))).Needs("surveys.results");

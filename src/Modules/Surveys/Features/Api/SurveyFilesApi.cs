@@ -11,7 +11,7 @@ namespace Crm.Surveys.Features.Api;
 /// <summary>Questionnaires as files, and their versions.</summary>
 internal static class SurveyFilesApi
 {
-    public static void Map(RouteGroupBuilder surveys)
+    public static void Map(ApiRoutes surveys)
     {
         surveys.MapGet("/{id:long}/export", async (long id, IMediator mediator, CancellationToken ct) =>
             TypedResults.Ok(JsonSerializer.Deserialize<JsonElement>((await mediator.Send(new ExportSurvey.Query(id), ct)).Json))).Needs("surveys.read");

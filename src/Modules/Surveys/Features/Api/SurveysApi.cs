@@ -15,7 +15,7 @@ namespace Crm.Surveys.Features.Api;
 /// <summary>HTTP to the same use cases the pages send.</summary>
 internal static class SurveysApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         ReportsApi.Map(api);
         var surveys = api.MapGroup("/surveys").WithTags("Surveys");

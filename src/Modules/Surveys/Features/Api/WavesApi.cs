@@ -14,7 +14,7 @@ namespace Crm.Surveys.Features.Api;
 /// <summary>Waves over HTTP: list of customers, check, progress, links, answers taken by phone.</summary>
 internal static class WavesApi
 {
-    public static void Map(IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes api)
     {
         var waves = api.MapGroup("/waves").WithTags("Waves");
         waves.MapGet("/{id:long}/check", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new CheckWave.Query(id), ct)).Needs("surveys.read");

@@ -18,7 +18,7 @@ namespace Crm.Tickets.Features.Api;
 /// <summary>The way of each type, and the fields, codes, categories and states of tickets, as JSON.</summary>
 internal static class FlowApi
 {
-    public static void MapFlow(this IEndpointRouteBuilder api)
+    public static void MapFlow(this ApiRoutes api)
     {
         var types = api.MapGroup("/ticket-types").WithTags("Ticket types");
         types.MapGet("", async ([AsParameters] PageQuery page, IMediator m, CancellationToken ct) => Page(await m.Send(new ListTypes.Query(), ct), page))

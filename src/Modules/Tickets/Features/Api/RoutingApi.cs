@@ -40,7 +40,7 @@ internal static class RoutingApi
 
     public sealed record TakenJson(long? Id);
 
-    public static void MapRouting(this IEndpointRouteBuilder api)
+    public static void MapRouting(this ApiRoutes api)
     {
         var routing = api.MapGroup("").WithTags("Routing");
         routing.MapGet("/routing/simulation", async (Snake<TicketType>? type, Snake<TicketPriority>? priority, Snake<TicketChannel>? channel, long? categoryId, long? customerId, string? language, string? region, long? teamId, IMediator m, CancellationToken ct) =>

@@ -28,7 +28,7 @@ internal static class RulesApi
 
     public sealed record LogLineJson(long Id, long RuleId, string Rule, long TicketId, string Number, DateTimeOffset At, RuleOutcome Outcome, string? Refusal, IReadOnlyList<VerdictJson> Found, IReadOnlyList<string> Actions);
 
-    public static void MapRules(this IEndpointRouteBuilder api)
+    public static void MapRules(this ApiRoutes api)
     {
         var rules = api.MapGroup("/ticket-rules").WithTags("Ticket rules");
         rules.MapGet("", async ([AsParameters] PageQuery page, IMediator m, CancellationToken ct) =>

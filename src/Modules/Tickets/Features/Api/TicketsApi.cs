@@ -67,7 +67,7 @@ internal static class TicketsApi
 
     public sealed record IdJson(long Id);
 
-    public static void MapTickets(this IEndpointRouteBuilder api)
+    public static void MapTickets(this ApiRoutes api)
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets");
         tickets.MapGet("", async ([AsParameters] PageQuery page, Snake<TicketView>? view, string? q, Snake<TicketType>? type, Snake<TicketStatus>? status, Snake<TicketPriority>? priority, Snake<TicketChannel>? channel,

@@ -41,7 +41,7 @@ internal static class TogetherApi
 
     public sealed record MacroJson(long Id, string Name, bool Shared);
 
-    public static void Map(RouteGroupBuilder tickets, IEndpointRouteBuilder api)
+    public static void Map(ApiRoutes tickets, ApiRoutes api)
     {
         tickets.MapGet("/{id:long}/around", async (long id, IMediator m, CancellationToken ct) => await Around(m, id, ct)).Needs("tickets.read");
         tickets.MapPost("/{id:long}/merge", async (long id, MergeBody b, IMediator m, CancellationToken ct) =>

@@ -15,7 +15,7 @@ internal static class GoodwillApi
 
     public sealed record ReasonBody(string? Reason);
 
-    public static void MapGoodwill(this IEndpointRouteBuilder api)
+    public static void MapGoodwill(this ApiRoutes api)
     {
         var goodwill = api.MapGroup("/goodwill").WithTags("Goodwill");
         goodwill.MapGet("", ([AsParameters] PageQuery page, Snake<GoodwillView>? view, long? causeId, Snake<TicketType>? type, long? teamId, Snake<GoodwillKind>? kind, string? currency, DateOnly? from, DateOnly? to, IMediator m, CancellationToken ct) =>

@@ -16,7 +16,7 @@ internal static class QualityApi
 
     public sealed record DecisionBody(DecideAppeal.AppealOutcome? Decision, string? Reason, List<AnswerForm>? Answers);
 
-    public static void MapQuality(this IEndpointRouteBuilder api)
+    public static void MapQuality(this ApiRoutes api)
     {
         var checks = api.MapGroup("/quality-checks").WithTags("Quality checks");
         var own = new OpenToAllAttribute("what was said of one's own work; of others' only with the right");

@@ -11,7 +11,7 @@ internal static class RiskApi
 {
     public sealed record ActionBody(string? Action);
 
-    public static void MapRisks(this IEndpointRouteBuilder api)
+    public static void MapRisks(this ApiRoutes api)
     {
         var alerts = api.MapGroup("/risk-alerts").WithTags("Risk alerts");
         alerts.MapGet("", ([AsParameters] PageQuery page, Snake<RiskView>? view, IMediator m, CancellationToken ct) =>
