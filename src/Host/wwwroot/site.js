@@ -482,9 +482,9 @@
         if (known && !operator.value) operator.value = known.operators[0];
         offer(choice, value => value.startsWith(`${about}:`));
         const asks = known && !['Changed', 'Empty', 'Filled'].includes(operator.value);
-        choice.parentElement.hidden = !(asks && known.control === 'choice');
+        choice.closest('.col-6').hidden = !(asks && known.control === 'choice');
         // What was typed and is none of the choices is not hidden, nor what is no day thrown away.
-        typed.parentElement.hidden = !(asks && (known.control !== 'choice' || (typed.value && !choice.value)));
+        typed.closest('.col-6').hidden = !(asks && (known.control !== 'choice' || (typed.value && !choice.value)));
         typed.type = known?.control === 'date' && /^(\d{4}-\d\d-\d\d)?$/.test(typed.value) ? 'date' : 'text';
         typed.inputMode = known?.control === 'number' ? 'decimal' : 'text';
       }
