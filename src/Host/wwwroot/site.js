@@ -476,16 +476,24 @@
       for (const row of $$('[data-rule-row]', form)) {
         const [field, own, operator, choice, typed] = ['Field', 'Key', 'Operator', 'Choice', 'Value'].map(name => $(`[name$=".${name}"]`, row));
         $('[data-rule-own]', row).hidden = field.value !== 'Custom';
-        const known = fields[`${field.value}:${own.value}`] ?? fields[field.value];
+        const about = field.value === 'Custom' ? `Custom:${own.value}` : field.value;
+        const known = fields[about] ?? fields[field.value];
         offer(operator, value => !known || known.operators.includes(value));
         if (known && !operator.value) operator.value = known.operators[0];
-        offer(choice, value => value.startsWith(`${field.value}:`));
-        const asks = !['Changed', 'Empty', 'Filled'].includes(operator.value);
-        choice.parentElement.hidden = !(known?.chosen && asks);
-        typed.parentElement.hidden = !(known && !known.chosen && asks);
+        offer(choice, value => value.startsWith(`${about}:`));
+        const asks = known && !['Changed', 'Empty', 'Filled'].includes(operator.value);
+        choice.closest('.col-6').hidden = !(asks && known.control === 'choice');
+        // What was typed and is none of the choices is not hidden, nor what is no day thrown away.
+        typed.closest('.col-6').hidden = !(asks && (known.control !== 'choice' || (typed.value && !choice.value)));
+        typed.type = known?.control === 'date' && /^(\d{4}-\d\d-\d\d)?$/.test(typed.value) ? 'date' : 'text';
+        typed.inputMode = known?.control === 'number' ? 'decimal' : 'text';
       }
     };
-    form.addEventListener('change', sort);
+    form.addEventListener('change', e => {
+      // Another field is asked for another value.
+      if (/\.(Field|Key)$/.test(e.target.name)) $('[name$=".Value"]', e.target.closest('[data-rule-row]')).value = '';
+      sort();
+    });
     sort();
   });
 

@@ -174,7 +174,8 @@ public abstract class FormPage<TCommand> : CrmPage where TCommand : class, new()
     static List<Conflict> Compare(string? before, string theirs, string yours)
     {
         var (b, t, y) = (Fields(before), Fields(theirs), Fields(yours));
-        return [.. t.Keys.Union(y.Keys).Where(k => k != "version" && t.GetValueOrDefault(k) != y.GetValueOrDefault(k))
+        // Which record it is says the address, not the form.
+        return [.. t.Keys.Union(y.Keys).Where(k => k is not ("version" or "id") && t.GetValueOrDefault(k) != y.GetValueOrDefault(k))
             .Select(k => new Conflict(k, b.GetValueOrDefault(k), t.GetValueOrDefault(k), y.GetValueOrDefault(k)))];
     }
 

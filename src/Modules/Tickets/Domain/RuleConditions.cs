@@ -99,8 +99,10 @@ internal sealed record RuleCondition(RuleField Field, RuleOperator Operator, str
     {
         if (field is null) return (null, nameof(Key), "tickets.rules.wrong.field");
         if (!OperatorsOf(field.Kind).Contains(Operator)) return (null, nameof(Operator), "tickets.rules.wrong.operator");
+        if (!TakesValue(Operator)) return (this, "", "");
+        if (string.IsNullOrWhiteSpace(Value)) return (null, nameof(Value), "tickets.rules.wrong.empty");
         // Words to look for are no value of the field.
-        if (!TakesValue(Operator) || field.Kind == FieldKind.Text) return (this, "", "");
+        if (field.Kind == FieldKind.Text) return (this, "", "");
         return field.TryParse([Value], out var value, out var wrong) ? (this with { Value = string.Join(", ", CustomField.Typed(value)) }, "", "") : (null, nameof(Value), wrong);
     }
 

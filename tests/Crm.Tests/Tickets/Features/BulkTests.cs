@@ -47,11 +47,14 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
         var started = await supervisor.Send(new HttpRequestMessage(HttpMethod.Post, "/tickets/bulk") { Content = new FormUrlEncodedContent(form) });
         Assert.Equal(HttpStatusCode.Found, started.Status);
         Assert.Equal(TicketPriority.Normal, (await app.Read(ids[0])).Priority);
+        Assert.NotNull((await supervisor.Get(started.Location!.OriginalString)).Document.QuerySelector("#outcome[hx-get]"));
         await app.Jobs();
         foreach (var id in ids.Take(3)) Assert.Equal((TicketPriority.Urgent, "storm"), ((await app.Read(id)).Priority, Assert.Single((await app.Read(id)).Tags)));
         Assert.Equal(TicketPriority.Normal, (await app.Read(ids[3])).Priority);
         var result = await supervisor.Get(started.Location!.OriginalString);
         Assert.Equal(HttpStatusCode.OK, result.Status);
+        Assert.NotNull(result.Document.QuerySelector("#outcome:not([hx-get])"));
+        Assert.DoesNotContain("Show the result", result.Text("main"), StringComparison.Ordinal); // it is shown
         // What is somebody's own is nobody else's to see.
         Assert.Equal(HttpStatusCode.Forbidden, (await (await app.As("agent")).Get(started.Location.OriginalString)).Status);
     }

@@ -409,7 +409,8 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         await agent.Post($"/tickets/{id}/edit", ("Form.Priority", "High"));
         var stale = await agent.Submit(mine, $"/tickets/{id}/edit", ("Form.Priority", "Urgent"));
         Assert.Equal(HttpStatusCode.Conflict, stale.Status);
-        var row = stale.Document.QuerySelectorAll("[role=alert] tbody tr").Single(r => r.TextContent.Contains("Priority", StringComparison.Ordinal));
+        var row = Assert.Single(stale.Document.QuerySelectorAll("[role=alert] tbody tr"));
+        Assert.Equal("Priority", row.QuerySelector("th")!.TextContent);
         Assert.Equal(["Normal", "High", "Urgent"], row.QuerySelectorAll("td").Select(c => c.TextContent.Trim()));
         Assert.Equal(HttpStatusCode.Found, (await agent.Submit(stale, $"/tickets/{id}/edit")).Status); // with open eyes
         Assert.Equal(TicketPriority.Urgent, (await app.Read(id)).Priority);

@@ -141,11 +141,17 @@ public sealed class SavedViewTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var id = await app.Ticket(subject: "For the file");
         await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Internal, Body = "Between us" }, "agent");
+        var hasty = await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Too hasty", AtDesk = true }, "agent");
+        await app.Send(new UndoReply.Command(id, hasty), "agent");
         var agent = await app.As("agent");
         var paper = await agent.Get($"/tickets/{id}/print");
+        Assert.Equal($"{(await app.Read(id)).Name} For the file", paper.Text(".print-page .d-print-block"));
         Assert.Contains("Please look.", paper.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Between us", paper.Html, StringComparison.Ordinal);
-        Assert.Contains("Between us", (await agent.Get($"/tickets/{id}/print?notes=true")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Too hasty", paper.Html, StringComparison.Ordinal);
+        var whole = await agent.Get($"/tickets/{id}/print?notes=true");
+        Assert.Contains("Between us", whole.Html, StringComparison.Ordinal);
+        Assert.Contains("Taken back by", whole.Document.QuerySelectorAll("article").Single(a => a.TextContent.Contains("Too hasty", StringComparison.Ordinal)).TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

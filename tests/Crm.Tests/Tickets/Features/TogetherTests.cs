@@ -93,6 +93,27 @@ public sealed class TogetherTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_ticket_that_is_named_counts_more_than_one_that_was_ticked_before_and_is_shown_by_name()
+    {
+        var customer = await app.Customer("Several");
+        long source = await app.Ticket(customer), ticked = await app.Ticket(customer, subject: "Ticked first"), meant = await app.Ticket(customer, subject: "Named then");
+        var agent = await app.As("agent");
+        var page = await agent.Get($"/tickets/{source}/merge");
+        var tick = page.Document.QuerySelectorAll("[type=radio]").Single(r => r.ParentElement!.TextContent.Contains("Ticked first", StringComparison.Ordinal));
+        Task<Answer> Merge(string note) => agent.Send(new HttpRequestMessage(HttpMethod.Post, $"/tickets/{source}/merge")
+        {
+            Content = new FormUrlEncodedContent(new[] { (tick.GetAttribute("name")!, tick.GetAttribute("value")!), ("Form.Into", $"{meant}"), ("Form.Note", note), ("__RequestVerificationToken", page.ValueOf("__RequestVerificationToken")) }
+                .Select(f => KeyValuePair.Create(f.Item1, f.Item2))),
+        });
+        var refused = await Merge("");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Named then", refused.Document.QuerySelector("[data-picker]")!.GetAttribute("data-picker-text"), StringComparison.Ordinal);
+        Assert.Equal($"/tickets/{meant}", (await Merge("One matter")).Location!.OriginalString);
+        Assert.DoesNotContain("→ ", (await agent.Get($"/tickets/{meant}")).Document.QuerySelector("section[aria-label=History]")!.TextContent.Split("Goes on for")[1].Split('\n')[0], StringComparison.Ordinal);
+        Assert.True((await app.Read(ticked)).IsOpen);
+    }
+
+    [Fact]
     public async Task Who_may_not_merge_cannot_and_nothing_is_merged_out_of_reach()
     {
         var mine = await app.Ticket();

@@ -130,13 +130,57 @@ public sealed class OwnFieldRuleTests(CrmApp app) : IClassFixture<CrmApp>, IAsyn
         Assert.Contains("中 plan为金", (await (await app.As("admin", "zh-CN")).Get("/tickets/settings/rules")).Text("main"), StringComparison.Ordinal);
         var rule = await app.Db<TicketsDb, TicketRule>(db => db.TicketRules.AsNoTracking().SingleAsync());
         var again = await admin.Get($"/tickets/settings/rules/{rule.Id}");
-        Assert.Equal(("plan", "gold", "yes"), (again.ValueOf("Form.All[0].Key"), again.ValueOf("Form.All[0].Value"), again.ValueOf("Form.Changes.FieldValue")));
+        Assert.Equal(("plan", "Custom:plan:gold", "", "yes"), (again.ValueOf("Form.All[0].Key"), again.ValueOf("Form.All[0].Choice"), again.ValueOf("Form.All[0].Value"), again.ValueOf("Form.Changes.FieldValue")));
 
         var id = await Open(("plan", "gold"));
         Assert.Equal(true, (await app.Read(id)).Custom["insured"]);
         Assert.Null((await app.Read(silver)).Custom["insured"]);
         Assert.Contains("En plan is Gold", (await admin.Get($"/tickets/settings/rules/log?ticket={id}")).Text("main"), StringComparison.Ordinal);
         Assert.Contains("En plan is Gold", (await admin.Get($"/tickets/{id}")).Text("main"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_field_offers_is_chosen_in_the_readers_language_and_stays_chosen_when_something_else_is_wrong()
+    {
+        await Only();
+        var admin = await app.As("admin");
+        var page = await (await app.As("admin", "zh-CN")).Get("/tickets/settings/rules/new");
+        Assert.Equal(["中 plan：金", "中 plan：银", "中 parts：金", "中 parts：银", "中 insured：是", "中 insured：否"],
+            page.Document.QuerySelectorAll("[name='Form.All[0].Choice'] option[value^='Custom:']").Select(o => o.TextContent.Trim()));
+        var controls = JsonSerializer.Deserialize<JsonElement>(page.Document.QuerySelector("#rule")!.GetAttribute("data-rule-fields")!);
+        Assert.Equal("text number date choice choice choice", string.Join(' ', new[] { "serial", "seats", "bought", "plan", "parts", "insured" }.Select(k => controls.GetProperty($"Custom:{k}").GetProperty("control").GetString())));
+
+        (string, string?)[] form = [("Form.NameZh", "选"), ("Form.Trigger", "Opened"), ("Form.Changes.AddTags", "chosen"),
+            ("Form.All[0].Field", "Custom"), ("Form.All[0].Key", "insured"), ("Form.All[0].Operator", "Is"), ("Form.All[0].Choice", "Custom:insured:true"),
+            ("Form.Any[0].Field", "Custom"), ("Form.Any[0].Key", "parts"), ("Form.Any[0].Operator", "Contains"), ("Form.Any[0].Choice", "Custom:parts:silver"),
+            ("Form.Any[1].Field", "Custom"), ("Form.Any[1].Key", "seats"), ("Form.Any[1].Operator", "AtLeast"), ("Form.Any[1].Value", "12")];
+        var nameless = await admin.Post("/tickets/settings/rules/new", form);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, nameless.Status);
+        Assert.Equal(("Custom:insured:true", "Custom:parts:silver", "12"), (nameless.ValueOf("Form.All[0].Choice"), nameless.ValueOf("Form.Any[0].Choice"), nameless.ValueOf("Form.Any[1].Value")));
+        Assert.Equal(HttpStatusCode.Found, (await admin.Submit(nameless, "/tickets/settings/rules/new", ("Form.Name", "Chosen"))).Status);
+        Assert.Equal(["chosen"], (await app.Read(await Open(("insured", "true"), ("parts", "gold|silver")))).Tags);
+        Assert.Empty((await app.Read(await Open(("insured", "false"), ("parts", "silver")))).Tags);
+    }
+
+    [Theory]
+    [InlineData("plan", "Is", null)]
+    [InlineData("parts", "Contains", "Custom:plan:gold")]
+    [InlineData("insured", "Is", "Custom:insured:perhaps")]
+    public async Task A_choice_that_is_missing_or_another_fields_is_told_beside_the_choices(string key, string how, string? choice)
+    {
+        await Only();
+        var bad = await (await app.As("admin")).Post("/tickets/settings/rules/new", ("Form.Name", "Bad"), ("Form.NameZh", "坏"), ("Form.Trigger", "Opened"), ("Form.All[0].Field", "Custom"), ("Form.All[0].Key", key), ("Form.All[0].Operator", how), ("Form.All[0].Choice", choice), ("Form.Changes.AddTags", "x"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.Status);
+        Assert.NotEmpty(bad.ErrorOf("Form.All[0].Choice"));
+    }
+
+    [Fact]
+    public async Task Two_choices_at_once_that_a_program_asked_for_stay_as_they_are()
+    {
+        await Only();
+        var id = await app.Send(Rule("Two", new() { AddTags = "x" }, If("parts", RuleOperator.Contains, "gold, silver")), "admin");
+        var page = await (await app.As("admin")).Get($"/tickets/settings/rules/{id}");
+        Assert.Equal(("", "gold, silver"), (page.ValueOf("Form.All[0].Choice"), page.ValueOf("Form.All[0].Value")));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Tickets.Features.Macros;
 using Crm.Tickets.Features.Tickets;
+using Crm.Tickets.Features.Together;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -27,6 +28,9 @@ internal sealed class NewBulkPage : FormPage<StartBulk.Command>, IChangesForm
     public TicketChoices.Result Lists { get; private set; } = null!;
     public IReadOnlyList<Choice> Macros { get; private set; } = [];
 
+    /// <summary>What the ticket that all are merged into is called.</summary>
+    public string? Into { get; private set; }
+
     IChangesCommand IChangesForm.Form => Form;
 
     /// <summary>The list they were chosen from, as its address has it.</summary>
@@ -43,6 +47,7 @@ internal sealed class NewBulkPage : FormPage<StartBulk.Command>, IChangesForm
     {
         Preview = await Send(new StartBulk.Query(Choice));
         Lists = await Send(new TicketChoices.Query());
+        Into = await Send(new PickTicket.Name(Form.MergeInto));
         Macros = [.. (await Send(new ListMacros.Query())).Select(m => new Choice(m.Id, m.Name))];
     }
 

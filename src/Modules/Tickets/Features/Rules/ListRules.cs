@@ -1,3 +1,4 @@
+using Crm.Platform.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
@@ -40,11 +41,11 @@ internal static class RuleChoices
 {
     public sealed record Query(TicketChoices.Result Lists) : IRequest<Result>;
 
-    /// <param name="Values">The choices of all fields in one list, each named with its field: "Type:Complaint", "Type: complaint".</param>
+    /// <param name="Values">The choices of all fields in one list, each named with its field: "Type:Complaint", "Type: complaint"; of fields of one's own "Custom:plan:gold".</param>
     /// <param name="Macros">Macros by name.</param>
     /// <param name="Timed">The triggers that take hours.</param>
-    /// <param name="Own">What each field of one's own can be asked, by key.</param>
-    public sealed record Result(IReadOnlyList<Choice> Values, IReadOnlyList<Choice> Macros, IReadOnlyList<RuleTrigger> Timed, IReadOnlyDictionary<string, IReadOnlyList<RuleOperator>> Own);
+    /// <param name="Own">What each field of one's own holds, by key.</param>
+    public sealed record Result(IReadOnlyList<Choice> Values, IReadOnlyList<Choice> Macros, IReadOnlyList<RuleTrigger> Timed, IReadOnlyDictionary<string, FieldKind> Own);
 
     internal sealed class Handler(TicketsDb db, RuleWords words, Texts texts) : IRequestHandler<Query, Result>
     {
@@ -52,10 +53,11 @@ internal static class RuleChoices
         {
             var names = RuleNames.Of(q.Lists);
             return new(
-                [.. Enum.GetValues<RuleField>().Where(f => !RuleCondition.IsNumber(f) && !RuleCondition.IsWords(f)).SelectMany(f => ValuesOf(f, q.Lists).Select(v => new Choice($"{f}:{v}", texts["tickets.rules.choice", texts[f], words.Value(f, v, names)])))],
+                [.. Enum.GetValues<RuleField>().Where(f => !RuleCondition.IsNumber(f) && !RuleCondition.IsWords(f)).SelectMany(f => ValuesOf(f, q.Lists).Select(v => new Choice($"{f}:{v}", texts["tickets.rules.choice", texts[f], words.Value(f, v, names)]))),
+                    .. q.Lists.Fields.Where(f => !f.Archived).SelectMany(f => ValuesOf(f).Select(v => new Choice($"{WriteRule.Row.PrefixOf(RuleField.Custom, f.Key)}{v}", texts["tickets.rules.choice", q.Lists.LabelOf(f.Key)!, q.Lists.Say(f.Key, v, texts)])))],
                 await db.MacroChoices(ct),
                 [.. Enum.GetValues<RuleTrigger>().Where(TicketRule.Timed)],
-                q.Lists.Fields.ToDictionary(f => f.Key, f => RuleCondition.OperatorsOf(f.Kind)));
+                q.Lists.Fields.ToDictionary(f => f.Key, f => f.Kind));
         }
 
         static IEnumerable<string> ValuesOf(RuleField field, TicketChoices.Result lists) => field switch
@@ -65,5 +67,7 @@ internal static class RuleChoices
             RuleField.Assignee => lists.People.Select(c => c.Value).Prepend(RuleCondition.Nobody),
             _ => RuleCondition.NamesOf(field) ?? [],
         };
+
+        static IEnumerable<string> ValuesOf(TicketField field) => field.Kind == FieldKind.YesNo ? ["true", "false"] : field.Options.Select(o => o.Value);
     }
 }

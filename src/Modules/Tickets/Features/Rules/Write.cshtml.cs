@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Crm.Platform.Fields;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Tickets.Domain;
@@ -28,9 +29,9 @@ internal abstract class RuleFormPage : FormPage<WriteRule.Command>, IChangesForm
     IChangesCommand IChangesForm.Form => Form;
 
     /// <summary>Which operators and which control each field has, for the script that hides the others; of fields of one's own each under "Custom:key".</summary>
-    public string Operators => JsonSerializer.Serialize(Enum.GetValues<RuleField>().ToDictionary(f => f.ToString(), RuleCondition.OperatorsOf)
-        .Concat(Choices.Own.Select(own => KeyValuePair.Create($"{RuleField.Custom}:{own.Key}", own.Value)))
-        .ToDictionary(f => f.Key, f => new { operators = f.Value.Select(o => o.ToString()), chosen = Enum.TryParse<RuleField>(f.Key, out var about) && new WriteRule.Row { Field = about }.Chosen }));
+    public string Controls => JsonSerializer.Serialize(Enum.GetValues<RuleField>().Select(f => (Name: f.ToString(), Operators: RuleCondition.OperatorsOf(f), Control: RuleCondition.IsNumber(f) ? "number" : RuleCondition.IsWords(f) ? "text" : "choice"))
+        .Concat(Choices.Own.Select(own => (Name: $"{RuleField.Custom}:{own.Key}", Operators: RuleCondition.OperatorsOf(own.Value), Control: own.Value switch { FieldKind.Number => "number", FieldKind.Date => "date", FieldKind.Text => "text", _ => "choice" })))
+        .ToDictionary(f => f.Name, f => new { operators = f.Operators.Select(o => o.ToString()), control = f.Control }));
 
     protected override async Task Prepare()
     {
@@ -38,8 +39,13 @@ internal abstract class RuleFormPage : FormPage<WriteRule.Command>, IChangesForm
         Choices = await Send(new RuleChoices.Query(Lists));
         foreach (var rows in new[] { Form.All, Form.Any })
         {
-            // What is chosen from the list need not be typed as well.
-            for (var i = 0; i < rows.Count; i++) if (rows[i].Chosen) rows[i] = rows[i] with { Value = null };
+            // What is chosen from the list need not be typed as well. What no choice of one's own stands for, as two at once, stays as it is typed.
+            for (var i = 0; i < rows.Count; i++)
+            {
+                var own = WriteRule.Row.PrefixOf(rows[i].Field, rows[i].Key) + rows[i].Value;
+                if (rows[i].Field == RuleField.Custom && Choices.Values.Any(c => c.Value == own)) rows[i] = rows[i] with { Choice = own };
+                if (rows[i].Chosen) rows[i] = rows[i] with { Value = null };
+            }
             for (var spare = rows.Count(r => r.Field is null); spare < Spare; spare++) rows.Add(new());
         }
     }

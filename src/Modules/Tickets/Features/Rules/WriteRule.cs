@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Crm.Platform.Data;
+using Crm.Platform.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -60,12 +61,16 @@ internal static class WriteRule
         public RuleOperator? Operator { get; init; }
         /// <summary>Name of a choice ("in_progress"), id of a category, team or person, "none", a number, or words with commas between of which one suffices.</summary>
         public string? Value { get; init; }
-        /// <summary>The value where it is chosen from a list that serves all fields: "Type:Complaint".</summary>
+        /// <summary>The value where it is chosen from a list that serves all fields: "Type:Complaint", "Custom:plan:gold".</summary>
         [JsonIgnore]
         public string? Choice { get; init; }
 
+        /// <summary>Whether the list has its value: of fields of one's own only some do.</summary>
         [JsonIgnore]
-        public bool Chosen => Field is { } about && !RuleCondition.IsNumber(about) && !RuleCondition.IsWords(about);
+        public bool Chosen => Field is { } about && (about == RuleField.Custom ? Choice is { Length: > 0 } : !RuleCondition.IsNumber(about) && !RuleCondition.IsWords(about));
+
+        /// <summary>How the choices of a field begin.</summary>
+        public static string PrefixOf(RuleField? field, string? key) => field == RuleField.Custom ? $"{field}:{key}:" : $"{field}:";
 
         /// <summary>With the value that its choice stands for, as programs name it.</summary>
         public Row Settle() => Field is null ? this : this with { Value = Of(ConditionOf(this)).Value };
@@ -109,13 +114,15 @@ internal static class WriteRule
         { Field: null } => null,
         _ when !Enum.IsDefined(row.Field.Value) => (nameof(Row.Field), "tickets.rules.wrong.field"),
         _ when row.Operator is not { } how || !RuleCondition.OperatorsOf(row.Field.Value).Contains(how) => (nameof(Row.Operator), "tickets.rules.wrong.operator"),
+        // Beside which control a missing value is told depends on the kind of the field: Settle knows it.
+        { Field: RuleField.Custom } when ConditionOf(row) is { Value: null or "" } => null,
         _ => ConditionOf(row).Wrong is { } wrong ? (row.Chosen && (row.Choice ?? row.Value) == row.Choice ? nameof(Row.Choice) : nameof(Row.Value), wrong) : null,
     };
 
     /// <summary>A row as a condition; a choice that belongs to another field than the one that is chosen is none.</summary>
     static RuleCondition ConditionOf(Row row)
     {
-        var prefix = $"{row.Field}:";
+        var prefix = Row.PrefixOf(row.Field, row.Key);
         var value = row.Chosen && row.Choice is { Length: > 0 } choice ? (choice.StartsWith(prefix, StringComparison.Ordinal) ? choice[prefix.Length..] : null) : row.Value?.Trim();
         // Programs name choices as everywhere in the JSON: "in_progress".
         var name = RuleCondition.NamesOf(row.Field!.Value)?.FirstOrDefault(n => string.Equals(n, value, StringComparison.OrdinalIgnoreCase) || SnakeCase.Of(n) == value);
@@ -130,10 +137,18 @@ internal static class WriteRule
         IReadOnlyList<RuleCondition> Read(List<Row>? rows, string name) => [.. (rows ?? []).Select((row, i) => row.Field switch
         {
             null => null,
-            RuleField.Custom => ConditionOf(row).Settle(flow.Fields.FirstOrDefault(f => f.Key == row.Key && !f.Archived)) is var (settled, part, wrong) && settled is not null ? settled
-                : throw new RuleException(wrong, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}].{part}")),
+            RuleField.Custom => OfOwn(row, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]")),
             _ => ConditionOf(row),
         }).OfType<RuleCondition>()];
+
+        RuleCondition OfOwn(Row row, string name)
+        {
+            var field = flow.Fields.FirstOrDefault(f => f.Key == row.Key && !f.Archived);
+            var (settled, part, wrong) = ConditionOf(row).Settle(field);
+            // Nothing typed was nothing chosen, where one chooses.
+            if (part == nameof(Row.Value) && (row.Chosen || (string.IsNullOrWhiteSpace(row.Value) && (field!.HasOptions || field.Kind == FieldKind.YesNo)))) part = nameof(Row.Choice);
+            return settled ?? throw new RuleException(wrong, $"{name}.{part}");
+        }
     }
 
     public static RuleActions ActionsOf(Command c) => new()

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Tickets;
 
-/// <summary>A ticket on paper: what the customer and we said; notes only when asked for.</summary>
+/// <summary>A ticket on paper: what the customer and we said; notes, and what was taken back before it left, only when asked for.</summary>
 [Needs("tickets.read")]
 internal sealed class PrintPage : CrmPage
 {

@@ -15,7 +15,10 @@ internal sealed class LinkPage : FormPage<LinkTickets.Command>
 
     protected override Task<LinkTickets.Command> Load() => Task.FromResult(new LinkTickets.Command { Id = Id, As = LinkAs.Related });
 
-    protected override async Task Prepare() => Ticket = await Send(new ViewTicket.Query(Id));
+    /// <summary>What the other one is called.</summary>
+    public string? Other { get; private set; }
+
+    protected override async Task Prepare() => (Ticket, Other) = (await Send(new ViewTicket.Query(Id)), await Send(new PickTicket.Name(Form.Other)));
 
     protected override async Task<IActionResult> Save()
     {

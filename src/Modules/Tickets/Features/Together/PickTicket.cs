@@ -19,8 +19,14 @@ internal static class PickTicket
 
     public sealed record Query(string Text, long? Except) : IRequest<IReadOnlyList<Pick>>;
 
-    internal sealed class Handler(TicketsDb db, CurrentUser user, Texts texts) : IRequestHandler<Query, IReadOnlyList<Pick>>
+    /// <summary>What a number that was picked is called; anything else as it is.</summary>
+    public sealed record Name(string? Number) : IRequest<string?>;
+
+    internal sealed class Handler(TicketsDb db, CurrentUser user, Texts texts) : IRequestHandler<Query, IReadOnlyList<Pick>>, IRequestHandler<Name, string?>
     {
+        public async Task<string?> Handle(Name q, CancellationToken ct) =>
+            HumanNumber.TryParse(Ticket.Prefix, q.Number, out _) && await Handle(new Query(q.Number!, null), ct) is [var found] ? found.Text : q.Number;
+
         public async Task<IReadOnlyList<Pick>> Handle(Query q, CancellationToken ct)
         {
             var rows = db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")).Where(t => t.Id != q.Except && t.MergedIntoId == null);
