@@ -464,11 +464,17 @@ public sealed class AudienceTests(CrmApp app) : IClassFixture<CrmApp>
         var old = await LinkTo(mailed);
         var invitation = await app.Db<SurveysDb, long>(db => db.Invitations.Where(i => i.WaveId == wave && i.CustomerId == mailed).Select(i => i.Id).SingleAsync());
         var analyst = await app.As("analyst");
-        var made = await analyst.Post($"/waves/{wave}/invitations/{invitation}/link");
+        var form = await analyst.Get($"/waves/{wave}/invitations/{invitation}/link");
+        var made = await analyst.Submit(form, $"/waves/{wave}/invitations/{invitation}/link");
+        var again = await analyst.Submit(form, $"/waves/{wave}/invitations/{invitation}/link");
+        Assert.Contains("one link was made", (await analyst.Get(again.Location!.ToString())).Text(".alert"));
         var link = new Uri(made.Document.QuerySelector("main a[href*='/s/']")!.GetAttribute("href")!).PathAndQuery;
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), ((await app.Anonymous().Get(old)).Status, (await app.Anonymous().Get(link)).Status));
 
-        var sheet = await analyst.Post($"/waves/{wave}/sheet");
+        form = await analyst.Get($"/waves/{wave}/sheet");
+        var sheet = await analyst.Submit(form, $"/waves/{wave}/sheet");
+        again = await analyst.Submit(form, $"/waves/{wave}/sheet");
+        Assert.Contains("letters were made once", (await analyst.Get(again.Location!.ToString())).Text(".alert"));
         Assert.Contains("Paper Only", sheet.Html);
         Assert.NotNull(sheet.Document.QuerySelector("section.sheet img[src^='data:image/svg+xml;base64,']"));
         var letter = new Uri(sheet.Document.QuerySelectorAll("section.sheet p").Select(p => p.TextContent.Trim()).Single(t => t.StartsWith("http", StringComparison.Ordinal))).PathAndQuery;
