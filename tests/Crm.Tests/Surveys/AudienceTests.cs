@@ -467,14 +467,14 @@ public sealed class AudienceTests(CrmApp app) : IClassFixture<CrmApp>
         var form = await analyst.Get($"/waves/{wave}/invitations/{invitation}/link");
         var made = await analyst.Submit(form, $"/waves/{wave}/invitations/{invitation}/link");
         var again = await analyst.Submit(form, $"/waves/{wave}/invitations/{invitation}/link");
-        Assert.Contains("one link was made", (await analyst.Get(again.Location!.ToString())).Text(".alert"));
+        Assert.Contains("one link was made", (await analyst.Get(again.Location!.ToString())).Text("#toasts"));
         var link = new Uri(made.Document.QuerySelector("main a[href*='/s/']")!.GetAttribute("href")!).PathAndQuery;
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), ((await app.Anonymous().Get(old)).Status, (await app.Anonymous().Get(link)).Status));
 
         form = await analyst.Get($"/waves/{wave}/sheet");
         var sheet = await analyst.Submit(form, $"/waves/{wave}/sheet");
         again = await analyst.Submit(form, $"/waves/{wave}/sheet");
-        Assert.Contains("letters were made once", (await analyst.Get(again.Location!.ToString())).Text(".alert"));
+        Assert.Contains("letters were made once", (await analyst.Get(again.Location!.ToString())).Text("#toasts"));
         Assert.Contains("Paper Only", sheet.Html);
         Assert.NotNull(sheet.Document.QuerySelector("section.sheet img[src^='data:image/svg+xml;base64,']"));
         var letter = new Uri(sheet.Document.QuerySelectorAll("section.sheet p").Select(p => p.TextContent.Trim()).Single(t => t.StartsWith("http", StringComparison.Ordinal))).PathAndQuery;

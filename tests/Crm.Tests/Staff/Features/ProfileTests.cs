@@ -104,7 +104,7 @@ public sealed class ProfileTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Contains("no-store", answers.Single(a => a.Location is null).Response.Headers.CacheControl!.ToString());
         Assert.Equal(["/profile/tokens"], answers.Where(a => a.Location is not null).Select(a => a.Location!.ToString()).Distinct());
         var late = await browser.Submit(form, "/profile/tokens/new", ("Form.Name", "twice"));
-        Assert.Contains("shown only once", (await browser.Get(late.Location!.ToString())).Text(".alert"));
+        Assert.Contains("shown only once", (await browser.Get(late.Location!.ToString())).Text("#toasts"));
         Assert.Equal(1, await app.Db<StaffDb, int>(db => db.Tokens.CountAsync(t => t.Name == "twice")));
     }
 
