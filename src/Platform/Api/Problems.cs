@@ -42,6 +42,9 @@ internal static partial class Problems
                 problem.Extensions["code"] = rule.Key;
                 if (rule.Field is { } field) problem.Extensions["errors"] = Errors(Camel(field), problem.Detail);
                 break;
+            case ForbiddenException { Why: { } why }:
+                problem.Detail = texts.In(language, why);
+                break;
             case TooManyException many:
                 problem.Detail = texts.In(language, many.Key, many.Minutes);
                 break;

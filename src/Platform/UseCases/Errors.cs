@@ -20,8 +20,14 @@ public sealed class RuleException(string key, string? field = null, params objec
 public sealed class MissingException(string what, object? id = null) : Exception($"{what} {id} does not exist.");
 
 /// <summary>Signed in, but without the right: HTTP 403.</summary>
-public sealed class ForbiddenException(string permission) : Exception($"Needs {permission}.")
+/// <param name="permission">The right that is missing.</param>
+/// <param name="why">Resource key that says what stands in the way, where "your role does not include this" would puzzle: the reader has the right to other rows.</param>
+public sealed class ForbiddenException(string permission, string? why = null) : Exception($"Needs {permission}.")
 {
+    /// <summary>Resource key of the reason; null: the general one.</summary>
+    public string? Why { get; } = why;
+
+
     /// <summary>The right that is missing.</summary>
     public string Permission { get; } = permission;
 }

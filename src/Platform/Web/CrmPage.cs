@@ -34,7 +34,11 @@ public abstract class CrmPage : PageModel
     public string? FormKey { get; set; }
 
     /// <summary>Takes a form; whoever sends it again is led to where it led first.</summary>
-    protected Task<IActionResult> Once(Func<Task<IActionResult>> act) => HttpContext.RequestServices.GetRequiredService<FormOnce>().Run(HttpContext, FormKey, act, url => Done(url ?? Request.Path, "form.once"));
+    protected Task<IActionResult> Once(Func<Task<IActionResult>> act) =>
+        HttpContext.RequestServices.GetRequiredService<FormOnce>().Run(HttpContext, FormKey, ShownOnce?.Url, act, url => Done(url ?? Request.Path, ShownOnce?.Message ?? "form.once"));
+
+    /// <summary>For a page that shows itself, and never again, what its form made: where whoever sends the form again is led, and what they are told there.</summary>
+    protected virtual (string Url, string Message)? ShownOnce => null;
 
     /// <summary>Sends a use case.</summary>
     protected Task<T> Send<T>(IRequest<T> request) => HttpContext.RequestServices.GetRequiredService<IMediator>().Send(request, HttpContext.RequestAborted);

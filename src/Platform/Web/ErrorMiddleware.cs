@@ -2,6 +2,7 @@ using System.Globalization;
 using Crm.Platform.Api;
 using Crm.Platform.UseCases;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -29,7 +30,9 @@ public sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlewar
         {
             context.Response.StatusCode = status;
             if (e is TooManyException many) context.Response.Headers.RetryAfter = many.Seconds.ToString(CultureInfo.InvariantCulture);
-            if (context.Request.IsApi()) await Problems.Write(context, Problems.Of(context, e, status));
+            var problem = Problems.Of(context, e, status);
+            if (context.Request.IsApi()) await Problems.Write(context, problem);
+            else context.Items[typeof(ProblemDetails)] = problem;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -18,9 +18,10 @@ internal sealed class FormOnce(PlatformDb db, SaveServices save, CurrentUser use
 {
     /// <param name="context">The request that carries the form.</param>
     /// <param name="key">Key of the form.</param>
+    /// <param name="otherwise">Where one that was taken counts as having led when it led nowhere; null: such a form may be sent again.</param>
     /// <param name="act">Takes the form.</param>
     /// <param name="again">Goes where the first one was led to; null where that is not known.</param>
-    public async Task<IActionResult> Run(HttpContext context, string? key, Func<Task<IActionResult>> act, Func<string?, IActionResult> again)
+    public async Task<IActionResult> Run(HttpContext context, string? key, string? otherwise, Func<Task<IActionResult>> act, Func<string?, IActionResult> again)
     {
         if (user.Id is not { } person || !Guid.TryParse(key, out var form)) return await act();
         var (hash, now) = (Hash(context.Request), save.Clock.GetUtcNow());
@@ -34,7 +35,7 @@ internal sealed class FormOnce(PlatformDb db, SaveServices save, CurrentUser use
         var saved = save.KeyOfRequest is null;
         save.KeyOfRequest = null;
         var refused = context.Response.StatusCode >= StatusCodes.Status400BadRequest;
-        var to = refused ? null : result is LocalRedirectResult redirect ? redirect.Url : context.Response.Headers["HX-Location"].FirstOrDefault();
+        var to = refused ? null : result is LocalRedirectResult redirect ? redirect.Url : context.Response.Headers["HX-Location"].FirstOrDefault() ?? otherwise;
         // No cancellation: the sender may have gone, and will send it again. What led nowhere may be sent as often as one likes.
         if (saved && to is not null) await db.Attempt(row).ExecuteUpdateAsync(s => s.SetProperty(i => i.Location, to), CancellationToken.None);
         else if (saved) await db.Attempt(row).ExecuteDeleteAsync(CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Crm.Contracts;
 using Crm.Contracts.Care;
 using Crm.Contracts.Customers;
@@ -169,6 +170,68 @@ public sealed class AudienceTests(CrmApp app) : IClassFixture<CrmApp>
         var fresh = await analyst.Submit(page, $"/waves/{wave}/mails?fresh", ("Form.InviteSubjectEn", "Half {{na"));
         Assert.Contains("Half {{na", fresh.Html);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await app.As("agent")).Get($"/waves/{wave}/mails")).Status);
+    }
+
+    [Fact]
+    public async Task Beside_its_text_a_mail_has_html_with_the_scores_one_button_the_link_the_end_and_the_way_out()
+    {
+        var customer = await Customer("<b>Tag & Co</b>", "tagged@customer.test", "Html", "zh-CN");
+        var wave = await Plan("Html", "Html");
+        Assert.Equal(HttpStatusCode.Redirect, (await (await app.As("analyst")).Post($"/waves/{wave}/mails", ("Form.InviteTextZh", "{{name}}，您好：\n\n<i>请</i>花一分钟\n告诉我们\n\n{{link}}"))).Status);
+        await Start(wave);
+        var mail = Assert.Single(await app.MailsTo(customer));
+        var link = Regex.Match(mail.TextBody, @"http\S+/s/\S+").Value;
+        var html = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(mail.HtmlBody!);
+        Assert.Equal("zh-CN", html.DocumentElement.GetAttribute("lang"));
+        Assert.Contains("<b>Tag & Co</b>，您好", html.Body!.TextContent);
+        Assert.Contains("<i>请</i>花一分钟<br>告诉我们", System.Net.WebUtility.HtmlDecode(mail.HtmlBody!));
+        Assert.Empty(html.QuerySelectorAll("b, i, img, script, link, style, [src], [background]"));
+        var links = html.QuerySelectorAll("a").Select(a => (Url: a.GetAttribute("href")!, Text: a.TextContent)).ToList();
+        Assert.Equal(Enumerable.Range(1, 5).Select(s => ($"{link}&score={s}", $"{s}")), links[..5]);
+        Assert.Equal((link, "开始填写"), links[5]);
+        Assert.Equal((link, link), links[6]);
+        Assert.Equal((link.Replace("?", "/stop?"), "不再接收满意度调查"), links[7]);
+        Assert.Equal(8, links.Count);
+        var until = (await app.Db<SurveysDb, DateTimeOffset?>(db => db.Waves.Where(w => w.Id == wave).Select(w => w.ClosesAt).SingleAsync()))!.Value;
+        foreach (var body in new[] { mail.TextBody, html.Body.TextContent }) Assert.Matches(@"有效期至 \d{4}-\d\d-\d\d。", body);
+        Assert.Contains("您对我们本次的处理满意吗", html.Body.TextContent);
+        var page = await app.Anonymous().Get(new Uri(links[3].Url).PathAndQuery);
+        Assert.NotNull(page.Document.QuerySelector("input[name='a.overall'][value='4'][checked]"));
+    }
+
+    [Fact]
+    public async Task A_score_stands_in_the_mail_only_where_the_first_page_asks_for_it()
+    {
+        var (pulse, deep) = (await Customer("Pulse", "pulse@customer.test", "Pulse"), await Customer("Deep", "deep@customer.test", "Deep"));
+        var (nps, satisfaction) = (await SurveyOf(Templates.NpsPulse), await SurveyOf(Templates.CustomerSatisfaction));
+        await Start(await Plan("Pulse", "Pulse", p => p with { SurveyId = nps }));
+        await Start(await Plan("Deep", "Deep", p => p with { SurveyId = satisfaction }));
+        var mail = Assert.Single(await app.MailsTo(pulse));
+        Assert.Equal(11, Regex.Count(mail.HtmlBody!, "&amp;score=\\d"));
+        var page = await app.Anonymous().Get(PathOf(mail.TextBody) + "&score=0");
+        Assert.NotNull(page.Document.QuerySelector(".s11 input[value='0'][checked]"));
+        Assert.DoesNotContain("score=", Assert.Single(await app.MailsTo(deep)).HtmlBody);
+    }
+
+    [Fact]
+    public async Task The_preview_shows_the_mail_in_a_frame_where_nothing_acts_and_the_policy_names_its_styles_alone()
+    {
+        var analyst = await app.As("analyst");
+        var wave = await Plan("Framed", "Nowhere");
+        foreach (var url in new[] { $"/waves/{wave}/mails", $"/waves/{wave}/check" })
+        {
+            var page = await analyst.Get(url);
+            var frame = page.Document.QuerySelector("iframe.mail-frame")!;
+            Assert.Equal("", frame.GetAttribute("sandbox"));
+            Assert.Contains("&score=3", new AngleSharp.Html.Parser.HtmlParser().ParseDocument(frame.GetAttribute("srcdoc")!).QuerySelectorAll("a")[2].GetAttribute("href"));
+            Assert.NotEmpty(page.Document.QuerySelectorAll("details pre"));
+            var policy = page.Response.Headers.GetValues("Content-Security-Policy").Single();
+            Assert.Contains("style-src 'self' 'unsafe-hashes' 'sha256-", policy);
+            Assert.DoesNotContain("unsafe-inline", policy);
+            foreach (var style in Regex.Matches(frame.GetAttribute("srcdoc")!, "style=\"([^\"]*)\"").Select(m => System.Net.WebUtility.HtmlDecode(m.Groups[1].Value)))
+                Assert.Contains($"'sha256-{Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style)))}'", policy);
+        }
+        Assert.DoesNotContain("unsafe-hashes", (await analyst.Get($"/waves/{wave}")).Response.Headers.GetValues("Content-Security-Policy").Single());
     }
 
     [Fact]
@@ -401,11 +464,17 @@ public sealed class AudienceTests(CrmApp app) : IClassFixture<CrmApp>
         var old = await LinkTo(mailed);
         var invitation = await app.Db<SurveysDb, long>(db => db.Invitations.Where(i => i.WaveId == wave && i.CustomerId == mailed).Select(i => i.Id).SingleAsync());
         var analyst = await app.As("analyst");
-        var made = await analyst.Post($"/waves/{wave}/invitations/{invitation}/link");
+        var form = await analyst.Get($"/waves/{wave}/invitations/{invitation}/link");
+        var made = await analyst.Submit(form, $"/waves/{wave}/invitations/{invitation}/link");
+        var again = await analyst.Submit(form, $"/waves/{wave}/invitations/{invitation}/link");
+        Assert.Contains("one link was made", (await analyst.Get(again.Location!.ToString())).Text("#toasts"));
         var link = new Uri(made.Document.QuerySelector("main a[href*='/s/']")!.GetAttribute("href")!).PathAndQuery;
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), ((await app.Anonymous().Get(old)).Status, (await app.Anonymous().Get(link)).Status));
 
-        var sheet = await analyst.Post($"/waves/{wave}/sheet");
+        form = await analyst.Get($"/waves/{wave}/sheet");
+        var sheet = await analyst.Submit(form, $"/waves/{wave}/sheet");
+        again = await analyst.Submit(form, $"/waves/{wave}/sheet");
+        Assert.Contains("letters were made once", (await analyst.Get(again.Location!.ToString())).Text("#toasts"));
         Assert.Contains("Paper Only", sheet.Html);
         Assert.NotNull(sheet.Document.QuerySelector("section.sheet img[src^='data:image/svg+xml;base64,']"));
         var letter = new Uri(sheet.Document.QuerySelectorAll("section.sheet p").Select(p => p.TextContent.Trim()).Single(t => t.StartsWith("http", StringComparison.Ordinal))).PathAndQuery;

@@ -130,6 +130,7 @@ public sealed class CleaningTests(CrmApp app) : IClassFixture<CrmApp>
 
         var csv = await analyst.Get($"/surveys/{survey}/results/cleaning/export?wave={wave}");
         Assert.Equal("text/csv", csv.Response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains(",Time on the form (s),", csv.Html, StringComparison.Ordinal);
         Assert.Equal(3, csv.Html.Trim().Split('\n').Length);
         Assert.Contains("Read one by one", csv.Html, StringComparison.Ordinal);
         Assert.True(await app.Db<SurveysDb, bool>(db => db.Audit.AnyAsync(a => a.Action == "ExportCleaning" && a.EntityId == survey)));

@@ -21,6 +21,9 @@ internal sealed class ErrorPage(Texts texts) : CrmPage
     /// <summary>The code that has words; of the others the nearest.</summary>
     public int Shown => texts.Has($"error.{Status}.title") ? Status : Status is >= 400 and < 500 ? 400 : 500;
 
+    /// <summary>In the words of what refused, else in those for every refusal of its kind.</summary>
+    public string? Detail => HttpContext.Items[typeof(ProblemDetails)] is ProblemDetails { Detail: { } said } problem && problem.Status == Shown ? said : texts[$"error.{Shown}.detail"];
+
     // What failed with an exception comes by one address; the handler has set the status.
     int Status => HttpContext.Features.Get<IExceptionHandlerFeature>() is null ? Code : Response.StatusCode;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Crm.Care.Data;
 using Crm.Care.Domain;
 using Crm.Contracts.Care;
@@ -67,9 +66,8 @@ internal sealed class CareMails(Texts texts, Platform.Localization.Templates tem
         if (purpose == Purpose.Marketing && !head.StartsWith("广告", StringComparison.Ordinal) && !head.StartsWith("AD", StringComparison.Ordinal)) head = texts.In(language, "care.mail.ad") + head;
         var text = Fill(body, values).TrimEnd() + (more is null ? "" : "\n\n" + more);
         var foot = refuse is null ? "" : "\n\n--\n" + texts.In(language, "care.mail.refuse", refuse);
-        var html = $"<!DOCTYPE html><html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(head)}</title></head><body>{Markdown.ToHtml(text)}"
-            + (refuse is null ? "" : $"<hr><p><small>{WebUtility.HtmlEncode(texts.In(language, "care.mail.refuse.why"))} <a href=\"{WebUtility.HtmlEncode(refuse)}\">{WebUtility.HtmlEncode(texts.In(language, "care.mail.refuse.link"))}</a></small></p>") + "</body></html>";
-        return new(head, text + foot + "\n", html);
+        var wayOut = refuse is null ? null : MailHtml.Of($"{texts.In(language, "care.mail.refuse.why")} {MailHtml.Link(refuse, texts.In(language, "care.mail.refuse.link"))}");
+        return new(head, text + foot + "\n", MailHtml.Page(language, head, Markdown.Html(text), wayOut));
     }
 
     /// <summary>Queues a mail nobody asked for: with the way out in it and, for mail programs, in its headers.</summary>

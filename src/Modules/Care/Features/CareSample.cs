@@ -5,7 +5,7 @@ using Crm.Platform.Localization;
 namespace Crm.Care.Features;
 
 /// <summary>A mail as somebody made up would get it.</summary>
-internal sealed record CareSample(CareHalf? Half, string Language, string Subject, string Text)
+internal sealed record CareSample(CareHalf? Half, string Language, CareMail Mail)
 {
     public static IReadOnlyList<CareSample> Of(CareMails mails, Texts texts, Purpose purpose, string sender, params (CareHalf? Half, CareLetter Letter)[] letters) =>
     [
@@ -16,7 +16,7 @@ internal sealed record CareSample(CareHalf? Half, string Language, string Subjec
             values["number"] = "C000042";
             values["since"] = "2021-03-04";
             var mail = mails.Compose(purpose, language, l.Letter.Subject.In(language), l.Letter.Body.In(language), values, "https://…/u/…");
-            return new CareSample(l.Half, language, mail.Subject, mail.Text);
+            return new CareSample(l.Half, language, mail);
         })),
     ];
 }

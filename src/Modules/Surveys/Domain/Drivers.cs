@@ -30,7 +30,7 @@ internal sealed record DriverAnalysis(
     /// </summary>
     public static DriverAnalysis Of(AnswerTable table, IReadOnlyList<int> rows, bool byDimension)
     {
-        var outcome = table.Definition.Headline ?? table.Definition.Nps;
+        var outcome = table.Definition.Outcome;
         var dimensions = table.Definition.Dimensions.Where(d => d.InIndex && d.Items.Any(i => i.Kind == ItemKind.Rating && i.Key != outcome?.Key)).ToList();
         var columns = byDimension
             ? dimensions.Select(d => (d.Key, d.Title, Of: (Func<int, double?>)(row => table.IndexOf(d, row)), Points: 1.0, Zero: 0.0)).ToList()

@@ -122,6 +122,10 @@ internal sealed record SurveyDefinition
     [JsonIgnore]
     public Item? Nps => Items.FirstOrDefault(i => i.Kind == ItemKind.Nps);
 
+    /// <summary>What the survey is about in one number: the headline, where there is none the NPS.</summary>
+    [JsonIgnore]
+    public Item? Outcome => Headline ?? Nps;
+
     public Item? Find(string key) => Items.FirstOrDefault(i => i.Key == key);
 
     /// <summary>The pages somebody sees: dimensions with at least one visible item.</summary>

@@ -8,13 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Platform.Features.Mail;
 
-/// <summary>One mail with its plain text. A text that holds a link which signs in never leaves the database.</summary>
+/// <summary>One mail as it is read. A text that holds a link which signs in never leaves the database.</summary>
 [Needs("system.operate")]
 internal static class ShowMail
 {
     public sealed record Query(long Id) : IRequest<Answer>;
 
-    public sealed record Answer(ListMail.Row Mail, string? ToName, string? Text, string? Error, string? MessageId, bool Secret);
+    public sealed record Answer(ListMail.Row Mail, string? ToName, string? Text, string? Html, string? Error, string? MessageId, bool Secret);
 
     internal sealed class Handler(PlatformDb db, SubjectVault vault, IEnumerable<ISubjectSight> sights, Texts texts) : IRequestHandler<Query, Answer>
     {
@@ -25,7 +25,7 @@ internal static class ShowMail
             var hidden = stored.CustomerId is { } id && !(await sights.Seen([id], cancellationToken)).Contains(id) ? texts["privacy.hidden"] : null;
             return new Answer(
                 new ListMail.Row(stored.Id, stored.CreatedAt, hidden ?? mail?.ToAddress ?? texts["privacy.erased"], mail?.Subject ?? "", stored.Purpose, stored.Attempts, stored.DueAt, stored.SentAt),
-                mail?.ToName, stored.Secret ? null : hidden ?? mail?.TextBody ?? texts["privacy.erased"], stored.Error, stored.MessageId, stored.Secret);
+                mail?.ToName, stored.Secret ? null : hidden ?? mail?.TextBody ?? texts["privacy.erased"], stored.Secret || hidden is not null ? null : mail?.HtmlBody, stored.Error, stored.MessageId, stored.Secret);
         }
     }
 }

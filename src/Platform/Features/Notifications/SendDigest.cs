@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using Crm.Platform.Data;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
+using Crm.Platform.Mail;
 using Crm.Platform.Privacy;
 using Crm.Platform.Time;
 using Crm.Platform.Users;
@@ -44,28 +43,17 @@ internal sealed class SendDigest(PlatformDb db, SubjectVault vault, IMailboxes m
     void Send(long person, Mailbox mailbox, DateTimeZone zone, DateTime today, List<NotificationRow> unread, Opener opener)
     {
         var language = mailbox.Language;
-        var (text, html) = (new StringBuilder(), new StringBuilder());
+        var (all, subject) = (PublicUrl.Of(configuration, "/notifications"), texts.In(language, "notifications.digest.subject", unread.Count));
         var greeting = texts.In(language, "notifications.digest.greeting", mailbox.Name, unread.Count);
-        text.AppendLine(greeting).AppendLine();
-        html.Append("<p>").Append(WebUtility.HtmlEncode(greeting)).Append("</p><ul>");
-        foreach (var notice in unread.Take(Most))
-        {
-            var says = texts.Say(language, notice.Text, opener.ArgsOf(notice.SubjectId, notice.Args, texts.In(language, "privacy.erased")));
-            var at = zone.At(notice.At).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-            var url = PublicUrl.Of(configuration, notice.Url);
-            text.Append("- ").Append(at).Append("  ").AppendLine(says).Append("  ").AppendLine(url);
-            html.Append("<li>").Append(at).Append(" <a href=\"").Append(WebUtility.HtmlEncode(url)).Append("\">").Append(WebUtility.HtmlEncode(says)).Append("</a></li>");
-        }
-        var all = PublicUrl.Of(configuration, "/notifications");
-        html.Append("</ul>");
-        if (unread.Count > Most)
-        {
-            var more = texts.In(language, "notifications.digest.more", unread.Count - Most);
-            text.AppendLine(more);
-            html.Append("<p>").Append(WebUtility.HtmlEncode(more)).Append("</p>");
-        }
-        text.AppendLine().AppendLine(all);
-        html.Append("<p><a href=\"").Append(WebUtility.HtmlEncode(all)).Append("\">").Append(WebUtility.HtmlEncode(texts.In(language, "notifications.all"))).Append("</a></p>");
-        db.SendMail($"digest:{person}:{today:yyyy-MM-dd}", "staff.digest", mailbox.Email, mailbox.Name, texts.In(language, "notifications.digest.subject", unread.Count), text.ToString(), html.ToString(), secret: true); // it names customers: kept until it is sent, and no longer
+        var more = unread.Count > Most ? texts.In(language, "notifications.digest.more", unread.Count - Most) : null;
+        var lines = unread.Take(Most).Select(n => (
+            At: zone.At(n.At).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+            Says: texts.Say(language, n.Text, opener.ArgsOf(n.SubjectId, n.Args, texts.In(language, "privacy.erased"))),
+            Url: PublicUrl.Of(configuration, n.Url))).ToList();
+        var text = $"{greeting}\n\n{string.Concat(lines.Select(l => $"- {l.At}  {l.Says}\n  {l.Url}\n"))}{(more is null ? "" : more + "\n")}\n{all}\n";
+        var body = MailHtml.Of($"""
+            {MailHtml.Text(greeting)}{MailHtml.List(lines.Select(l => MailHtml.Of($"{l.At} {MailHtml.Link(l.Url, l.Says)}")))}{MailHtml.Text(more ?? "")}{MailHtml.Button(all, texts.In(language, "notifications.all"))}
+            """);
+        db.SendMail($"digest:{person}:{today:yyyy-MM-dd}", "staff.digest", mailbox.Email, mailbox.Name, subject, text, MailHtml.Page(language, subject, body), secret: true); // it names customers: kept until it is sent, and no longer
     }
 }

@@ -168,6 +168,38 @@ public sealed class AvatarTag : TagHelper
     }
 }
 
+/// <summary>&lt;mail-frame html="@html" text="@text" title="@subject" /&gt;: a mail as its reader sees it, shut in where nothing of it can act, and its text.</summary>
+[HtmlTargetElement("mail-frame", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class MailFrameTag(Texts texts) : CrmTag
+{
+    /// <summary>The HTML; null: the mail is text alone.</summary>
+    public string? Html { get; set => field = value is "" ? null : value; }
+
+    /// <summary>The text beside it.</summary>
+    public string? Text { get; set; }
+
+    /// <summary>Names the frame, for those who hear the page.</summary>
+    public string Title { get; set; } = "";
+
+    /// <inheritdoc />
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        var text = El("pre", "mb-0 text-wrap", Text);
+        if (Html is null)
+        {
+            output.Becomes(text);
+            return;
+        }
+        // A frame without an address obeys the page's policy, which knows no style but its own.
+        var headers = View.HttpContext.Response.Headers;
+        var policy = headers.ContentSecurityPolicy.ToString();
+        if (!policy.Contains(Mail.MailHtml.Styles, StringComparison.Ordinal)) headers.ContentSecurityPolicy = policy.Replace("style-src 'self'", $"style-src 'self' {Mail.MailHtml.Styles}", StringComparison.Ordinal);
+        output.Becomes(new HtmlContentBuilder()
+            .AppendHtml(El("iframe", "mail-frame").With("sandbox", "").With("title", Title).With("srcdoc", Html))
+            .AppendHtml(El("details", null, El("summary", "text-secondary small", texts["mail.asText"]), text)));
+    }
+}
+
 /// <summary>&lt;pager next="@Model.Rows.NextCursor" /&gt;: on through a keyset list; filters stay in the address.</summary>
 [HtmlTargetElement("pager")]
 public sealed class PagerTag(Texts texts) : CrmTag

@@ -98,7 +98,9 @@ public sealed class CalendarTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.DoesNotContain("not for the manager", text);
 
         // A new link ends the old one; revoking ends all.
-        var second = await NewLink(manager);
+        var form = await manager.Get("/calendar/feed");
+        var second = new Uri((await manager.Submit(form, "/calendar/feed")).Text("#feed")).PathAndQuery;
+        Assert.Equal("/calendar/feed", (await manager.Submit(form, "/calendar/feed")).Location?.OriginalString); // sent twice, made once
         Assert.Equal(HttpStatusCode.NotFound, (await app.Client().GetAsync(path)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await app.Client().GetAsync(second)).StatusCode);
         Assert.Contains("last read", (await manager.Get("/calendar/feed")).Html);

@@ -95,6 +95,20 @@ public sealed class ProfileTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_form_that_shows_a_token_makes_one_however_often_it_is_sent()
+    {
+        var browser = await app.As("supervisor");
+        var form = await browser.Get("/profile/tokens/new");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => browser.Submit(form, "/profile/tokens/new", ("Form.Name", "twice"))));
+        Assert.Single(answers, a => a.Document.QuerySelector("#token") is not null);
+        Assert.Contains("no-store", answers.Single(a => a.Location is null).Response.Headers.CacheControl!.ToString());
+        Assert.Equal(["/profile/tokens"], answers.Where(a => a.Location is not null).Select(a => a.Location!.ToString()).Distinct());
+        var late = await browser.Submit(form, "/profile/tokens/new", ("Form.Name", "twice"));
+        Assert.Contains("shown only once", (await browser.Get(late.Location!.ToString())).Text("#toasts"));
+        Assert.Equal(1, await app.Db<StaffDb, int>(db => db.Tokens.CountAsync(t => t.Name == "twice")));
+    }
+
+    [Fact]
     public async Task A_token_expires()
     {
         var browser = await app.As("qian.xue");

@@ -88,7 +88,25 @@ public sealed class DashboardMailTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.Redirect, (await analyst.Post($"/surveys/dashboard/mails/{id}", ("Form.Pace", "Monthly"))).Status);
         Assert.Equal(MailPace.Monthly, await app.Db<SurveysDb, MailPace>(db => db.DashboardMails.Where(m => m.Id == id).Select(m => m.Pace).SingleAsync()));
         Assert.Equal(HttpStatusCode.NotFound, (await analyst.Get("/surveys/dashboard/mails/999999")).Status);
-        await app.Send(new RemoveDashboardMail.Command(id), "analyst");
+        Assert.NotEmpty((await analyst.Get("/surveys/dashboard/mails")).Document.QuerySelectorAll($"form[action='/surveys/dashboard/mails/{id}/remove']"));
+
+        // Who plans mails, too, leaves those of others alone.
+        var supervisor = await app.As("supervisor");
+        var seen = await supervisor.Get("/surveys/dashboard/mails");
+        Assert.Contains("华东", seen.Text("main"));
+        Assert.Empty(seen.Document.QuerySelectorAll($"[href='/surveys/dashboard/mails/{id}'], form[action='/surveys/dashboard/mails/{id}/remove']"));
+        var form = await supervisor.Get("/surveys/dashboard/mails/new");
+        foreach (var refused in new[] { await supervisor.Get($"/surveys/dashboard/mails/{id}"), await supervisor.Submit(form, $"/surveys/dashboard/mails/{id}", ("Form.Pace", "Weekly")), await supervisor.Submit(form, $"/surveys/dashboard/mails/{id}/remove", ("Form.Pace", "Weekly")) })
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+            Assert.Contains("planned by somebody else", refused.Html);
+        }
+        Assert.Equal(MailPace.Monthly, await app.Db<SurveysDb, MailPace>(db => db.DashboardMails.Where(m => m.Id == id).Select(m => m.Pace).SingleAsync()));
+
+        // Who operates the system may, once whoever planned it has gone.
+        var admin = await app.As("admin");
+        Assert.Equal(HttpStatusCode.OK, (await admin.Get($"/surveys/dashboard/mails/{id}")).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await admin.Submit(await admin.Get("/surveys/dashboard/mails"), $"/surveys/dashboard/mails/{id}/remove")).Status);
         Assert.False(await app.Db<SurveysDb, bool>(db => db.DashboardMails.AnyAsync(m => m.Id == id)));
     }
 }

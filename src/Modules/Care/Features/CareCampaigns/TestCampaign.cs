@@ -27,7 +27,7 @@ internal static class TestCampaign
             (CareHalf? Half, CareLetter Letter)[] letters = campaign.B is { } b ? [(CareHalf.A, campaign.A), (CareHalf.B, b)] : [(null, campaign.A)];
             var samples = CareSample.Of(mails, texts, campaign.Purpose, sender, letters);
             foreach (var sample in samples)
-                db.SendMail($"care:test:{Guid.CreateVersion7(db.Clock.GetUtcNow())}", "care.test", address, person.Name, $"[{texts["care.campaign.test.mark"]}{(sample.Half is { } half ? " " + half : "")}] {sample.Subject}", sample.Text, fromName: sender.Length > 0 ? sender : null);
+                db.SendMail($"care:test:{Guid.CreateVersion7(db.Clock.GetUtcNow())}", "care.test", address, person.Name, $"[{texts["care.campaign.test.mark"]}{(sample.Half is { } half ? " " + half : "")}] {sample.Mail.Subject}", sample.Mail.Text, sample.Mail.Html, fromName: sender.Length > 0 ? sender : null);
             await db.SaveChangesAsync(cancellationToken);
             return samples.Count;
         }

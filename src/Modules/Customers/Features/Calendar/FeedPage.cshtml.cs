@@ -14,6 +14,8 @@ internal sealed class FeedPage(IConfiguration configuration) : FormPage<MakeFeed
     /// <summary>Shown here and not after a redirect: it is to be seen once.</summary>
     public string? Link { get; private set; }
 
+    protected override (string Url, string Message)? ShownOnce => ("/calendar/feed", "customers.calendar.feed.twice");
+
     protected override async Task Prepare() => Feed = await Send(new SeeFeed.Query());
 
     protected override async Task<IActionResult> Save()

@@ -30,6 +30,8 @@ internal sealed class FactorPage : FormPage<TurnOnFactor.Command>
 
     protected override async Task Prepare() => Offer = await Send(new BeginFactor.Query());
 
+    protected override (string Url, string Message)? ShownOnce => ("/profile/security", "staff.factor.codes.twice");
+
     // The codes are answered here and not after a redirect: they are to be seen once and stored nowhere.
     protected override async Task<IActionResult> Save()
     {

@@ -9,6 +9,8 @@ internal sealed class FactorCodesPage : FormPage<RenewRecoveryCodes.Command>
 {
     public IReadOnlyList<string>? Codes { get; private set; }
 
+    protected override (string Url, string Message)? ShownOnce => ("/profile/security", "staff.factor.codes.twice");
+
     protected override async Task<IActionResult> Save()
     {
         Codes = await Send(Form);

@@ -15,6 +15,8 @@ internal sealed class NewTokenPage(ModuleList modules, CurrentUser user) : FormP
 
     public IReadOnlyList<Choice> Rights => [.. modules.Permissions.Select(p => p.Name).Distinct().Where(user.Can).Select(p => new Choice(p, L["permission." + p]))];
 
+    protected override (string Url, string Message)? ShownOnce => ("/profile/tokens", "staff.tokens.twice");
+
     // Shown here and not after a redirect: the token is to be seen once and stored nowhere.
     protected override async Task<IActionResult> Save()
     {

@@ -53,7 +53,7 @@ internal static class KeepDashboardMail
             DashboardMail mail;
             if (request.Id is { } id)
             {
-                mail = await db.DashboardMails.SingleOrDefaultAsync(m => m.Id == id, cancellationToken) ?? throw new MissingException("DashboardMail", id);
+                mail = await db.DashboardMails.Changeable(id, user, cancellationToken);
                 db.Expect(mail, request.Version);
             }
             else db.DashboardMails.Add(mail = DashboardMail.Plan(user.Id, clock.GetUtcNow()));
@@ -71,11 +71,11 @@ internal static class RemoveDashboardMail
 {
     public sealed record Command(long Id) : IRequest<Unit>;
 
-    public sealed class Handler(SurveysDb db) : IRequestHandler<Command, Unit>
+    public sealed class Handler(SurveysDb db, CurrentUser user) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command request, CancellationToken cancellationToken)
         {
-            db.DashboardMails.Remove(await db.DashboardMails.SingleOrDefaultAsync(m => m.Id == request.Id, cancellationToken) ?? throw new MissingException("DashboardMail", request.Id));
+            db.DashboardMails.Remove(await db.DashboardMails.Changeable(request.Id, user, cancellationToken));
             await db.SaveChangesAsync(cancellationToken);
             return Unit.Value;
         }

@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using Crm.Platform;
 using Crm.Platform.Files;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
+using Crm.Platform.Mail;
 using Crm.Platform.Time;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;
@@ -67,26 +66,22 @@ internal sealed class SendDashboards(SurveysDb db, IServiceScopeFactory scopes, 
             using var pdf = new MemoryStream(services.GetRequiredService<FigureReport>().Of(view));
             var file = await services.GetRequiredService<IFiles>().Save(pdf, $"{texts["surveys.dashboard"]} {view.From:yyyy-MM-dd}.pdf", ct, clock.GetUtcNow() + Kept);
             var own = services.GetRequiredService<SurveysDb>();
-            var (text, html) = Write(texts, show, view, mailbox.Name, PublicUrl.Of(configuration, filter.Address("/surveys/dashboard", null)));
+            var (text, html) = Write(texts, show, view, title, mailbox.Name, PublicUrl.Of(configuration, filter.Address("/surveys/dashboard", null)));
             own.SendMail(key, "surveys.dashboard", mailbox.Email, mailbox.Name, title, text, html, attachment: file.Id);
             await own.SaveChangesAsync(ct);
         }
         finally { (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = culture; }
     }
 
-    static (string Text, string Html) Write(Texts texts, Show show, ReadSatisfaction.View view, string name, string url)
+    static (string Text, string Html) Write(Texts texts, Show show, ReadSatisfaction.View view, string title, string name, string url)
     {
         var lines = FigureSheet.Tiles(view.Now, view.Before).Select(t => texts[t.Measure] + texts["surveys.mails.colon"] + show.Number(t.Value, t.Measure == "surveys.n" ? 0 : 1) + (t.Unit is null ? "" : " " + t.Unit)
             + (t.Measure == "surveys.n" ? "" : $" (n = {show.Number(t.N)}{(t.Interval is { } i ? $", 95 %: {show.Number(i.Low)} … {show.Number(i.High)}" : "")})") + (t.Before is { } b ? $"; {texts["surveys.sheet.before"]} {show.Number(b)}" : "")).ToList();
         var greeting = texts["surveys.mails.greeting", name, show.Date(view.From), show.Date(view.To)];
-        var (text, html) = (new StringBuilder(greeting).Append("\n\n"), new StringBuilder("<p>").Append(WebUtility.HtmlEncode(greeting)).Append("</p><ul>"));
-        foreach (var line in lines)
-        {
-            text.Append("- ").Append(line).Append('\n');
-            html.Append("<li>").Append(WebUtility.HtmlEncode(line)).Append("</li>");
-        }
-        text.Append('\n').Append(texts["surveys.mails.attached"]).Append('\n').Append(url).Append('\n');
-        html.Append("</ul><p>").Append(WebUtility.HtmlEncode(texts["surveys.mails.attached"])).Append("<br><a href=\"").Append(WebUtility.HtmlEncode(url)).Append("\">").Append(WebUtility.HtmlEncode(texts["surveys.dashboard.open"])).Append("</a></p>");
-        return (text.ToString(), html.ToString());
+        var text = $"{greeting}\n\n{string.Concat(lines.Select(l => $"- {l}\n"))}\n{texts["surveys.mails.attached"]}\n{url}\n";
+        var body = MailHtml.Of($"""
+            {MailHtml.Text(greeting)}{MailHtml.List(lines.Select(l => MailHtml.Of($"{l}")))}{MailHtml.Text(texts["surveys.mails.attached"])}{MailHtml.Button(url, texts["surveys.dashboard.open"])}
+            """);
+        return (text, MailHtml.Page(Texts.LanguageOf(CultureInfo.CurrentUICulture), title, body));
     }
 }

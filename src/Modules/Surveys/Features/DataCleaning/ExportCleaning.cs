@@ -31,7 +31,7 @@ internal static class ExportCleaning
             if (!await db.Surveys.AnyAsync(s => s.Id == id, cancellationToken)) throw new MissingException("Survey", id);
             var file = await SheetFile.Write(ExportFormat.Csv, $"cleaning-{id}", "",
                 [
-                    texts["surveys.cleaning.number"], texts["surveys.finished"], texts["surveys.wave"], texts["surveys.source"], texts["surveys.active"], texts["surveys.headline"], texts["surveys.nps"],
+                    texts["surveys.cleaning.number"], texts["surveys.finished"], texts["surveys.wave"], texts["surveys.source"], texts["surveys.active.seconds"], texts["surveys.headline"], texts["surveys.nps"],
                     texts["surveys.flag"], texts["surveys.cleaning.in"], texts["surveys.cleaning.by"], texts["surveys.decided"], texts["surveys.decide.reason"],
                 ], Lines(request, cancellationToken), cancellationToken);
             db.Record("ExportCleaning", nameof(Survey), id, new { file.Rows });

@@ -12,7 +12,7 @@ namespace Crm.Surveys.Features.Public;
 internal static class OpenSurvey
 {
     /// <param name="Page">The page wanted, from 0; null: where the person left off.</param>
-    /// <param name="Score">Pre-selects the headline; stored only when the form is sent.</param>
+    /// <param name="Score">Pre-selects the headline, or the NPS; stored only when the form is sent.</param>
     public sealed record Query(string Token, int? Page, int? Score) : IRequest<View>;
 
     /// <param name="State">Ready, or why there is nothing to answer. Null: nobody issued such a link.</param>
@@ -49,8 +49,8 @@ internal static class OpenSurvey
             var (customer, known) = await links.Customer(invitation?.CustomerId, cancellationToken);
             var draft = opened.Draft;
             var answers = new AnswerSheet(draft is null ? [] : SealedSheet.Open(draft.Answers, request.Token));
-            if (opened.Definition.Headline is { } headline && request.Score is >= 1 and <= 5 && !answers.ContainsKey(headline.Key))
-                answers[headline.Key] = [request.Score.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+            if (opened.Definition.Outcome is { Scale: var (from, to) } outcome && request.Score is { } score && score >= from && score <= to && !answers.ContainsKey(outcome.Key))
+                answers[outcome.Key] = [score.ToString(System.Globalization.CultureInfo.InvariantCulture)];
             var token = invitation is null ? opened.Signer.NewToken() : request.Token;
             var furthest = draft is null ? 0 : SurveyForm.PageAt(opened.Definition, answers, known, draft.Page);
             var form = SurveyForm.At(opened.Definition, answers, known, Math.Min(request.Page ?? int.MaxValue, furthest), opened.Signer.Seal(token, clock.GetUtcNow())) with { Facts = await facts.Of(opened.Definition, customer, invitation, cancellationToken) };

@@ -20,7 +20,7 @@ internal static class CheckWave
 
     public sealed record Out(Fallout Why, long N);
 
-    public sealed record Sample(MailKind Kind, string Language, string Subject, string Text);
+    public sealed record Sample(MailKind Kind, string Language, WaveMail Mail);
 
     /// <param name="Asked">Are written to.</param>
     /// <param name="Meant">Those of the kind that is asked, whether they are or not.</param>

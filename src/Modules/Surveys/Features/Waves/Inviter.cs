@@ -21,7 +21,7 @@ internal sealed record Recipient(long? ContactId, string Name, string? Email, st
 }
 
 /// <summary>Makes invitations and their mails; both leave with the caller's save.</summary>
-internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, ICustomerDirectory customers, IConsents consents, IUnsubscribeLinks refusals, TimeProvider clock)
+internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, KnownFacts facts, ICustomerDirectory customers, IConsents consents, IUnsubscribeLinks refusals, TimeProvider clock)
 {
     /// <summary>An invitation with the address of its link, which is nowhere stored. Without a mail address it is kept as not deliverable.</summary>
     public async Task<(Invitation Invitation, string Address)> Invite(Wave wave, long versionId, string? occasion, CustomerFacts customer, Recipient to, CancellationToken ct, Delivery? delivery = null)
@@ -56,15 +56,17 @@ internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, ICusto
     public async Task Mail(MailKind kind, Wave wave, SurveyDefinition definition, Invitation invitation, Recipient to, CustomerFacts customer, string address, CancellationToken ct, string? ticketNumber = null)
     {
         if (invitation.Delivery != Delivery.Mail || to.Email is null) return;
+        var known = await facts.Of(definition, customer, invitation, ct);
+        string Say(LocalText said) => Piping.Fill(said.In(to.Language), known, to.Language);
         var values = new Dictionary<string, object?>
         {
-            ["name"] = to.Name, ["survey"] = definition.Title.In(to.Language), ["intro"] = definition.Intro.In(to.Language), ["link"] = address, ["until"] = Until(invitation.UsableUntil(wave), customer),
+            ["name"] = to.Name, ["survey"] = Say(definition.Title), ["intro"] = Say(definition.Intro), ["link"] = address, ["until"] = Until(invitation.UsableUntil(wave), customer),
             ["ticket"] = ticketNumber ?? "", ["points"] = wave.Points?.ToString(CultureInfo.InvariantCulture) ?? "",
         };
-        var (subject, text) = mails.Compose(kind, wave, to.Language, values, address.Replace("?", "/stop?", StringComparison.Ordinal));
+        var mail = mails.Compose(kind, wave.Mails, to.Language, values, MailLinks.Of(address), MailTexts.Asked(definition, Links.KnownOf(customer)), known);
         var key = kind == MailKind.Remind ? $"survey:{invitation.Id.ToString(CultureInfo.InvariantCulture)}:reminder:{(invitation.Reminders + 1).ToString(CultureInfo.InvariantCulture)}" : $"survey:{Convert.ToHexStringLower(invitation.TokenHash)}";
         var due = PoliteHours.Next(customer.Zone, clock.GetUtcNow());
-        db.SendMail(key, "survey.invitation", to.Email, to.Name, subject, text, customerId: customer.Id, due: due, headers: MailHeaders.Unsubscribe(await refusals.AddressOf(customer.Id, Purpose.Survey, to.Language, ct)));
+        db.SendMail(key, "survey.invitation", to.Email, to.Name, mail.Subject, mail.Text, mail.Html, customerId: customer.Id, due: due, headers: MailHeaders.Unsubscribe(await refusals.AddressOf(customer.Id, Purpose.Survey, to.Language, ct)));
         if (kind != MailKind.Remind) invitation.Leaves(due);
     }
 

@@ -17,9 +17,11 @@ internal sealed class LinkPage : CrmPage
 
     public IActionResult OnGet() => Page();
 
-    public Task<IActionResult> OnPostAsync() => Try(async () =>
+    protected override (string Url, string Message)? ShownOnce => ($"/waves/{Id}/invitations/{Invitation}/link", "surveys.link.twice");
+
+    public Task<IActionResult> OnPostAsync() => Once(() => Try(async () =>
     {
         Letter = await Send(new NewLink.Command(Id, Invitation));
         return Page();
-    }, () => Task.FromResult<IActionResult>(Page()));
+    }, () => Task.FromResult<IActionResult>(Page())));
 }

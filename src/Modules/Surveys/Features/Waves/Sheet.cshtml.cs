@@ -14,7 +14,9 @@ internal sealed class SheetPage : CrmPage
 
     public async Task OnGetAsync() => View = await Send(new Letters.Query(Id));
 
-    public Task<IActionResult> OnPostAsync() => Try(async () =>
+    protected override (string Url, string Message)? ShownOnce => ($"/waves/{Id}/sheet", "surveys.sheet.twice");
+
+    public Task<IActionResult> OnPostAsync() => Once(() => Try(async () =>
     {
         View = await Send(new Letters.Command(Id));
         return Page();
@@ -22,5 +24,5 @@ internal sealed class SheetPage : CrmPage
     {
         View = await Send(new Letters.Query(Id));
         return Page();
-    });
+    }));
 }
