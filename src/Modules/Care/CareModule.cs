@@ -1,4 +1,3 @@
-using Crm.Platform.Api;
 using System.Threading.RateLimiting;
 using Crm.Care.Data;
 using Crm.Care.Features;
@@ -6,6 +5,7 @@ using Crm.Care.Features.Api;
 using Crm.Care.Features.CareCampaigns;
 using Crm.Care.Features.Gatherings;
 using Crm.Contracts.Care;
+using Crm.Platform.Api;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using MediatR;

@@ -1,9 +1,9 @@
-using Crm.Platform.Api;
 using System.Threading.RateLimiting;
 using Crm.Knowledge.Data;
 using Crm.Knowledge.Features.Api;
 using Crm.Knowledge.Features.HelpCenter;
 using Crm.Knowledge.Features.Suggestions;
+using Crm.Platform.Api;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,3 @@
-using Crm.Platform.Api;
 using Crm.Contracts.Lifecycle;
 using Crm.Lifecycle.Data;
 using Crm.Lifecycle.Features;
@@ -7,6 +6,7 @@ using Crm.Lifecycle.Features.Books;
 using Crm.Lifecycle.Features.Churn;
 using Crm.Lifecycle.Features.Facts;
 using Crm.Lifecycle.Features.Stages;
+using Crm.Platform.Api;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Routing;

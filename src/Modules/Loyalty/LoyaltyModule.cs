@@ -1,14 +1,14 @@
-using Crm.Platform.Api;
 using Crm.Contracts.Loyalty;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
 using Crm.Loyalty.Features;
 using Crm.Loyalty.Features.Api;
 using Crm.Loyalty.Features.MemberPage;
+using Crm.Loyalty.Features.Programme;
 using Crm.Loyalty.Features.Redemptions;
 using Crm.Loyalty.Features.Rewards;
-using Crm.Loyalty.Features.Programme;
 using Crm.Loyalty.Features.Tiers;
+using Crm.Platform.Api;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.RateLimiting;

@@ -1,5 +1,5 @@
-using Crm.Platform.Api;
 using Crm.Contracts.Sales;
+using Crm.Platform.Api;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Sales.Data;

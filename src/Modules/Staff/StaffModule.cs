@@ -1,5 +1,5 @@
-using Crm.Platform.Api;
 using Crm.Contracts.Staff;
+using Crm.Platform.Api;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Staff.Data;

@@ -1,6 +1,6 @@
-using Crm.Platform.Api;
 using System.Threading.RateLimiting;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Api;
 using Crm.Platform.Live;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;

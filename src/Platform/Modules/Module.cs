@@ -1,5 +1,5 @@
-using Crm.Platform.Api;
 using System.Reflection;
+using Crm.Platform.Api;
 using Crm.Platform.Users;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore.Migrations;

@@ -27,7 +27,6 @@ public sealed class ForbiddenException(string permission, string? why = null) : 
     /// <summary>Resource key of the reason; null: the general one.</summary>
     public string? Why { get; } = why;
 
-
     /// <summary>The right that is missing.</summary>
     public string Permission { get; } = permission;
 }
