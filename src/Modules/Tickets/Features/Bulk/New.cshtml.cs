@@ -37,7 +37,7 @@ internal sealed class NewBulkPage : FormPage<StartBulk.Command>, IChangesForm
     public string Back => Request.Query["back"].ToString() is { Length: > 0 } back ? back : Query("all", "id", "back");
 
     /// <summary>This address for the post: a filter stays in it, ticked ones go with the form.</summary>
-    public string Asked => All ? $"?all=true&{Query("all", "id", "back")}" : "";
+    public string Asked => All ? $"?all=true&{Back}" : ShowBulkPage.To(Back);
 
     string Query(params string[] without) => QueryString.Create(Request.Query.Where(p => !without.Contains(p.Key)).SelectMany(p => p.Value, (p, v) => KeyValuePair.Create(p.Key, v))).ToString().TrimStart('?');
 
@@ -51,5 +51,5 @@ internal sealed class NewBulkPage : FormPage<StartBulk.Command>, IChangesForm
         Macros = [.. (await Send(new ListMacros.Query())).Select(m => new Choice(m.Id, m.Name))];
     }
 
-    protected override async Task<IActionResult> Save() => Done($"/tickets/bulk/{await Send(Form with { Choice = Choice })}", "tickets.bulk.started");
+    protected override async Task<IActionResult> Save() => Done($"/tickets/bulk/{await Send(Form with { Choice = Choice })}{ShowBulkPage.To(Back)}", "tickets.bulk.started");
 }
