@@ -33,8 +33,12 @@ internal sealed class NewBulkPage : FormPage<StartBulk.Command>, IChangesForm
 
     IChangesCommand IChangesForm.Form => Form;
 
+    string IChangesForm.Anew => $"/tickets/bulk{Asked}{(Asked.Length > 0 ? '&' : '?')}fresh=true";
+
+    protected override string? FreshPart => IChangesForm.FieldValue;
+
     /// <summary>The list they were chosen from, as its address has it.</summary>
-    public string Back => Request.Query["back"].ToString() is { Length: > 0 } back ? back : Query("all", "id", "back");
+    public string Back => Request.Query["back"].ToString() is { Length: > 0 } back ? back : Query("all", "id", "back", "fresh");
 
     /// <summary>This address for the post: a filter stays in it, ticked ones go with the form.</summary>
     public string Asked => All ? $"?all=true&{Back}" : ShowBulkPage.To(Back);
