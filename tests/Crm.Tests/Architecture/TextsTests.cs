@@ -74,6 +74,14 @@ public sealed partial class TextsTests
     }
 
     [Fact]
+    public void What_mails_are_for_has_words()
+    {
+        var purposes = Repository.Sources(".cs").SelectMany(f => MailPurpose().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).ToHashSet();
+        Assert.Subset(purposes, new HashSet<string>(["survey.invitation", "ticket.reply", "care.greeting", "loyalty.member_link", "staff.digest"]));
+        Assert.Empty(purposes.Where(p => !Texts.Has("mail.purpose." + p)));
+    }
+
+    [Fact]
     public void Both_languages_are_complete_and_say_the_same()
     {
         var found = new List<string>();
@@ -133,6 +141,9 @@ public sealed partial class TextsTests
 
     [GeneratedRegex(@"(?:\bL\[|\b[Tt]exts\[|new RuleException\(|new DuplicateException\(|new Reason\()""([^""{]+)""[\],)]")]
     private static partial Regex KeyInCode();
+
+    [GeneratedRegex(@"(?:SendMail\(|mails\.Send\(|\bSend\((?:tickets|\[ticket\]|member)).*?, ""([a-z_]+\.[a-z_]+)""[,)]")]
+    private static partial Regex MailPurpose();
 
     [GeneratedRegex(@"^[a-zA-Z_]+(\.[A-Za-z0-9_-]+)*$")]
     private static partial Regex Key();

@@ -97,6 +97,25 @@ public sealed class EventTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Titles_and_names_are_words_in_the_mail_and_where_to_go_is_a_link()
+    {
+        var id = await Open(Plan("[Fest](https://evil.example) {{name}}"));
+        var link = await Link(CareLinkKind.PublicEvent, id);
+        var phone = app.Anonymous();
+        await phone.Submit(await phone.Get(link), link.Split('?')[0], ("Form.Name", "*Kim* {{link}}"), ("Form.Email", "words@guest.test"));
+        var mail = await app.Db<CareDb, Crm.Platform.Data.MailRow>(db => db.Mail.AsNoTracking().SingleAsync(m => m.ToAddress == "words@guest.test"));
+        var html = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(mail.HtmlBody!);
+        foreach (var text in new[] { mail.TextBody, html.Body!.TextContent })
+        {
+            Assert.Contains("*Kim* {{link}}", text, StringComparison.Ordinal);
+            Assert.Contains("[Fest](https://evil.example) {{name}}", text, StringComparison.Ordinal);
+        }
+        Assert.Empty(html.QuerySelectorAll("em, a[href*=evil]"));
+        Assert.Single(html.QuerySelectorAll("a[href='https://meet.example.test/x']"));
+        Assert.Contains("{{name}}", mail.Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_segment_is_invited_once_and_an_invited_customer_needs_to_type_nothing()
     {
         var yes = await app.Friend("Invited", c => c with { Level = CustomerLevel.Vip }, Purpose.Care);

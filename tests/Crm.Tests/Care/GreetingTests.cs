@@ -64,6 +64,30 @@ public sealed class GreetingTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task What_a_customer_is_called_is_words_in_both_shapes_of_a_mail()
+    {
+        const string name = "[win](https://evil.example) *x* www.evil.example & Söhne";
+        var start = app.Clock.Now;
+        var id = await IdOf(GreetingKind.Birthday);
+        var odd = await app.Friend(name, c => c with { Birthday = new(1980, 5, 20) }, Purpose.Care);
+        try
+        {
+            await app.Send(new SwitchGreeting.Command(id, true), "supervisor");
+            Assert.Equal([$"Happy birthday, {name}"], await MailsAt(new(2026, 5, 20, 2, 0, 0, TimeSpan.Zero), odd));
+            var mail = Assert.Single(await app.MailsTo(odd));
+            Assert.Contains(name, mail.TextBody, StringComparison.Ordinal);
+            var html = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(mail.HtmlBody!);
+            Assert.Contains(name, html.Body!.TextContent, StringComparison.Ordinal);
+            Assert.Empty(html.QuerySelectorAll("em, a[href*=evil]"));
+        }
+        finally
+        {
+            app.Clock.Now = start;
+            await app.Send(new SwitchGreeting.Command(id, false), "supervisor");
+        }
+    }
+
+    [Fact]
     public async Task A_festival_reaches_the_levels_it_is_meant_for_and_waits_for_the_rest_period_where_that_is_set()
     {
         var start = app.Clock.Now;

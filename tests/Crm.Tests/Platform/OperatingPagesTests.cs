@@ -49,6 +49,24 @@ public sealed class OperatingPagesTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task What_a_mail_is_for_is_said_in_words()
+    {
+        await app.Db<PlatformDb>(async db =>
+        {
+            db.SendMail("page-3", "survey.invitation", "a@example.test", null, "Worded mail", "Words");
+            await db.SaveChangesAsync();
+        });
+        foreach (var (language, words) in new[] { ("en", "Survey invitation"), ("zh-CN", "问卷邀请") })
+        {
+            var admin = await app.As("admin", language);
+            var list = await admin.Get("/admin/mail?Purpose=survey.invitation");
+            Assert.Equal(words, list.Text("option[value='survey.invitation']"));
+            Assert.Contains(words, list.Text("table tbody"), StringComparison.Ordinal);
+            Assert.Contains(words, (await admin.Get($"/admin/mail/{await MailId("page-3")}")).Text("dl"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_sweep_is_run_by_hand_as_a_job_that_can_be_watched()
     {
         var admin = await app.As("admin");

@@ -45,6 +45,9 @@ internal sealed class CareMails(Texts texts, Platform.Localization.Templates tem
     /// <summary>What may stand in a text.</summary>
     public static readonly IReadOnlyList<string> Placeholders = ["name", "number", "sender", "link", "years", "since"];
 
+    // What becomes a link in the mail; all else that is filled in is words.
+    static readonly string[] Addresses = ["link", "online"];
+
     static readonly IReadOnlyDictionary<string, object?> Sample = Placeholders.ToDictionary(p => p, _ => (object?)"x");
 
     /// <summary>Whether a text can be filled in.</summary>
@@ -60,26 +63,27 @@ internal sealed class CareMails(Texts texts, Platform.Localization.Templates tem
     /// Subject and text in both shapes. The subject of advertising begins with 广告 or AD, as the Measures for the
     /// Administration of Internet E-mail Services (互联网电子邮件服务管理办法, 2006, article 13) ask.
     /// </summary>
-    public CareMail Compose(Purpose purpose, string language, string subject, string body, IReadOnlyDictionary<string, object?> values, string? refuse, string? more = null)
+    public CareMail Compose(Purpose purpose, string language, string subject, string body, IReadOnlyDictionary<string, object?> values, string? refuse)
     {
         var head = OneLine(Fill(subject, values));
         if (purpose == Purpose.Marketing && !head.StartsWith("广告", StringComparison.Ordinal) && !head.StartsWith("AD", StringComparison.Ordinal)) head = texts.In(language, "care.mail.ad") + head;
-        var text = Fill(body, values).TrimEnd() + (more is null ? "" : "\n\n" + more);
+        var text = Fill(body, values).TrimEnd();
+        var marked = Fill(body, values.ToDictionary(v => v.Key, v => Addresses.Contains(v.Key) ? v.Value : Markdown.Escape((string?)v.Value))).TrimEnd();
         var foot = refuse is null ? "" : "\n\n--\n" + texts.In(language, "care.mail.refuse", refuse);
         var wayOut = refuse is null ? null : MailHtml.Of($"{texts.In(language, "care.mail.refuse.why")} {MailHtml.Link(refuse, texts.In(language, "care.mail.refuse.link"))}");
-        return new(head, text + foot + "\n", MailHtml.Page(language, head, Markdown.Html(text), wayOut));
+        return new(head, text + foot + "\n", MailHtml.Page(language, head, Markdown.Html(marked), wayOut));
     }
 
     /// <summary>Queues a mail nobody asked for: with the way out in it and, for mail programs, in its headers.</summary>
-    public async Task Send(ModuleDb db, string key, string kind, Purpose purpose, CareCandidate candidate, string subject, string body, IReadOnlyDictionary<string, object?> values, string? sender, DateTimeOffset? due, CancellationToken ct, string? more = null)
+    public async Task Send(ModuleDb db, string key, string kind, Purpose purpose, CareCandidate candidate, string subject, string body, IReadOnlyDictionary<string, object?> values, string? sender, DateTimeOffset? due, CancellationToken ct)
     {
         var refuse = await addresses.AddressOf(candidate.Customer.Id, purpose, candidate.To.Language, ct);
-        var mail = Compose(purpose, candidate.To.Language, subject, body, values, refuse, more);
+        var mail = Compose(purpose, candidate.To.Language, subject, body, values, refuse);
         db.SendMail(key, kind, candidate.To.Email!, candidate.To.Name, mail.Subject, mail.Text, mail.Html, candidate.Customer.Id, due, headers: MailHeaders.Unsubscribe(refuse), fromName: string.IsNullOrWhiteSpace(sender) ? null : sender);
     }
 
     // Half-typed braces are shown as they stand.
-    string Fill(string template, IReadOnlyDictionary<string, object?> values) => Works(template) ? templates.Fill(template, values) : template;
+    string Fill(string template, IReadOnlyDictionary<string, object?> values) => templates.Works(template, values) ? templates.Fill(template, values) : template;
 
     static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
 
@@ -69,6 +70,9 @@ internal sealed record TicketChanges
     public string? FieldKey { get; init; }
     /// <summary>As it is typed; nothing empties the field.</summary>
     public string? FieldValue { get; init; }
+    /// <summary>The same from a form that ticks several.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string>? FieldValues { get => null; init => FieldValue = string.Join(", ", (value ?? []).Where(v => !string.IsNullOrEmpty(v))); }
     public AssignTo? To { get; init; }
     public long? TeamId { get; init; }
     public long? PersonId { get; init; }

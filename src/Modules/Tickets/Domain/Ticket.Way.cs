@@ -44,19 +44,6 @@ internal sealed partial class Ticket : ICustom
 
     static bool Same(string key, CustomValues one, CustomValues other) => CustomValues.None.With(key, one[key]).Equals(CustomValues.None.With(key, other[key]));
 
-    /// <summary>What must be known before a step, and is not.</summary>
-    /// <param name="contacts">Whether the customer has any contact who could be named.</param>
-    /// <returns>Names of properties; "Custom[key]" for fields of one's own.</returns>
-    public IReadOnlyList<string> Missing(NeededFrom step, FlowRules flow, bool contacts)
-    {
-        var rules = flow.Of(Type);
-        var missing = new List<string>();
-        if (CategoryId is null && FlowRules.IsNeeded(rules.Category, step)) missing.Add(nameof(CategoryId));
-        if (ContactId is null && contacts && FlowRules.IsNeeded(rules.Contact, step)) missing.Add(nameof(ContactId));
-        missing.AddRange(flow.FieldsOf(Type).Where(f => Custom[f.Key] is null && FlowRules.IsNeeded(f.Needed, step)).Select(f => $"Custom[{f.Key}]"));
-        return missing;
-    }
-
     /// <summary>The customer goes on about what is over: a new ticket in the same team's queue, with what is known of the old one.</summary>
     public static Ticket GoOnFrom(Ticket over, CustomerWords said, SlaRules sla, long? by, DateTimeOffset at)
     {

@@ -110,6 +110,19 @@ internal sealed class FlowRules(IEnumerable<TypeRules> types, IEnumerable<Ticket
     /// <summary>The fields that tickets of a type have.</summary>
     public IReadOnlyList<TicketField> FieldsOf(TicketType type) => [.. Fields.Where(f => !f.Archived && f.IsOf(type))];
 
+    /// <summary>What must be known before a step, and is not.</summary>
+    /// <param name="contacts">Whether the customer has any contact who could be named.</param>
+    /// <returns>Names of properties; "Custom[key]" for fields of one's own.</returns>
+    public IReadOnlyList<string> Missing(NeededFrom step, TicketType type, long? categoryId, long? contactId, CustomValues custom, bool contacts)
+    {
+        var rules = Of(type);
+        var missing = new List<string>();
+        if (categoryId is null && IsNeeded(rules.Category, step)) missing.Add("CategoryId");
+        if (contactId is null && contacts && IsNeeded(rules.Contact, step)) missing.Add("ContactId");
+        missing.AddRange(FieldsOf(type).Where(f => custom[f.Key] is null && IsNeeded(f.Needed, step)).Select(f => $"Custom[{f.Key}]"));
+        return missing;
+    }
+
     /// <summary>Whether something needed from one step on is needed for another.</summary>
     public static bool IsNeeded(NeededFrom from, NeededFrom step) => from != NeededFrom.Never && from <= step;
 }

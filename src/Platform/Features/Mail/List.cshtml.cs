@@ -20,5 +20,8 @@ internal sealed class ListPage : CrmPage
 
     public async Task OnGetAsync() => Answer = await Send(new ListMail.Query(State, Purpose, After));
 
+    /// <summary>What a mail is for, in words; a purpose that nobody names any more as it was kept.</summary>
+    public static string WordsOf(Localization.Texts texts, string purpose) => texts.Has("mail.purpose." + purpose) ? texts["mail.purpose." + purpose] : purpose;
+
     public static string ColorOf(MailState state) => state switch { MailState.Sent => "green", MailState.Failed => "red", _ => "blue" };
 }

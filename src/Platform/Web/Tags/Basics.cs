@@ -33,7 +33,7 @@ public sealed class IconTag : CrmTag
     public override void Process(TagHelperContext context, TagHelperOutput output) => output.Becomes(Icon(View.HttpContext, Name, Class));
 }
 
-/// <summary>&lt;page-header title="@text"&gt;buttons&lt;/page-header&gt;: the heading of a page and what can be done there.</summary>
+/// <summary>&lt;page-header title="@text"&gt;buttons&lt;/page-header&gt;: the heading of a page and what can be done there; on paper the heading alone.</summary>
 [HtmlTargetElement("page-header")]
 public sealed class PageHeaderTag : CrmTag
 {
@@ -53,8 +53,8 @@ public sealed class PageHeaderTag : CrmTag
         View.HttpContext.Items[typeof(PageHeaderTag)] = true;
         var row = El("div", "row g-2 align-items-center",
             El("div", "col-12 col-sm", Pretitle is null ? null : El("div", "page-pretitle", Pretitle), El("h1", "page-title", Title)));
-        if (!children.IsEmptyOrWhiteSpace) row.Add(El("div", "col-auto ms-sm-auto", El("div", "btn-list", children)));
-        output.Becomes(El("div", "page-header d-print-none mt-0 mb-3", row));
+        if (!children.IsEmptyOrWhiteSpace) row.Add(El("div", "col-auto ms-sm-auto d-print-none", El("div", "btn-list", children)));
+        output.Becomes(El("div", "page-header mt-0 mb-3", row));
     }
 }
 

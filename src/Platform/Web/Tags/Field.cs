@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Net;
 using Crm.Platform.Localization;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -163,7 +164,8 @@ public sealed class FieldTag(Texts texts, Show show) : CrmTag
 
     TagBuilder Further(TagBuilder control)
     {
-        foreach (var attribute in further) control.With(attribute.Name, attribute.Value ?? "");
+        // What a page writes comes encoded, and the builder encodes it.
+        foreach (var attribute in further) control.With(attribute.Name, attribute.Value is HtmlString { Value: { } encoded } ? WebUtility.HtmlDecode(encoded) : attribute.Value ?? "");
         return control;
     }
 

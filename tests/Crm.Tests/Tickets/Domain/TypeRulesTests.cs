@@ -133,12 +133,14 @@ public sealed class TypeRulesTests
     {
         var rules = Rules(new TypeDesign { Category = NeededFrom.Start, Contact = NeededFrom.Resolve }, Field("first", NeededFrom.Open), Field("last", NeededFrom.Resolve), Field("never"), Field("repairs", NeededFrom.Open, TicketType.Repair));
         var t = Open(rules);
-        Assert.Equal(["Custom[first]"], t.Missing(NeededFrom.Open, rules.Flow, contacts: true));
-        Assert.Equal(["CategoryId", "Custom[first]"], t.Missing(NeededFrom.Start, rules.Flow, contacts: true));
-        Assert.Equal(["CategoryId", "ContactId", "Custom[first]", "Custom[last]"], t.Missing(NeededFrom.Resolve, rules.Flow, contacts: true));
-        Assert.DoesNotContain("ContactId", t.Missing(NeededFrom.Resolve, rules.Flow, contacts: false));
+        Assert.Equal(["Custom[first]"], Missing(NeededFrom.Open, contacts: true));
+        Assert.Equal(["CategoryId", "Custom[first]"], Missing(NeededFrom.Start, contacts: true));
+        Assert.Equal(["CategoryId", "ContactId", "Custom[first]", "Custom[last]"], Missing(NeededFrom.Resolve, contacts: true));
+        Assert.DoesNotContain("ContactId", Missing(NeededFrom.Resolve, contacts: false));
         t.Fill(CustomValues.None.With("first", "a").With("last", "b"), rules.Flow, Agent, At(1));
-        Assert.Equal(["CategoryId"], t.Missing(NeededFrom.Resolve, rules.Flow, contacts: false));
+        Assert.Equal(["CategoryId"], Missing(NeededFrom.Resolve, contacts: false));
+
+        IReadOnlyList<string> Missing(NeededFrom step, bool contacts) => rules.Flow.Missing(step, t.Type, t.CategoryId, t.ContactId, t.Custom, contacts);
     }
 
     [Theory]

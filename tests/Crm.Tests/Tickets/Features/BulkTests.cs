@@ -17,7 +17,7 @@ namespace Crm.Tests.Tickets.Features;
 /// <summary>Many tickets at once: each obeys what it obeys by hand, none is changed twice.</summary>
 public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
 {
-    static long IdOf(Answer answer) => long.Parse(answer.Location!.OriginalString.Split('/')[^1], CultureInfo.InvariantCulture);
+    static long IdOf(Answer answer) => long.Parse(answer.Location!.OriginalString.Split('/', '?')[3], CultureInfo.InvariantCulture);
 
     async Task<List<long>> Some(int count, string name)
     {
@@ -35,20 +35,24 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
         var ids = await Some(4, "Ticked");
         var supervisor = await app.As("supervisor");
         Assert.Equal(4, (await supervisor.Get($"/tickets?view=Open&q=Ticked")).Document.QuerySelectorAll("input[data-choose=bulk]").Length);
-        var url = $"/tickets/bulk?id={ids[0]}&id={ids[1]}&id={ids[2]}";
+        var url = $"/tickets/bulk?back=view%3DOpen%26q%3DTicked&id={ids[0]}&id={ids[1]}&id={ids[2]}";
         var page = await supervisor.Get(url);
         Assert.Contains("3 tickets will be changed", page.Text("main"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await supervisor.Submit(page, "/tickets/bulk")).Status);
+        var address = page.Document.QuerySelector("form[action^='/tickets/bulk']")!.GetAttribute("action")!;
+        var refused = await supervisor.Submit(page, address);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.NotNull(refused.Document.QuerySelector(".page-header a[href='/tickets?view=Open&q=Ticked']"));
         page = await supervisor.Get(url);
         var form = new List<KeyValuePair<string, string>>(ids.Take(3).Select(id => KeyValuePair.Create("id", id.ToString(CultureInfo.InvariantCulture))))
         {
             new("__RequestVerificationToken", page.ValueOf("__RequestVerificationToken")), new("Form.Changes.Priority", "Urgent"), new("Form.Changes.AddTags", "storm"),
         };
-        var started = await supervisor.Send(new HttpRequestMessage(HttpMethod.Post, "/tickets/bulk") { Content = new FormUrlEncodedContent(form) });
+        var started = await supervisor.Send(new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) });
         Assert.Equal(HttpStatusCode.Found, started.Status);
         Assert.Equal(TicketPriority.Normal, (await app.Read(ids[0])).Priority);
         Assert.NotNull((await supervisor.Get(started.Location!.OriginalString)).Document.QuerySelector("#outcome[hx-get]"));
         await app.Jobs();
+        Assert.NotNull((await supervisor.Get(started.Location!.OriginalString)).Document.QuerySelector(".page-header a[href='/tickets?view=Open&q=Ticked']"));
         foreach (var id in ids.Take(3)) Assert.Equal((TicketPriority.Urgent, "storm"), ((await app.Read(id)).Priority, Assert.Single((await app.Read(id)).Tags)));
         Assert.Equal(TicketPriority.Normal, (await app.Read(ids[3])).Priority);
         var result = await supervisor.Get(started.Location!.OriginalString);
@@ -74,12 +78,14 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(5, rows.Count);
         Assert.Equal(BulkState.Done, rows[ids[2]]);
         Assert.Equal(4, rows.Values.Count(s => s == BulkState.Failed));
-        var page = await supervisor.Get($"/tickets/bulk/{run}");
+        var page = await supervisor.Get(started.Location!.OriginalString);
+        Assert.NotNull(page.Document.QuerySelector(".page-header a[href='/tickets?view=Open&q=Filtered']"));
         Assert.Contains("Filtered 0", page.Html, StringComparison.Ordinal);
         Assert.Equal(5, (await supervisor.Get($"/tickets/bulk/{run}/failures")).Html.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
 
         await app.Send(new WaitTicket.Command { Id = ids[0], On = TicketStatus.WaitingCustomer }, "agent");
-        await supervisor.Submit(page, $"/tickets/bulk/{run}/retry");
+        var again = await supervisor.Submit(page, page.Document.QuerySelector("form[action*='/retry']")!.GetAttribute("action")!);
+        Assert.Equal(started.Location, again.Location);
         await app.Jobs();
         rows = await Rows(run);
         Assert.Equal(BulkState.Done, rows[ids[0]]);

@@ -44,6 +44,50 @@ public sealed class MacroTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task What_is_said_is_shown_as_it_will_look_and_names_in_it_are_words()
+    {
+        const string name = "[win](https://evil.example) *x*";
+        var customer = await app.Customer(name, "odd@name.test");
+        var id = await app.Ticket(customer);
+        var macro = await Macro(new TicketChanges { AddTags = "a, b", Reply = "**Dear** {{customer.name}}", Note = "- one\n- two" }, "Looks");
+        var agent = await app.As("agent");
+        var preview = await agent.Get($"/tickets/{id}/macros/{macro}");
+        Assert.Equal(["one", "two"], preview.Document.QuerySelectorAll("main .markdown li").Select(l => l.TextContent.Trim()));
+        Assert.Equal("Dear", preview.Text("main .markdown strong"));
+        Assert.Contains($"Dear {name}", preview.Text("main"), StringComparison.Ordinal);
+        Assert.Empty(preview.Document.QuerySelectorAll("main .markdown em, main a[href*=evil]"));
+        await app.Send(new ApplyMacro.Command { Id = id, MacroId = macro }, "agent");
+        var page = await agent.Get($"/tickets/{id}");
+        Assert.Contains($"Dear {name}", page.Text("main"), StringComparison.Ordinal);
+        Assert.Empty(page.Document.QuerySelectorAll("main .markdown em, main .markdown a[href*=evil]"));
+        Assert.Contains($"**Dear** {name}", (await app.MailsTo(customer)).First(m => m.Purpose == "ticket.reply").TextBody, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task What_a_macro_says_can_be_taken_back_by_hand_and_is_not_held_back_for_a_program(bool resolves)
+    {
+        var customer = await app.Customer($"Hasty {resolves}", $"hasty{resolves}@macro.test");
+        var (byHand, byProgram) = (await app.Ticket(customer), await app.Ticket(customer));
+        var macro = await Macro(new TicketChanges { AddTags = "hasty", Reply = "Too soon", Step = resolves ? NextStep.Resolve : NextStep.WaitCustomer, StepNote = resolves ? "Too soon" : null, TellCustomer = resolves, CauseId = resolves ? 1 : null, ResolutionId = resolves ? 10 : null }, $"Hasty {resolves}");
+        var agent = await app.As("agent");
+        var done = await agent.Submit(await agent.Get($"/tickets/{byHand}/macros/{macro}"), $"/tickets/{byHand}/macros/{macro}");
+        Assert.Equal(HttpStatusCode.Found, done.Status);
+        var message = (await app.Read(byHand)).Messages[^1];
+        Assert.Equal(app.Clock.Now + Crm.Tickets.Domain.Ticket.UndoFor, message.LeavesAt);
+        var page = await agent.Get($"/tickets/{byHand}");
+        Assert.Contains($"/tickets/{byHand}/undo/{message.Id}", page.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Found, (await agent.Submit(page, $"/tickets/{byHand}/undo/{message.Id}")).Status);
+        var ticket = await app.Read(byHand);
+        Assert.All(ticket.Messages.Where(m => m.Kind == MessageKind.Reply), m => Assert.NotNull(m.WithdrawnAt));
+        Assert.Equal((TicketStatus.InProgress, "hasty"), (ticket.Status, Assert.Single(ticket.Tags)));
+        Assert.DoesNotContain(await app.MailsTo(customer), m => m.Purpose == "ticket.reply");
+
+        await (await app.Api("agent")).PostAsync($"/api/v1/tickets/{byProgram}/macros/{macro}", null);
+        Assert.Null((await app.Read(byProgram)).Messages[^1].LeavesAt);
+    }
+
+    [Fact]
     public async Task When_one_part_is_refused_nothing_is_done()
     {
         var customer = await app.Customer("All or nothing", "all@nothing.test");

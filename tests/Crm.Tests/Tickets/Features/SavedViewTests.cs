@@ -145,7 +145,7 @@ public sealed class SavedViewTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Send(new UndoReply.Command(id, hasty), "agent");
         var agent = await app.As("agent");
         var paper = await agent.Get($"/tickets/{id}/print");
-        Assert.Equal($"{(await app.Read(id)).Name} For the file", paper.Text(".print-page .d-print-block"));
+        Assert.Equal($"{(await app.Read(id)).Name} For the file", string.Join(' ', paper.Document.QuerySelectorAll(".page-header :is(.page-pretitle, .page-title)").Where(e => e.Closest(".d-print-none") is null).Select(e => e.TextContent)));
         Assert.Contains("Please look.", paper.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Between us", paper.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Too hasty", paper.Html, StringComparison.Ordinal);

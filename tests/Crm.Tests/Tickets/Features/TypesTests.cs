@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Fields;
 using Crm.Platform.UseCases;
 using Crm.Tests.Support;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.OwnFields;
 using Crm.Tickets.Features.Sweeps;
 using Crm.Tickets.Features.Tickets;
 using Crm.Tickets.Features.Types;
@@ -203,6 +205,38 @@ public sealed class TypesTests(CrmApp app) : IClassFixture<CrmApp>
             Assert.Equal(HttpStatusCode.Found, (await agent.Submit(refused, "/tickets/new", ("Form.CategoryId", "5"))).Status);
         }
         finally { await Shipped(TicketType.Suggestion); }
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_with_a_ticket_is_told_at_once()
+    {
+        await app.Send(new DefineField.Command { Key = "must", Kind = FieldKind.Text, English = "Must", Chinese = "必", Required = true, Types = [TicketType.Suggestion] }, "admin");
+        await app.Send(new DefineField.Command { Key = "count", Kind = FieldKind.Number, English = "Count", Chinese = "数", Types = [TicketType.Suggestion] }, "admin");
+        await Way(TicketType.Suggestion, c => c with { Category = NeededFrom.Open });
+        try
+        {
+            var agent = await app.As("agent");
+            var refused = await agent.Post("/tickets/new", ("Form.CustomerId", $"{await app.Customer()}"), ("Form.Type", "Suggestion"), ("Form.Subject", ""), ("Form.Description", ""), ("Form.Custom[must]", ""), ("Form.Custom[count]", "many"));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+            foreach (var field in new[] { "Form.Subject", "Form.Description", "Form.CategoryId", "Form.Custom[must]", "Form.Custom[count]" }) Assert.NotEmpty(refused.ErrorOf(field));
+            var made = await agent.Submit(refused, "/tickets/new", ("Form.Subject", "Idea"), ("Form.Description", "Do it"), ("Form.CategoryId", "5"), ("Form.Custom[must]", "x"), ("Form.Custom[count]", "3"));
+            Assert.Equal(HttpStatusCode.Found, made.Status);
+
+            var edit = made.Location!.OriginalString + "/edit";
+            refused = await agent.Submit(await agent.Get(edit), edit, ("Form.Subject", ""), ("Form.CategoryId", ""), ("Form.Custom[must]", ""), ("Form.Custom[count]", "many"));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+            foreach (var field in new[] { "Form.Subject", "Form.CategoryId", "Form.Custom[must]", "Form.Custom[count]" }) Assert.NotEmpty(refused.ErrorOf(field));
+            // A program that leaves a field out leaves it as it is.
+            var id = long.Parse(made.Location.OriginalString.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
+            var now = await app.Read(id);
+            await app.Send(new EditTicket.Command { Id = id, Subject = "Better idea", Type = now.Type, Priority = now.Priority, CategoryId = 5, Version = now.Version }, "agent");
+        }
+        finally
+        {
+            await Shipped(TicketType.Suggestion);
+            foreach (var field in await app.Db<TicketsDb, List<long>>(db => db.Fields.Where(f => f.Key == "must" || f.Key == "count").Select(f => f.Id).ToListAsync()))
+                await app.Send(await app.Send(new ChangeField.Query(field), "admin") with { Archived = true }, "admin");
+        }
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class OwnFieldRuleTests(CrmApp app) : IClassFixture<CrmApp>, IAsyn
         Assert.Contains("中 plan为金", (await (await app.As("admin", "zh-CN")).Get("/tickets/settings/rules")).Text("main"), StringComparison.Ordinal);
         var rule = await app.Db<TicketsDb, TicketRule>(db => db.TicketRules.AsNoTracking().SingleAsync());
         var again = await admin.Get($"/tickets/settings/rules/{rule.Id}");
-        Assert.Equal(("plan", "Custom:plan:gold", "", "yes"), (again.ValueOf("Form.All[0].Key"), again.ValueOf("Form.All[0].Choice"), again.ValueOf("Form.All[0].Value"), again.ValueOf("Form.Changes.FieldValue")));
+        Assert.Equal(("plan", "Custom:plan:gold", "", "true"), (again.ValueOf("Form.All[0].Key"), again.ValueOf("Form.All[0].Choice"), again.ValueOf("Form.All[0].Value"), again.ValueOf("Form.Changes.FieldValue")));
 
         var id = await Open(("plan", "gold"));
         Assert.Equal(true, (await app.Read(id)).Custom["insured"]);
@@ -199,6 +199,51 @@ public sealed class OwnFieldRuleTests(CrmApp app) : IClassFixture<CrmApp>, IAsyn
         var action = await Assert.ThrowsAsync<RuleException>(() => app.Send(Rule("Bad", new() { FieldKey = "seats", FieldValue = "many" }), "admin"));
         Assert.Equal("tickets.changes.field_value", action.Key);
         Assert.Equal("Changes.FieldKey", (await Assert.ThrowsAsync<RuleException>(() => app.Send(Rule("Bad", new() { FieldKey = "nowhere", FieldValue = "x" }), "admin"))).Field);
+    }
+
+    [Theory]
+    [InlineData("/tickets/settings/rules/new"), InlineData("/tickets/macros/new"), InlineData("/tickets/bulk?all=true&view=Open")]
+    public async Task What_a_field_is_filled_with_has_the_fields_own_input(string url)
+    {
+        await Open();
+        var admin = await app.As("admin");
+        var page = await admin.Get(url);
+        var key = page.Document.QuerySelector("[name='Form.Changes.FieldKey']")!;
+        Assert.Null(page.Document.QuerySelector("[name^='Form.Changes.FieldValue']"));
+        var anew = new Uri(new Uri("http://crm" + url), key.GetAttribute("hx-post")!).PathAndQuery;
+        key.Closest("form")!.SetAttribute("action", anew);
+        async Task<AngleSharp.Dom.IElement> Input(string field, string name = "Form.Changes.FieldValue")
+        {
+            var shown = await admin.Submit(page, anew, ("Form.Changes.FieldKey", field), ("Form.Changes.AddTags", "kept"));
+            Assert.Equal(HttpStatusCode.OK, shown.Status);
+            Assert.Equal("kept", shown.ValueOf("Form.Changes.AddTags"));
+            return shown.Document.QuerySelectorAll($"[name='{name}']").Last();
+        }
+        Assert.Equal(["", "gold", "silver"], (await Input("plan")).QuerySelectorAll("option").Select(o => o.GetAttribute("value")));
+        Assert.Equal(["", "true", "false"], (await Input("insured")).QuerySelectorAll("option").Select(o => o.GetAttribute("value")));
+        Assert.Equal("date", (await Input("bought")).GetAttribute("type"));
+        Assert.Equal("decimal", (await Input("seats")).GetAttribute("inputmode"));
+        Assert.Equal("checkbox", (await Input("parts", "Form.Changes.FieldValues")).GetAttribute("type"));
+    }
+
+    [Fact]
+    public async Task Several_choices_are_ticked_and_what_a_field_cannot_hold_is_told_beside_it()
+    {
+        var agent = await app.As("agent");
+        var made = await agent.Post("/tickets/macros/new", ("Form.Name", "Two parts"), ("Form.Changes.FieldKey", "parts"), ("Form.Changes.FieldValues", ""), ("Form.Changes.FieldValues", "gold"), ("Form.Changes.FieldValues", "silver"));
+        Assert.Equal(HttpStatusCode.Found, made.Status);
+        var macro = await app.Db<TicketsDb, Macro>(db => db.Macros.AsNoTracking().SingleAsync(m => m.Name == "Two parts"));
+        Assert.Equal("gold, silver", macro.Changes.FieldValue);
+        var page = await agent.Get($"/tickets/macros/{macro.Id}");
+        Assert.Equal(2, page.Document.QuerySelectorAll("[name='Form.Changes.FieldValues'][checked]").Length);
+        var id = await Open();
+        await app.Send(new ApplyMacro.Command { Id = id, MacroId = macro.Id }, "agent");
+        Assert.Equal(["gold", "silver"], CustomField.Typed((await app.Read(id)).Custom["parts"]));
+
+        var bad = await agent.Post("/tickets/macros/new", ("Form.Name", "Many"), ("Form.Changes.FieldKey", "seats"), ("Form.Changes.FieldValue", "many"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.Status);
+        Assert.NotEmpty(bad.ErrorOf("Form.Changes.FieldValue"));
+        Assert.Equal("many", bad.ValueOf("Form.Changes.FieldValue"));
     }
 
     [Fact]

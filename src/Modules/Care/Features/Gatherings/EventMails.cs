@@ -27,9 +27,9 @@ internal sealed class EventMails(CareDb db, CareMails mails, CareAddresses addre
     public async Task Invite(Gathering gathering, SignUp signUp, CareCandidate candidate, CancellationToken ct)
     {
         var link = await addresses.Event(CareLinkKind.Invitation, gathering.Id, candidate.Customer.Id, candidate.To.Language, ct);
-        var (subject, body) = Words("invite", gathering, candidate.To.Name, candidate.To.Language, link);
         var sender = (await settings.Care(ct)).Sender;
-        await mails.Send(db, $"care:invitation:{gathering.Id}:{candidate.Customer.Id}", "care.invitation", Purpose.Care, candidate, Plain(subject), Plain(body) + "{{sender}}", CareMails.Values(candidate.To, candidate.Customer, sender), sender, null, ct);
+        var (subject, body) = Words("invite", gathering, candidate.To.Language);
+        await mails.Send(db, $"care:invitation:{gathering.Id}:{candidate.Customer.Id}", "care.invitation", Purpose.Care, candidate, subject, body + "{{sender}}", Values(gathering, candidate.To, link, sender), sender, null, ct);
         signUp.Invite(db.Clock.GetUtcNow());
     }
 
@@ -53,18 +53,24 @@ internal sealed class EventMails(CareDb db, CareMails mails, CareAddresses addre
         else to = new(signUp.Name ?? "", signUp.Email, signUp.Language);
         if (to.Email is null) return;
         var link = signUp.CustomerId is { } known ? await addresses.Event(CareLinkKind.Invitation, gathering.Id, known, to.Language, ct) : await addresses.Event(CareLinkKind.Place, signUp.Id, 0, to.Language, ct);
-        var (subject, body) = Words(what, gathering, to.Name, to.Language, link);
+        var (subject, body) = Words(what, gathering, to.Language);
         var sender = (await settings.Care(ct)).Sender;
-        var mail = mails.Compose(Purpose.Service, to.Language, Plain(subject), Plain(body), new Dictionary<string, object?>(), null);
+        var mail = mails.Compose(Purpose.Service, to.Language, subject, body, Values(gathering, to, link, sender), null);
         db.SendMail($"care:event:{what}:{signUp.Id}:{occasion}", "care.event", to.Email, to.Name, mail.Subject, mail.Text, mail.Html, signUp.CustomerId, fromName: sender.Length > 0 ? sender : null);
     }
 
-    (string Subject, string Body) Words(string what, Gathering g, string name, string language, string link)
+    // The product's words with placeholders in their holes, so that names and titles are filled in as they are into every mail.
+    (string Subject, string Body) Words(string what, Gathering g, string language)
     {
-        var place = string.Join(" · ", new[] { g.Place, g.OnlineUrl ?? "" }.Where(p => p.Length > 0));
-        return (texts.In(language, $"care.event.mail.{what}.subject", g.Title.In(language)), texts.In(language, $"care.event.mail.{what}.text", name, g.Title.In(language), Time(g), place, link) + (what == "invite" && g.Text.In(language).Length > 0 ? "\n\n" + g.Text.In(language) : "") + "\n\n");
+        var place = string.Join(" · ", new[] { g.Place.Length > 0 ? "{{place}}" : "", g.OnlineUrl is { Length: > 0 } ? "{{online}}" : "" }.Where(p => p.Length > 0));
+        return (texts.In(language, $"care.event.mail.{what}.subject", "{{event}}"), texts.In(language, $"care.event.mail.{what}.text", "{{name}}", "{{event}}", "{{time}}", place, "{{link}}") + (what == "invite" && g.Text.In(language).Length > 0 ? "\n\n" + Plain(g.Text.In(language)) : "") + "\n\n");
     }
 
-    /// <summary>Titles and names are no templates.</summary>
+    static Dictionary<string, object?> Values(Gathering g, CareReceiver to, string link, string sender) => new()
+    {
+        ["name"] = to.Name, ["event"] = g.Title.In(to.Language), ["time"] = Time(g), ["place"] = g.Place, ["online"] = g.OnlineUrl ?? "", ["link"] = link, ["sender"] = sender,
+    };
+
+    /// <summary>What an event is about is no template.</summary>
     static string Plain(string text) => text.Replace("{{", "{ {", StringComparison.Ordinal);
 }

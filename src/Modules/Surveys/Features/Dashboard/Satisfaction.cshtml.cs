@@ -23,6 +23,17 @@ internal sealed class SatisfactionPage : CrmPage
 
     public IEnumerable<Choice> Teams => View.Teams.Select(t => new Choice(t.Id, t.Title));
 
+    /// <summary>What the figures are narrowed to, in words: on paper nobody sees the form.</summary>
+    public IReadOnlyList<string> Narrowed =>
+    [
+        .. new[]
+        {
+            ("surveys.survey", View.Surveys.FirstOrDefault(s => s.Id == Filter.Survey)?.Title), ("surveys.facet.team", View.Teams.FirstOrDefault(t => t.Id == Filter.Team)?.Title),
+            ("surveys.facet.channel", Filter.Channel is { } channel ? L[channel] : null), ("surveys.facet.level", Filter.Level is { } level ? L[level] : null),
+            ("surveys.facet.industry", Filter.Industry), ("surveys.facet.region", Filter.Region),
+        }.Where(n => !string.IsNullOrWhiteSpace(n.Item2)).Select(n => L["surveys.dashboard.narrowed", L[n.Item1], n.Item2!]),
+    ];
+
     /// <summary>What stands beside a figure: the change against the period before, and how much there was of it then.</summary>
     public string Change(double? now, double? before, string beforeShown) => View.Before is null ? "" : before is null || now is null ? L["surveys.dashboard.before.none"] : L["surveys.dashboard.before", beforeShown, now >= before ? "▲" : "▼"];
 

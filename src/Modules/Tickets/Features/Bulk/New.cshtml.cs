@@ -33,11 +33,15 @@ internal sealed class NewBulkPage : FormPage<StartBulk.Command>, IChangesForm
 
     IChangesCommand IChangesForm.Form => Form;
 
+    string IChangesForm.Anew => $"/tickets/bulk{Asked}{(Asked.Length > 0 ? '&' : '?')}fresh=true";
+
+    protected override string? FreshPart => IChangesForm.FieldValue;
+
     /// <summary>The list they were chosen from, as its address has it.</summary>
-    public string Back => Request.Query["back"].ToString() is { Length: > 0 } back ? back : Query("all", "id", "back");
+    public string Back => Request.Query["back"].ToString() is { Length: > 0 } back ? back : Query("all", "id", "back", "fresh");
 
     /// <summary>This address for the post: a filter stays in it, ticked ones go with the form.</summary>
-    public string Asked => All ? $"?all=true&{Query("all", "id", "back")}" : "";
+    public string Asked => All ? $"?all=true&{Back}" : ShowBulkPage.To(Back);
 
     string Query(params string[] without) => QueryString.Create(Request.Query.Where(p => !without.Contains(p.Key)).SelectMany(p => p.Value, (p, v) => KeyValuePair.Create(p.Key, v))).ToString().TrimStart('?');
 
@@ -51,5 +55,5 @@ internal sealed class NewBulkPage : FormPage<StartBulk.Command>, IChangesForm
         Macros = [.. (await Send(new ListMacros.Query())).Select(m => new Choice(m.Id, m.Name))];
     }
 
-    protected override async Task<IActionResult> Save() => Done($"/tickets/bulk/{await Send(Form with { Choice = Choice })}", "tickets.bulk.started");
+    protected override async Task<IActionResult> Save() => Done($"/tickets/bulk/{await Send(Form with { Choice = Choice })}{ShowBulkPage.To(Back)}", "tickets.bulk.started");
 }

@@ -1,6 +1,7 @@
 using Crm.Platform.Features.Jobs;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Tickets.Features.Bulk;
@@ -9,8 +10,15 @@ namespace Crm.Tickets.Features.Bulk;
 [Needs("tickets.bulk")]
 internal sealed class ShowBulkPage : CrmPage
 {
+    /// <summary>The list the tickets were chosen from, as its address has it.</summary>
+    [FromQuery]
+    public string? Back { get; set; }
+
     public ShowBulk.Result Run { get; private set; } = null!;
     public JobFacts? Job { get; private set; }
+
+    /// <summary>What an address says of the list it came from.</summary>
+    public static string To(string? back) => string.IsNullOrEmpty(back) ? "" : QueryString.Create("back", back).ToString();
 
     public async Task OnGetAsync(long id)
     {
@@ -30,11 +38,14 @@ internal sealed class BulkFailuresPage : CrmPage
 [Needs("tickets.bulk")]
 internal sealed class RetryBulkPage : CrmPage
 {
-    public IActionResult OnGet(long id) => LocalRedirect($"/tickets/bulk/{id}");
+    [FromQuery]
+    public string? Back { get; set; }
+
+    public IActionResult OnGet(long id) => LocalRedirect($"/tickets/bulk/{id}{ShowBulkPage.To(Back)}");
 
     public async Task<IActionResult> OnPostAsync(long id)
     {
         await Send(new RetryBulk.Command(id));
-        return Done($"/tickets/bulk/{id}", "tickets.bulk.started");
+        return Done($"/tickets/bulk/{id}{ShowBulkPage.To(Back)}", "tickets.bulk.started");
     }
 }

@@ -7,7 +7,7 @@ namespace Crm.Tickets.Features.Macros;
 
 /// <summary>Shows what a macro will do to a ticket, and does it.</summary>
 [Needs("tickets.write")]
-internal sealed class ApplyMacroPage : FormPage<ApplyMacro.Command>
+internal sealed class ApplyMacroPage(TimeProvider clock) : FormPage<ApplyMacro.Command>
 {
     [FromRoute]
     public long Id { get; set; }
@@ -27,7 +27,8 @@ internal sealed class ApplyMacroPage : FormPage<ApplyMacro.Command>
 
     protected override async Task<IActionResult> Save()
     {
-        var reaches = await Send(Form with { Id = Id, MacroId = Macro });
-        return Done(reaches ? $"/tickets/{Id}" : "/tickets", "tickets.macro.applied");
+        var done = await Send(Form with { Id = Id, MacroId = Macro, AtDesk = true });
+        if (!done.InReach) return Done("/tickets", "tickets.macro.applied");
+        return done.Said is { } message ? DoneUntil(clock.GetUtcNow() + AddMessage.UndoFor, $"/tickets/{Id}/undo/{message}", $"/tickets/{Id}", "tickets.macro.applied") : Done($"/tickets/{Id}", "tickets.macro.applied");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -6,6 +7,7 @@ using Crm.Tickets.Domain;
 using Crm.Tickets.Features.Tickets;
 using Crm.Tickets.Features.Views;
 using MediatR;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Macros;
@@ -17,15 +19,21 @@ internal static class ApplyMacro
     /// <summary>What it would do to this ticket, with the placeholders filled in.</summary>
     public sealed record Query(long Id, long MacroId, TicketChoices.Result Lists) : IRequest<Preview>;
 
-    public sealed record Preview(string Name, string Ticket, string Subject, uint Version, IReadOnlyList<string> Lines);
+    public sealed record Preview(string Name, string Ticket, string Subject, uint Version, IReadOnlyList<ChangesTold.Line> Lines);
 
-    /// <summary>Answers whether the ticket is still within the sender's reach: a macro may give it away.</summary>
-    public sealed record Command : IRequest<bool>
+    public sealed record Command : IRequest<Result>
     {
         public long Id { get; init; }
         public long MacroId { get; init; }
         public uint? Version { get; init; }
+        /// <summary>By hand: what is said leaves only when there was time to take it back. Programs know what they send.</summary>
+        [JsonIgnore, BindNever]
+        public bool AtDesk { get; init; }
     }
+
+    /// <param name="InReach">Whether the sender may still see the ticket: a macro may give it away.</param>
+    /// <param name="Said">What the customer is told.</param>
+    public sealed record Result(bool InReach, long? Said);
 
     internal sealed class Loader(TicketsDb db, Sharing sharing, Placeholders placeholders, Texts texts, CurrentUser user) : IRequestHandler<Query, Preview>
     {
@@ -38,16 +46,16 @@ internal static class ApplyMacro
         }
     }
 
-    internal sealed class Handler(TicketsDb db, Sharing sharing, Changing changing, CurrentUser user) : IRequestHandler<Command, bool>
+    internal sealed class Handler(TicketsDb db, Sharing sharing, Changing changing, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Result>
     {
-        public async Task<bool> Handle(Command c, CancellationToken ct)
+        public async Task<Result> Handle(Command c, CancellationToken ct)
         {
             var macro = await sharing.Macro(c.MacroId, ct);
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
             if (c.Version is { } version) db.Expect(ticket, version);
-            await changing.Apply(ticket, macro.Changes, ct);
+            var said = await changing.Apply(ticket, macro.Changes, ct, c.AtDesk ? clock.GetUtcNow() + Ticket.UndoFor : null);
             await db.SaveChangesAsync(ct);
-            return user.ScopeOf("tickets.read").Covers(ticket.OwnerId, ticket.TeamId);
+            return new(user.ScopeOf("tickets.read").Covers(ticket.OwnerId, ticket.TeamId), said?.Id);
         }
     }
 

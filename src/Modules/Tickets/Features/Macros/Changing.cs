@@ -5,6 +5,7 @@ using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
+using Crm.Platform.Web;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using Crm.Tickets.Features.Progress;
@@ -21,7 +22,9 @@ namespace Crm.Tickets.Features.Macros;
 /// </summary>
 internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps, Placeholders placeholders, CustomerMail mail, CurrentUser user, TimeProvider clock)
 {
-    public async Task Apply(Ticket ticket, TicketChanges c, CancellationToken ct)
+    /// <param name="leavesAt">When what is said to the customer leaves; null: at once.</param>
+    /// <returns>What the customer is told last, if anything.</returns>
+    public async Task<Message?> Apply(Ticket ticket, TicketChanges c, CancellationToken ct, DateTimeOffset? leavesAt = null)
     {
         if (user.Id is null && !user.IsSystem) throw new ForbiddenException("tickets.write");
         var (me, now) = (user.Id, clock.GetUtcNow());
@@ -58,9 +61,11 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps,
             await Assign(ticket, to, c, me, now, ct);
         }
         if (c.Note is { } note) ticket.Note(Cut(Filled(note)), [], me, now);
+        Message? said = null;
         if ((language == "zh-CN" ? c.ReplyZh ?? c.Reply : c.Reply ?? c.ReplyZh) is { } reply)
-            await mail.Reply(ticket, ticket.Reply(Cut(Filled(reply)), ticket.Channel, [], rules, me, now), ct);
-        if (c.Step is { } step) await Go(ticket, step, c, c.StepNote is null ? null : Filled(c.StepNote), rules, me, now, ct);
+            await mail.Reply(ticket, said = ticket.Reply(Cut(Filled(reply)), ticket.Channel, [], rules, me, now, leavesAt), ct);
+        if (c.Step is { } step) said = await Go(ticket, step, c, c.StepNote is null ? null : Filled(c.StepNote), rules, me, now, leavesAt, ct) ?? said;
+        return said;
     }
 
     async Task Assign(Ticket ticket, AssignTo to, TicketChanges c, long? me, DateTimeOffset now, CancellationToken ct)
@@ -77,20 +82,23 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps,
             db.NotifyAbout(ticket.CustomerId, owner, $"ticket-assigned:{ticket.Id}:{now.ToUnixTimeMilliseconds()}", "ticket", $"/tickets/{ticket.Id}", "tickets.notice.assigned", ticket.Name, ticket.Subject);
     }
 
-    async Task Go(Ticket ticket, NextStep step, TicketChanges c, string? note, SlaRules rules, long? me, DateTimeOffset now, CancellationToken ct)
+    async Task<Message?> Go(Ticket ticket, NextStep step, TicketChanges c, string? note, SlaRules rules, long? me, DateTimeOffset now, DateTimeOffset? leavesAt, CancellationToken ct)
     {
         switch (step)
         {
             case NextStep.Resume:
                 ticket.Resume(rules, me, now);
-                break;
+                return null;
             case NextStep.Resolve:
-                await steps.Resolve(ticket, new(Cut(note!), c.TellCustomer, c.CauseId, c.ResolutionId), me, now, ct, typing: false);
-                if (c.TellCustomer) await mail.Reply(ticket, ticket.Messages[^1], ct);
-                break;
+                var message = await steps.Resolve(ticket, new(Cut(note!), c.TellCustomer, c.CauseId, c.ResolutionId, LeavesAt: leavesAt), me, now, ct, typing: false);
+                if (!c.TellCustomer) return null;
+                await mail.Reply(ticket, message, ct);
+                return message;
             default:
+                // A remark in the history, which nobody renders.
+                note = note is null ? null : Markdown.Unescape(note);
                 ticket.Wait(step == NextStep.WaitCustomer ? TicketStatus.WaitingCustomer : TicketStatus.WaitingThirdParty, note is { Length: > 500 } ? note[..500] : note, rules, me, now);
-                break;
+                return null;
         }
     }
 
@@ -141,23 +149,32 @@ internal static class ChangesTold
 
     static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    /// <summary>What will be done, line by line, in the reader's language.</summary>
-    public static IReadOnlyList<string> In(TicketChanges c, Texts texts, TicketChoices.Result lists, Func<string, string> filled, string language)
+    /// <summary>A change in the reader's language.</summary>
+    /// <param name="Marked">Words in Markdown.</param>
+    public sealed record Line(string What, string Value, bool Marked = false)
     {
-        string Name(IReadOnlyList<Platform.Web.Choice> from, long? id) => from.FirstOrDefault(x => x.Value == id?.ToString(CultureInfo.InvariantCulture))?.Text ?? "?";
-        var lines = new List<string>();
-        void Say(string key, string? value) { if (value is not null) lines.Add($"{texts[key]}: {value}"); }
+        public override string ToString() => $"{What}: {Value}";
+    }
+
+    /// <summary>What will be done, line by line, in the reader's language.</summary>
+    public static IReadOnlyList<Line> In(TicketChanges c, Texts texts, TicketChoices.Result lists, Func<string, string> filled, string language)
+    {
+        string Name(IReadOnlyList<Choice> from, long? id) => from.FirstOrDefault(x => x.Value == id?.ToString(CultureInfo.InvariantCulture))?.Text ?? "?";
+        var lines = new List<Line>();
+        void Say(string key, string? value) { if (value is not null) lines.Add(new(texts[key], value)); }
+        void Write(string key, string? text) { if (text is not null) lines.Add(new(texts[key], filled(text), Marked: true)); }
         Say("tickets.type", c.Type is { } type ? texts[type] : null);
         Say("tickets.priority", c.Priority is { } priority ? texts[priority] : null);
         Say("tickets.category", c.CategoryId is null ? null : Name(lists.Categories, c.CategoryId));
         Say("tickets.changes.add_tags", c.AddTags);
         Say("tickets.changes.remove_tags", c.RemoveTags);
-        if (c.FieldKey is { } key) lines.Add($"{lists.LabelOf(key) ?? texts["tickets.settings.gone"]}: {lists.Say(key, c.FieldValue, texts)}");
+        if (c.FieldKey is { } key) lines.Add(new(lists.LabelOf(key) ?? texts["tickets.settings.gone"], lists.Say(key, c.FieldValue, texts)));
         Say("tickets.changes.to", c.To switch { AssignTo.Me => texts[AssignTo.Me], AssignTo.Team => Name(lists.Teams, c.TeamId), AssignTo.Person => Name(lists.People, c.PersonId), _ => null });
-        Say("tickets.note", c.Note is null ? null : filled(c.Note));
-        Say("tickets.reply", (language == "zh-CN" ? c.ReplyZh ?? c.Reply : c.Reply ?? c.ReplyZh) is { } reply ? filled(reply) : null);
+        Write("tickets.note", c.Note);
+        Write("tickets.reply", language == "zh-CN" ? c.ReplyZh ?? c.Reply : c.Reply ?? c.ReplyZh);
         Say("tickets.changes.step", c.Step is { } step ? texts[step] : null);
-        Say("tickets.changes.step_note", c.StepNote is null ? null : filled(c.StepNote));
+        if (c.Step == NextStep.Resolve) Write("tickets.changes.step_note", c.StepNote);
+        else Say("tickets.changes.step_note", c.StepNote is null ? null : Markdown.Unescape(filled(c.StepNote)));
         Say("tickets.cause", c.CauseId is null ? null : Name(lists.Causes, c.CauseId));
         Say("tickets.resolution", c.ResolutionId is null ? null : Name(lists.Resolutions, c.ResolutionId));
         return lines;

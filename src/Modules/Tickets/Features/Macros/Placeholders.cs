@@ -4,6 +4,7 @@ using Crm.Platform.Data;
 using Crm.Platform.Localization;
 using Crm.Platform.Time;
 using Crm.Platform.Users;
+using Crm.Platform.Web;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +21,7 @@ internal sealed class Placeholders(TicketsDb db, ICustomerDirectory customers, I
 
     public static bool Works(Templates templates, string? text) => templates.Works(text, Sample);
 
-    /// <summary>The language the customer reads, and the values for this ticket.</summary>
+    /// <summary>The language the customer reads, and the values for this ticket, as words in a text in Markdown.</summary>
     public async Task<(string Language, IReadOnlyDictionary<string, object?> Values)> Of(Ticket ticket, CancellationToken ct)
     {
         var customer = await db.Customers.AsNoTracking().Where(c => c.Id == ticket.CustomerId).Select(c => new { c.Name, c.Number, c.Language }).SingleOrDefaultAsync(ct);
@@ -37,10 +38,10 @@ internal sealed class Placeholders(TicketsDb db, ICustomerDirectory customers, I
 
     static Dictionary<string, object?> Values(string customer, string customerNumber, string contact, string number, string subject, string agent, string today) => new()
     {
-        ["customer"] = new Dictionary<string, object?> { ["name"] = customer, ["number"] = customerNumber },
-        ["contact"] = new Dictionary<string, object?> { ["name"] = contact },
-        ["ticket"] = new Dictionary<string, object?> { ["number"] = number, ["subject"] = subject },
-        ["agent"] = new Dictionary<string, object?> { ["name"] = agent },
+        ["customer"] = new Dictionary<string, object?> { ["name"] = Markdown.Escape(customer), ["number"] = customerNumber },
+        ["contact"] = new Dictionary<string, object?> { ["name"] = Markdown.Escape(contact) },
+        ["ticket"] = new Dictionary<string, object?> { ["number"] = number, ["subject"] = Markdown.Escape(subject) },
+        ["agent"] = new Dictionary<string, object?> { ["name"] = Markdown.Escape(agent) },
         ["today"] = today,
     };
 }

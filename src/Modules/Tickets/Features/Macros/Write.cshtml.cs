@@ -14,6 +14,8 @@ internal abstract class MacroFormPage : FormPage<WriteMacro.Command>, IChangesFo
 
     IChangesCommand IChangesForm.Form => Form;
 
+    protected override string? FreshPart => IChangesForm.FieldValue;
+
     protected override async Task Prepare()
     {
         Lists = await Send(new TicketChoices.Query());

@@ -5,6 +5,7 @@ using Crm.Platform;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
 using Crm.Platform.Time;
+using Crm.Platform.Web;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using Microsoft.Extensions.Configuration;
@@ -19,7 +20,7 @@ internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, T
 {
     /// <summary>The words of a public reply, when they leave; what a rule says waits for the day.</summary>
     public Task Reply(Ticket ticket, Message message, CancellationToken ct) =>
-        Send([ticket], "ticket.reply", _ => KeyOf(message), (to, t) => texts.In(to.Language, "tickets.mail.reply.text", to.Name, message.Body, t.Name), ct, to => message.LeavesAt ?? (message.ById is null ? ByDay(to) : null));
+        Send([ticket], "ticket.reply", _ => KeyOf(message), (to, t) => texts.In(to.Language, "tickets.mail.reply.text", to.Name, Markdown.Unescape(message.Body), t.Name), ct, to => message.LeavesAt ?? (message.ById is null ? ByDay(to) : null));
 
     /// <summary>Names the mail of a reply in the queue.</summary>
     public static string KeyOf(Message reply) => $"ticket-reply:{reply.PublicId}";

@@ -67,7 +67,7 @@ internal sealed class RuleWords(Texts texts, CurrentUser user)
     {
         var lines = new List<string>();
         if (a.MacroId is { } macro) lines.Add(texts["tickets.rules.does.macro", NameOf(macros, macro)]);
-        lines.AddRange(ChangesTold.In(a.Changes, texts, lists, text => text, user.Language));
+        lines.AddRange(ChangesTold.In(a.Changes, texts, lists, text => text, user.Language).Select(line => line.ToString()));
         if (a.RouteAnew) lines.Add(texts["tickets.rules.does.route"]);
         if (a.WatcherId is { } watcher) lines.Add(texts["tickets.rules.does.watch", NameOf(lists.People, watcher)]);
         if (a.NotifyAssignee) lines.Add(texts["tickets.rules.does.notify", texts["tickets.assignee"]]);

@@ -28,6 +28,8 @@ internal abstract class RuleFormPage : FormPage<WriteRule.Command>, IChangesForm
 
     IChangesCommand IChangesForm.Form => Form;
 
+    protected override string? FreshPart => IChangesForm.FieldValue;
+
     /// <summary>Which operators and which control each field has, for the script that hides the others; of fields of one's own each under "Custom:key".</summary>
     public string Controls => JsonSerializer.Serialize(Enum.GetValues<RuleField>().Select(f => (Name: f.ToString(), Operators: RuleCondition.OperatorsOf(f), Control: RuleCondition.IsNumber(f) ? "number" : RuleCondition.IsWords(f) ? "text" : "choice"))
         .Concat(Choices.Own.Select(own => (Name: $"{RuleField.Custom}:{own.Key}", Operators: RuleCondition.OperatorsOf(own.Value), Control: own.Value switch { FieldKind.Number => "number", FieldKind.Date => "date", FieldKind.Text => "text", _ => "choice" })))

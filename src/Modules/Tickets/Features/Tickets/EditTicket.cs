@@ -31,11 +31,19 @@ internal static class EditTicket
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator()
+        public Validator(TicketsDb db, Steps steps, CurrentUser user)
         {
             RuleFor(c => c.Subject).NotEmpty().MaximumLength(Ticket.SubjectLength);
             RuleFor(c => c.Type).NotNull().IsInEnum();
             RuleFor(c => c.Priority).NotNull().IsInEnum();
+            // What had to be known to open it is not taken away again.
+            RuleFor(c => c).CustomAsync(async (c, context, ct) =>
+            {
+                if (c.Type is not { } type || !Enum.IsDefined(type)) return;
+                var before = await db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.write")).Where(t => t.Id == c.Id).Select(t => new { t.CustomerId, t.Custom }).SingleOrDefaultAsync(ct);
+                if (before is null) return;
+                foreach (var wrong in await steps.Wrong(new(type, before.CustomerId, c.CategoryId, c.ContactId, before.Custom), c.Custom, ct)) context.AddFailure(wrong);
+            });
         }
     }
 
@@ -52,8 +60,6 @@ internal static class EditTicket
             var now = clock.GetUtcNow();
             ticket.Describe(c.Subject, c.Type!.Value, c.Priority!.Value, c.CategoryId, c.ContactId, rules, user.Id, now);
             await steps.Fill(ticket, c.Custom, user.Id, now, ct);
-            // What had to be known to open it is not taken away again.
-            await steps.Demand(ticket, NeededFrom.Open, rules.Flow, ct);
             await db.Ask(ticket, ct);
             await db.SaveChangesAsync(ct);
             return Unit.Value;

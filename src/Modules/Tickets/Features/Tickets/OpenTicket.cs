@@ -43,7 +43,7 @@ internal static class OpenTicket
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator()
+        public Validator(Steps steps, ICustomerDirectory customers)
         {
             RuleFor(c => c.CustomerId).NotNull();
             RuleFor(c => c.Type).NotNull().IsInEnum();
@@ -51,6 +51,13 @@ internal static class OpenTicket
             RuleFor(c => c.Priority).IsInEnum();
             RuleFor(c => c.Subject).NotEmpty().MaximumLength(Ticket.SubjectLength);
             RuleFor(c => c.Description).NotEmpty().MaximumLength(Ticket.TextLength);
+            RuleFor(c => c).CustomAsync(async (c, context, ct) =>
+            {
+                // Without a type there is nothing to ask for; whose customer one may not see has no contacts.
+                if (c.Type is not { } type || !Enum.IsDefined(type)) return;
+                var customer = c.CustomerId is { } id && await customers.Readable(id, ct) is not null ? id : 0;
+                foreach (var wrong in await steps.Wrong(new(type, customer, c.CategoryId, c.ContactId, CustomValues.None), c.Custom, ct)) context.AddFailure(wrong);
+            });
         }
     }
 
@@ -75,7 +82,6 @@ internal static class OpenTicket
             if (member?.TicketPriority > priority) priority = member.TicketPriority.Value;
             var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, priority, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, member?.Tier, Custom: custom);
             var ticket = Ticket.Open(opening, rules, user.Id, now);
-            await steps.Demand(ticket, NeededFrom.Open, rules.Flow, ct);
             var (team, reason) = routing.TeamFor(c.CategoryId, user.TeamIds, facts.TeamId, [.. (await staff.Teams(ct)).Keys]);
             ticket.Route(team, reason, now);
             ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, facts.Language, facts.Region));

@@ -33,7 +33,7 @@ internal static class StepForm
         {
             var ticket = await db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")).SingleOrDefaultAsync(t => t.Id == q.Id, ct) ?? throw new MissingException("Ticket", q.Id);
             var flow = (await db.Rules(ct)).Flow;
-            var missing = await steps.Missing(ticket, q.Step, flow, ct);
+            var missing = await steps.Missing(Known.Of(ticket), q.Step, flow, ct);
             var asked = missing.Select(m => m.Field).ToHashSet();
             return new Result(missing,
                 new FieldList(flow.FieldsOf(ticket.Type).Where(f => asked.Contains($"Custom[{f.Key}]")), texts).Forms(_ => true),

@@ -1,4 +1,5 @@
 using Crm.Contracts.Customers;
+using Crm.Contracts.Tickets;
 using Crm.Platform.Fields;
 using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
@@ -18,6 +19,12 @@ internal interface ILearning
     Dictionary<string, List<string>>? Custom { get; }
 }
 
+/// <summary>What is known of a ticket, or is to be.</summary>
+internal sealed record Known(TicketType Type, long CustomerId, long? CategoryId, long? ContactId, CustomValues Custom)
+{
+    public static Known Of(Ticket t) => new(t.Type, t.CustomerId, t.CategoryId, t.ContactId, t.Custom);
+}
+
 /// <summary>How work ends.</summary>
 internal sealed record Outcome(string Note, bool TellCustomer, long? CauseId, long? ResolutionId, IReadOnlyList<Guid>? Files = null, DateTimeOffset? LeavesAt = null, Guid? Key = null);
 
@@ -33,7 +40,7 @@ internal sealed class Steps(TicketsDb db, ICustomerDirectory customers, CurrentU
         if (!ticket.IsOpen) throw new RuleException("tickets.rule.not_open");
         // A rule of an administrator is nobody's step.
         if (me is not null && !Ticket.MayTake(way.ResolveBy, ticket.OwnerId, ticket.TeamId, me, user.TeamIds)) throw new RuleException($"tickets.rule.resolve_by.{way.ResolveBy}");
-        var missing = (await Missing(ticket, NeededFrom.Resolve, rules.Flow, ct)).ToList();
+        var missing = (await Missing(Known.Of(ticket), NeededFrom.Resolve, rules.Flow, ct)).ToList();
         if (way.Cause == CodeAsked.Required && o.CauseId is null) missing.Add(("CauseId", texts["tickets.cause"]));
         if (way.Resolution == CodeAsked.Required && o.ResolutionId is null) missing.Add(("ResolutionId", texts["tickets.resolution"]));
         Refuse(missing, typing);
@@ -44,7 +51,7 @@ internal sealed class Steps(TicketsDb db, ICustomerDirectory customers, CurrentU
     }
 
     /// <summary>Refuses a step while something that it needs is not known.</summary>
-    public async Task Demand(Ticket ticket, NeededFrom step, FlowRules flow, CancellationToken ct, bool typing = true) => Refuse(await Missing(ticket, step, flow, ct), typing);
+    public async Task Demand(Ticket ticket, NeededFrom step, FlowRules flow, CancellationToken ct, bool typing = true) => Refuse(await Missing(Known.Of(ticket), step, flow, ct), typing);
 
     /// <summary>Refuses to open again what may not be opened, by this person or by now.</summary>
     public void MayReopen(Ticket ticket, SlaRules rules, DateTimeOffset now)
@@ -86,6 +93,17 @@ internal sealed class Steps(TicketsDb db, ICustomerDirectory customers, CurrentU
         return new FieldList(flow.Fields.Where(f => typed.ContainsKey(f.Key)), texts).Take(typed, before);
     }
 
+    /// <summary>What the form of a ticket lacks to open it, and what its fields of one's own cannot hold; told together with all else that is wrong with the form.</summary>
+    /// <param name="known">What the form says, with the fields of one's own as they were before it.</param>
+    public async Task<IEnumerable<ValidationFailure>> Wrong(Known known, Dictionary<string, List<string>>? typed, CancellationToken ct)
+    {
+        var flow = (await db.Rules(ct)).Flow;
+        var wrong = new FieldList(flow.Fields, texts).Check(typed, _ => false);
+        var read = (typed ?? []).Where(t => wrong.All(w => w.PropertyName != $"Custom[{t.Key}]")).ToDictionary();
+        var missing = await Missing(known with { Custom = Read(flow, read, known.Custom) }, NeededFrom.Open, flow, ct);
+        return [.. wrong, .. Needed(missing.Where(m => wrong.All(w => w.PropertyName != m.Field)))];
+    }
+
     /// <summary>Refuses somebody else's contact.</summary>
     public async Task CheckContact(long? contactId, Ticket ticket, CancellationToken ct)
     {
@@ -94,18 +112,20 @@ internal sealed class Steps(TicketsDb db, ICustomerDirectory customers, CurrentU
     }
 
     /// <summary>What a step needs and is not known: the property, and what it is called.</summary>
-    public async Task<IReadOnlyList<(string Field, string Name)>> Missing(Ticket ticket, NeededFrom step, FlowRules flow, CancellationToken ct)
+    public async Task<IReadOnlyList<(string Field, string Name)>> Missing(Known known, NeededFrom step, FlowRules flow, CancellationToken ct)
     {
-        var names = new FieldList(flow.FieldsOf(ticket.Type), texts).Forms().ToDictionary(f => $"Custom[{f.Key}]", f => f.Label);
+        var names = new FieldList(flow.FieldsOf(known.Type), texts).Forms().ToDictionary(f => $"Custom[{f.Key}]", f => f.Label);
         // Only who has contacts can be asked for one.
-        var contacts = ticket.ContactId is null && FlowRules.IsNeeded(flow.Of(ticket.Type).Contact, step) && (await customers.ContactsOfCustomer(ticket.CustomerId, ct)).Count > 0;
-        return [.. ticket.Missing(step, flow, contacts).Select(field => (field, field switch { "CategoryId" => texts["tickets.category"], "ContactId" => texts["tickets.contact"], _ => names[field] }))];
+        var contacts = known.ContactId is null && FlowRules.IsNeeded(flow.Of(known.Type).Contact, step) && (await customers.ContactsOfCustomer(known.CustomerId, ct)).Count > 0;
+        return [.. flow.Missing(step, known.Type, known.CategoryId, known.ContactId, known.Custom, contacts).Select(field => (field, field switch { "CategoryId" => texts["tickets.category"], "ContactId" => texts["tickets.contact"], _ => names[field] }))];
     }
 
     void Refuse(IReadOnlyList<(string Field, string Name)> missing, bool typing)
     {
         if (missing.Count == 0) return;
         if (!typing) throw new RuleException("tickets.rule.needs", null, string.Join(", ", missing.Select(m => m.Name)));
-        throw new ValidationException([.. missing.Select(m => new ValidationFailure(m.Field, texts["tickets.rule.needed", m.Name]))]);
+        throw new ValidationException(Needed(missing));
     }
+
+    IEnumerable<ValidationFailure> Needed(IEnumerable<(string Field, string Name)> missing) => [.. missing.Select(m => new ValidationFailure(m.Field, texts["tickets.rule.needed", m.Name]))];
 }

@@ -29,6 +29,12 @@ internal static class TicketChoices
 
         public string? LabelOf(string key) => Fields.FirstOrDefault(f => f.Key == key)?.Label(Language);
 
+        /// <summary>A field of one's own in use, as forms ask for it.</summary>
+        public ShownField? FormOf(string? key, Texts texts) => new FieldList(Fields.Where(f => f.Key == key), texts).Forms(_ => false).SingleOrDefault();
+
+        /// <summary>A value as that form has it.</summary>
+        public string[] Typed(string key, string? value) => Fields.FirstOrDefault(f => f.Key == key) is { } field && field.TryParse([value], out var read, out _) ? [.. CustomField.Typed(read)] : [];
+
         /// <summary>A value as the field's readers see it; what it cannot hold stays as it was typed.</summary>
         public string Say(string key, string? typed, Texts texts) => string.IsNullOrEmpty(typed) ? texts["none"]
             : Fields.FirstOrDefault(f => f.Key == key) is { } field && field.TryParse([typed], out var value, out _) ? field.Format(value, Language, yes => texts[yes ? "yes" : "no"]) : typed;

@@ -12,7 +12,7 @@ namespace Crm.Tickets.Features.Tickets;
 
 /// <summary>
 /// Takes back a reply before it has left: its mail and the news that wait with it are deleted, the clocks run on, the words
-/// are a draft again. Whoever has a row first wins, the sender of mails or this: it left, or it did not, never a part of it.
+/// are a draft again. What was said with it in one go, as a macro does, is taken back with it. Whoever has a row first wins, the sender of mails or this: it left, or it did not, never a part of it.
 /// </summary>
 [Needs("tickets.write")]
 internal static class UndoReply
@@ -30,28 +30,34 @@ internal static class UndoReply
             var me = user.Id ?? throw new ForbiddenException("tickets.write");
             await using var transaction = await db.Begin(ct);
             // A second click waits here for the first, and finds it done.
-            var found = await db.Messages.FromSql($"select * from tickets.messages where id = {c.MessageId} and ticket_id = {c.Id} for update").ToListAsync(ct);
+            var found = await db.Messages.FromSql($"""
+                select * from tickets.messages where ticket_id = {c.Id} and (id = {c.MessageId} or (at, by_id, leaves_at) = (select m.at, m.by_id, m.leaves_at from tickets.messages m where m.id = {c.MessageId})) for update
+                """).ToListAsync(ct);
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
-            if (found is not [var message]) throw new MissingException("Message", c.MessageId);
+            var message = found.Find(m => m.Id == c.MessageId) ?? throw new MissingException("Message", c.MessageId);
             if (message.WithdrawnAt is not null && message.WithdrawnById == me) return Unit.Value;
-            await db.Entry(message).Collection(m => m.Files).LoadAsync(ct);
             await db.Entry(ticket).Collection(t => t.History).Query().Where(h => h.At == message.At).OrderBy(h => h.Id).LoadAsync(ct);
 
             var (now, events) = (clock.GetUtcNow(), ticket.HeldBy(message));
-            ticket.TakeBack(message, await db.Rules(ct), me, now);
-            await Recall(ticket.Id, message, events, ct);
-            (await db.DraftOf(ticket.Id, me, MessageKind.Reply, ct)).TakeBack(message, now);
+            var draft = await db.DraftOf(ticket.Id, me, MessageKind.Reply, ct);
+            foreach (var said in found.OrderByDescending(m => m.Id))
+            {
+                await db.Entry(said).Collection(m => m.Files).LoadAsync(ct);
+                ticket.TakeBack(said, await db.Rules(ct), me, now);
+                draft.TakeBack(said, now);
+            }
+            await Recall(ticket.Id, found, events, ct);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             return Unit.Value;
         }
 
         // A row that is being sent is locked: the delete waits for its end, and finds it sent.
-        async Task Recall(long ticketId, Message message, int events, CancellationToken ct)
+        async Task Recall(long ticketId, List<Message> messages, int events, CancellationToken ct)
         {
-            var (key, leaves) = (CustomerMail.KeyOf(message), message.LeavesAt!.Value);
-            var mails = await db.Mail.CountAsync(m => m.Key == key, ct);
-            if (await db.Mail.Where(m => m.Key == key && m.SentAt == null && m.Attempts == 0).ExecuteDeleteAsync(ct) != mails) throw new RuleException("tickets.undo.late");
+            var (keys, leaves) = (messages.ConvertAll(CustomerMail.KeyOf), messages[0].LeavesAt!.Value);
+            var mails = await db.Mail.CountAsync(m => keys.Contains(m.Key), ct);
+            if (await db.Mail.Where(m => keys.Contains(m.Key) && m.SentAt == null && m.Attempts == 0).ExecuteDeleteAsync(ct) != mails) throw new RuleException("tickets.undo.late");
             // Rules that listen are told when the words leave, where there are any.
             events += await db.Outbox.FromSql($"select * from tickets.outbox where done_at is null and due_at = {leaves} and type = {ToldToRules} and (payload ->> 'ticketId')::bigint = {ticketId}").CountAsync(ct);
             if (events == 0) return;
