@@ -78,7 +78,7 @@ public sealed partial class TextsTests
     {
         var purposes = Repository.Sources(".cs").SelectMany(f => MailPurpose().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).ToHashSet();
         Assert.Subset(purposes, new HashSet<string>(["survey.invitation", "ticket.reply", "care.greeting", "loyalty.member_link", "staff.digest"]));
-        Assert.Empty(purposes.Where(p => !Texts.Has("mail.purpose." + p)));
+        Assert.DoesNotContain(purposes, p => !Texts.Has("mail.purpose." + p));
     }
 
     [Fact]
