@@ -43,7 +43,7 @@ internal static class OpenTicket
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(Steps steps, ICustomerDirectory customers)
+        public Validator(Steps steps)
         {
             RuleFor(c => c.CustomerId).NotNull();
             RuleFor(c => c.Type).NotNull().IsInEnum();
@@ -53,10 +53,9 @@ internal static class OpenTicket
             RuleFor(c => c.Description).NotEmpty().MaximumLength(Ticket.TextLength);
             RuleFor(c => c).CustomAsync(async (c, context, ct) =>
             {
-                // Without a type there is nothing to ask for; whose customer one may not see has no contacts.
+                // Without a type there is nothing to ask for.
                 if (c.Type is not { } type || !Enum.IsDefined(type)) return;
-                var customer = c.CustomerId is { } id && await customers.Readable(id, ct) is not null ? id : 0;
-                foreach (var wrong in await steps.Wrong(new(type, customer, c.CategoryId, c.ContactId, CustomValues.None), c.Custom, ct)) context.AddFailure(wrong);
+                foreach (var wrong in await steps.Wrong(new(type, c.CustomerId ?? 0, c.CategoryId, c.ContactId, CustomValues.None), c.Custom, ct)) context.AddFailure(wrong);
             });
         }
     }

@@ -115,8 +115,8 @@ internal sealed class Steps(TicketsDb db, ICustomerDirectory customers, CurrentU
     public async Task<IReadOnlyList<(string Field, string Name)>> Missing(Known known, NeededFrom step, FlowRules flow, CancellationToken ct)
     {
         var names = new FieldList(flow.FieldsOf(known.Type), texts).Forms().ToDictionary(f => $"Custom[{f.Key}]", f => f.Label);
-        // Only who has contacts can be asked for one.
-        var contacts = known.ContactId is null && FlowRules.IsNeeded(flow.Of(known.Type).Contact, step) && (await customers.ContactsOfCustomer(known.CustomerId, ct)).Count > 0;
+        // Only who has contacts can be asked for one; a customer whom the reader may not see has none.
+        var contacts = known.ContactId is null && FlowRules.IsNeeded(flow.Of(known.Type).Contact, step) && await customers.Readable(known.CustomerId, ct) is not null && (await customers.ContactsOfCustomer(known.CustomerId, ct)).Count > 0;
         return [.. flow.Missing(step, known.Type, known.CategoryId, known.ContactId, known.Custom, contacts).Select(field => (field, field switch { "CategoryId" => texts["tickets.category"], "ContactId" => texts["tickets.contact"], _ => names[field] }))];
     }
 
