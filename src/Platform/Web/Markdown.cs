@@ -39,6 +39,7 @@ public static partial class Markdown
     /// <summary>A text as it is written where nobody renders it, as in plain mails: without the marks that only keep signs from being markup.</summary>
     public static string Unescape(string text)
     {
+        if (!text.Contains('\\')) return text;
         var plain = new StringBuilder(text);
         foreach (var sign in Markdig.Markdown.Parse(text, Pipeline).Descendants<LiteralInline>().Where(l => l.IsFirstCharacterEscaped).OrderByDescending(l => l.Span.Start)) plain.Remove(sign.Span.Start, 1);
         return plain.ToString();
