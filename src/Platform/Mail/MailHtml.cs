@@ -43,11 +43,11 @@ public static class MailHtml
         return written.ToString();
     }
 
-    /// <summary>Paragraphs of a plain text: its empty lines part them, its line breaks stay. An address that is named becomes a link.</summary>
-    public static IHtmlContent Text(string text, params ReadOnlySpan<string> addresses)
+    /// <summary>Paragraphs of a plain text: its empty lines part them, its line breaks stay.</summary>
+    public static IHtmlContent Text(string text)
     {
         var all = new HtmlContentBuilder();
-        foreach (var paragraph in ParagraphsOf(text)) all.AppendHtml(Paragraph(paragraph, addresses));
+        foreach (var paragraph in ParagraphsOf(text)) all.AppendHtml(Paragraph(paragraph));
         return all;
     }
 
@@ -55,31 +55,21 @@ public static class MailHtml
     public static IEnumerable<string> ParagraphsOf(string text) =>
         text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>One of them.</summary>
-    public static IHtmlContent Paragraph(string text, params ReadOnlySpan<string> addresses)
+    /// <summary>One of them; an address that is named becomes a link.</summary>
+    public static IHtmlContent Paragraph(string text, string? address = null)
     {
         var words = new HtmlContentBuilder();
         foreach (var line in text.Split('\n'))
         {
             if (words.Count > 0) words.AppendHtml("<br>");
-            Linked(words, line, addresses);
+            var parts = address is null ? [line] : line.Split(address);
+            for (var i = 0; i < parts.Length; i++)
+            {
+                if (i > 0) words.AppendHtml(Link(address!, address!));
+                words.Append(parts[i]);
+            }
         }
         return Of($"<p>{words}</p>");
-    }
-
-    static void Linked(HtmlContentBuilder words, string line, ReadOnlySpan<string> addresses)
-    {
-        if (addresses.IsEmpty)
-        {
-            words.Append(line);
-            return;
-        }
-        var parts = line.Split(addresses[0]);
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (i > 0) words.AppendHtml(Link(addresses[0], addresses[0]));
-            Linked(words, parts[i], addresses[1..]);
-        }
     }
 
     public static IHtmlContent Link(string url, string text) => Of($"""<a href="{url}">{text}</a>""");

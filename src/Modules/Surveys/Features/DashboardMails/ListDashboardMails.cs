@@ -35,7 +35,7 @@ internal static class ListDashboardMails
 internal static class DashboardMails
 {
     /// <summary>Whoever planned a mail may change it, and who sees to what the system sends: somebody has to when a planner has left.</summary>
-    public static bool MayChange(this DashboardMail mail, CurrentUser user) => user.IsSystem || mail.CreatedById == user.Id || user.Can(Operate);
+    public static bool MayChange(this DashboardMail mail, CurrentUser user) => mail.CreatedById == user.Id || user.Can(Operate);
 
     /// <summary>The mail, when the reader may change it.</summary>
     public static async Task<DashboardMail> Changeable(this IQueryable<DashboardMail> mails, long id, CurrentUser user, CancellationToken ct)

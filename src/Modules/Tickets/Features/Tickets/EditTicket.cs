@@ -36,7 +36,6 @@ internal static class EditTicket
             RuleFor(c => c.Subject).NotEmpty().MaximumLength(Ticket.SubjectLength);
             RuleFor(c => c.Type).NotNull().IsInEnum();
             RuleFor(c => c.Priority).NotNull().IsInEnum();
-            // What had to be known to open it is not taken away again.
             RuleFor(c => c).CustomAsync(async (c, context, ct) =>
             {
                 if (c.Type is not { } type || !Enum.IsDefined(type)) return;
@@ -60,6 +59,8 @@ internal static class EditTicket
             var now = clock.GetUtcNow();
             ticket.Describe(c.Subject, c.Type!.Value, c.Priority!.Value, c.CategoryId, c.ContactId, rules, user.Id, now);
             await steps.Fill(ticket, c.Custom, user.Id, now, ct);
+            // What had to be known to open it is not taken away again.
+            await steps.Demand(ticket, NeededFrom.Open, rules.Flow, ct);
             await db.Ask(ticket, ct);
             await db.SaveChangesAsync(ct);
             return Unit.Value;

@@ -81,6 +81,7 @@ internal static class OpenTicket
             if (member?.TicketPriority > priority) priority = member.TicketPriority.Value;
             var opening = new Ticket.Opening(facts.Id, c.ContactId, facts.Level, c.Type!.Value, c.Channel!.Value, priority, c.CategoryId, c.Subject, c.Description, c.LiveCall, c.Files, member?.Tier, Custom: custom);
             var ticket = Ticket.Open(opening, rules, user.Id, now);
+            await steps.Demand(ticket, NeededFrom.Open, rules.Flow, ct);
             var (team, reason) = routing.TeamFor(c.CategoryId, user.TeamIds, facts.TeamId, [.. (await staff.Teams(ct)).Keys]);
             ticket.Route(team, reason, now);
             ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, facts.Language, facts.Region));

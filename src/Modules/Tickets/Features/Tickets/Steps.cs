@@ -93,11 +93,11 @@ internal sealed class Steps(TicketsDb db, ICustomerDirectory customers, CurrentU
         return new FieldList(flow.Fields.Where(f => typed.ContainsKey(f.Key)), texts).Take(typed, before);
     }
 
-    /// <summary>What the form of a ticket lacks to open it, and what its fields of one's own cannot hold; told together with all else that is wrong with the form.</summary>
+    /// <summary>What the form of a ticket lacks to open it, and what its fields of one's own cannot hold; told together with all else that is wrong with the form, by rules a second old at most. Whoever saves asks again by those that stand.</summary>
     /// <param name="known">What the form says, with the fields of one's own as they were before it.</param>
     public async Task<IEnumerable<ValidationFailure>> Wrong(Known known, Dictionary<string, List<string>>? typed, CancellationToken ct)
     {
-        var flow = (await db.Rules(ct)).Flow;
+        var flow = (await db.AllRulesShown(ct)).Sla.Flow;
         var wrong = new FieldList(flow.Fields, texts).Check(typed, _ => false);
         var read = (typed ?? []).Where(t => wrong.All(w => w.PropertyName != $"Custom[{t.Key}]")).ToDictionary();
         var missing = await Missing(known with { Custom = Read(flow, read, known.Custom) }, NeededFrom.Open, flow, ct);

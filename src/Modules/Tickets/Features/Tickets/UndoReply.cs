@@ -38,12 +38,12 @@ internal static class UndoReply
             if (message.WithdrawnAt is not null && message.WithdrawnById == me) return Unit.Value;
             await db.Entry(ticket).Collection(t => t.History).Query().Where(h => h.At == message.At).OrderBy(h => h.Id).LoadAsync(ct);
 
-            var (now, events) = (clock.GetUtcNow(), ticket.HeldBy(message));
+            var (now, events, rules) = (clock.GetUtcNow(), ticket.HeldBy(message), await db.Rules(ct));
             var draft = await db.DraftOf(ticket.Id, me, MessageKind.Reply, ct);
             foreach (var said in found.OrderByDescending(m => m.Id))
             {
                 await db.Entry(said).Collection(m => m.Files).LoadAsync(ct);
-                ticket.TakeBack(said, await db.Rules(ct), me, now);
+                ticket.TakeBack(said, rules, me, now);
                 draft.TakeBack(said, now);
             }
             await Recall(ticket.Id, found, events, ct);
