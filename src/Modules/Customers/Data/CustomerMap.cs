@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Crm.Customers.Domain;
 using Crm.Platform.Events;
+using Crm.Platform.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NpgsqlTypes;
@@ -19,7 +20,7 @@ internal static class CustomerMap
             e.ToTable("customers", schema);
             e.Property(c => c.Name).HasMaxLength(200);
             e.Property<NpgsqlTsVector>(Search).HasComputedColumnSql("to_tsvector('simple', words)", stored: true);
-            e.HasIndex(Search).HasMethod("gin");
+            e.HasIndex(Search).OfWords();
             e.HasIndex(c => c.Tags).HasMethod("gin");
             e.HasIndex(c => c.ExternalId).IsUnique();
             e.HasIndex(c => c.FoldedName);

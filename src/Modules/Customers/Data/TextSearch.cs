@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Crm.Customers.Domain;
 using Crm.Platform.Data;
+using Crm.Platform.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NpgsqlTypes;
@@ -21,7 +22,7 @@ internal static class TextSearch
         // Nullable: rows written before there were words are indexed by a sweep. The getter computes, so EF has to ask it.
         e.Property(words).IsRequired(false).UsePropertyAccessMode(PropertyAccessMode.Property);
         e.Property<NpgsqlTsVector>(Search).HasComputedColumnSql("to_tsvector('simple', coalesce(words, ''))", stored: true);
-        e.HasIndex(Search).HasMethod("gin");
+        e.HasIndex(Search).OfWords();
         e.HasIndex("Id").HasFilter("words is null").HasDatabaseName($"ix_{e.Metadata.GetTableName()}_unindexed");
     }
 

@@ -1,4 +1,5 @@
 using Crm.Knowledge.Domain;
+using Crm.Platform.Search;
 using Microsoft.EntityFrameworkCore;
 using NpgsqlTypes;
 
@@ -41,7 +42,7 @@ internal static class KnowledgeMap
             e.HasIndex(t => new { t.ArticleId, t.Language }).IsUnique();
             e.HasIndex(t => new { t.Language, t.Slug }).IsUnique();
             e.Property<NpgsqlTsVector>(Search).HasComputedColumnSql("setweight(to_tsvector('simple', title_words), 'A') || setweight(to_tsvector('simple', body_words), 'D')", stored: true);
-            e.HasIndex(Search).HasMethod("gin").HasDatabaseName("ix_translations_search");
+            e.HasIndex(Search).OfWords().HasDatabaseName("ix_translations_search");
             e.HasMany(t => t.Versions).WithOne().HasForeignKey(v => v.TranslationId);
             e.HasMany(t => t.OldSlugs).WithOne().HasForeignKey(s => s.TranslationId);
         });

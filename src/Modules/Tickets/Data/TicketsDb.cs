@@ -67,6 +67,7 @@ internal sealed class TicketsDb(DbContextOptions<TicketsDb> options) : ModuleDb(
 
     protected override void Map(ModelBuilder model)
     {
+        model.HasPostgresExtension("btree_gin");
         Numbered<Ticket>(model, Schema);
         TicketMap.Map(model);
         ListsMap.Map(model);

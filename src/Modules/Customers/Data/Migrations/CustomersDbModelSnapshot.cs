@@ -483,7 +483,8 @@ namespace Crm.Customers.Data.Migrations
                         .HasDatabaseName("ix_customers_number");
 
                     b.HasIndex("Search")
-                        .HasDatabaseName("ix_customers_search");
+                        .HasDatabaseName("ix_customers_search")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 64);
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 
@@ -1634,7 +1635,8 @@ namespace Crm.Customers.Data.Migrations
                         .HasFilter("origin is not null");
 
                     b.HasIndex("Search")
-                        .HasDatabaseName("ix_interactions_search");
+                        .HasDatabaseName("ix_interactions_search")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 64);
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 
@@ -1704,7 +1706,8 @@ namespace Crm.Customers.Data.Migrations
                         .HasFilter("words is null");
 
                     b.HasIndex("Search")
-                        .HasDatabaseName("ix_notes_search");
+                        .HasDatabaseName("ix_notes_search")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 64);
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 

@@ -429,7 +429,8 @@ namespace Crm.Knowledge.Data.Migrations
                         .HasName("pk_translations");
 
                     b.HasIndex("Search")
-                        .HasDatabaseName("ix_translations_search");
+                        .HasDatabaseName("ix_translations_search")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 64);
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 
@@ -809,6 +810,10 @@ namespace Crm.Knowledge.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<Guid?>("AttachmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attachment_id");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -828,6 +833,14 @@ namespace Crm.Knowledge.Data.Migrations
                     b.Property<string>("Error")
                         .HasColumnType("text")
                         .HasColumnName("error");
+
+                    b.Property<string>("FromName")
+                        .HasColumnType("text")
+                        .HasColumnName("from_name");
+
+                    b.Property<string>("Headers")
+                        .HasColumnType("text")
+                        .HasColumnName("headers");
 
                     b.Property<string>("HtmlBody")
                         .HasColumnType("text")

@@ -22,6 +22,7 @@ namespace Crm.Tickets.Data.Migrations
                 .HasAnnotation("ProductVersion", "10.0.14")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "btree_gin");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.HasSequence("ticket_number", "tickets");
@@ -1649,7 +1650,8 @@ namespace Crm.Tickets.Data.Migrations
                         .HasName("pk_customers");
 
                     b.HasIndex("Search")
-                        .HasDatabaseName("ix_customers_search");
+                        .HasDatabaseName("ix_customers_search")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 64);
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 
@@ -3646,11 +3648,6 @@ namespace Crm.Tickets.Data.Migrations
                     b.HasIndex("ReviewDueAt")
                         .HasDatabaseName("ix_tickets_review")
                         .HasFilter("review_due_at is not null");
-
-                    b.HasIndex("Search")
-                        .HasDatabaseName("ix_tickets_search");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 
                     b.HasIndex("Tags")
                         .HasDatabaseName("ix_tickets_tags")

@@ -31,8 +31,8 @@ internal static class FindNeighbour
             var from = Cursor.Read<ListTickets.Keys>(q.At)
                 ?? await db.Tickets.Within(user.ScopeOf("tickets.read")).Where(t => t.Id == q.Id).Select(t => new ListTickets.Keys(t.QueueRank, t.NextDueAt, t.Urgency, t.ResolvedAt, t.Id)).SingleOrDefaultAsync(ct)
                 ?? throw new MissingException("Ticket", q.Id);
-            var next = await TicketSearch.InOrder((await search.Rows(filter, ct)).Where(t => t.Id != q.Id), filter, from, q.Back)
-                .Select(t => new ListTickets.Keys(t.QueueRank, t.NextDueAt, t.Urgency, t.ResolvedAt, t.Id)).Take(1).ToListAsync(ct);
+            var next = await search.Page((await search.Rows(filter, ct)).Where(t => t.Id != q.Id), filter, from, 1, q.Back)
+                .Select(t => new ListTickets.Keys(t.QueueRank, t.NextDueAt, t.Urgency, t.ResolvedAt, t.Id)).ToListAsync(ct);
             return next is [var found] ? new Found(found.Id, Cursor.Of(found)) : null;
         }
     }

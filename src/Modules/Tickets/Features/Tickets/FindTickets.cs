@@ -17,7 +17,7 @@ internal sealed class FindTickets(TicketsDb db, CurrentUser user, Texts texts) :
     {
         var rows = db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read"));
         if (HumanNumber.TryParse(Ticket.Prefix, text, out var number)) rows = rows.Where(t => t.Number == number);
-        else if (SearchText.Query(text) is { } words) rows = rows.WithWords(words);
+        else if (SearchText.Query(text) is { } words) rows = db.Newest(rows.WithWords(words), null, limit);
         else return [];
         var found = await rows.OrderByDescending(t => t.Id).Take(limit).Select(t => new { t.Id, t.Number, t.Subject, t.Status }).ToListAsync(ct);
         return [.. found.Select(t => new SearchHit("search.ticket", "ticket", t.Subject, $"{HumanNumber.Format(Ticket.Prefix, t.Number)} · {texts[t.Status]}", $"/tickets/{t.Id}"))];

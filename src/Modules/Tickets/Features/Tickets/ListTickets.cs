@@ -109,8 +109,7 @@ internal static class ListTickets
     {
         public async Task<Slice<Row>> Handle(Query q, CancellationToken ct)
         {
-            var rows = TicketSearch.InOrder(await search.Rows(q, ct), q, Cursor.Read<Keys>(q.After));
-            var found = await rows.Take(q.Limit + 1).Select(t => new Row
+            var found = await search.Page(await search.Rows(q, ct), q, Cursor.Read<Keys>(q.After), q.Limit + 1).Select(t => new Row
             {
                 Id = t.Id, Version = t.Version, RawNumber = t.Number, Subject = t.Subject, CustomerId = t.CustomerId, Customer = db.Customers.Where(c => c.Id == t.CustomerId).Select(c => c.Name).FirstOrDefault() ?? "", Level = t.Level, Type = t.Type, Status = t.Status, Priority = t.Priority,
                 Channel = t.Channel, CategoryId = t.CategoryId, ContactId = t.ContactId, AssigneeId = t.OwnerId, TeamId = t.TeamId, CreatedAt = t.CreatedAt, LastMessageAt = t.LastMessageAt,

@@ -19,20 +19,25 @@ internal sealed class TicketSearch(TicketsDb db, Texts texts, CurrentUser user, 
     public async Task<IQueryable<Ticket>> Rows(ListTickets.Query q, CancellationToken ct, string right = "tickets.read") =>
         await Narrow(ListTickets.InView(db.Tickets.AsNoTracking().Within(user.ScopeOf(right)), q.View ?? TicketView.Open, user, clock.GetUtcNow()), q, ct);
 
-    /// <summary>In the order of the list, from a place on; or backwards from there. Every order is one of an index.</summary>
-    public static IQueryable<Ticket> InOrder(IQueryable<Ticket> rows, ListTickets.Query q, ListTickets.Keys? after, bool back = false)
+    /// <summary>So many in the order of the list, from a place on; or backwards from there. Every order is one of an index.</summary>
+    public IQueryable<Ticket> Page(IQueryable<Ticket> rows, ListTickets.Query q, ListTickets.Keys? after, int count, bool back = false)
     {
         var view = q.View ?? TicketView.Open;
+        // Words among all tickets, and among all that are done, are found newest first; of one customer there are few, in an index of theirs.
+        if (view is TicketView.Any or TicketView.Closed && q.CustomerId is null && AskedWords(q.Q) is not null) return db.Newest(rows, after?.Id, count, back);
         // Of all tickets, and of those that are done, only the newest and the latest are in an index.
         var sort = view == TicketView.Any ? TicketSort.Newest : q.Sort;
-        return (view, sort) switch
+        return ((view, sort) switch
         {
             (_, TicketSort.Newest) => Newest(rows, after, back),
             (TicketView.Closed, _) => Resolved(rows, after, back),
             (_, TicketSort.Due) => Due(rows, after, back),
             _ => Queue(rows, after, back),
-        };
+        }).Take(count);
     }
+
+    // A number names one ticket and is not looked for among words.
+    static string? AskedWords(string? text) => HumanNumber.TryParse(Ticket.Prefix, text, out _) ? null : SearchText.Query(text);
 
     // VIPs first, then what is due soonest, urgent before low, old before new.
     static IQueryable<Ticket> Queue(IQueryable<Ticket> rows, ListTickets.Keys? after, bool back)
@@ -113,11 +118,4 @@ internal sealed class TicketSearch(TicketsDb db, Texts texts, CurrentUser user, 
     DateTimeOffset? Start(DateOnly? day) => day is { Year: > 1 } d ? zone.StartOf(d) : null;
 
     DateTimeOffset? End(DateOnly? day) => day is { } d && d < DateOnly.MaxValue ? zone.StartOf(d.AddDays(1)) : null;
-}
-
-/// <summary>The search index of tickets.</summary>
-internal static class TicketWords
-{
-    /// <summary>Tickets that hold the words, written as for the index (<see cref="SearchText.Query"/>).</summary>
-    public static IQueryable<Ticket> WithWords(this IQueryable<Ticket> rows, string words) => WordsInStatement.Mark(rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words))));
 }

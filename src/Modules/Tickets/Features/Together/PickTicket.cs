@@ -31,7 +31,7 @@ internal static class PickTicket
         {
             var rows = db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")).Where(t => t.Id != q.Except && t.MergedIntoId == null);
             if (HumanNumber.TryParse(Ticket.Prefix, q.Text, out var number)) rows = rows.Where(t => t.Number == number);
-            else if (SearchText.Query(q.Text) is { } words) rows = rows.WithWords(words);
+            else if (SearchText.Query(q.Text) is { } words) rows = db.Newest(rows.WithWords(words), null, Most);
             else return [];
             var found = await rows.OrderByDescending(t => t.Id).Take(Most).Select(t => new { t.Number, t.Subject, t.Status }).ToListAsync(ct);
             return [.. found.Select(t => new Pick(t.Number, $"{HumanNumber.Format(Ticket.Prefix, t.Number)} {t.Subject}", texts[t.Status]))];
