@@ -808,6 +808,11 @@ namespace Crm.Surveys.Data.Migrations
                         .HasDatabaseName("ix_survey_days_fresh")
                         .HasFilter("fresh");
 
+                    b.HasIndex("SurveyId", "Day")
+                        .HasDatabaseName("ix_survey_days_sent");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("SurveyId", "Day"), new[] { "WaveId", "Again", "TeamId", "OwnerId", "Invited", "Delivered", "Started", "Returned" });
+
                     b.ToTable("survey_days", "surveys");
                 });
 
