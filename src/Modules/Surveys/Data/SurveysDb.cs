@@ -38,6 +38,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options) : ModuleDb(
     public DbSet<ScoreMonth> ScoreMonths => Set<ScoreMonth>();
     public DbSet<Benchmark> Benchmarks => Set<Benchmark>();
     public DbSet<DashboardMail> DashboardMails => Set<DashboardMail>();
+    public DbSet<SentReport> SentReports => Set<SentReport>();
     public DbSet<FeedbackItem> Feedback => Set<FeedbackItem>();
     public DbSet<FeedbackCode> FeedbackCodes => Set<FeedbackCode>();
     public DbSet<Improvement> Improvements => Set<Improvement>();
@@ -124,6 +125,7 @@ internal sealed class SurveysDb(DbContextOptions<SurveysDb> options) : ModuleDb(
         SurveyRollUps.Map(model);
         BenchmarkMap.Map(model);
         DashboardMailMap.Map(model);
+        ReportMap.Map(model);
     }
 
     /// <summary>The key that signs links, and the shipped questionnaires, *After a ticket* being asked from the first day.</summary>

@@ -2293,6 +2293,80 @@ namespace Crm.Surveys.Data.Migrations
                     b.ToTable("responses", "surveys");
                 });
 
+            modelBuilder.Entity("Crm.Surveys.Domain.SentReport", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<long?>("ConfirmedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("confirmed_by_id");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("message");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<long?>("SentById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_by_id");
+
+                    b.Property<long>("SurveyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("survey_id");
+
+                    b.Property<long>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<long?>("WaveId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sent_reports");
+
+                    b.HasIndex("SurveyId", "Id")
+                        .HasDatabaseName("ix_sent_reports_survey_id_id");
+
+                    b.HasIndex("TeamId", "Id")
+                        .HasDatabaseName("ix_sent_reports_team_id_id");
+
+                    b.ToTable("sent_reports", "surveys");
+                });
+
             modelBuilder.Entity("Crm.Surveys.Domain.Survey", b =>
                 {
                     b.Property<long>("Id")
@@ -2956,6 +3030,16 @@ namespace Crm.Surveys.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_pretest_testers_pretests_pretest_id");
+                });
+
+            modelBuilder.Entity("Crm.Surveys.Domain.SentReport", b =>
+                {
+                    b.HasOne("Crm.Surveys.Domain.Survey", null)
+                        .WithMany()
+                        .HasForeignKey("SurveyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sent_reports_surveys_survey_id");
                 });
 
             modelBuilder.Entity("Crm.Surveys.Domain.SurveyVersion", b =>

@@ -7,6 +7,7 @@ using Crm.Platform.Files.Pdf;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Dashboard;
 using Crm.Surveys.Features.Exports;
+using Crm.Surveys.Features.Reports;
 using Crm.Surveys.Features.Results;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -28,11 +29,33 @@ internal static class ReportsApi
             Stream(await mediator.Send(new ExportResults.Command(new() { Survey = id }, format?.Value ?? FigureFormat.Csv), ct))).Needs("surveys.export").ProducesFigures();
         api.MapGet("/waves/{id:long}/results/export", async (long id, Snake<FigureFormat>? format, IMediator mediator, CancellationToken ct) =>
             Stream(await mediator.Send(new ExportResults.Command(new() { Wave = id }, format?.Value ?? FigureFormat.Csv), ct))).Needs("surveys.export").WithTags("Waves").ProducesFigures();
+        var reports = api.MapGroup("/surveys/reports").WithTags("Surveys");
+        reports.MapGet("", ([AsParameters] PageQuery page, long? survey, bool? open, IMediator mediator, CancellationToken ct) => mediator.Send(new ListReports.Query { Survey = survey, Open = open == true, Limit = page.Size, After = page.Cursor }, ct))
+            .Needs("improvements.read").WithSummary("Results that were sent to departments, and who has confirmed.");
+        reports.MapPost("", async (NewReport b, IMediator mediator, CancellationToken ct) =>
+            await mediator.Send(new SendReport.Command { Of = new() { Survey = b.SurveyId, Wave = b.WaveId }, TeamIds = b.TeamIds ?? [], Message = b.Message }, ct)).Needs("surveys.export").Creates().WithSummary("Sends the results of a survey or a wave, as they stand, to departments; answers with the ids.");
+        reports.MapGet("/{id:long}", Report).Needs("improvements.read");
+        reports.MapGet("/{id:long}/file", async (long id, HttpResponse response, IMediator mediator, CancellationToken ct) => FileResults.Stream(response, await mediator.Send(new OpenReport.Query(id), ct))).Needs("improvements.read").Produces<string>(StatusCodes.Status200OK, PdfReports.ContentType);
+        reports.MapPost("/{id:long}/confirm", async (long id, ReportAnswer b, IfMatch match, IMediator mediator, CancellationToken ct) =>
+        {
+            await mediator.Send(new ConfirmReport.Command { Id = id, Answer = b.Answer, Version = match.Version }, ct);
+            return await Report(id, mediator, ct);
+        }).Needs("improvements.read");
         api.MapGet("/responses/export", async ([AsParameters] Answers asked, IMediator mediator, CancellationToken ct) =>
         {
             var file = (await mediator.Send(asked.Command, ct)).File!;
             return TypedResults.Stream(file.Content, file.ContentType, file.Name);
         }).Needs("surveys.export").WithTags("Responses").Produces<string>(StatusCodes.Status200OK, "text/csv", [SheetFile.Xlsx]);
+    }
+
+    public sealed record NewReport(long? SurveyId, long? WaveId, long[]? TeamIds, string? Message);
+
+    public sealed record ReportAnswer(string? Answer);
+
+    static async Task<Tagged<ReportRow>> Report(long id, IMediator mediator, CancellationToken ct)
+    {
+        var report = await mediator.Send(new ShowReport.Query(id), ct);
+        return ETags.Ok(report, report.Version);
     }
 
     static Microsoft.AspNetCore.Http.HttpResults.FileStreamHttpResult Stream(FigureFile file) => TypedResults.Stream(file.Content, file.ContentType, file.Name);

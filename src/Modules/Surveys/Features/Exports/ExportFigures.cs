@@ -39,7 +39,8 @@ internal static class ExportSatisfaction
 [Needs("surveys.export"), Needs("surveys.results")]
 internal static class ExportResults
 {
-    public sealed record Command(ReadResults.Query Of, FigureFormat Format) : IRequest<FigureFile>;
+    /// <param name="Comments">Whether a PDF shows the latest ones.</param>
+    public sealed record Command(ReadResults.Query Of, FigureFormat Format, bool Comments = true) : IRequest<FigureFile>;
 
     public sealed class Validator : AbstractValidator<Command>
     {
@@ -54,7 +55,7 @@ internal static class ExportResults
             var name = $"{texts["surveys.results"]} {view.Wave ?? view.Survey}";
             db.Record("ExportResults", view.WaveId is null ? "Survey" : "Wave", view.WaveId ?? view.SurveyId, new { format = command.Format });
             await db.SaveChangesAsync(cancellationToken);
-            return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(view), name)
+            return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(command.Comments ? view : view with { Comments = [] }), name)
                 : FigureFiles.Of(await sheet.Write(command.Format == FigureFormat.Csv ? ExportFormat.Csv : ExportFormat.Xlsx, name, view, cancellationToken));
         }
     }

@@ -84,7 +84,7 @@ internal static class ViewImprovement
                 Pilot = i.HasPilot ? new(i.PilotTeamId, TeamOf(i.PilotTeamId), i.PilotSegmentId, segment, i.PilotFrom!.Value, i.PilotTo!.Value) : null,
                 Measures = [.. i.Measures.OrderBy(m => m.Id).Select(m => new MeasureLine(m.Id, m.Kind, m.Text, m.DoneAt, NameOf(m.DoneById)))],
                 Steps = [.. i.Steps.OrderByDescending(x => x.At).ThenByDescending(x => x.Id).Select(x => new StepLine(x.Status, x.Note, NameOf(x.ById), x.At))],
-                Teams = [.. i.Teams.Select(t => new TeamLine(t.TeamId, TeamOf(t.TeamId) ?? "", t.ToldAt, t.ConfirmedAt, NameOf(t.ConfirmedById), t.Note, t.ConfirmedAt is null && t.ToldAt is not null && ConfirmImprovement.Speaks(user, teams.GetValueOrDefault(t.TeamId), t.TeamId))).OrderBy(t => t.Team, StringComparer.CurrentCulture)],
+                Teams = [.. i.Teams.Select(t => new TeamLine(t.TeamId, TeamOf(t.TeamId) ?? "", t.ToldAt, t.ConfirmedAt, NameOf(t.ConfirmedById), t.Note, t.ConfirmedAt is null && t.ToldAt is not null && teams.GetValueOrDefault(t.TeamId) is { } team && user.SpeaksFor(team))).OrderBy(t => t.Team, StringComparer.CurrentCulture)],
                 Feedback = await db.Feedback.Within(user.ScopeOf("feedback.read")).CountAsync(f => f.ImprovementId == i.Id, cancellationToken),
                 Ways = user.Can("improvements.propose") ? i.WaysOf(user) : [], MayWork = user.Can("improvements.propose") && i.MayWork(user), IsOpen = i.IsOpen,
             };

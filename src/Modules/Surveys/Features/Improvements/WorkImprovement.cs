@@ -192,15 +192,12 @@ internal static class ConfirmImprovement
         public async Task<Unit> Handle(Command request, CancellationToken cancellationToken)
         {
             var row = await db.Improvements.Include(i => i.Teams).ReadableBy(user).SingleOrDefaultAsync(i => i.Id == request.Id, cancellationToken) ?? throw new MissingException("Improvement", request.Id);
-            if (!Speaks(user, (await staff.Teams(cancellationToken)).GetValueOrDefault(request.TeamId), request.TeamId)) throw new ForbiddenException("improvements.read");
+            if ((await staff.Teams(cancellationToken)).GetValueOrDefault(request.TeamId) is not { } team || !user.SpeaksFor(team)) throw new ForbiddenException("improvements.read");
             row.Confirm(request.TeamId, request.Note, user.Id, clock.GetUtcNow());
             await db.SaveChangesAsync(cancellationToken);
             return Unit.Value;
         }
     }
-
-    /// <summary>Whether the user may speak for a team.</summary>
-    public static bool Speaks(CurrentUser user, TeamFacts? team, long id) => user.TeamIds.Contains(id) || (user.Id is { } me && team?.SupervisorId == me);
 }
 
 /// <summary>Runs it first with one team or one segment in a period.</summary>
@@ -248,12 +245,12 @@ internal static class PlanPilot
 /// <summary>Tells departments.</summary>
 internal static class Telling
 {
-    /// <summary>Whoever leads a team; where nobody does, everybody in it.</summary>
+    /// <summary>The departments that do not know yet.</summary>
     public static async Task Tell(SurveysDb db, IStaffDirectory staff, Improvement row, DateTimeOffset now, CancellationToken ct)
     {
         var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
         foreach (var concerned in row.Teams.Where(t => t.Tell(now)))
-            foreach (var person in teams.GetValueOrDefault(concerned.TeamId)?.SupervisorId is { } leader ? [leader] : people.Values.Where(p => p.Active && p.TeamIds.Contains(concerned.TeamId)).Select(p => p.Id))
+            foreach (var person in people.HearersOf(teams.GetValueOrDefault(concerned.TeamId)))
                 db.Notify(person, $"improvement-concerns:{row.Id}:{concerned.TeamId}", "trending-up", $"/improvements/{row.Id}", "surveys.notice.improvement_concerns", EditImprovement.Short(row.Problem), teams.GetValueOrDefault(concerned.TeamId)?.Name ?? "");
     }
 }
