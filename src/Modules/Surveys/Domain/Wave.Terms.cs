@@ -1,5 +1,8 @@
+using System.Globalization;
 using Crm.Platform.Data;
+using Crm.Platform.Time;
 using Crm.Platform.UseCases;
+using NodaTime;
 
 namespace Crm.Surveys.Domain;
 
@@ -84,8 +87,7 @@ internal sealed partial class Wave
     /// <summary>When as many had answered as were wanted.</summary>
     public DateTimeOffset? FullAt { get; private set; }
 
-    /// <summary>Asks one by one as things happen, not an audience at once.</summary>
-    public bool Continues => Kind is WaveKind.AfterTicket or WaveKind.Resurvey or WaveKind.AfterPurchase or WaveKind.AfterEvent or WaveKind.AfterTier or WaveKind.ContractEnd;
+    public bool Continues => Kind.Continues();
 
     /// <summary>Figures of answers and money are counted as they come in.</summary>
     public bool Tallies => Quota is not null || PointsBudget is not null;
@@ -130,19 +132,20 @@ internal sealed partial class Wave
         (State, ClosedAt, ClosedById, FullAt) = (WaveState.Closed, at, null, at);
     }
 
-    /// <summary>When the next wave of the series begins; null when it has none.</summary>
-    public DateTimeOffset? NextAt => Repeats switch
+    /// <summary>
+    /// The next of the series: the same questions' latest version, the same audience as it is then, one period later. It waits for its day.
+    /// Months are those of the wall clock, counted from the day the series began on: 31 January, 28 February, 31 March.
+    /// </summary>
+    /// <param name="first">The first wave of the series, which may be this one.</param>
+    public Wave Next(Wave first, DateTimeZone zone, DateTimeOffset at)
     {
-        Repetition.Monthly => OpensAt.AddMonths(1),
-        Repetition.Quarterly => OpensAt.AddMonths(3),
-        _ => null,
-    };
-
-    /// <summary>The next of the series: the same questions' latest version, the same audience as it is then, one period later. It waits for its day.</summary>
-    public Wave Next(string title, DateTimeOffset at)
-    {
-        var (opens, months) = (NextAt!.Value, Repeats == Repetition.Monthly ? 1 : 3);
-        while (ClosesAt + (opens - OpensAt) <= at) opens = opens.AddMonths(months); // windows that have gone by are left out
+        var period = Repeats switch { Repetition.Monthly => 1, Repetition.Quarterly => 3, _ => throw new InvalidOperationException("The wave does not repeat.") };
+        var (began, here) = (zone.At(first.OpensAt), zone.At(OpensAt));
+        var months = (12 * (here.Year - began.Year)) + here.Month - began.Month;
+        DateTimeOffset opens;
+        do opens = zone.Instant(began.AddMonths(months += period));
+        while (ClosesAt + (opens - OpensAt) <= at); // windows that have gone by are left out
+        var title = string.Create(CultureInfo.InvariantCulture, $"{first.Title} · {began.AddMonths(months):yyyy-MM}");
         var next = new Wave
         {
             SurveyId = SurveyId, Title = title, Kind = Kind, State = WaveState.Scheduled, OpensAt = opens, ClosesAt = ClosesAt + (opens - OpensAt), LinkDays = LinkDays, RestDays = RestDays,

@@ -7,6 +7,12 @@ namespace Crm.Surveys.Domain;
 /// <summary>How a wave finds the people it asks.</summary>
 internal enum WaveKind { Audience, PublicLink, AfterTicket, Resurvey, AfterPurchase, AfterEvent, AfterTier, ContractEnd, Import }
 
+internal static class WaveKinds
+{
+    /// <summary>Asks one by one as things happen, not an audience at once.</summary>
+    public static bool Continues(this WaveKind kind) => kind is WaveKind.AfterTicket or WaveKind.Resurvey or WaveKind.AfterPurchase or WaveKind.AfterEvent or WaveKind.AfterTier or WaveKind.ContractEnd;
+}
+
 /// <summary>Where a wave stands.</summary>
 internal enum WaveState { Draft, Sending, Open, Closed, Scheduled }
 
