@@ -89,8 +89,8 @@ internal sealed partial class Wave
 
     public bool Continues => Kind.Continues();
 
-    /// <summary>Figures of answers and money are counted as they come in.</summary>
-    public bool Tallies => Quota is not null || PointsBudget is not null;
+    /// <summary>Answers and the points given for them are counted as they come in; points also without a budget, so that one that is set later knows what is gone.</summary>
+    public bool Tallies => Quota is not null || Points is not null;
 
     public WaveTerms Terms => new()
     {

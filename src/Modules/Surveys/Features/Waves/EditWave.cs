@@ -50,6 +50,7 @@ internal static class EditWave
             db.Entry(wave).Property(w => w.Version).OriginalValue = request.Version!.Value;
             var now = clock.GetUtcNow();
             var counted = wave.Tallies;
+            if (counted) await WavePlaces.Begin(db, wave, cancellationToken); // at the points it gave until now
             wave.Change(request.Title.Trim(), request.ClosesAt, request.LinkDays, request.RestDays, now);
             if (Early(wave))
             {
@@ -62,7 +63,7 @@ internal static class EditWave
             else wave.Agree(request.Terms() with { LaunchOn = wave.LaunchOn, Anonymous = wave.Anonymous, OffersContact = wave.Anonymous && request.OffersContact });
             await using var transaction = await db.Begin(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
-            // Counting begins with what has come in already.
+            // Counting begins with what has come in already. Whatever points the wave gave of its own are counted: what came in uncounted earned those of the programme.
             if (wave.Tallies && !counted)
                 await db.Database.ExecuteSqlAsync($"""
                     insert into surveys.wave_tallies (wave_id, taken, awarded) select {wave.Id}, count(*), 0 from surveys.responses where wave_id = {wave.Id}
