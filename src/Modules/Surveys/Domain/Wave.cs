@@ -148,6 +148,9 @@ internal sealed partial class Wave : Entity, IAudited
         (ClosedAt, ClosedById, StartedAt, StartedById) = (null, null, StartedAt ?? at, StartedById ?? by);
     }
 
+    /// <summary>Whether it is over.</summary>
+    public bool Ended(DateTimeOffset at) => State == WaveState.Closed || ClosesAt <= at;
+
     /// <summary>Whether answers are taken now.</summary>
     public bool Takes(DateTimeOffset at) => State is WaveState.Open or WaveState.Sending && OpensAt <= at && (ClosesAt is null || at < ClosesAt);
 }
