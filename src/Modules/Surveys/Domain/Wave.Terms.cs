@@ -9,6 +9,9 @@ namespace Crm.Surveys.Domain;
 /// <summary>How often a wave comes back.</summary>
 internal enum Repetition { Never, Monthly, Quarterly }
 
+/// <summary>Who is asked at an organisation.</summary>
+internal enum WaveContacts { Key, Every }
+
 /// <summary>The mails of a wave, where they are not the ones shipped: texts with placeholders such as {{name}} and {{link}}.</summary>
 internal sealed record WaveMails
 {
@@ -24,6 +27,9 @@ internal sealed record WaveMails
 internal sealed record WaveTerms
 {
     public static readonly WaveTerms Plain = new();
+
+    /// <summary>Audience: at organisations the key contact, or every contact that has an address.</summary>
+    public WaveContacts Contacts { get; init; }
 
     /// <summary>Days between what happened and the question; for a contract, days before its end.</summary>
     public int DelayDays { get; init; }
@@ -61,6 +67,7 @@ internal sealed record WaveTerms
 /// <summary>What a wave needs to be known of it besides whom it asks.</summary>
 internal sealed partial class Wave
 {
+    public WaveContacts Contacts { get; private set; }
     public int DelayDays { get; private set; }
     public DateOnly? LaunchOn { get; private set; }
     public string? Product { get; private set; }
@@ -94,7 +101,7 @@ internal sealed partial class Wave
 
     public WaveTerms Terms => new()
     {
-        DelayDays = DelayDays, LaunchOn = LaunchOn, Product = Product, RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
+        Contacts = Contacts, DelayDays = DelayDays, LaunchOn = LaunchOn, Product = Product, RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
         Repeats = Repeats, Anonymous = Anonymous, OffersContact = OffersContact,
     };
 
@@ -103,7 +110,7 @@ internal sealed partial class Wave
         if (State is not (WaveState.Draft or WaveState.Scheduled) && terms.Anonymous != Anonymous) throw new RuleException("surveys.wave.anonymous.fixed", nameof(WaveTerms.Anonymous));
         if (terms.Repeats == Repetition.Monthly && Kind == WaveKind.Audience && RestDays >= 28) throw new RuleException("surveys.wave.monthly.rest", nameof(RestDays));
         if (FullAt is not null && (terms.Quota is null || terms.Quota > Quota)) FullAt = null; // there is room again
-        (DelayDays, LaunchOn, Product, RemindAfterDays, RemindMost) = (terms.DelayDays, terms.LaunchOn, terms.Product, terms.RemindAfterDays, terms.RemindMost);
+        (Contacts, DelayDays, LaunchOn, Product, RemindAfterDays, RemindMost) = (terms.Contacts, terms.DelayDays, terms.LaunchOn, terms.Product, terms.RemindAfterDays, terms.RemindMost);
         (Quota, Points, PointsBudget, Repeats) = (terms.Quota, terms.Points, terms.PointsBudget, terms.Repeats);
         (Anonymous, OffersContact) = (terms.Anonymous, terms.Anonymous && terms.OffersContact);
     }
