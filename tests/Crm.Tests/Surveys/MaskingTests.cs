@@ -36,15 +36,17 @@ public sealed class MaskingTests(CrmApp app) : IClassFixture<CrmApp>
 
         var answer = await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/responses/{response}");
         var line = answer.GetProperty("answers").EnumerateArray().Single(a => a.GetProperty("key").GetString() == "advice");
-        Masked(line.GetRawText());
         Assert.Equal(line.GetProperty("shown").GetString(), line.GetProperty("values")[0].GetString());
-
         var followUp = await app.Db<TicketsDb, FollowUp>(db => db.FollowUps.AsNoTracking().SingleAsync(f => f.ResponseId == response)); // by its word, as it was typed
-        Masked((await app.Send(new ViewFollowUp.Query(followUp.Id), "admin")).Comment);
-        Masked((await app.Send(new ListFeedback.Query { View = FeedbackView.All, Customer = customer }, "analyst")).Items.Single().Text);
-        Masked((await app.Send(new ShowTimeline.Query(customer, "answer"), "admin")).Entries.Single(e => e.Url == $"/responses/{response}").Body);
         await using var file = (await app.Send(new ExportAnswers.Command { Customer = customer, Wave = answer.GetProperty("waveId").GetInt64(), Columns = ["item:advice"], Format = Crm.Platform.Files.ExportFormat.Csv, Inline = true }, "analyst")).File!.Content;
-        Masked(await new StreamReader(file).ReadToEndAsync());
+        Assert.All(
+        [
+            line.GetRawText(),
+            (await app.Send(new ViewFollowUp.Query(followUp.Id), "admin")).Comment,
+            (await app.Send(new ListFeedback.Query { View = FeedbackView.All, Customer = customer }, "analyst")).Items.Single().Text,
+            (await app.Send(new ShowTimeline.Query(customer, "answer"), "admin")).Entries.Single(e => e.Url == $"/responses/{response}").Body,
+            await new StreamReader(file).ReadToEndAsync(),
+        ], Masked);
     }
 
     [Fact]
