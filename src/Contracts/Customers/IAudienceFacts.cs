@@ -9,6 +9,9 @@ public interface IAudienceFacts
     /// <summary>Whom to write to at each organisation: the key contact that has an address, else any that has, else the key contact.</summary>
     Task<IReadOnlyDictionary<long, ContactFacts>> KeyContacts(IReadOnlyCollection<long> customerIds, CancellationToken ct);
 
+    /// <summary>Everybody to write to at each organisation: all contacts that have an address; where none has, the key contact.</summary>
+    Task<IReadOnlyDictionary<long, IReadOnlyList<ContactFacts>>> EveryContact(IReadOnlyCollection<long> customerIds, CancellationToken ct);
+
     /// <summary>Names of the products of an order.</summary>
     Task<IReadOnlyList<string>> ProductsOf(long purchaseId, CancellationToken ct);
 }

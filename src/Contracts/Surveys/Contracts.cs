@@ -34,18 +34,21 @@ public sealed record SurveysDeclined(long CustomerId, DateTimeOffset At) : IEven
 public sealed record ResurveySent(long FollowUpId, DateTimeOffset At) : IEvent;
 
 /// <summary>What other modules may know of an answer.</summary>
-/// <param name="Comment">Free text of the answer, as typed.</param>
-public sealed record ResponseFacts(long Id, string SurveyTitle, long? CustomerId, long? TicketId, int? Headline, int? Nps, string? Comment, DateTimeOffset FinishedAt)
-{
-    /// <summary>The language it was given in: zh-CN or en.</summary>
-    public string Language { get; init; } = "";
-}
+/// <param name="Comment">Free text of the answer as everybody may read it, without what identifies anybody.</param>
+public sealed record ResponseFacts(long Id, string SurveyTitle, long? CustomerId, long? TicketId, int? Headline, int? Nps, string? Comment, DateTimeOffset FinishedAt);
 
-/// <summary>Reads answers in batches; unknown ids are left out.</summary>
+/// <summary>Free text of an answer as typed: a rule looks for words in it, nobody is shown it.</summary>
+/// <param name="Language">The language it was given in: zh-CN or en.</param>
+public sealed record ResponseWords(string Text, string Language);
+
+/// <summary>Reads answers in batches; unknown ids are left out, and so are anonymous answers, which are shown in figures alone.</summary>
 public interface ISurveyResponses
 {
     /// <summary>Facts by id.</summary>
     Task<IReadOnlyDictionary<long, ResponseFacts>> FactsOf(IReadOnlyCollection<long> ids, CancellationToken ct);
+
+    /// <summary>Free texts by id, where there are any.</summary>
+    Task<IReadOnlyDictionary<long, ResponseWords>> WordsOf(IReadOnlyCollection<long> ids, CancellationToken ct);
 
     /// <summary>The latest headline score of each customer.</summary>
     Task<IReadOnlyDictionary<long, ResponseFacts>> LatestOf(IReadOnlyCollection<long> customerIds, CancellationToken ct);
@@ -53,7 +56,7 @@ public interface ISurveyResponses
     /// <summary>The latest answers a contact of a customer has given, newest first, as far as the current user may read results.</summary>
     Task<IReadOnlyList<ResponseFacts>> OfContact(long customerId, long contactId, int limit, CancellationToken ct);
 
-    /// <summary>Finished answers by id order, for copies: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
+    /// <summary>Finished answers by id order, for copies and so without their comments: those after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<ResponseFacts>> Page(long afterId, int limit, CancellationToken ct);
 
     /// <summary>Titles of all surveys by id, in the reader's language.</summary>

@@ -102,4 +102,30 @@ public sealed class AnonymousFiguresTests(CrmApp app) : IClassFixture<CrmApp>
         await Assert.ThrowsAsync<MissingException>(() => app.Send(new Crm.Surveys.Features.Responses.DecideResponse.Command { Id = id, Reason = "Out" }, "analyst"));
         await Assert.ThrowsAsync<MissingException>(() => app.Send(new Crm.Surveys.Features.Words.RevealComments.Command { Id = id, Reason = "Who is it" }, "admin"));
     }
+
+    [Fact]
+    public async Task Comments_without_a_name_stand_without_a_day_and_in_an_order_that_says_nothing_of_time()
+    {
+        string[] texts = ["Late", "Friendly", "Too dear", "Fine", "Slow", "Again", "Quick"];
+        async Task<(long Survey, JsonElement[] Comments)> Comments(string title, IEnumerable<string> said)
+        {
+            var (survey, wave) = await app.Answered(title, Templates.All[Templates.AfterTicket], [.. said.Select(text =>
+            {
+                var sheet = FiguresData.Sheet(("overall", 4));
+                sheet["solved"] = ["yes"];
+                sheet["comment"] = [text];
+                return new Said(sheet);
+            })]);
+            await app.Anonymise(wave);
+            return (survey, [.. (await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/waves/{wave}/results")).GetProperty("comments").EnumerateArray()]);
+        }
+        var (survey, one) = await Comments("One order", texts);
+        var (_, other) = await Comments("The other order", texts.Reverse());
+        Assert.Equal(texts.Order(), one.Select(c => c.GetProperty("text").GetString()).Order());
+        Assert.Equal(one.Select(c => c.GetProperty("text").GetString()), other.Select(c => c.GetProperty("text").GetString()));
+        Assert.All(one, c => Assert.False(c.TryGetProperty("at", out var at) && at.ValueKind != JsonValueKind.Null));
+        var page = await (await app.As("analyst")).Get($"/surveys/{survey}/results");
+        Assert.Contains("Friendly", page.Html);
+        Assert.DoesNotContain(page.Document.QuerySelectorAll("main .list-group-item span"), s => s.TextContent.Contains("2026", StringComparison.Ordinal));
+    }
 }

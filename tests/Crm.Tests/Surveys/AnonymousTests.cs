@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Surveys;
@@ -9,6 +10,7 @@ using Crm.Platform.UseCases;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Interviews;
+using Crm.Surveys.Features.Public;
 using Crm.Surveys.Features.Responses;
 using Crm.Surveys.Features.Waves;
 using Crm.Tests.Support;
@@ -91,6 +93,106 @@ public sealed class AnonymousTests(CrmApp app) : IClassFixture<CrmApp>
     // What they can spend now.
     Task<long> Points(long customer) => app.Scope(s => s.GetRequiredService<Crm.Loyalty.Data.LoyaltyDb>().Members.Where(m => m.CustomerId == customer)
         .SelectMany(m => m.Lots).Where(l => l.ExpiresAt > app.Clock.Now && (l.AvailableAt == null || l.AvailableAt <= app.Clock.Now)).SumAsync(l => l.Remainder));
+
+    [Fact]
+    public async Task Under_another_link_an_anonymous_sheet_begins_afresh_and_no_page_is_left_out()
+    {
+        var (first, invitation) = await app.Invite(Templates.CustomerSatisfaction, terms: new WaveTerms { Anonymous = true });
+        var definition = Templates.All[Templates.CustomerSatisfaction];
+        async Task Next(string token, int page, TimeSpan after)
+        {
+            var shown = (await app.Send(new OpenSurvey.Query(token, page, null))).Form!;
+            app.Clock.Advance(after);
+            var typed = shown.Items.Where(i => i.Scale is not null).ToDictionary(i => i.Key, i => new string?[] { "4" });
+            Assert.Equal(LinkState.Ready, (await app.Send(new SubmitPage.Command { Token = token, Page = page, Go = SubmitPage.Go.Next, Shown = shown.Shown, Typed = typed })).State);
+        }
+        await Next(first, 0, TimeSpan.FromMinutes(3));
+        await Next(first, 1, TimeSpan.FromMinutes(3));
+        var form = (await app.Send(new OpenSurvey.Query(first, null, null))).Form!;
+        Assert.True(form.Page > 1 && form.Answers.Count > 0);
+
+        // The link of a reminder, and a new one that takes the place of all others.
+        var reminder = await app.Db<SurveysDb, string>(async db =>
+        {
+            var token = new LinkSigner(await db.LinkKeys.Select(k => k.Key).SingleAsync()).NewToken();
+            db.InvitationLinks.Add(new InvitationLink { TokenHash = LinkSigner.HashOf(token), InvitationId = invitation, CreatedAt = app.Clock.Now });
+            await db.SaveChangesAsync();
+            return token;
+        });
+        Assert.Equal((0, 0), await Opened(reminder));
+        Assert.Equal((0, 0), await Opened(reminder, page: 1)); // no page is opened before those that come first
+        await Next(reminder, 0, TimeSpan.FromSeconds(20));
+        var draft = await app.Db<SurveysDb, Draft>(db => db.Drafts.AsNoTracking().SingleAsync(d => d.InvitationId == invitation));
+        Assert.Equal((1, 20), (draft.Page, draft.ActiveSeconds));
+        Assert.Equal(20, Assert.Single(draft.PageSeconds).Value);
+        Assert.Equal(1, (await Opened(reminder)).Page);
+        Assert.Equal((0, 0), await Opened(first)); // now it is sealed under the other one
+
+        var wave = await app.Db<SurveysDb, long>(db => db.Invitations.Where(i => i.Id == invitation).Select(i => i.WaveId).SingleAsync());
+        var fresh = (await app.Send(new NewLink.Command(wave, invitation), "analyst")).Url;
+        Assert.Equal((0, 0), await Opened(System.Text.RegularExpressions.Regex.Match(fresh, @"/s/([\w-]+)").Groups[1].Value));
+
+        async Task<(int Page, int Typed)> Opened(string token, int? page = null) => (await app.Send(new OpenSurvey.Query(token, page, null))).Form is { } shown ? (shown.Page, shown.Answers.Count) : default;
+    }
+
+    [Fact]
+    public async Task While_an_anonymous_wave_is_open_its_totals_alone_say_that_somebody_has_finished()
+    {
+        var (done, still) = (await Customer("Has Answered"), await Customer("Not Yet"));
+        var (token, invitation) = await app.Invite(terms: new WaveTerms { Anonymous = true }, customerId: done);
+        var wave = await app.Db<SurveysDb, long>(async db =>
+        {
+            var one = await db.Invitations.AsNoTracking().SingleAsync(i => i.Id == invitation);
+            var other = Invitation.To(await db.Waves.SingleAsync(w => w.Id == one.WaveId), one.VersionId, null, null, null, "en", Guid.NewGuid().ToByteArray(), Delivery.ByHand, app.Clock.Now);
+            other.MoveTo(still);
+            db.Invitations.Add(other);
+            await db.SaveChangesAsync();
+            return one.WaveId;
+        });
+        var page = await app.Anonymous().Get($"/s/{token}");
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+        await app.Anonymous().Submit(page, $"/s/{token}", ("a.overall", "4"), ("go", "Next"));
+
+        var api = await app.Api("analyst");
+        var open = await api.GetFromJsonAsync<JsonElement>($"/api/v1/waves/{wave}");
+        Assert.Equal(1, open.GetProperty("counts").GetProperty("finished").GetInt32());
+        Assert.Equal([(done, "ready"), (still, "ready")], Rows(open));
+        Assert.All(open.GetProperty("invitations").GetProperty("items").EnumerateArray(), i => Assert.All(new[] { "startedAt", "finishedAt" }, at => Assert.False(i.TryGetProperty(at, out var value) && value.ValueKind != JsonValueKind.Null)));
+        var shown = await (await app.As("analyst")).Get($"/waves/{wave}");
+        Assert.Contains("Who has finished is shown when the wave has ended.", shown.Html);
+        Assert.Equal(shown.Document.QuerySelectorAll("main tbody tr").Select(r => r.QuerySelectorAll("td")[3].TextContent.Trim()).Distinct(), ["Open"]);
+
+        await app.Send(new CloseWave.Command(wave), "analyst");
+        Assert.Equal([(done, "finished"), (still, "closed")], Rows(await api.GetFromJsonAsync<JsonElement>($"/api/v1/waves/{wave}")));
+
+        static IEnumerable<(long, string?)> Rows(JsonElement wave) => wave.GetProperty("invitations").GetProperty("items").EnumerateArray().Select(i => (i.GetProperty("customerId").GetInt64(), i.GetProperty("state").GetString())).Order();
+    }
+
+    [Fact]
+    public async Task A_budget_set_later_counts_the_points_given_before_as_they_were_given()
+    {
+        var code = await Public(new WaveTerms { Points = 10 });
+        var wave = await WaveOf(code);
+        async Task Change(Func<EditWave.Command, EditWave.Command> with) => await app.Send(with(await app.Send(new EditWave.Query(wave), "analyst")), "analyst");
+        Task<(long, long)> Tally() => app.Db<SurveysDb, (long, long)>(async db => await db.WaveTallies.AsNoTracking().SingleAsync(t => t.WaveId == wave) is var t ? (t.Taken, t.Awarded) : default);
+        await Answer(code);
+        await Change(w => w with { Points = 20 });
+        await Answer(code);
+        await Change(w => w with { Points = null });
+        await Answer(code); // earns what the programme gives
+        await Change(w => w with { Points = 20, PointsBudget = 45 });
+        Assert.Equal((3, 30), await Tally());
+        await Answer(code); // 30 and 20 would be more than there is
+        await Change(w => w with { PointsBudget = 50 });
+        await Answer(code);
+        await Answer(code);
+        Assert.Equal((6, 50), await Tally());
+
+        // A wave from before points were counted begins with what has come in, at the points it gave.
+        await app.Db<SurveysDb>(db => db.WaveTallies.Where(t => t.WaveId == wave).ExecuteDeleteAsync());
+        await Change(w => w with { Points = 5, PointsBudget = 1000 });
+        Assert.Equal((6, 120), await Tally());
+    }
 
     [Fact]
     public async Task Whom_we_do_not_know_has_to_say_how_to_be_reached()

@@ -85,6 +85,50 @@ public sealed class AudienceTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_wave_asks_the_key_contact_of_an_organisation_or_every_contact_that_has_an_address_each_once()
+    {
+        async Task<long> Organisation(string name) => await app.Send(new RegisterCustomer.Command { Kind = CustomerKind.Organisation, Name = name, Region = "Contacts", Emails = [new() { Value = $"{name}@office.test" }] }, "admin");
+        async Task<long> Contact(long customer, string name, bool key, bool mail = true) =>
+            await app.Send(new Crm.Customers.Features.Contacts.AddContact.Command { CustomerId = customer, Name = name, Key = key, Emails = mail ? [new() { Value = name + "@contact.test" }] : [] }, "admin");
+        var (large, silent) = (await Organisation("Large"), await Organisation("Silent"));
+        var (key, other, _) = (await Contact(large, "keyone", true), await Contact(large, "otherone", false), await Contact(large, "nomail", false, mail: false));
+        var (quiet, _) = (await Contact(silent, "quietkey", true, mail: false), await Contact(silent, "quietother", false, mail: false));
+        var person = await Customer("Contacts Person", "alone@customer.test", "Contacts");
+        Task<List<(long?, long?)>> People(long wave) => app.Db<SurveysDb, List<(long?, long?)>>(async db => [.. (await db.Invitations.Where(i => i.WaveId == wave).Select(i => new { i.CustomerId, i.ContactId }).ToListAsync()).Select(i => (i.CustomerId, i.ContactId)).Order()]);
+
+        var first = await Plan("Key contacts", "Contacts");
+        await Start(first);
+        Assert.Equal(new List<(long?, long?)> { (large, key), (silent, quiet), (person, null) }.Order(), await People(first));
+
+        var every = await Plan("Every contact", "Contacts", p => p with { Contacts = WaveContacts.Every });
+        var check = await app.Send(new CheckWave.Query(every), "analyst");
+        Assert.Equal((4, 4), (check.Meant, check.Asked));
+        await Start(every);
+        Assert.Equal(new List<(long?, long?)> { (large, key), (large, other), (silent, quiet), (person, null) }.Order(), await People(every));
+        Assert.Contains("otherone@contact.test", (await app.MailsTo(large)).Select(m => m.ToAddress));
+        Assert.DoesNotContain("Large@office.test", (await app.MailsTo(large)).Select(m => m.ToAddress), StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(4, (await app.Send(new CheckWave.Query(every), "analyst")).FallOut.Single(o => o.Why == Fallout.Asked).N);
+        Assert.Contains("Every contact", (await (await app.As("analyst")).Get($"/waves/{every}")).Text("main"));
+
+        // Each rests for themselves.
+        await Contact(large, "latecomer", false);
+        var next = await Plan("Every contact again", "Contacts", p => p with { Contacts = WaveContacts.Every, RestDays = 30 });
+        Assert.Equal((1L, 4L), await app.Send(new CheckWave.Query(next), "analyst") is var again ? (again.Asked, again.FallOut.Single().N) : default);
+
+        // Once it has begun it is settled; only an audience has the choice; the form and the API know it.
+        var edit = await app.Send(new EditWave.Query(every), "analyst");
+        Assert.Equal(WaveContacts.Every, edit.Contacts);
+        await app.Send(edit with { Contacts = WaveContacts.Key }, "analyst");
+        Assert.Equal(WaveContacts.Every, (await app.Send(new EditWave.Query(every), "analyst")).Contacts);
+        var analyst = await app.As("analyst");
+        var form = await analyst.Get("/waves/new");
+        var refused = await analyst.Submit(form, "/waves/new", ("Form.SurveyId", $"{await SurveyOf(Templates.AfterTicket)}"), ("Form.Title", "Public"), ("Form.Kind", "PublicLink"), ("Form.Contacts", "Every"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Only an audience can ask every contact."), (refused.Status, refused.ErrorOf("Form.Contacts")));
+        using var made = await (await app.Api("analyst")).PostAsJsonAsync("/api/v1/waves", new { surveyId = await SurveyOf(Templates.AfterTicket), title = "By API", kind = "audience", contacts = "every", restDays = 0 });
+        Assert.Equal("every", (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("terms").GetProperty("contacts").GetString());
+    }
+
+    [Fact]
     public async Task A_list_takes_numbers_mails_and_files_and_says_what_nobody_knows()
     {
         var (one, two, three) = (await Customer("Listed One", "listed1@customer.test", "L1"), await Customer("Listed Two", "listed2@customer.test", "L2"), await Customer("Listed Three", "listed3@customer.test", "L3"));

@@ -244,4 +244,90 @@ public sealed class ImprovementTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     Task Sweep() => app.Scope(async s => { await s.GetRequiredService<WatchImprovements>().Run(default); return true; });
+
+    [Fact]
+    public async Task An_import_or_a_typed_note_is_no_next_wave()
+    {
+        var start = app.Clock.Now;
+        try
+        {
+            var (survey, before) = await app.Answered("Reviews between", Templates.All[Templates.CustomerSatisfaction], [.. new[] { 2, 3, 2, 3 }.Select(Ease)]);
+            var id = await Proposed(before, "ease");
+            await Move(id, ImprovementStatus.Approved, ImprovementStatus.Running);
+            app.Clock.Advance(TimeSpan.FromDays(10));
+            var import = await Of(survey, (s, v) => Wave.OfImport(s, v, "Reviews", null, app.Clock.Now), 5, 5, 5, 5);
+            Assert.Null((await app.Send(new ReadEffect.Query(id), "analyst")).Waves!.After);
+            app.Clock.Advance(TimeSpan.FromDays(10));
+            var after = await Of(survey, Asked, 4, 3, 4, 3);
+            Assert.Equal((after, 4L), (await app.Send(new ReadEffect.Query(id), "analyst")).Waves!.After is { } side ? (side.WaveId!.Value, side.N) : default);
+
+            // What was seen in an import is compared with what is asked afterwards.
+            var seen = await Proposed(import, "ease");
+            await Move(seen, ImprovementStatus.Approved, ImprovementStatus.Running);
+            app.Clock.Advance(TimeSpan.FromDays(10));
+            var next = await Of(survey, Asked, 4, 4, 5, 5);
+            var effect = (await app.Send(new ReadEffect.Query(seen), "analyst")).Waves!;
+            Assert.Equal((import, next), (effect.Before!.WaveId!.Value, effect.After!.WaveId!.Value));
+        }
+        finally { app.Clock.Now = start; }
+    }
+
+    [Fact]
+    public async Task A_wave_that_asks_as_things_happen_is_compared_with_itself_before_and_after()
+    {
+        var start = app.Clock.Now;
+        try
+        {
+            var (survey, _) = await app.Answered("After a purchase", Templates.All[Templates.CustomerSatisfaction], []);
+            app.Clock.Advance(TimeSpan.FromDays(1));
+            var wave = await Of(survey, (s, v) => Started(Wave.Plan(s, "Orders", WaveKind.AfterPurchase, app.Clock.Now, null, 30, 0, null, app.Clock.Now), v), 2, 3, 2, 3);
+            app.Clock.Advance(TimeSpan.FromDays(1));
+            var id = await Proposed(wave, "ease");
+            await Move(id, ImprovementStatus.Approved, ImprovementStatus.Running, ImprovementStatus.Done);
+            app.Clock.Advance(TimeSpan.FromDays(10));
+            await Of(survey, Asked, 1, 1); // another wave says nothing of it
+            await Answers(wave, 5, 5, 4, 5, 4);
+            var effect = (await app.Send(new ReadEffect.Query(id), "analyst")).Waves!;
+            Assert.Equal((wave, 4L, wave, 5L), (effect.Before!.WaveId!.Value, effect.Before.N, effect.After!.WaveId!.Value, effect.After.N));
+            Assert.NotNull(effect.After.From);
+        }
+        finally { app.Clock.Now = start; }
+    }
+
+    static Said Ease(int score) => new(FiguresData.Sheet(("ease", score), ("overall", 4)));
+
+    Wave Started(Wave wave, SurveyVersion version)
+    {
+        wave.Start(version, null, null, app.Clock.Now);
+        return wave;
+    }
+
+    Wave Asked(Survey survey, SurveyVersion version) => Started(Wave.Plan(survey, "Asked", WaveKind.PublicLink, app.Clock.Now, null, 30, 0, null, app.Clock.Now), version);
+
+    /// <summary>A further wave of a survey, with these scores of one item.</summary>
+    async Task<long> Of(long survey, Func<Survey, SurveyVersion, Wave> make, params int[] scores)
+    {
+        var id = await app.Db<SurveysDb, long>(async db =>
+        {
+            var wave = make(await db.Surveys.SingleAsync(s => s.Id == survey), await db.Versions.SingleAsync(v => v.SurveyId == survey));
+            db.Waves.Add(wave);
+            await db.SaveChangesAsync();
+            return wave.Id;
+        });
+        await Answers(id, scores);
+        return id;
+    }
+
+    Task Answers(long wave, params int[] scores) => app.Db<SurveysDb>(async db =>
+    {
+        var row = await db.Waves.SingleAsync(w => w.Id == wave);
+        var version = await db.Versions.SingleAsync(v => v.SurveyId == row.SurveyId);
+        foreach (var score in scores)
+            db.Responses.Add(Response.Finish(new Finished
+            {
+                SurveyId = row.SurveyId, VersionId = version.Id, Definition = version.Definition, WaveId = wave, Answers = Ease(score).Sheet, StartedAt = app.Clock.Now.AddMinutes(-5), At = app.Clock.Now, Language = "en",
+                Active = TimeSpan.FromMinutes(5), Source = Contracts.Surveys.ResponseSource.Import, Asked = new HashSet<string> { "ease", "overall" },
+            }));
+        await db.SaveChangesAsync();
+    });
 }

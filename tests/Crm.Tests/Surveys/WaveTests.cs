@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -5,12 +6,14 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Surveys;
 using Crm.Customers.Features.Customers;
 using Crm.Platform.Jobs;
+using Crm.Platform.Time;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Interviews;
 using Crm.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 
 namespace Crm.Tests.Surveys;
 
@@ -18,6 +21,32 @@ namespace Crm.Tests.Surveys;
 public sealed class WaveTests(CrmApp app) : IClassFixture<CrmApp>
 {
     Task<long> SurveyOf(string template) => app.Db<SurveysDb, long>(db => db.Surveys.Where(s => s.Template == template).Select(s => s.Id).SingleAsync());
+
+    [Theory]
+    // The wall clock of Shanghai: 1 December there begins on 30 November in UTC.
+    [InlineData("Asia/Shanghai", "2026-12-01T00:00", 1, "2027-01-01T00:00 2027-02-01T00:00 2027-03-01T00:00")]
+    // A short month does not move the day for good.
+    [InlineData("Asia/Shanghai", "2027-01-31T06:00", 1, "2027-02-28T06:00 2027-03-31T06:00 2027-04-30T06:00")]
+    [InlineData("Asia/Shanghai", "2027-11-30T06:00", 3, "2028-02-29T06:00 2028-05-30T06:00 2028-08-30T06:00")]
+    // Nor does the clock of the summer.
+    [InlineData("Europe/Berlin", "2027-03-15T09:00", 1, "2027-04-15T09:00 2027-05-15T09:00 2027-06-15T09:00")]
+    public void A_series_goes_on_by_the_months_of_the_wall_clock_from_the_day_it_began_on(string zone, string began, int months, string then)
+    {
+        var here = DateTimeZoneProviders.Tzdb[zone];
+        DateTimeOffset At(string local) => here.Instant(DateTime.Parse(local, CultureInfo.InvariantCulture));
+        var survey = Survey.Write(Templates.All[Templates.AfterTicket], null, At(began));
+        var first = Wave.Plan(survey, "Pulse", WaveKind.PublicLink, At(began), At(began).AddDays(10), 14, 0, null, At(began));
+        first.Agree(new WaveTerms { Repeats = months == 1 ? Repetition.Monthly : Repetition.Quarterly });
+        var wave = first;
+        foreach (var local in then.Split(' '))
+        {
+            wave = wave.Next(first, here, wave.OpensAt);
+            Assert.Equal((At(local), At(local).AddDays(10), $"Pulse · {local[..7]}"), (wave.OpensAt, wave.ClosesAt!.Value, wave.Title));
+        }
+        // Windows that went by while nothing ran are left out, by the same count.
+        var late = first.Next(first, here, At(then.Split(' ')[1]).AddDays(10));
+        Assert.Equal((wave.OpensAt, wave.Title), (late.OpensAt, late.Title));
+    }
 
     [Fact]
     public async Task A_wave_invites_its_audience_once_and_a_public_one_shows_its_code()

@@ -33,9 +33,15 @@ internal sealed class AudienceFacts(CustomersDb db, ICustomerDirectory directory
         return found;
     }
 
-    public async Task<IReadOnlyDictionary<long, ContactFacts>> KeyContacts(IReadOnlyCollection<long> customerIds, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<long, ContactFacts>> KeyContacts(IReadOnlyCollection<long> customerIds, CancellationToken ct) => (await Contacts(customerIds, ct)).ToDictionary(c => c.Key, c => c.First());
+
+    public async Task<IReadOnlyDictionary<long, IReadOnlyList<ContactFacts>>> EveryContact(IReadOnlyCollection<long> customerIds, CancellationToken ct) =>
+        (await Contacts(customerIds, ct)).ToDictionary(c => c.Key, c => (IReadOnlyList<ContactFacts>)(c.First().Email is null ? [c.First()] : [.. c.Where(x => x.Email is not null)]));
+
+    /// <summary>Contacts by customer, whom to write to first: the key contact that has an address, else any that has, else the key contact.</summary>
+    async Task<IEnumerable<IGrouping<long, ContactFacts>>> Contacts(IReadOnlyCollection<long> customerIds, CancellationToken ct)
     {
-        if (customerIds.Count == 0) return new Dictionary<long, ContactFacts>();
+        if (customerIds.Count == 0) return [];
         var rows = await db.Contacts.Where(c => customerIds.Contains(c.CustomerId)).Select(c => new
         {
             c.Id, c.CustomerId, c.Name, c.Language, c.Key,
@@ -43,7 +49,7 @@ internal sealed class AudienceFacts(CustomersDb db, ICustomerDirectory directory
             Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
         }).ToListAsync(ct);
         return rows.Select(c => new ContactFacts(c.Id, c.CustomerId, c.Name, c.Email, c.Phone, c.Language, c.Key)).Where(c => c.Email is not null || c.Key)
-            .GroupBy(c => c.CustomerId).ToDictionary(g => g.Key, g => g.OrderByDescending(c => c.Email is not null && c.Key).ThenByDescending(c => c.Email is not null).ThenBy(c => c.Id).First());
+            .OrderByDescending(c => c.Email is not null && c.Key).ThenByDescending(c => c.Email is not null).ThenBy(c => c.Id).GroupBy(c => c.CustomerId);
     }
 
     public async Task<IReadOnlyList<string>> ProductsOf(long purchaseId, CancellationToken ct) =>

@@ -110,11 +110,15 @@ internal sealed class Invitation : Entity, IOwned
     /// <summary>How long the link can be used: as long as it is valid and its wave takes answers.</summary>
     public DateTimeOffset? UsableUntil(Wave wave) => wave.ClosesAt is { } closes && (ExpiresAt is null || closes < ExpiresAt) ? closes : ExpiresAt;
 
-    public LinkState StateAt(DateTimeOffset at, Wave wave) =>
-        FinishedAt is not null ? LinkState.Finished
-        : RevokedAt is not null ? LinkState.Revoked
+    public LinkState StateAt(DateTimeOffset at, Wave wave) => FinishedAt is not null ? LinkState.Finished : Unfinished(at, wave);
+
+    /// <summary>What colleagues are told of it: who has finished in an anonymous wave only when it has ended, of all at once. Beside the comments as they come in it would say whose they are.</summary>
+    public LinkState ToldAt(DateTimeOffset at, Wave wave) => wave.Anonymous && !wave.Ended(at) ? Unfinished(at, wave) : StateAt(at, wave);
+
+    LinkState Unfinished(DateTimeOffset at, Wave wave) =>
+        RevokedAt is not null ? LinkState.Revoked
         : wave.FullAt is not null ? LinkState.Full
-        : wave.State == WaveState.Closed || wave.ClosesAt <= at ? LinkState.Closed
+        : wave.Ended(at) ? LinkState.Closed
         : ExpiresAt <= at ? LinkState.Expired
         : !wave.Takes(at) ? LinkState.NotOpen
         : LinkState.Ready;

@@ -23,8 +23,8 @@ internal static class SealedSheet
         return new AnswerSheet { [Field] = [Convert.ToBase64String(box)] };
     }
 
-    /// <summary>What was sealed; nothing when it was under another link of the same invitation.</summary>
-    public static AnswerSheet Open(AnswerSheet kept, string token)
+    /// <summary>What was sealed; null when it was under another link of the same invitation: begun under the first mail's link, opened under the reminder's.</summary>
+    public static AnswerSheet? Open(AnswerSheet kept, string token)
     {
         if (kept.One(Field) is not { } text) return kept;
         var box = Convert.FromBase64String(text);
@@ -34,7 +34,7 @@ internal static class SealedSheet
             using var aes = new AesGcm(KeyOf(token), Tag);
             aes.Decrypt(box.AsSpan(0, Nonce), box.AsSpan(Nonce + Tag), box.AsSpan(Nonce, Tag), plain);
         }
-        catch (AuthenticationTagMismatchException) { return []; } // begun under the first mail's link, opened under the reminder's
+        catch (AuthenticationTagMismatchException) { return null; }
         return new AnswerSheet(JsonSerializer.Deserialize<Dictionary<string, string[]>>(plain)!);
     }
 

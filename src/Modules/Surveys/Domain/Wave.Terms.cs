@@ -1,10 +1,16 @@
+using System.Globalization;
 using Crm.Platform.Data;
+using Crm.Platform.Time;
 using Crm.Platform.UseCases;
+using NodaTime;
 
 namespace Crm.Surveys.Domain;
 
 /// <summary>How often a wave comes back.</summary>
 internal enum Repetition { Never, Monthly, Quarterly }
+
+/// <summary>Who is asked at an organisation.</summary>
+internal enum WaveContacts { Key, Every }
 
 /// <summary>The mails of a wave, where they are not the ones shipped: texts with placeholders such as {{name}} and {{link}}.</summary>
 internal sealed record WaveMails
@@ -21,6 +27,9 @@ internal sealed record WaveMails
 internal sealed record WaveTerms
 {
     public static readonly WaveTerms Plain = new();
+
+    /// <summary>Audience: at organisations the key contact, or every contact that has an address.</summary>
+    public WaveContacts Contacts { get; init; }
 
     /// <summary>Days between what happened and the question; for a contract, days before its end.</summary>
     public int DelayDays { get; init; }
@@ -58,6 +67,7 @@ internal sealed record WaveTerms
 /// <summary>What a wave needs to be known of it besides whom it asks.</summary>
 internal sealed partial class Wave
 {
+    public WaveContacts Contacts { get; private set; }
     public int DelayDays { get; private set; }
     public DateOnly? LaunchOn { get; private set; }
     public string? Product { get; private set; }
@@ -84,15 +94,14 @@ internal sealed partial class Wave
     /// <summary>When as many had answered as were wanted.</summary>
     public DateTimeOffset? FullAt { get; private set; }
 
-    /// <summary>Asks one by one as things happen, not an audience at once.</summary>
-    public bool Continues => Kind is WaveKind.AfterTicket or WaveKind.Resurvey or WaveKind.AfterPurchase or WaveKind.AfterEvent or WaveKind.AfterTier or WaveKind.ContractEnd;
+    public bool Continues => Kind.Continues();
 
-    /// <summary>Figures of answers and money are counted as they come in.</summary>
-    public bool Tallies => Quota is not null || PointsBudget is not null;
+    /// <summary>Answers and the points given for them are counted as they come in; points also without a budget, so that one that is set later knows what is gone.</summary>
+    public bool Tallies => Quota is not null || Points is not null;
 
     public WaveTerms Terms => new()
     {
-        DelayDays = DelayDays, LaunchOn = LaunchOn, Product = Product, RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
+        Contacts = Contacts, DelayDays = DelayDays, LaunchOn = LaunchOn, Product = Product, RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
         Repeats = Repeats, Anonymous = Anonymous, OffersContact = OffersContact,
     };
 
@@ -101,7 +110,7 @@ internal sealed partial class Wave
         if (State is not (WaveState.Draft or WaveState.Scheduled) && terms.Anonymous != Anonymous) throw new RuleException("surveys.wave.anonymous.fixed", nameof(WaveTerms.Anonymous));
         if (terms.Repeats == Repetition.Monthly && Kind == WaveKind.Audience && RestDays >= 28) throw new RuleException("surveys.wave.monthly.rest", nameof(RestDays));
         if (FullAt is not null && (terms.Quota is null || terms.Quota > Quota)) FullAt = null; // there is room again
-        (DelayDays, LaunchOn, Product, RemindAfterDays, RemindMost) = (terms.DelayDays, terms.LaunchOn, terms.Product, terms.RemindAfterDays, terms.RemindMost);
+        (Contacts, DelayDays, LaunchOn, Product, RemindAfterDays, RemindMost) = (terms.Contacts, terms.DelayDays, terms.LaunchOn, terms.Product, terms.RemindAfterDays, terms.RemindMost);
         (Quota, Points, PointsBudget, Repeats) = (terms.Quota, terms.Points, terms.PointsBudget, terms.Repeats);
         (Anonymous, OffersContact) = (terms.Anonymous, terms.Anonymous && terms.OffersContact);
     }
@@ -130,19 +139,20 @@ internal sealed partial class Wave
         (State, ClosedAt, ClosedById, FullAt) = (WaveState.Closed, at, null, at);
     }
 
-    /// <summary>When the next wave of the series begins; null when it has none.</summary>
-    public DateTimeOffset? NextAt => Repeats switch
+    /// <summary>
+    /// The next of the series: the same questions' latest version, the same audience as it is then, one period later. It waits for its day.
+    /// Months are those of the wall clock, counted from the day the series began on: 31 January, 28 February, 31 March.
+    /// </summary>
+    /// <param name="first">The first wave of the series, which may be this one.</param>
+    public Wave Next(Wave first, DateTimeZone zone, DateTimeOffset at)
     {
-        Repetition.Monthly => OpensAt.AddMonths(1),
-        Repetition.Quarterly => OpensAt.AddMonths(3),
-        _ => null,
-    };
-
-    /// <summary>The next of the series: the same questions' latest version, the same audience as it is then, one period later. It waits for its day.</summary>
-    public Wave Next(string title, DateTimeOffset at)
-    {
-        var (opens, months) = (NextAt!.Value, Repeats == Repetition.Monthly ? 1 : 3);
-        while (ClosesAt + (opens - OpensAt) <= at) opens = opens.AddMonths(months); // windows that have gone by are left out
+        var period = Repeats switch { Repetition.Monthly => 1, Repetition.Quarterly => 3, _ => throw new InvalidOperationException("The wave does not repeat.") };
+        var (began, here) = (zone.At(first.OpensAt), zone.At(OpensAt));
+        var months = (12 * (here.Year - began.Year)) + here.Month - began.Month;
+        DateTimeOffset opens;
+        do opens = zone.Instant(began.AddMonths(months += period));
+        while (ClosesAt + (opens - OpensAt) <= at); // windows that have gone by are left out
+        var title = string.Create(CultureInfo.InvariantCulture, $"{first.Title} · {began.AddMonths(months):yyyy-MM}");
         var next = new Wave
         {
             SurveyId = SurveyId, Title = title, Kind = Kind, State = WaveState.Scheduled, OpensAt = opens, ClosesAt = ClosesAt + (opens - OpensAt), LinkDays = LinkDays, RestDays = RestDays,

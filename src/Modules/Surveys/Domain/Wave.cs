@@ -7,6 +7,12 @@ namespace Crm.Surveys.Domain;
 /// <summary>How a wave finds the people it asks.</summary>
 internal enum WaveKind { Audience, PublicLink, AfterTicket, Resurvey, AfterPurchase, AfterEvent, AfterTier, ContractEnd, Import }
 
+internal static class WaveKinds
+{
+    /// <summary>Asks one by one as things happen, not an audience at once.</summary>
+    public static bool Continues(this WaveKind kind) => kind is WaveKind.AfterTicket or WaveKind.Resurvey or WaveKind.AfterPurchase or WaveKind.AfterEvent or WaveKind.AfterTier or WaveKind.ContractEnd;
+}
+
 /// <summary>Where a wave stands.</summary>
 internal enum WaveState { Draft, Sending, Open, Closed, Scheduled }
 
@@ -141,6 +147,9 @@ internal sealed partial class Wave : Entity, IAudited
         }
         (ClosedAt, ClosedById, StartedAt, StartedById) = (null, null, StartedAt ?? at, StartedById ?? by);
     }
+
+    /// <summary>Whether it is over.</summary>
+    public bool Ended(DateTimeOffset at) => State == WaveState.Closed || ClosesAt <= at;
 
     /// <summary>Whether answers are taken now.</summary>
     public bool Takes(DateTimeOffset at) => State is WaveState.Open or WaveState.Sending && OpensAt <= at && (ClosesAt is null || at < ClosesAt);

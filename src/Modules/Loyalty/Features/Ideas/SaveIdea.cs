@@ -2,7 +2,6 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Surveys;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
-using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using FluentValidation;
@@ -68,7 +67,7 @@ internal static class SaveIdea
             var (text, customer) = (default(string), query.Customer);
             if (query.Feedback is { } said && await feedback.Readable(said, cancellationToken) is { } known) (text, customer) = (known.Text, known.CustomerId ?? customer);
             else if (query.Response is { } answer && (await responses.FactsOf([answer], cancellationToken)).GetValueOrDefault(answer) is { } facts && (facts.CustomerId is null || await customers.Readable(facts.CustomerId.Value, cancellationToken) is not null))
-                (text, customer) = (facts.Comment is null ? null : Deidentify.Text(facts.Comment), facts.CustomerId ?? customer);
+                (text, customer) = (facts.Comment, facts.CustomerId ?? customer);
             if (customer is { } asked && await customers.Readable(asked, cancellationToken) is null) customer = null;
             var (title, chinese) = (TitleOf(text), IsChinese(text));
             return new(new() { TitleZh = chinese ? title : null, TextZh = chinese ? text : null, TitleEn = chinese ? null : title, TextEn = chinese ? null : text, CustomerId = customer, Feedback = query.Feedback, FollowUp = query.FollowUp }, await Name(customer), null);

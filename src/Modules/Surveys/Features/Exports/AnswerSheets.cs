@@ -6,7 +6,6 @@ using Crm.Contracts.Tickets;
 using Crm.Platform.Files;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
-using Crm.Platform.Privacy;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -14,12 +13,13 @@ using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Public;
 using Crm.Surveys.Features.Responses;
+using Crm.Surveys.Features.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Surveys.Features.Exports;
 
 /// <summary>Rows of an export of answers, a thousand at a time, newest first; and the line in the audit trail.</summary>
-internal sealed class AnswerSheets(SurveysDb db, SurveyCache cache, ICustomerDirectory customers, ITicketDirectory tickets, IStaffDirectory staff, CurrentUser user, Texts texts, Show show, InstallationZone zone, TimeProvider clock)
+internal sealed class AnswerSheets(SurveysDb db, SurveyCache cache, ICustomerDirectory customers, ITicketDirectory tickets, IStaffDirectory staff, CommentMask mask, CurrentUser user, Texts texts, Show show, InstallationZone zone, TimeProvider clock)
 {
     const int Batch = 1000;
 
@@ -82,20 +82,21 @@ internal sealed class AnswerSheets(SurveysDb db, SurveyCache cache, ICustomerDir
             // The conditions are constants; whatever was asked is a parameter. What may be seen, and of that what may leave.
             var rows = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {sql.Where}", sql.Parameters).AsNoTracking().Within(user.ScopeOf("surveys.export")).OrderByDescending(r => r.Id).Take(Batch).ToListAsync(ct);
             var names = await customers.NamesOf([.. rows.Select(r => r.CustomerId).OfType<long>().Distinct()], ct);
+            await mask.For(rows.Where(r => r.HasComment).Select(r => r.CustomerId), ct);
             var about = command.Columns.Contains("ticket") ? await tickets.FactsOf([.. rows.Select(r => r.TicketId).OfType<long>().Distinct()], ct) : new Dictionary<long, TicketFacts>();
             var titles = await SurveyTitles.Of(db, user.Language, [.. rows.Select(r => r.SurveyId).Distinct()], ct);
             var waves = await SurveyTitles.OfWaves(db, user.Language, [.. rows.Select(r => r.WaveId).OfType<long>().Distinct()], ct);
             foreach (var r in rows)
             {
                 var definition = await cache.Version(db, r.VersionId, ct);
-                var (name, open) = (r.CustomerId is { } c ? names.GetValueOrDefault(c) : null, revealed.Covers(r.OwnerId, r.TeamId));
-                yield return command.Columns.ConvertAll(column => column.StartsWith(Item, StringComparison.Ordinal) ? Answer(r, definition.Find(column[Item.Length..]), name, open, command) : column switch
+                var open = revealed.Covers(r.OwnerId, r.TeamId);
+                yield return command.Columns.ConvertAll(column => column.StartsWith(Item, StringComparison.Ordinal) ? Answer(r, definition.Find(column[Item.Length..]), open, command) : column switch
                 {
                     "id" => r.Id,
                     "survey" => titles.GetValueOrDefault(r.SurveyId),
                     "version" => numbers.GetValueOrDefault(r.VersionId),
                     "wave" => r.WaveId is { } w ? waves.GetValueOrDefault(w) : null,
-                    "customer" => name,
+                    "customer" => r.CustomerId is { } c ? names.GetValueOrDefault(c) : null,
                     "ticket" => r.TicketId is { } t ? about.GetValueOrDefault(t)?.Number : null,
                     "team" => r.TeamId is { } team ? teams.GetValueOrDefault(team)?.Name : null,
                     "owner" => r.OwnerId is { } owner ? people.GetValueOrDefault(owner)?.Name : null,
@@ -128,10 +129,10 @@ internal sealed class AnswerSheets(SurveysDb db, SurveyCache cache, ICustomerDir
     }
 
     /// <summary>A score is a number; a choice its text or its key; a text is de-identified unless the reader may have it as it was written.</summary>
-    static object? Answer(Response r, Item? item, string? customer, bool open, ExportAnswers.Command command)
+    object? Answer(Response r, Item? item, bool open, ExportAnswers.Command command)
     {
         if (item is null || (r.Answers.GetValueOrDefault(item.Key) ?? r.Texts.GetValueOrDefault(item.Key)) is not { Length: > 0 } values) return null;
-        if (item.IsText) return open ? string.Join("\n", values) : Deidentify.Text(string.Join("\n", values), customer is null ? [] : [customer]);
+        if (item.IsText) return open ? string.Join("\n", values) : mask.Of(string.Join("\n", values), r.CustomerId);
         if (values.Length == 1 && (item.Scale is not null || item.Kind == ItemKind.Number) && decimal.TryParse(values[0], NumberStyles.Number, CultureInfo.InvariantCulture, out var number)) return number;
         if (command.Codes || !item.IsChoice) return string.Join("; ", values);
         return string.Join("; ", values.Select(v => item.Options.FirstOrDefault(o => o.Key == v)?.Text is { } text ? command.BothLanguages ? Both(text.In("en"), text.In("zh-CN")) : text.In(Language) : v));

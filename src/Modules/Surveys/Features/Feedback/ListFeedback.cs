@@ -2,7 +2,6 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
-using Crm.Platform.Privacy;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -10,6 +9,7 @@ using Crm.Platform.Web;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Responses;
+using Crm.Surveys.Features.Words;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -129,7 +129,7 @@ internal static class CountFeedback
 }
 
 /// <summary>Feedback in words: what was said, by whom, about what.</summary>
-internal sealed class FeedbackWords(SurveysDb db, ICustomerDirectory customers, ITicketDirectory tickets, IStaffDirectory staff, CurrentUser user)
+internal sealed class FeedbackWords(SurveysDb db, ICustomerDirectory customers, ITicketDirectory tickets, IStaffDirectory staff, CommentMask mask, CurrentUser user)
 {
     public async Task<IReadOnlyList<ListFeedback.Row>> Rows(IReadOnlyList<FeedbackItem> items, DateTimeOffset now, CancellationToken ct)
     {
@@ -141,10 +141,11 @@ internal sealed class FeedbackWords(SurveysDb db, ICustomerDirectory customers, 
         var names = await customers.NamesOf([.. items.Select(f => f.CustomerId).OfType<long>().Distinct()], ct);
         var topics = ticketIds.Count == 0 ? new Dictionary<long, TicketFacts>() : await tickets.FactsOf(ticketIds, ct);
         var codes = await Codes(ct);
+        await mask.For(items.Select(f => f.CustomerId), ct);
         var people = await staff.Everyone(ct);
         return [.. items.Select(f => new ListFeedback.Row(f.Id, f.Kind, f.State, f.Source,
-            f.ResponseId is { } r && f.Item is { } item && texts.GetValueOrDefault(r)?.GetValueOrDefault(item) is { } said ? Deidentify.Text(string.Join(" ", said))
-                : f.TicketId is { } t && topics.TryGetValue(t, out var topic) ? Deidentify.Text(topic.Subject) : null,
+            f.ResponseId is { } r && f.Item is { } item && texts.GetValueOrDefault(r)?.GetValueOrDefault(item) is { } said ? mask.Of(string.Join(" ", said), f.CustomerId)
+                : f.TicketId is { } t && topics.TryGetValue(t, out var topic) ? mask.Of(topic.Subject, f.CustomerId) : null,
             f.SurveyId is { } s && f.Item is { } key ? drafts.GetValueOrDefault(s)?.Find(key)?.Text.In(user.Language) ?? key : null,
             f.CustomerId, f.CustomerId is { } c ? names.GetValueOrDefault(c) : null, f.ResponseId, f.TicketId, f.TicketId is { } id ? topics.GetValueOrDefault(id)?.Number : null,
             f.CategoryId is { } category ? codes.GetValueOrDefault(category)?.In(user.Language) : null, f.CauseId is { } cause ? codes.GetValueOrDefault(cause)?.In(user.Language) : null,

@@ -33,11 +33,12 @@ internal sealed class Effects(SurveysDb db, SurveyCache cache, ItemFigure figure
     {
         if (row.SurveyId is not { } survey || await ItemOf(row, ct) is not { } item) return null;
         var began = row.StartedAt ?? row.ApprovedAt ?? row.ProposedAt;
-        var waves = await db.Waves.AsNoTracking().Where(w => w.SurveyId == survey && w.Kind != WaveKind.Resurvey && w.StartedAt != null).OrderBy(w => w.StartedAt).Select(w => new { w.Id, w.Kind, w.StartedAt }).ToListAsync(ct);
+        // An import began when it was read, whenever its answers were given: it is a "before" where the improvement came from it, and no "after".
+        var waves = await db.Waves.AsNoTracking().Where(w => w.SurveyId == survey && w.Kind != WaveKind.Resurvey && (w.Kind != WaveKind.Import || w.Id == row.WaveId) && w.StartedAt != null).OrderBy(w => w.StartedAt).Select(w => new { w.Id, w.Kind, w.StartedAt }).ToListAsync(ct);
         // Where it was seen; proposed from the whole survey, the latest wave until then.
         var first = waves.Find(w => w.Id == row.WaveId) ?? waves.FindLast(w => w.StartedAt <= began);
         if (first is null) return new(item, new(null, null, null), null, null);
-        if (first.Kind == WaveKind.AfterTicket)
+        if (first.Kind.Continues())
         {
             // It never ends: the time before the measure began against the time since it is done.
             var (from, until) = (began.AddDays(-DaysBefore), began);
@@ -47,7 +48,7 @@ internal sealed class Effects(SurveysDb db, SurveyCache cache, ItemFigure figure
             return new(item, before, new(first.Id, zone.DayOf(done), null), await Compare(item, sides.Before, sides.After, scope, ct));
         }
         // The next one that went out after the measure had begun.
-        var next = waves.Find(w => w.Kind != WaveKind.AfterTicket && w.StartedAt > first.StartedAt && w.StartedAt > began);
+        var next = waves.Find(w => !w.Kind.Continues() && w.StartedAt > first.StartedAt && w.StartedAt > began);
         if (next is null) return new(item, new(first.Id, null, null), null, null);
         return new(item, new(first.Id, null, null), new(next.Id, null, null), await Compare(item, new(survey, item.Key) { Wave = first.Id }, new(survey, item.Key) { Wave = next.Id }, scope, ct));
     }

@@ -37,8 +37,11 @@ internal sealed class SurveyCache
 /// <param name="Invitation">Null for the first visit through a public link.</param>
 internal sealed record Opened(LinkSigner Signer, Invitation? Invitation, Wave Wave, long VersionId, SurveyDefinition Definition, LinkState State)
 {
-    /// <summary>What was answered so far.</summary>
+    /// <summary>How far somebody has come; null as well where it is sealed under another link: no page is left out whose answers are not there.</summary>
     public Draft? Draft { get; init; }
+
+    /// <summary>What was answered so far.</summary>
+    public AnswerSheet Answers { get; init; } = [];
 
     public AnswerMarks Marks { get; init; } = new(0, null, false);
 }
@@ -102,8 +105,9 @@ internal sealed class Links(SurveysDb db, SurveyCache cache, ICustomerDirectory 
         if (wave is null) return null;
         var version = invitation?.VersionId ?? wave.VersionId!.Value;
         var state = invitation?.StateAt(now, wave)
-            ?? (wave.Takes(now) ? LinkState.Ready : wave.FullAt is not null ? LinkState.Full : wave.State == WaveState.Closed || wave.ClosesAt <= now ? LinkState.Closed : LinkState.NotOpen);
-        return new Opened(signer, invitation, wave, version, await Version(version, ct), state) { Draft = found?.Draft, Marks = new(found?.LowMark ?? 0, found?.Cleaning, found?.Duplicate ?? false) };
+            ?? (wave.Takes(now) ? LinkState.Ready : wave.FullAt is not null ? LinkState.Full : wave.Ended(now) ? LinkState.Closed : LinkState.NotOpen);
+        var answers = found?.Draft is { } draft ? SealedSheet.Open(draft.Answers, token!) : null;
+        return new Opened(signer, invitation, wave, version, await Version(version, ct), state) { Draft = answers is null ? null : found!.Draft, Answers = answers ?? [], Marks = new(found?.LowMark ?? 0, found?.Cleaning, found?.Duplicate ?? false) };
     }
 
     /// <summary>The customer behind an invitation, and what need not be asked.</summary>

@@ -48,7 +48,7 @@ internal static class OpenSurvey
 
             var (customer, known) = await links.Customer(invitation?.CustomerId, cancellationToken);
             var draft = opened.Draft;
-            var answers = new AnswerSheet(draft is null ? [] : SealedSheet.Open(draft.Answers, request.Token));
+            var answers = new AnswerSheet(opened.Answers);
             if (opened.Definition.Outcome is { Scale: var (from, to) } outcome && request.Score is { } score && score >= from && score <= to && !answers.ContainsKey(outcome.Key))
                 answers[outcome.Key] = [score.ToString(System.Globalization.CultureInfo.InvariantCulture)];
             var token = invitation is null ? opened.Signer.NewToken() : request.Token;

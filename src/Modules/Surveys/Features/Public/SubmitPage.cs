@@ -49,7 +49,7 @@ internal static class SubmitPage
             var definition = opened.Definition;
             var (customer, known) = await links.Customer(invitation.CustomerId, cancellationToken);
             var draft = opened.Draft;
-            var answers = new AnswerSheet(draft is null ? [] : SealedSheet.Open(draft.Answers, token));
+            var answers = new AnswerSheet(opened.Answers);
 
             var form = SurveyForm.At(definition, answers, known, request.Page, "");
             var errors = new Dictionary<string, string>();

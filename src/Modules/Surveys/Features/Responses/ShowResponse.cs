@@ -19,6 +19,7 @@ internal static class ShowResponse
 {
     public sealed record Query(long Id) : IRequest<View>;
 
+    /// <param name="Values">As answered; a free text without what identifies anybody, as in <paramref name="Shown"/>: who may have the original gives a reason for it.</param>
     public sealed record Line(string Key, string Dimension, string Question, ItemKind Kind, IReadOnlyList<string> Values, string Shown);
 
     public sealed record View
@@ -95,15 +96,14 @@ internal static class ShowResponse
                 DecisionReason = r.DecisionReason, DecidedBy = NameOf(r.DecidedById), DecidedAt = r.DecidedAt, Origin = r.Origin, OriginUrl = r.OriginUrl, Masked = r.HasComment,
                 Answers = [.. from dimension in definition.Dimensions
                               from item in dimension.Items
-                              let values = r.Answers.GetValueOrDefault(item.Key) ?? r.Texts.GetValueOrDefault(item.Key)
+                              let values = r.Answers.GetValueOrDefault(item.Key) ?? r.Texts.GetValueOrDefault(item.Key)?.Select(said => mask.Of(said, r.CustomerId)).ToArray()
                               where values is not null
                               select new Line(item.Key, dimension.Title.In(user.Language), item.Text.In(user.Language), item.Kind, values, Shown(item, values))],
             };
 
             string? NameOf(long? id) => id is { } known ? people.GetValueOrDefault(known)?.Name : null;
 
-            string Shown(Item item, string[] values) => string.Join(", ", values.Select(v => item.IsText ? mask.Of(v, r.CustomerId)
-                : item.Options.FirstOrDefault(o => o.Key == v)?.Text.In(user.Language) ?? (item.Scale is { } scale ? $"{v} / {scale.To}" : v)));
+            string Shown(Item item, string[] values) => string.Join(", ", values.Select(v => item.Options.FirstOrDefault(o => o.Key == v)?.Text.In(user.Language) ?? (item.Scale is { } scale ? $"{v} / {scale.To}" : v)));
         }
     }
 }

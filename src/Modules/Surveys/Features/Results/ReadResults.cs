@@ -17,8 +17,8 @@ internal static class ReadResults
 {
     public sealed record Query : ResultsFilter, IRequest<View>;
 
-    /// <param name="ResponseId">Null where the answer has no name: it is shown in figures alone, and its comment without a score.</param>
-    public sealed record Comment(long? ResponseId, string Item, string Text, int? Headline, DateTimeOffset At);
+    /// <param name="ResponseId">Null where the answer has no name: it is shown in figures alone, and its comment without a score and a day.</param>
+    public sealed record Comment(long? ResponseId, string Item, string Text, int? Headline, DateTimeOffset? At);
 
     public sealed record FlagCount(Flag Flag, long N);
 
@@ -50,8 +50,10 @@ internal static class ReadResults
             // Answers are counted by their flags.
             var totals = counts.Where(c => c.Item == ScoreMonth.Everything).Select(c => new Total(c.Counted, c.Value.Split(',', StringSplitOptions.RemoveEmptyEntries), c.N)).ToList();
             var commented = new ResponseSql(request with { Survey = surveyId, Comment = true, Counted = true }, scope, zone);
-            var comments = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {commented.Where}", commented.Parameters).AsNoTracking()
-                .OrderByDescending(r => r.Id).Take(CommentsShown).Select(r => new { r.Id, r.Anonymous, r.CustomerId, r.Texts, r.Headline, r.FinishedAt }).ToListAsync(cancellationToken);
+            var comments = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {commented.Where} and not anonymous", commented.Parameters).AsNoTracking()
+                .OrderByDescending(r => r.Id).Take(CommentsShown).Select(r => new { r.Id, r.CustomerId, r.Texts, r.Headline, r.FinishedAt }).ToListAsync(cancellationToken);
+            // Without a name they stand in an order that comes of their words: one of time would say who was the last to take part.
+            var unnamed = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {commented.Where} and anonymous order by md5(texts::text) limit {CommentsShown}", commented.Parameters).AsNoTracking().ToListAsync(cancellationToken);
             await mask.For(comments.Select(c => c.CustomerId), cancellationToken);
             var sent = await db.SurveyDays.AsNoTracking().Within(scope).Where(d => d.SurveyId == surveyId && (wave == null ? !d.Again : d.WaveId == wave.Id)).GroupBy(_ => 1).Select(g => new
             {
@@ -62,8 +64,13 @@ internal static class ReadResults
                 new SurveyFigures(definition, counts.Where(c => c.Counted), totals.Where(t => t.Counted).Sum(t => t.N)),
                 new SurveyFigures(definition, totals.Exists(t => !t.Counted) && await guard.Hides(request with { Survey = surveyId, Flagged = true }, cancellationToken) ? [] : counts, totals.Sum(t => t.N)),
                 [.. totals.Where(t => !t.Counted).SelectMany(t => t.Flags.Select(f => (Flag: f, t.N))).GroupBy(t => t.Flag).Select(g => new FlagCount(FlagOf(g.Key), g.Sum(t => t.N))).OrderByDescending(f => f.N)],
-                [.. comments.SelectMany(c => c.Texts.Select(t => new Comment(c.Anonymous ? null : c.Id, texts.GetValueOrDefault(t.Key, t.Key), mask.Of(string.Join(" ", t.Value), c.CustomerId), c.Anonymous ? null : c.Headline, c.FinishedAt)))],
+                [
+                    .. comments.SelectMany(c => c.Texts.Select(t => new Comment(c.Id, Asked(t.Key), mask.Of(string.Join(" ", t.Value), c.CustomerId), c.Headline, c.FinishedAt))),
+                    .. unnamed.SelectMany(c => c.Texts.Select(t => new Comment(null, Asked(t.Key), mask.Of(string.Join(" ", t.Value), null), null, null))),
+                ],
                 sent?.Invited ?? 0, sent?.Delivered ?? 0, sent?.Started ?? 0, sent?.Finished ?? 0);
+
+            string Asked(string item) => texts.GetValueOrDefault(item, item);
         }
 
         static Flag FlagOf(string stored) => Enum.GetValues<Flag>().Single(f => Crm.Platform.Data.SnakeCase.Of(f.ToString()) == stored);

@@ -11,7 +11,7 @@ internal sealed record Candidate(CustomerFacts Customer, ContactFacts? Contact, 
     public Recipient To => Recipient.Of(Customer, Contact);
 }
 
-/// <summary>Goes through a wave's audience page by page, and says of each customer whether they are asked: the check before the start and the sending see the same.</summary>
+/// <summary>Goes through a wave's audience page by page, and says of each customer, and where the wave asks every contact of each of these, whether they are asked: the check before the start and the sending see the same.</summary>
 internal sealed class Audience(SurveysDb db, ICustomerDirectory customers, ICustomerSegments segments, IAudienceFacts facts, IConsents consents, TimeProvider clock)
 {
     /// <summary>Waves that count when somebody rests: those that ask of themselves. A question after a ticket answers what the customer began, and has its own rest.</summary>
@@ -40,18 +40,22 @@ internal sealed class Audience(SurveysDb db, ICustomerDirectory customers, ICust
         var allowing = await consents.Allowing(ids, Purpose.Survey, ConsentChannel.Email, ct);
         var rested = clock.GetUtcNow().AddDays(-wave.RestDays);
         var resting = wave.RestDays == 0 ? [] : (await db.Invitations.Where(i => known.Contains(i.CustomerId) && i.CreatedAt > rested && (occasions || i.WaveId != wave.Id) && db.Waves.Any(w => w.Id == i.WaveId && Restful.Contains(w.Kind)))
-            .Select(i => i.CustomerId).ToListAsync(ct)).ToHashSet();
-        var asked = occasions ? [] : (await db.Invitations.Where(i => i.WaveId == wave.Id && known.Contains(i.CustomerId)).Select(i => i.CustomerId).ToListAsync(ct)).ToHashSet();
-        var contacts = await facts.KeyContacts([.. admitted.Where(c => c.Kind == CustomerKind.Organisation).Select(c => c.Id)], ct);
-        return [.. meant.Select(c =>
+            .Select(i => new { i.CustomerId, i.ContactId }).ToListAsync(ct)).Select(i => Person(i.CustomerId, i.ContactId)).ToHashSet();
+        var asked = occasions ? [] : (await db.Invitations.Where(i => i.WaveId == wave.Id && known.Contains(i.CustomerId)).Select(i => new { i.CustomerId, i.ContactId }).ToListAsync(ct)).Select(i => Person(i.CustomerId, i.ContactId)).ToHashSet();
+        long[] organisations = [.. admitted.Where(c => c.Kind == CustomerKind.Organisation).Select(c => c.Id)];
+        var contacts = wave.Contacts == WaveContacts.Every ? await facts.EveryContact(organisations, ct) : (await facts.KeyContacts(organisations, ct)).ToDictionary(c => c.Key, c => (IReadOnlyList<ContactFacts>)[c.Value]);
+        return [.. meant.SelectMany(c => (contacts.GetValueOrDefault(c.Id) ?? []).DefaultIfEmpty<ContactFacts?>(null).Select(contact =>
         {
-            var contact = contacts.GetValueOrDefault(c.Id);
+            var person = Person(c.Id, contact?.Id);
             Fallout? why = c.Admission != Admission.Admitted ? Fallout.Pending
-                : asked.Contains(c.Id) ? Fallout.Asked
+                : asked.Contains(person) ? Fallout.Asked
                 : !allowing.Contains(c.Id) ? Fallout.NoConsent
-                : resting.Contains(c.Id) ? Fallout.Resting
+                : resting.Contains(person) ? Fallout.Resting
                 : Recipient.Of(c, contact).Email is null ? Fallout.NoAddress : null;
             return new Candidate(c, contact, why);
-        })];
+        }))];
+
+        // Where one speaks for an organisation, whoever of it was asked counts; where every contact is asked, each for themselves.
+        (long?, long?) Person(long? customer, long? contact) => (customer, wave.Contacts == WaveContacts.Every ? contact : null);
     }
 }

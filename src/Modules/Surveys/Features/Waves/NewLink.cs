@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Surveys.Features.Waves;
 
-/// <summary>Gives an invitation a new link, to be handed over: every earlier one of it dies, what was typed so far stays.</summary>
+/// <summary>Gives an invitation a new link, to be handed over: every earlier one of it dies, and with it what was typed so far in an anonymous wave, sealed under it; elsewhere that stays.</summary>
 [Needs("surveys.write")]
 internal static class NewLink
 {

@@ -31,7 +31,7 @@ internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter
             // Without an address they are invited all the same: on paper, or by phone.
             foreach (var candidate in candidates.Where(c => c.Out is null or Fallout.NoAddress))
             {
-                var (invitation, address) = await inviter.Invite(wave, version, $"customer:{candidate.Customer.Id.ToString(CultureInfo.InvariantCulture)}", candidate.Customer, candidate.To, ct);
+                var (invitation, address) = await inviter.Invite(wave, version, Occasion(wave, candidate), candidate.Customer, candidate.To, ct);
                 await inviter.Mail(MailKind.Invite, wave, definition, invitation, candidate.To, candidate.Customer, address, ct);
                 added++;
                 if (invitation.Delivery == Delivery.Undeliverable) lost++;
@@ -48,4 +48,8 @@ internal sealed class SendInvitations(SurveysDb db, Links links, Inviter inviter
         await db.SaveChangesAsync(ct);
         return new Outcome(place.Invited, place.Undeliverable, place.Resting);
     }
+
+    static string Occasion(Wave wave, Candidate candidate) => wave.Contacts == WaveContacts.Every && candidate.Contact is { } contact
+        ? string.Create(CultureInfo.InvariantCulture, $"contact:{contact.Id}")
+        : string.Create(CultureInfo.InvariantCulture, $"customer:{candidate.Customer.Id}");
 }

@@ -17,6 +17,7 @@ internal static class ShowWave
 {
     public sealed record Query(long Id, string? After = null) : IRequest<View>;
 
+    /// <param name="StartedAt">Null throughout in an anonymous wave, as <paramref name="FinishedAt"/> is.</param>
     public sealed record InvitationRow(long Id, long? CustomerId, string? Customer, Delivery Delivery, LinkState State, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long? ResponseId);
 
     public sealed record Progress(JobState State, long Done, long? Total, string? Error);
@@ -87,7 +88,7 @@ internal static class ShowWave
             var scope = user.ScopeOf("surveys.results");
             var answers = await db.Responses.Within(scope).Where(r => ids.Contains(r.InvitationId)).Select(r => new { Invitation = r.InvitationId!.Value, r.Id }).ToDictionaryAsync(r => r.Invitation, r => r.Id, ct);
             var names = await customers.NamesOf([.. slice.Items.Select(i => i.CustomerId).OfType<long>().Distinct()], ct);
-            return new([.. slice.Items.Select(i => new InvitationRow(i.Id, i.CustomerId, i.CustomerId is { } c ? names.GetValueOrDefault(c) : null, i.Delivery, i.StateAt(clock.GetUtcNow(), wave), i.CreatedAt, i.StartedAt, i.FinishedAt,
+            return new([.. slice.Items.Select(i => new InvitationRow(i.Id, i.CustomerId, i.CustomerId is { } c ? names.GetValueOrDefault(c) : null, i.Delivery, i.ToldAt(clock.GetUtcNow(), wave), i.CreatedAt, wave.Anonymous ? null : i.StartedAt, wave.Anonymous ? null : i.FinishedAt,
                 answers.TryGetValue(i.Id, out var answer) ? answer : null))], slice.NextCursor);
         }
     }

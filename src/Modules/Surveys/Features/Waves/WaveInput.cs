@@ -20,6 +20,9 @@ internal abstract record WaveInput
     /// <summary>Only the customers put on the wave's list.</summary>
     public bool Listed { get; init; }
 
+    /// <summary>Whom at organisations.</summary>
+    public WaveContacts Contacts { get; init; }
+
     public DateTimeOffset? OpensAt { get; init; }
     public DateTimeOffset? ClosesAt { get; init; }
 
@@ -43,7 +46,7 @@ internal abstract record WaveInput
 
     public WaveTerms Terms() => new()
     {
-        DelayDays = DelayDays, LaunchOn = LaunchOn, Product = Blank(Product), RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
+        Contacts = Contacts, DelayDays = DelayDays, LaunchOn = LaunchOn, Product = Blank(Product), RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
         Repeats = Repeats, Anonymous = Anonymous, OffersContact = OffersContact,
     };
 
@@ -59,6 +62,8 @@ internal abstract record WaveInput
             RuleFor(c => c.Industry).MaximumLength(200);
             RuleFor(c => c.Region).MaximumLength(200);
             RuleFor(c => c.Product).MaximumLength(200);
+            RuleFor(c => c.Contacts).IsInEnum();
+            RuleFor(c => c.Contacts).Equal(WaveContacts.Key).When(c => c.Kind != WaveKind.Audience).WithMessage(_ => texts["surveys.wave.contacts.kind"]);
             RuleFor(c => c.LinkDays).InclusiveBetween(1, 365);
             RuleFor(c => c.RestDays).InclusiveBetween(0, 365);
             RuleFor(c => c.DelayDays).InclusiveBetween(0, 730);

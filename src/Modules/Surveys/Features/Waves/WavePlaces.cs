@@ -16,7 +16,7 @@ internal static class WavePlaces
     /// <returns>The points; null: the wave is full.</returns>
     public static async Task<long?> Take(SurveysDb db, Wave wave, DateTimeOffset now, CancellationToken ct)
     {
-        await db.Database.ExecuteSqlAsync($"insert into surveys.wave_tallies (wave_id, taken, awarded) values ({wave.Id}, 0, 0) on conflict do nothing", ct);
+        await Begin(db, wave, ct);
         var tally = (await db.Database.SqlQuery<Tallied>($"select taken, awarded as given from surveys.wave_tallies where wave_id = {wave.Id} for update").ToListAsync(ct)).Single();
         if (tally.Taken >= wave.Quota) return null;
         var points = wave.Points ?? 0;
@@ -26,4 +26,11 @@ internal static class WavePlaces
             await db.Waves.Where(w => w.Id == wave.Id && w.State != WaveState.Closed).ExecuteUpdateAsync(s => s.SetProperty(w => w.State, WaveState.Closed).SetProperty(w => w.ClosedAt, now).SetProperty(w => w.FullAt, now), ct);
         return given;
     }
+
+    /// <summary>Counting begins with what has come in already, at the points the wave gives now. A no-op where it has begun.</summary>
+    public static Task Begin(SurveysDb db, Wave wave, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
+        insert into surveys.wave_tallies (wave_id, taken, awarded)
+        select {wave.Id}, n, n * {wave.Points ?? 0} from (select count(*) as n from surveys.responses where wave_id = {wave.Id}) r
+        where not exists (select from surveys.wave_tallies where wave_id = {wave.Id}) on conflict do nothing
+        """, ct);
 }

@@ -28,10 +28,10 @@ internal sealed class OpenDueWaves(SurveysDb db, WaveStarter starter, Installati
         }
         foreach (var wave in await db.Waves.Where(w => w.Repeats != Repetition.Never && w.StartedAt != null && !db.Waves.Any(n => n.PreviousId == w.Id)).ToListAsync(ct))
         {
-            var first = wave.SeriesId is { } series && series != wave.Id ? await db.Waves.Where(w => w.Id == series).Select(w => w.Title).SingleAsync(ct) : wave.Title;
+            var first = wave.SeriesId is { } series && series != wave.Id ? await db.Waves.AsNoTracking().SingleAsync(w => w.Id == series, ct) : wave;
             await using var transaction = await db.Begin(ct);
             wave.BeginSeries();
-            var next = wave.Next($"{first} · {zone.DayOf(wave.NextAt!.Value):yyyy-MM}", now);
+            var next = wave.Next(first, zone.Zone, now);
             db.Waves.Add(next);
             await db.SaveChangesAsync(ct);
             if (wave.Listed) await db.Database.ExecuteSqlAsync($"insert into surveys.wave_listed (wave_id, customer_id) select {next.Id}, customer_id from surveys.wave_listed where wave_id = {wave.Id}", ct);

@@ -18,11 +18,11 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
     {
         // Most answers have neither a ticket nor a reason to call: what says so is asked once for all.
         var rules = await db.FollowUpRules.AsNoTracking().Where(r => r.Active).OrderBy(r => r.Id).ToListAsync(ct);
-        var facts = rules.Exists(r => r.Trigger == FollowUpTrigger.Keyword) ? await responses.FactsOf([.. happened.Where(h => !h.Low).Select(h => h.ResponseId)], ct) : new Dictionary<long, ResponseFacts>();
+        var words = rules.Exists(r => r.Trigger == FollowUpTrigger.Keyword) ? await responses.WordsOf([.. happened.Where(h => !h.Low).Select(h => h.ResponseId)], ct) : new Dictionary<long, ResponseWords>();
         long[] tickets = [.. happened.Select(h => h.TicketId).OfType<long>().Distinct()];
         if (tickets.Length > 0) await db.Tickets.Where(t => tickets.Contains(t.Id)).LoadAsync(ct);
         var sla = await db.Rules(ct);
-        foreach (var one in happened) await Take(one, Because(one, rules, facts.GetValueOrDefault(one.ResponseId)), sla, ct);
+        foreach (var one in happened) await Take(one, Because(one, rules, words.GetValueOrDefault(one.ResponseId)), sla, ct);
     }
 
     async Task Take(ResponseFinished happened, Reason? because, SlaRules sla, CancellationToken ct)
@@ -48,11 +48,11 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
     }
 
     /// <summary>A bad score, or else the first rule that says so; in words. Null: nobody has to call.</summary>
-    static Reason? Because(ResponseFinished happened, List<FollowUpRule> rules, ResponseFacts? facts)
+    static Reason? Because(ResponseFinished happened, List<FollowUpRule> rules, ResponseWords? words)
     {
         if (happened.Low)
             return happened.Headline is { } score ? new Reason("tickets.followup.why.low", score.ToString(CultureInfo.InvariantCulture)) : new Reason("tickets.followup.why.detractors", (happened.Nps ?? 0).ToString(CultureInfo.InvariantCulture));
-        var answer = new RatedAnswer(happened.SurveyId, happened.Headline, happened.Nps, facts?.Comment, facts?.Language ?? "");
+        var answer = new RatedAnswer(happened.SurveyId, happened.Headline, happened.Nps, words?.Text, words?.Language ?? "");
         return rules.Where(r => r.SurveyId is null || r.SurveyId == happened.SurveyId).Select(r => r.Hits(answer)).FirstOrDefault(r => r is not null);
     }
 
