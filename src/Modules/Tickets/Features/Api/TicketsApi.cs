@@ -105,39 +105,39 @@ internal static class TicketsApi
             var heard = await m.Send(c with { Id = id }, ct);
             return Results.Created($"/api/v1/tickets/{heard.TicketId}", heard);
         }).Needs("tickets.write").Creates().Produces<HearCustomer.Result>(StatusCodes.Status201Created).WithSummary("What the customer said. It may reopen the ticket, or begin the one that goes on in its place, which is answered.");
-        tickets.MapPost("/{id:long}/start", async (long id, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/start", async (long id, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new StartTicket.Command(id), ct);
+            await m.Send(new StartTicket.Command(id, seen.Version), ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
-        tickets.MapPost("/{id:long}/wait", async (long id, WaitBody w, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/wait", async (long id, WaitBody w, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new WaitTicket.Command { Id = id, On = w.On, Note = w.Note }, ct);
+            await m.Send(new WaitTicket.Command { Id = id, Version = seen.Version, On = w.On, Note = w.Note }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
-        tickets.MapPost("/{id:long}/resume", async (long id, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/resume", async (long id, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new ResumeTicket.Command(id), ct);
+            await m.Send(new ResumeTicket.Command(id, seen.Version), ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
-        tickets.MapPost("/{id:long}/reopen", async (long id, ReopenBody r, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/reopen", async (long id, ReopenBody r, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new ReopenTicket.Command { Id = id, Note = r.Note ?? "" }, ct);
+            await m.Send(new ReopenTicket.Command { Id = id, Version = seen.Version, Note = r.Note ?? "" }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
-        tickets.MapPost("/{id:long}/assign", async (long id, Assignment a, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/assign", async (long id, Assignment a, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new AssignTicket.Command { Id = id, AssigneeId = a.AssigneeId, TeamId = a.TeamId, Note = a.Note }, ct);
+            await m.Send(new AssignTicket.Command { Id = id, Version = seen.Version, AssigneeId = a.AssigneeId, TeamId = a.TeamId, Note = a.Note }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.assign");
-        tickets.MapPost("/{id:long}/resolve", async (long id, ResolutionBody r, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/resolve", async (long id, ResolutionBody r, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new ResolveTicket.Command { Id = id, Note = r.Note ?? "", TellCustomer = r.TellCustomer ?? true, CauseId = r.CauseId, ResolutionId = r.ResolutionId, CategoryId = r.CategoryId, ContactId = r.ContactId, Custom = r.Custom }, ct);
+            await m.Send(new ResolveTicket.Command { Id = id, Version = seen.Version, Note = r.Note ?? "", TellCustomer = r.TellCustomer ?? true, CauseId = r.CauseId, ResolutionId = r.ResolutionId, CategoryId = r.CategoryId, ContactId = r.ContactId, Custom = r.Custom }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
-        tickets.MapPost("/{id:long}/review", async (long id, ReviewBody r, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/review", async (long id, ReviewBody r, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new ReviewTicket.Command { Id = id, Decision = r.Decision, Note = r.Note }, ct);
+            await m.Send(new ReviewTicket.Command { Id = id, Version = seen.Version, Decision = r.Decision, Note = r.Note }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.review");
 

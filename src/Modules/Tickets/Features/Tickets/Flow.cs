@@ -12,13 +12,14 @@ namespace Crm.Tickets.Features.Tickets;
 [Needs("tickets.write")]
 internal static class StartTicket
 {
-    public sealed record Command(long Id) : IRequest;
+    public sealed record Command(long Id, uint? Version = null) : IRequest;
 
     internal sealed class Handler(TicketsDb db, Steps steps, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            if (c.Version is { } version) db.Expect(ticket, version);
             var rules = await db.Rules(ct);
             await steps.Demand(ticket, NeededFrom.Start, rules.Flow, ct);
             ticket.Start(rules, user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
@@ -66,13 +67,14 @@ internal static class WaitTicket
 [Needs("tickets.write")]
 internal static class ResumeTicket
 {
-    public sealed record Command(long Id) : IRequest;
+    public sealed record Command(long Id, uint? Version = null) : IRequest;
 
     internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            if (c.Version is { } version) db.Expect(ticket, version);
             ticket.Resume(await db.Rules(ct), user.Id, clock.GetUtcNow());
             await db.SaveChangesAsync(ct);
             return Unit.Value;
