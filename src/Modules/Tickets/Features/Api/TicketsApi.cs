@@ -5,7 +5,6 @@ using Crm.Platform.Api;
 using Crm.Platform.Fields;
 using Crm.Platform.Web;
 using Crm.Tickets.Domain;
-using Crm.Tickets.Features.FollowUps;
 using Crm.Tickets.Features.Tickets;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -71,12 +70,14 @@ internal static class TicketsApi
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets");
         tickets.MapGet("", async ([AsParameters] PageQuery page, Snake<TicketView>? view, string? q, Snake<TicketType>? type, Snake<TicketStatus>? status, Snake<TicketPriority>? priority, Snake<TicketChannel>? channel,
-            long? teamId, long? assigneeId, long? categoryId, long? customerId, string? tag, Snake<TicketSort>? sort, DateOnly? createdFrom, DateOnly? createdTo, HttpRequest request, IMediator m, CancellationToken ct) =>
+            long? teamId, long? assigneeId, long? categoryId, long? customerId, string? tag, Snake<TicketSort>? sort, DateOnly? createdFrom, DateOnly? createdTo, DateOnly? resolvedFrom, DateOnly? resolvedTo,
+            Snake<SlaOutcome>? sla, DateOnly? dueFrom, DateOnly? dueTo, HttpRequest request, IMediator m, CancellationToken ct) =>
         {
             var slice = await m.Send(new ListTickets.Query
             {
                 View = view?.Value ?? TicketView.Any, Q = q, Type = type?.Value, Status = status?.Value, Priority = priority?.Value, Channel = channel?.Value, TeamId = teamId, AssigneeId = assigneeId,
-                CategoryId = categoryId, CustomerId = customerId, Tag = tag, Sort = sort?.Value, CreatedFrom = createdFrom, CreatedTo = createdTo, Custom = FieldList.Asked(request.Query), After = page.Cursor, Limit = page.Size,
+                CategoryId = categoryId, CustomerId = customerId, Tag = tag, Sort = sort?.Value, CreatedFrom = createdFrom, CreatedTo = createdTo, ResolvedFrom = resolvedFrom, ResolvedTo = resolvedTo,
+                Sla = sla?.Value, DueFrom = dueFrom, DueTo = dueTo, Custom = FieldList.Asked(request.Query), After = page.Cursor, Limit = page.Size,
             }, ct);
             return new Slice<TicketJson>([.. slice.Items.Select(r => new TicketJson(r.Id, r.Number, r.Status, r.Type, r.Channel, r.Priority, r.Subject, r.CustomerId, r.ContactId, r.CategoryId, r.TeamId, r.AssigneeId, r.CreatedAt, r.ResolvedAt, r.NextDueAt, r.Satisfaction))], slice.NextCursor);
         }).Needs("tickets.read");
@@ -142,11 +143,7 @@ internal static class TicketsApi
         }).Needs("tickets.review");
 
         TogetherApi.Map(tickets, api);
-
-        api.MapGet("/follow-ups", async ([AsParameters] PageQuery page, Snake<FollowUpView>? view, bool? mine, long? team, long? owner, long? cause, Snake<FollowUpOutcome>? outcome, DateOnly? from, DateOnly? to, IMediator m, CancellationToken ct) =>
-            await m.Send(new ListFollowUps.Query { View = view?.Value ?? FollowUpView.Open, Mine = mine ?? false, TeamId = team, OwnerId = owner, CauseId = cause, Outcome = outcome?.Value, From = from, To = to, After = page.Cursor, Limit = page.Size }, ct)).Needs("followups.read").WithTags("Follow-ups");
-        api.MapGet("/follow-ups/figures", async (Snake<FollowUpBy>? by, long? team, long? owner, long? cause, DateOnly? from, DateOnly? to, IMediator m, CancellationToken ct) =>
-            await m.Send(new ReadFollowUps.Query { By = by?.Value, TeamId = team, OwnerId = owner, CauseId = cause, From = from, To = to }, ct)).Needs("followups.read").WithTags("Follow-ups").WithSummary("Share closed in time, median time to the first contact, unreachable and recovered customers.");
+        FollowUpsApi.Map(api);
     }
 
     internal static async Task<Tagged<TicketDetailJson>> Answer(IMediator m, long id, CancellationToken ct)
