@@ -32,10 +32,10 @@ internal static class TicketsApi
     /// <summary>Something said. A reply that was taken back before it left says when; no customer has seen it.</summary>
     public sealed record MessageJson(long Id, MessageKind Kind, string Body, string? Author, DateTimeOffset At, DateTimeOffset? WithdrawnAt);
 
-    /// <summary>A ticket with its clocks and messages.</summary>
+    /// <summary>A ticket with its clocks and messages. Its handling is counted from when it was opened until it was resolved, or until now: what passed, and what of it was working time in which its resolution did not stand still.</summary>
     public sealed record TicketDetailJson(
         long Id, string Number, TicketStatus Status, TicketType Type, TicketChannel Channel, TicketPriority Priority, string Subject, long CustomerId, long? ContactId,
-        long? CategoryId, long? TeamId, long? AssigneeId, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? NextDueAt, int? Satisfaction, CustomValues Custom,
+        long? CategoryId, long? TeamId, long? AssigneeId, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? NextDueAt, int? Satisfaction, long HandlingSeconds, long WorkedSeconds, CustomValues Custom,
         IReadOnlyList<string> Tags, long? MergedIntoId, IReadOnlyList<ClockJson> Clocks, IReadOnlyList<MessageJson> Messages);
 
     /// <summary>Fields to change; those left out stay, null empties one.</summary>
@@ -155,7 +155,7 @@ internal static class TicketsApi
     static async Task<(TicketDetailJson Json, uint Version)> Read(IMediator m, long id, CancellationToken ct)
     {
         var t = await m.Send(new ViewTicket.Query(id, History: false), ct);
-        return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction, t.Custom, t.Tags, t.MergedIntoId,
+        return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction, (long)t.Handling.TotalSeconds, (long)t.Worked.TotalSeconds, t.Custom, t.Tags, t.MergedIntoId,
             [.. t.Clocks.Select(c => new ClockJson(c.Kind, c.State, c.Target.ToString(), c.StartedAt, c.DueAt, c.EndedAt, c.Policy, c.Calendar, c.Why, (long)c.Elapsed.TotalSeconds, (long)c.Used.TotalSeconds, (long)c.PausedFor.TotalSeconds))],
             [.. t.Messages.Select(x => new MessageJson(x.Id, x.Kind, x.Body, x.Author, x.At, x.WithdrawnAt))]), t.Version);
     }
