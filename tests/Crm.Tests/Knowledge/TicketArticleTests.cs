@@ -113,4 +113,17 @@ public sealed class TicketArticleTests(CrmApp app) : IClassFixture<CrmApp>
         // Found by English words, and still what the customer reads.
         Assert.Contains("水壶除垢", (await (await app.As("agent")).Get("/knowledge/quick?q=descaling&lang=zh-CN", htmx: true)).Document.QuerySelector("button")!.GetAttribute("data-insert"));
     }
+
+    [Fact]
+    public async Task What_may_answer_a_subject_is_shown_before_it_becomes_a_ticket()
+    {
+        var id = await app.Article("Folding the umbrella", "收伞");
+        await app.Article("Umbrella draft", state: ArticleState.Draft);
+        var agent = await app.As("agent");
+        var found = await agent.Get("/knowledge/answers?q=My%20umbrella%20does%20not%20fold", htmx: true);
+        Assert.Equal($"/knowledge/articles/{id}?language=en", Assert.Single(found.Document.QuerySelectorAll("a")).GetAttribute("href"));
+        Assert.Contains("No article is about this yet.", (await agent.Get("/knowledge/answers?q=nowhere", htmx: true)).Html);
+        Assert.Contains("<html", (await agent.Get("/knowledge/answers?q=umbrella")).Html);
+        Assert.Equal(HttpStatusCode.Redirect, (await app.Anonymous().Get("/knowledge/answers?q=umbrella")).Status);
+    }
 }

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Knowledge.Features.Suggestions;
 
-/// <summary>The articles that belong to a ticket, and those that may help with it: like its subject and category, or holding the words typed.</summary>
+/// <summary>The articles that belong to a ticket, and those that may help with it: like its subject and category, or holding the words typed. The reader sees them in their own language; what goes into a reply is the customer's.</summary>
 [Needs("knowledge.read")]
 internal static class SuggestArticles
 {
@@ -33,6 +33,22 @@ internal static class SuggestArticles
             var suggested = words is null ? [] : await insertions.Shape(db.Translations.Where(ArticleQueries.Current(state.Today)).Where(t => !linked.Contains(t.ArticleId)).Holding(words).BestFirst(words).Take(Most * 2), user.Language, ticket.Language, ct);
             return new(ticket, mine, [.. suggested.Take(Most)]);
         }
+    }
+}
+
+/// <summary>The articles that share telling words with a subject, while nobody has made a ticket of it.</summary>
+[Needs("knowledge.read")]
+internal static class SuggestAnswers
+{
+    const int Most = 5;
+
+    public sealed record Query(string? Subject) : IRequest<IReadOnlyList<Hit>>;
+
+    internal sealed class Handler(KnowledgeDb db, Insertions insertions, HelpCenterState state, CurrentUser user) : IRequestHandler<Query, IReadOnlyList<Hit>>
+    {
+        public async Task<IReadOnlyList<Hit>> Handle(Query q, CancellationToken ct) =>
+            ArticleQueries.AnyWord(q.Subject) is not { } words ? []
+                : [.. (await insertions.Shape(db.Translations.Where(ArticleQueries.Current(state.Today)).Holding(words).BestFirst(words).Take(Most * 2), user.Language, user.Language, ct)).Take(Most)];
     }
 }
 

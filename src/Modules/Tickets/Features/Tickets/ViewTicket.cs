@@ -47,6 +47,8 @@ internal static class ViewTicket
         public string? Contact { get; init; }
         public long? CategoryId { get; init; }
         public string? Category { get; init; }
+        /// <summary>Its category wants articles shown before all else.</summary>
+        public bool ArticlesFirst { get; init; }
         public long? TeamId { get; init; }
         public string? Team { get; init; }
         public long? AssigneeId { get; init; }
@@ -195,7 +197,7 @@ internal static class ViewTicket
             {
                 Id = t.Id, Version = t.Version, Number = HumanNumber.Format(Ticket.Prefix, t.Number), Subject = t.Subject, Type = t.Type, Status = t.Status, Priority = t.Priority, Channel = t.Channel,
                 CustomerId = t.CustomerId, CustomerNumber = t.CustomerNumber ?? "", Customer = t.Customer ?? "", Level = t.Level, Language = t.Language ?? "en",
-                ContactId = t.ContactId, Contact = contact, CategoryId = t.CategoryId, Category = CategoryName(t.CategoryId),
+                ContactId = t.ContactId, Contact = contact, CategoryId = t.CategoryId, Category = CategoryName(t.CategoryId), ArticlesFirst = routing.ArticlesFirst(t.CategoryId),
                 TeamId = t.TeamId, Team = Team(t.TeamId), AssigneeId = t.OwnerId, Assignee = Person(t.OwnerId), Opener = Person(t.CreatedById),
                 CreatedAt = t.CreatedAt, ResolvedAt = t.ResolvedAt, ReviewDueAt = t.Status == TicketStatus.Resolved ? t.ReviewDueAt : null, NextDueAt = t.NextDueAt >= Ticket.NoDue ? null : t.NextDueAt,
                 Cause = t.Cause, Resolution = t.Resolution,
