@@ -77,10 +77,11 @@ public sealed record ResurveyFellDue(long FollowUpId, long CustomerId, long Resp
 public sealed record TicketFacts(long Id, string Number, string Subject, long CustomerId, long? ContactId, TicketType Type, TicketStatus Status, long? AssigneeId, long? TeamId, TicketChannel Channel);
 
 /// <summary>What a ticket is about, for whoever looks for something that helps with it.</summary>
-public sealed record TicketTopic(long Id, string Number, string Subject, string? Category, string? CategoryZh, TicketStatus Status);
+/// <param name="Language">The customer's.</param>
+public sealed record TicketTopic(long Id, string Number, string Subject, string? Category, string? CategoryZh, TicketStatus Status, string Language);
 
 /// <summary>What was asked and what answered it: the customer's first words and our last public reply up to the resolution.</summary>
-public sealed record TicketStory(TicketTopic Topic, long CustomerId, long? ContactId, string Language, string? Question, string? Answer);
+public sealed record TicketStory(TicketTopic Topic, long CustomerId, long? ContactId, string? Question, string? Answer);
 
 /// <summary>Reads tickets in batches; unknown ids are left out.</summary>
 public interface ITicketDirectory

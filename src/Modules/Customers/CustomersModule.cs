@@ -86,6 +86,8 @@ public sealed class CustomersModule : Module
         new("customer", "customers.usages", "/customers/{id}/usages/panel", "customers.read", 65),
         new("customer", "customers.referral", "/customers/{id}/referral/panel", "customers.read", 67),
         new("customer", "customers.recommendations", "/customers/recommendations?customer={id}", "customers.read", 70),
+        new("ticket", "customers.interactions", "/customers/interactions/panel", "customers.read", 35, 12),
+        new("ticket", "customers.purchases", "/customers/purchases/panel", "customers.read", 40, 12),
         new("ticket", "customers.recommendations", "/customers/recommendations", "customers.read", 50, 12),
         new("dashboard", "customers.panel.growth", "/customers/panels/growth", "customers.read", 60),
     ];

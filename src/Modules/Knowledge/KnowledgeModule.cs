@@ -42,7 +42,11 @@ public sealed class KnowledgeModule : Module
     public override IReadOnlyList<MenuItem> Actions => [new("knowledge.new", "/knowledge/articles/new", "book", "knowledge.write", Order: 60)];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Panel> Panels => [new("ticket", "knowledge.menu", "/knowledge/tickets/{id}/panel", "knowledge.read", 20, 12)];
+    public override IReadOnlyList<Panel> Panels =>
+    [
+        new("ticket-articles", "knowledge.menu", "/knowledge/tickets/{id}/panel", "knowledge.read", Width: 12),
+        new("ticket-new", "knowledge.answers", "/knowledge/answers", "knowledge.read", Width: 12),
+    ];
 
     /// <inheritdoc />
     public override void AddServices(IServiceCollection services, IConfiguration configuration)

@@ -68,7 +68,7 @@ public sealed class TicketsModule : Module
     /// <inheritdoc />
     public override IReadOnlyList<Panel> Panels =>
     [
-        new("customer", "tickets.title", "/tickets/panels/customer/{id}", "tickets.read", 10),
+        new("customer", "tickets.title", "/tickets/panels/customer?customer={id}", "tickets.read", 10),
         new("home", "tickets.panel.today", "/tickets/panels/today", "tickets.review", 5, 12),
         new("home", "tickets.risks", "/tickets/risks/panel", "tickets.risks", 6),
         new("home", "tickets.panel.mine", "/tickets/panels/list/Mine", "tickets.write", 10),
@@ -80,6 +80,7 @@ public sealed class TicketsModule : Module
         new("home", "tickets.followups", "/follow-ups/panel", "followups.write", 35),
         new("team", "tickets.routing", "/tickets/routing/team/{id}", "tickets.settings", 10, 12),
         new("ticket", "tickets.care", "/tickets/{id}/care", "tickets.read", 5, 12),
+        new("ticket", "tickets.panel.others", "/tickets/panels/customer?except={id}", "tickets.read", 30, 12),
         new("dashboard", "tickets.risks", "/tickets/risks/panel", "tickets.risks", 45),
         new("dashboard", "tickets.panel.queue", "/tickets/panels/queue", "tickets.read", 10, 12),
         new("dashboard", "tickets.panel.volume", "/tickets/panels/volume", "tickets.read", 20),

@@ -41,12 +41,23 @@ public static class ETags
 public sealed record IfMatch(uint Version) : IBindableFromHttpContext<IfMatch>
 {
     /// <inheritdoc />
-    public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        ValueTask.FromResult<IfMatch?>(new IfMatch(Sent(context) ?? throw new PreconditionException(StatusCodes.Status428PreconditionRequired)));
+
+    /// <summary>The version a request names; null when it names none.</summary>
+    internal static uint? Sent(HttpContext context)
     {
         var header = context.Request.Headers.IfMatch.ToString();
-        if (string.IsNullOrWhiteSpace(header) || header.Trim() == "*") throw new PreconditionException(StatusCodes.Status428PreconditionRequired);
-        return ETags.TryRead(header, out var version) ? ValueTask.FromResult<IfMatch?>(new IfMatch(version)) : throw new PreconditionException(StatusCodes.Status412PreconditionFailed);
+        if (string.IsNullOrWhiteSpace(header) || header.Trim() == "*") return null;
+        return ETags.TryRead(header, out var version) ? version : throw new PreconditionException(StatusCodes.Status412PreconditionFailed);
     }
+}
+
+/// <summary>The same where a step may be taken without having read the row, since the row itself refuses a step that comes too late: checked when it is sent.</summary>
+public sealed record IfMatchSent(uint? Version) : IBindableFromHttpContext<IfMatchSent>
+{
+    /// <inheritdoc />
+    public static ValueTask<IfMatchSent?> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult<IfMatchSent?>(new IfMatchSent(IfMatch.Sent(context)));
 }
 
 /// <summary>A row with its tag.</summary>

@@ -33,7 +33,7 @@ internal static class OpenApi
             Title = "CRM",
             Version = "v1",
             Description = "Sign in with a personal token: `Authorization: Bearer ...`. Lists take `limit` (1-200) and `cursor` and answer `{ items, nextCursor }`. "
-                + "A change needs `If-Match` with the `ETag` that was read. A creating POST honours `Idempotency-Key` for 24 hours. Refusals are Problem Details (RFC 9457).",
+                + "A change needs `If-Match` with the `ETag` that was read; steps that may be taken without it, such as those of a ticket, check it when it is sent. A creating POST honours `Idempotency-Key` for 24 hours. Refusals are Problem Details (RFC 9457).",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
@@ -85,11 +85,12 @@ internal static class OpenApi
             operation.Parameters.Add(new OpenApiParameter { Name = Idempotency.Header, In = ParameterLocation.Header, Description = "Any text of your own (at most 200 characters). The same key with the same request is answered again, not done again.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 200 } });
             Refuses(409, "A likely duplicate (see existing), or the same request is just being carried out (see Retry-After).");
         }
-        if (metadata.OfType<System.Reflection.MethodInfo>().Any(m => m.GetParameters().Any(p => p.ParameterType == typeof(IfMatch))))
+        bool Takes<T>() => metadata.OfType<System.Reflection.MethodInfo>().Any(m => m.GetParameters().Any(p => p.ParameterType == typeof(T)));
+        if (Takes<IfMatch>() is var demanded && (demanded || Takes<IfMatchSent>()))
         {
-            operation.Parameters.Add(new OpenApiParameter { Name = "If-Match", In = ParameterLocation.Header, Required = true, Description = "The ETag of the row as it was read.", Schema = Text(null) });
+            operation.Parameters.Add(new OpenApiParameter { Name = "If-Match", In = ParameterLocation.Header, Required = demanded, Description = "The ETag of the row as it was read." + (demanded ? "" : " May be left out; when it is sent, the step is taken only on that version."), Schema = Text(null) });
             Refuses(412, "The row has changed since it was read.");
-            Refuses(428, "If-Match is missing.");
+            if (demanded) Refuses(428, "If-Match is missing.");
         }
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query))
         {

@@ -65,7 +65,7 @@ public abstract class Module
 public sealed record MenuItem(string Text, string Url, string Icon, string Permission, string Section = "work", int Order = 100, string? Count = null);
 
 /// <summary>A part of a page that belongs to another module, loaded from <paramref name="Url"/> with hx-get.</summary>
-/// <param name="Area">Where it shows: "customer" (360 page), "home", "dashboard", "ticket".</param>
+/// <param name="Area">Where it shows: "customer" (360 page), "home", "dashboard", "team", "ticket", "ticket-articles" (what may help with a ticket), "ticket-new" (the same while one is written down).</param>
 /// <param name="Title">Resource key of its heading.</param>
 /// <param name="Url">Path; "{id}" stands for the id of the page's subject.</param>
 /// <param name="Width">Columns out of 12 on a desktop.</param>

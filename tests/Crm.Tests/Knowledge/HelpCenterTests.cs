@@ -275,4 +275,19 @@ public sealed class HelpCenterTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, third.Status);
         Assert.Contains("two levels", third.Html);
     }
+
+    [Fact]
+    public async Task An_article_of_a_category_that_is_switched_off_leads_to_no_page_that_is_not_there()
+    {
+        var admin = await app.As("admin");
+        await admin.Post("/knowledge/settings/categories/new", ("Form.Name", "Retired shelf"), ("Form.NameZh", "旧栏目"));
+        var shelf = await app.Db<KnowledgeDb, Category>(db => db.Categories.SingleAsync(c => c.Slug == "retired-shelf"));
+        await app.Article("Still read", category: shelf.Id);
+        await app.Article("Read as well", category: shelf.Id);
+        var reader = app.Anonymous();
+        Assert.Equal("/help-center/en/categories/retired-shelf", (await reader.Visit("/help-center/en/articles/still-read")).Document.QuerySelectorAll(".breadcrumb a")[1].GetAttribute("href"));
+        await app.Db<KnowledgeDb>(db => db.Categories.Where(c => c.Id == shelf.Id).ExecuteUpdateAsync(s => s.SetProperty(c => c.Active, false)));
+        Assert.Equal(HttpStatusCode.NotFound, (await reader.Visit("/help-center/en/categories/retired-shelf")).Status);
+        Assert.Equal(["/help-center/en"], (await reader.Visit("/help-center/en/articles/read-as-well")).Document.QuerySelectorAll(".breadcrumb a").Select(a => a.GetAttribute("href")));
+    }
 }

@@ -25,8 +25,8 @@ public sealed class TicketArticleTests(CrmApp app) : IClassFixture<CrmApp>
         var panel = await agent.Get($"/knowledge/tickets/{ticket}/panel", htmx: true);
         Assert.DoesNotContain("<html", panel.Html);
         Assert.Equal(["Printing labels on the thermal printer", "Thermal printer drivers, in house"], panel.Document.QuerySelectorAll(".list-group-item a").Select(a => a.TextContent));
-        Assert.Equal(["[Printing labels on the thermal printer](http://127.0.0.1:5080/help-center/en/articles/printing-labels-on-the-thermal-printer)", "Use the *old* driver."],
-            panel.Document.QuerySelectorAll("[data-insert]").Select(b => b.GetAttribute("data-insert")));
+        Assert.Collection(panel.Document.QuerySelectorAll("[data-insert]").Select(b => b.GetAttribute("data-insert")),
+            link => Assert.StartsWith("[热敏打印机打印标签](http://127.0.0.1:5080/help-center/zh-CN/articles/", link), text => Assert.Equal("Use the *old* driver.", text));
 
         Assert.Equal($"/tickets/{ticket}", (await agent.Submit(panel, $"/knowledge/tickets/{ticket}/link", ("article", $"{open}"))).Location!.ToString());
         await agent.Submit(panel, $"/knowledge/tickets/{ticket}/link", ("article", $"{open}")); // twice is once
@@ -94,5 +94,36 @@ public sealed class TicketArticleTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.NotEmpty((await agent.Get("/knowledge/quick?lang=en", htmx: true)).Document.QuerySelectorAll("button"));
         Assert.Empty((await agent.Get("/knowledge/quick?q=nowhere", htmx: true)).Document.QuerySelectorAll("button"));
         Assert.Equal(HttpStatusCode.Redirect, (await app.Anonymous().Get("/knowledge/quick?q=quick")).Status);
+    }
+
+    [Fact]
+    public async Task Articles_beside_a_ticket_are_titled_for_the_reader_and_inserted_for_the_customer()
+    {
+        await app.Article("Descaling the kettle", "水壶除垢");
+        await app.Article("Kettle, in house", "水壶内部说明", ArticleState.Internal, bodyEn: "Say this.", bodyZh: "这样说。");
+        await app.Article("Kettle colours");
+        var customer = await app.Customer("北京水壶厂");
+        await app.Db<TicketsDb>(db => db.Customers.Where(c => c.Id == customer).ExecuteUpdateAsync(s => s.SetProperty(c => c.Language, "zh-CN")));
+        var ticket = await app.Ticket(customer, subject: "Descaling a kettle");
+        var panel = await (await app.As("agent")).Get($"/knowledge/tickets/{ticket}/panel", htmx: true);
+        var hits = panel.Document.QuerySelectorAll(".list-group-item").Where(i => i.TextContent.Contains("ettle", StringComparison.Ordinal)).ToDictionary(i => i.QuerySelector("a")!.TextContent, i => i.QuerySelector("[data-insert]")!.GetAttribute("data-insert")!);
+        Assert.StartsWith("[水壶除垢](http://127.0.0.1:5080/help-center/zh-CN/articles/", hits["Descaling the kettle"], StringComparison.Ordinal);
+        Assert.Equal("这样说。", hits["Kettle, in house"]);
+        Assert.StartsWith("[Kettle colours](http://127.0.0.1:5080/help-center/en/articles/", hits["Kettle colours"], StringComparison.Ordinal);
+        // Found by English words, and still what the customer reads.
+        Assert.Contains("水壶除垢", (await (await app.As("agent")).Get("/knowledge/quick?q=descaling&lang=zh-CN", htmx: true)).Document.QuerySelector("button")!.GetAttribute("data-insert"));
+    }
+
+    [Fact]
+    public async Task What_may_answer_a_subject_is_shown_before_it_becomes_a_ticket()
+    {
+        var id = await app.Article("Folding the umbrella", "收伞");
+        await app.Article("Umbrella draft", state: ArticleState.Draft);
+        var agent = await app.As("agent");
+        var found = await agent.Get("/knowledge/answers?q=My%20umbrella%20does%20not%20fold", htmx: true);
+        Assert.Equal($"/knowledge/articles/{id}?language=en", Assert.Single(found.Document.QuerySelectorAll("a")).GetAttribute("href"));
+        Assert.Contains("No article is about this yet.", (await agent.Get("/knowledge/answers?q=nowhere", htmx: true)).Html);
+        Assert.Contains("<html", (await agent.Get("/knowledge/answers?q=umbrella")).Html);
+        Assert.Equal(HttpStatusCode.Redirect, (await app.Anonymous().Get("/knowledge/answers?q=umbrella")).Status);
     }
 }

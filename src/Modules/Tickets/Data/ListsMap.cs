@@ -22,7 +22,7 @@ internal static class ListsMap
                 ("How-to", "操作指导", 3), ("Configuration", "配置设置", 3), ("Training", "培训需求", 3),
                 ("Response time", "响应速度", 4), ("Attitude", "服务态度", 4), ("Return and refund", "退换货", 4),
             ];
-            e.HasData(seed.Select((c, i) => new { Id = (long)i + 1, c.Name, NameZh = c.Zh, ParentId = c.Parent, TeamId = (long?)null, Position = i, Active = true }));
+            e.HasData(seed.Select((c, i) => new { Id = (long)i + 1, c.Name, NameZh = c.Zh, ParentId = c.Parent, TeamId = (long?)null, Position = i, ArticlesFirst = c.Name == "Product usage", Active = true }));
         });
         model.Entity<Code>(e =>
         {

@@ -69,6 +69,16 @@ internal sealed class Clock : Entity
         return used < TimeSpan.Zero ? TimeSpan.Zero : used;
     }
 
+    /// <summary>How much of a calendar's working time it stood still, until now or until it ended.</summary>
+    public TimeSpan StillIn(WorkingTime time, DateTimeOffset now) =>
+        TimeSpan.FromTicks(Pauses(now).Sum(pause => time.Between(pause.From, pause.To).Ticks));
+
+    IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Pauses(DateTimeOffset now)
+    {
+        foreach (var pause in StoodStill.Chunk(2)) yield return (pause[0], pause[1]);
+        if (PausedAt is { } since) yield return (since, EndedAt ?? now);
+    }
+
     /// <summary>Promised anew, by other rules or other facts.</summary>
     internal void Promise(Promise promise, SlaRules sla, DateTimeOffset at)
     {

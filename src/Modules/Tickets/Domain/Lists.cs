@@ -2,12 +2,12 @@ using Crm.Platform.Data;
 
 namespace Crm.Tickets.Domain;
 
-/// <summary>A node of the category tree. It decides which team gets the ticket.</summary>
+/// <summary>A node of the category tree. It decides which team gets the ticket, and whether articles come before a ticket.</summary>
 internal sealed class Category : Entity, IAudited
 {
     Category() { }
 
-    public Category(string name, string nameZh, long? parentId, long? teamId, int position) => Change(name, nameZh, parentId, teamId, position, true);
+    public Category(string name, string nameZh, long? parentId, long? teamId, int position, bool articlesFirst) => Change(name, nameZh, parentId, teamId, position, articlesFirst, true);
 
     public string Name { get; private set; } = "";
     public string NameZh { get; private set; } = "";
@@ -15,11 +15,13 @@ internal sealed class Category : Entity, IAudited
     /// <summary>Team whose queue tickets of this category join; null: the parent's, else the opener's.</summary>
     public long? TeamId { get; private set; }
     public int Position { get; private set; }
+    /// <summary>What is asked here most often stands in an article: articles are shown before all else, for this category and those below it.</summary>
+    public bool ArticlesFirst { get; private set; }
     /// <summary>Offered for new tickets.</summary>
     public bool Active { get; private set; } = true;
 
-    public void Change(string name, string nameZh, long? parentId, long? teamId, int position, bool active) =>
-        (Name, NameZh, ParentId, TeamId, Position, Active) = (name.Trim(), nameZh.Trim(), parentId, teamId, position, active);
+    public void Change(string name, string nameZh, long? parentId, long? teamId, int position, bool articlesFirst, bool active) =>
+        (Name, NameZh, ParentId, TeamId, Position, ArticlesFirst, Active) = (name.Trim(), nameZh.Trim(), parentId, teamId, position, articlesFirst, active);
 
     public void SendTo(long? teamId) => TeamId = teamId;
 

@@ -95,6 +95,9 @@ internal sealed class RoutingRules(IEnumerable<RoutingRule> rules, IEnumerable<T
         return known.Count == 0 ? (null, new("tickets.reason.no_team")) : (known.Min(), new("tickets.reason.first_team"));
     }
 
+    /// <summary>Whether articles are shown before all else: the category says so, or one above it.</summary>
+    public bool ArticlesFirst(long? categoryId) => Path(categoryId).Exists(c => c.ArticlesFirst);
+
     // The category and those above it.
     List<Category> Path(long? id) => [.. parents.PathOf(id).Select(categories.GetValueOrDefault).OfType<Category>()];
 }

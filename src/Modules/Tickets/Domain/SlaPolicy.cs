@@ -133,6 +133,14 @@ internal sealed class SlaRules(IEnumerable<SlaPolicy> policies, IEnumerable<SlaC
     /// <summary>The working time of a calendar; without one, round the clock.</summary>
     public WorkingTime TimeOf(long? id) => Calendar(id)?.Time ?? WorkingTime.Always;
 
+    /// <summary>Working time by the standard calendar between two instants, without what the clocks of a resolution stood still meanwhile.</summary>
+    public TimeSpan Worked(DateTimeOffset from, DateTimeOffset to, IEnumerable<Clock> clocks)
+    {
+        var time = TimeOf(settings.StandardCalendarId);
+        var worked = time.Between(from, to) - TimeSpan.FromTicks(clocks.Where(c => c.Kind == ClockKind.Resolution).Sum(c => c.StillIn(time, to).Ticks));
+        return worked < TimeSpan.Zero ? TimeSpan.Zero : worked;
+    }
+
     /// <summary>Whether clocks stand still while a ticket is in this state.</summary>
     public bool StandStillIn(TicketStatus status) => status == TicketStatus.WaitingCustomer || (status == TicketStatus.WaitingThirdParty && settings.PauseOnThirdParty);
 

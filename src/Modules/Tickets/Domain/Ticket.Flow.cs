@@ -21,10 +21,13 @@ internal sealed partial class Ticket
     public bool IsOpen => OpenStates.Contains(Status);
     public bool IsWaiting => Status is TicketStatus.WaitingCustomer or TicketStatus.WaitingThirdParty;
 
+    /// <summary>Nobody has begun to work on it.</summary>
+    public bool IsUntouched => Status is TicketStatus.Created or TicketStatus.Assigned;
+
     /// <summary>Somebody begins.</summary>
     public void Start(SlaRules sla, long by, DateTimeOffset at)
     {
-        if (Status is not (TicketStatus.Created or TicketStatus.Assigned)) throw new RuleException("tickets.rule.not_startable");
+        if (!IsUntouched) throw new RuleException("tickets.rule.not_startable");
         DemandOwner(sla);
         TakeUp(by, at);
         Move(TicketStatus.InProgress, by, at);

@@ -11,7 +11,8 @@ internal sealed partial class Ticket
     /// <summary>Writes to the customer. Meets the response clocks and, on a ticket nobody has begun, begins it; what the machine writes is no answer, and begins nothing.</summary>
     /// <param name="leavesAt">When the words leave; until then they can be taken back. Null: at once.</param>
     /// <param name="publicId">Names the words where the sender already does, so that the same words sent again are found to be there.</param>
-    public Message Reply(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? by, DateTimeOffset at, DateTimeOffset? leavesAt = null, Guid? publicId = null)
+    /// <param name="ready">All is known that must be before work begins. Where it is not, an answer is only an answer.</param>
+    public Message Reply(string body, TicketChannel channel, IReadOnlyList<Guid> files, SlaRules sla, long? by, DateTimeOffset at, DateTimeOffset? leavesAt = null, Guid? publicId = null, bool ready = true)
     {
         if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
         var message = Say(MessageKind.Reply, body, channel, by, at, files, leavesAt, publicId);
@@ -19,9 +20,9 @@ internal sealed partial class Ticket
         if (sla.Heard(RuleTrigger.Replied)) Changed(TicketChange.Replied, at);
         if (by is null) return message;
         // Where work is handed out first, an answer is only an answer: nobody comes to a ticket by it.
-        var handedOut = OwnerId is null && sla.Flow.Of(Type).Assignment;
-        if (IsOpen && !handedOut) TakeUp(by, at);
-        if (!handedOut && Status is TicketStatus.Created or TicketStatus.Assigned) Move(TicketStatus.InProgress, by, at);
+        var begins = ready && (OwnerId is not null || !sla.Flow.Of(Type).Assignment);
+        if (IsOpen && begins) TakeUp(by, at);
+        if (IsUntouched && begins) Move(TicketStatus.InProgress, by, at);
         Responded(at);
         held = null;
         return message;

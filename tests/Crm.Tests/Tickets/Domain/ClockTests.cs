@@ -363,4 +363,18 @@ public sealed class ClockTests
         Assert.Equal([IsoDayOfWeek.Saturday, IsoDayOfWeek.Sunday], why.FreeWeekdays);
         Assert.Equal(1, why.FreeWeeks);
     }
+
+    [Fact]
+    public void Working_time_used_is_that_of_the_standard_calendar_without_what_stood_still()
+    {
+        var t = Open(); // promised in elapsed hours; the standard calendar is open from 9 to 18
+        t.Wait(TicketStatus.WaitingCustomer, null, Shipped, Agent, At(2)); // from 12:00
+        Assert.Equal(TimeSpan.FromHours(2), Shipped.Worked(T0, At(5), t.Clocks));
+        t.Resume(Shipped, Agent, At(20)); // until 06:00 of the next day
+        t.Resolve("Done", false, 1, 10, null, Shipped, Agent, At(24)); // at 10:00
+        Assert.Equal((TimeSpan.FromHours(3), TimeSpan.FromHours(6)), (Shipped.Worked(T0, At(24), t.Clocks), Of(t, ClockKind.Resolution).Used(Shipped, At(24))));
+        t.Reopen("No", Shipped, Agent, At(26));
+        Assert.Equal(TimeSpan.FromHours(4), Shipped.Worked(T0, At(27), t.Clocks));
+        Assert.Equal(TimeSpan.FromHours(9), Shipped.Worked(T0, At(24), Open(channel: TicketChannel.Internal).Clocks)); // no clock, nothing stands still
+    }
 }

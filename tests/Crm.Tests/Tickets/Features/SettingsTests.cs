@@ -142,4 +142,41 @@ public sealed class SettingsTests(CrmApp app) : IClassFixture<CrmApp>
         var other = await app.Ticket();
         Assert.Equal(HttpStatusCode.NotFound, (await agent.Get($"/tickets/{other}/files/{file.Id}")).Status);
     }
+
+    [Fact]
+    public async Task Where_articles_come_first_they_stand_under_the_subject_of_a_new_ticket_and_first_beside_it()
+    {
+        var api = await app.Api("supervisor");
+        async Task<List<long>> First() => [.. (await api.GetFromJsonAsync<JsonElement>("/api/v1/ticket-categories")).GetProperty("items").EnumerateArray().Where(c => c.GetProperty("articlesFirst").GetBoolean()).Select(c => c.GetProperty("id").GetInt64())];
+        Assert.Equal([3L], await First()); // product usage, as shipped
+        var agent = await app.As("agent");
+        var form = await agent.Get("/tickets/new");
+        async Task<string?> Asked(string category, string subject)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "/tickets/articles") { Content = new FormUrlEncodedContent([new("__RequestVerificationToken", form.ValueOf("__RequestVerificationToken")), new("Form.CategoryId", category), new("Form.Subject", subject)]) };
+            return (await agent.Send(request)).Document.QuerySelector("[hx-get]")?.GetAttribute("hx-get");
+        }
+        Assert.Equal("/knowledge/answers?q=How%20to%20print%20%26%20fold", await Asked("11", "How to print & fold")); // below product usage
+        Assert.Null(await Asked("11", " "));
+        Assert.Null(await Asked("5", "How to print"));
+        Assert.Null(await Asked("", "How to print"));
+
+        async Task<string> FirstPanel(long category)
+        {
+            var made = await api.PostAsJsonAsync("/api/v1/tickets?allowDuplicate=true", new { customerId = await app.Customer(), type = "inquiry", channel = "web", subject = "How to print", description = "x", categoryId = category });
+            var page = await (await app.As("supervisor")).Get($"/tickets/{(await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64()}");
+            Assert.Single(page.Document.QuerySelectorAll("[hx-get^='/knowledge/tickets/']"));
+            return page.Document.QuerySelectorAll("[data-panel]")[0].GetAttribute("hx-get")!;
+        }
+        Assert.StartsWith("/knowledge/", await FirstPanel(11), StringComparison.Ordinal);
+        Assert.DoesNotContain("/knowledge/", await FirstPanel(5), StringComparison.Ordinal);
+
+        var admin = await app.As("admin");
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post("/tickets/settings/categories/5", ("Form.ArticlesFirst", "true"))).Status);
+        Assert.Equal([3L, 5L], (await First()).Order());
+        Assert.NotNull(await Asked("5", "How to print"));
+        Assert.Contains(await app.Db<TicketsDb, List<string?>>(db => db.Audit.Where(a => a.Entity == "Category" && a.EntityId == 5).Select(a => a.After).ToListAsync()), after => after!.Contains("rticlesFirst", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Found, (await admin.Post("/tickets/settings/categories/5", ("Form.ArticlesFirst", "false"))).Status);
+        Assert.Equal([3L], await First());
+    }
 }

@@ -319,4 +319,24 @@ public sealed class SlaTests : IAsyncLifetime
         await Sweep();
         Assert.True(await app.Db<TicketsDb, bool>(db => db.Notifications.AnyAsync(n => n.Url == $"/tickets/{id}" && n.Text == "tickets.notice.breached.FirstResponse")));
     }
+
+    [Fact]
+    public async Task Handling_time_tells_the_working_time_beside_it_on_the_page_to_programs_and_in_the_export()
+    {
+        app.Clock.Now = new(2026, 3, 6, 8, 0, 0, TimeSpan.Zero); // Friday 16:00 in Shanghai, open until 18:00
+        var id = await app.Ticket(subject: "Over the weekend");
+        await app.Send(new Crm.Tickets.Features.Watching.TagTicket.Command { Id = id, Tags = ["weekend"] }, "agent");
+        app.Clock.Advance(TimeSpan.FromHours(66)); // Monday 10:00
+        await app.Send(new ResolveTicket.Command { Id = id, Note = "Done", CauseId = 1, ResolutionId = 10 }, "agent");
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Contains("2 d 18 h" + "3 h of it working time", string.Concat((await (await app.As("agent")).Get($"/tickets/{id}")).Document.QuerySelectorAll("#ticket-facts .datagrid-item").Single(i => i.TextContent.Contains("Handling time", StringComparison.Ordinal)).QuerySelector(".datagrid-content")!.TextContent), StringComparison.Ordinal);
+        var json = await (await app.Api("agent")).GetFromJsonAsync<JsonElement>($"/api/v1/tickets/{id}");
+        Assert.Equal((66 * 3600, 3 * 3600), (json.GetProperty("handlingSeconds").GetInt64(), json.GetProperty("workedSeconds").GetInt64()));
+        var supervisor = await app.As("supervisor");
+        var started = await supervisor.Post("/tickets/export?view=Any&tag=weekend");
+        await Jobs();
+        var lines = (await supervisor.Get(started.Location!.OriginalString + "/file")).Html.Split('\n');
+        var (head, row) = (lines[0].Split(','), lines[1].Split(','));
+        Assert.Equal(("66", "3"), (row[Array.IndexOf(head, "Handling time (hours)")], row[Array.IndexOf(head, "of it working time (hours)")]));
+    }
 }

@@ -354,4 +354,63 @@ public sealed class TypesTests(CrmApp app) : IClassFixture<CrmApp>
         }
         finally { await Shipped(TicketType.Inquiry); }
     }
+
+    [Fact]
+    public async Task What_is_needed_from_the_start_is_needed_to_wait_on_a_ticket_that_nobody_has_begun()
+    {
+        await Way(TicketType.Inquiry, c => c with { Category = NeededFrom.Start });
+        try
+        {
+            var (agent, api) = (await app.As("agent"), await app.Api("agent"));
+            var id = await app.Ticket();
+            Assert.Null((await agent.Get($"/tickets/{await Begun()}/wait")).Document.QuerySelector("[name='Form.CategoryId']"));
+            var refused = await agent.Post($"/tickets/{id}/wait", ("Form.On", "WaitingCustomer"), ("Form.Note", "Asked for the invoice"));
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "Asked for the invoice"), (refused.Status, refused.ValueOf("Form.Note")));
+            Assert.Contains("Category", refused.ErrorOf("Form.CategoryId"), StringComparison.Ordinal);
+            var answer = await api.PostAsJsonAsync($"/api/v1/tickets/{id}/wait", new { on = "waiting_customer" });
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+            Assert.True((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty("categoryId", out _));
+            Assert.Equal(HttpStatusCode.Found, (await agent.Post("/tickets/macros/new", ("Form.Name", "Park"), ("Form.Changes.Step", "WaitCustomer"))).Status);
+            var macro = await app.Db<TicketsDb, long>(db => db.Macros.Where(m => m.Name == "Park").Select(m => m.Id).SingleAsync());
+            Assert.Contains("Category", (await agent.Post($"/tickets/{id}/macros/{macro}")).Text("main"), StringComparison.Ordinal);
+            Assert.Equal(TicketStatus.Created, (await app.Read(id)).Status);
+            Assert.Equal(HttpStatusCode.Found, (await agent.Submit(refused, $"/tickets/{id}/wait", ("Form.CategoryId", "5"))).Status);
+            Assert.Equal((TicketStatus.WaitingCustomer, 5), ((await app.Read(id)).Status, (await app.Read(id)).CategoryId));
+
+            // The composer asks beside what was typed.
+            id = await app.Ticket();
+            var reply = await agent.Submit(await agent.Get($"/tickets/{id}"), $"/tickets/{id}/reply", ("Form.Body", "Which invoice?"), ("Form.Then", "Wait"));
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "Which invoice?"), (reply.Status, reply.ValueOf("Form.Body").Trim()));
+            Assert.NotEmpty(reply.ErrorOf("Form.CategoryId"));
+            Assert.Single((await app.Read(id)).Messages); // what the customer said; nothing left
+            Assert.Equal(HttpStatusCode.Found, (await agent.Submit(reply, $"/tickets/{id}/reply", ("Form.Then", "Wait"), ("Form.CategoryId", "5"))).Status);
+            Assert.Equal(TicketStatus.WaitingCustomer, (await app.Read(id)).Status);
+        }
+        finally { await Shipped(TicketType.Inquiry); }
+
+        async Task<long> Begun()
+        {
+            var id = await app.Ticket();
+            await app.Db<TicketsDb>(db => db.Tickets.Where(t => t.Id == id).ExecuteUpdateAsync(s => s.SetProperty(t => t.Status, TicketStatus.InProgress)));
+            return id;
+        }
+    }
+
+    [Fact]
+    public async Task A_reply_is_not_held_back_by_what_is_needed_to_begin_but_begins_nothing()
+    {
+        await Way(TicketType.Inquiry, c => c with { Category = NeededFrom.Start });
+        try
+        {
+            var id = await app.Ticket();
+            await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "We look into it" }, "agent");
+            var ticket = await app.Read(id);
+            Assert.Equal((TicketStatus.Created, null, ClockState.Met), (ticket.Status, ticket.OwnerId, ticket.Clocks.Single(c => c.Kind == ClockKind.FirstResponse).State));
+            var agent = await app.As("agent");
+            Assert.Equal(HttpStatusCode.Found, (await agent.Post($"/tickets/{id}/edit", ("Form.CategoryId", "5"))).Status);
+            await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Found it" }, "agent");
+            Assert.Equal((TicketStatus.InProgress, await app.Person("agent")), ((await app.Read(id)).Status, (await app.Read(id)).OwnerId));
+        }
+        finally { await Shipped(TicketType.Inquiry); }
+    }
 }

@@ -83,10 +83,10 @@ internal static class WriteArticle
             if (story.ContactId is { } contact) names.AddRange((await customers.ContactsOf([contact], ct)).Values.Select(c => c.Name));
             string Clean(string text) => Deidentify.Text(text, names);
             var body = string.Join("\n\n", new[] { ("knowledge.from.question", story.Question), ("knowledge.from.answer", story.Answer) }
-                .Where(p => !string.IsNullOrWhiteSpace(p.Item2)).Select(p => $"## {texts.In(story.Language, p.Item1)}\n\n{Clean(p.Item2!)}"));
+                .Where(p => !string.IsNullOrWhiteSpace(p.Item2)).Select(p => $"## {texts.In(story.Topic.Language, p.Item1)}\n\n{Clean(p.Item2!)}"));
             var title = Clean(story.Topic.Subject);
             var made = new Command { OwnerId = user.Id, TicketId = story.Topic.Id };
-            return story.Language == "zh-CN" ? made with { TitleZh = title, BodyZh = body } : made with { TitleEn = title, BodyEn = body };
+            return story.Topic.Language == "zh-CN" ? made with { TitleZh = title, BodyZh = body } : made with { TitleEn = title, BodyEn = body };
         }
 
         public async Task<long> Handle(Command c, CancellationToken ct)

@@ -18,8 +18,9 @@ internal static class ReadArticle
     /// <param name="MovedTo">The address it has now.</param>
     public sealed record Result(Text? Article, string? MovedTo, IReadOnlyList<ArticleLine> Related);
 
+    /// <param name="CategorySlug">Null when its category is switched off, and has no page.</param>
     /// <param name="OtherSlug">Its address in the other language.</param>
-    public sealed record Text(string Title, string Body, DateTimeOffset ChangedAt, string CategorySlug, string Category, string? OtherSlug);
+    public sealed record Text(string Title, string Body, DateTimeOffset ChangedAt, string? CategorySlug, string Category, string? OtherSlug);
 
     internal sealed class Handler(KnowledgeDb db, HelpCenterState state) : IRequestHandler<Query, Result>
     {
@@ -29,7 +30,7 @@ internal static class ReadArticle
             var found = await db.Translations.Where(t => t.Language == q.Language && t.Slug == q.Slug).ShownOn(today).Select(t => new
             {
                 t.ArticleId, t.Article.CategoryId, t.Title, t.Body, t.ChangedAt,
-                CategorySlug = db.Categories.Where(c => c.Id == t.Article.CategoryId).Select(c => c.Slug).First(),
+                CategorySlug = db.Categories.Where(c => c.Id == t.Article.CategoryId && c.Active).Select(c => c.Slug).FirstOrDefault(),
                 Category = db.Categories.Where(c => c.Id == t.Article.CategoryId).Select(c => chinese ? c.NameZh : c.Name).First(),
                 Other = db.Translations.Where(o => o.ArticleId == t.ArticleId && o.Language != q.Language).Select(o => o.Slug).FirstOrDefault(),
             }).SingleOrDefaultAsync(ct);

@@ -26,7 +26,7 @@ internal static class QuickArticles
             if (string.IsNullOrWhiteSpace(q.Text)) rows = rows.Where(t => t.Language == language).OrderByDescending(t => t.Article.PublishedAt).ThenByDescending(t => t.Id);
             else if (SearchText.Query(q.Text) is { } words) rows = rows.Holding(words).BestFirst(words);
             else return [];
-            var hits = await insertions.Shape(rows.Take(Most * 2), language, ct);
+            var hits = await insertions.Shape(rows.Take(Most * 2), language, language, ct);
             return [.. hits.OrderByDescending(h => h.Language == language).Take(Most)];
         }
     }

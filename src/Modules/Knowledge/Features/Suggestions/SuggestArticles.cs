@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Knowledge.Features.Suggestions;
 
-/// <summary>The articles that belong to a ticket, and those that may help with it: like its subject and category, or holding the words typed.</summary>
+/// <summary>The articles that belong to a ticket, and those that may help with it: like its subject and category, or holding the words typed. The reader sees them in their own language; what goes into a reply is the customer's.</summary>
 [Needs("knowledge.read")]
 internal static class SuggestArticles
 {
@@ -28,30 +28,52 @@ internal static class SuggestArticles
         {
             var ticket = (await tickets.TopicsOf([q.TicketId], ct)).Values.SingleOrDefault() ?? throw new MissingException("Ticket", q.TicketId);
             var linked = await db.TicketLinks.Where(l => l.TicketId == q.TicketId).OrderByDescending(l => l.At).Take(20).Select(l => l.ArticleId).ToListAsync(ct);
-            var mine = await insertions.Shape(db.Translations.ReadableBy(user).Where(t => linked.Contains(t.ArticleId)), user.Language, ct);
+            var mine = await insertions.Shape(db.Translations.ReadableBy(user).Where(t => linked.Contains(t.ArticleId)), user.Language, ticket.Language, ct);
             var words = string.IsNullOrWhiteSpace(q.Text) ? ArticleQueries.AnyWord(ticket.Subject, ticket.Category, ticket.CategoryZh) : SearchText.Query(q.Text);
-            var suggested = words is null ? [] : await insertions.Shape(db.Translations.Where(ArticleQueries.Current(state.Today)).Where(t => !linked.Contains(t.ArticleId)).Holding(words).BestFirst(words).Take(Most * 2), user.Language, ct);
+            var suggested = words is null ? [] : await insertions.Shape(db.Translations.Where(ArticleQueries.Current(state.Today)).Where(t => !linked.Contains(t.ArticleId)).Holding(words).BestFirst(words).Take(Most * 2), user.Language, ticket.Language, ct);
             return new(ticket, mine, [.. suggested.Take(Most)]);
         }
     }
 }
 
+/// <summary>The articles that share telling words with a subject, while nobody has made a ticket of it.</summary>
+[Needs("knowledge.read")]
+internal static class SuggestAnswers
+{
+    const int Most = 5;
+
+    public sealed record Query(string? Subject) : IRequest<IReadOnlyList<Hit>>;
+
+    internal sealed class Handler(KnowledgeDb db, Insertions insertions, HelpCenterState state, CurrentUser user) : IRequestHandler<Query, IReadOnlyList<Hit>>
+    {
+        public async Task<IReadOnlyList<Hit>> Handle(Query q, CancellationToken ct) =>
+            ArticleQueries.AnyWord(q.Subject) is not { } words ? []
+                : [.. (await insertions.Shape(db.Translations.Where(ArticleQueries.Current(state.Today)).Holding(words).BestFirst(words).Take(Most * 2), user.Language, user.Language, ct)).Take(Most)];
+    }
+}
+
 /// <summary>An article as it is offered beside a reply.</summary>
+/// <param name="Language">In which its title stands.</param>
 /// <param name="Insert">The Markdown that goes into the reply: a link for the customer, or the text of what they cannot open.</param>
 internal sealed record Hit(long Id, string Language, string Title, ArticleState State, string? Url, string Insert);
 
 /// <summary>Makes of texts what a reply takes.</summary>
-internal sealed class Insertions(HelpCenterState state, HelpCenterUrls urls)
+internal sealed class Insertions(KnowledgeDb db, HelpCenterState state, HelpCenterUrls urls)
 {
-    /// <summary>In the order of the rows; of an article in both languages the one wanted.</summary>
-    public async Task<IReadOnlyList<Hit>> Shape(IQueryable<Translation> rows, string language, CancellationToken ct)
+    /// <summary>In the order of the rows, which may have been found in either language.</summary>
+    /// <param name="shown">Language of the titles, where an article has it.</param>
+    /// <param name="inserted">Language of what goes into a reply, where an article has it; else as shown.</param>
+    public async Task<IReadOnlyList<Hit>> Shape(IQueryable<Translation> rows, string shown, string inserted, CancellationToken ct)
     {
-        var found = await rows.Select(t => new { t.ArticleId, t.Language, t.Title, t.Slug, t.Body, t.Article.State, t.Article.ExpiresOn }).ToListAsync(ct);
+        List<long> ids = [.. (await rows.Select(t => t.ArticleId).ToListAsync(ct)).Distinct()];
+        var texts = (await db.Translations.Where(t => ids.Contains(t.ArticleId)).OrderBy(t => t.Id).Select(t => new { t.ArticleId, t.Language, t.Title, t.Slug, t.Body, t.Article.State, t.Article.ExpiresOn }).ToListAsync(ct)).ToLookup(t => t.ArticleId);
         var open = await state.IsOn(ct);
-        return [.. found.GroupBy(t => t.ArticleId).Select(g => g.OrderByDescending(t => t.Language == language).First()).Select(t =>
+        return [.. ids.Select(id =>
         {
-            var url = open && t.State == ArticleState.Public && !(t.ExpiresOn < state.Today) ? urls.Whole(HelpCenterUrls.Article(t.Language, t.Slug)) : null;
-            return new Hit(t.ArticleId, t.Language, t.Title, t.State, url, url is null ? t.Body : $"[{t.Title.Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal)}]({url})");
+            var seen = texts[id].MaxBy(t => t.Language == shown)!;
+            var told = texts[id].FirstOrDefault(t => t.Language == inserted) ?? seen;
+            var url = open && told.State == ArticleState.Public && !(told.ExpiresOn < state.Today) ? urls.Whole(HelpCenterUrls.Article(told.Language, told.Slug)) : null;
+            return new Hit(id, seen.Language, seen.Title, seen.State, url, url is null ? told.Body : $"[{told.Title.Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal)}]({url})");
         })];
     }
 }

@@ -904,6 +904,10 @@ namespace Crm.Tickets.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("active");
 
+                    b.Property<bool>("ArticlesFirst")
+                        .HasColumnType("boolean")
+                        .HasColumnName("articles_first");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -945,6 +949,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 1L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Technical",
                             NameZh = "技术性",
                             Position = 0
@@ -953,6 +958,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 2L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Process",
                             NameZh = "流程性",
                             Position = 1
@@ -961,6 +967,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 3L,
                             Active = true,
+                            ArticlesFirst = true,
                             Name = "Product usage",
                             NameZh = "产品使用",
                             Position = 2
@@ -969,6 +976,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 4L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Service process",
                             NameZh = "服务流程",
                             Position = 3
@@ -977,6 +985,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 5L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Fault or error",
                             NameZh = "故障报错",
                             ParentId = 1L,
@@ -986,6 +995,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 6L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Performance",
                             NameZh = "性能问题",
                             ParentId = 1L,
@@ -995,6 +1005,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 7L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Integration",
                             NameZh = "系统集成",
                             ParentId = 1L,
@@ -1004,6 +1015,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 8L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Order and delivery",
                             NameZh = "订单与交付",
                             ParentId = 2L,
@@ -1013,6 +1025,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 9L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Invoice and payment",
                             NameZh = "发票与付款",
                             ParentId = 2L,
@@ -1022,6 +1035,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 10L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Contract",
                             NameZh = "合同事宜",
                             ParentId = 2L,
@@ -1031,6 +1045,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 11L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "How-to",
                             NameZh = "操作指导",
                             ParentId = 3L,
@@ -1040,6 +1055,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 12L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Configuration",
                             NameZh = "配置设置",
                             ParentId = 3L,
@@ -1049,6 +1065,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 13L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Training",
                             NameZh = "培训需求",
                             ParentId = 3L,
@@ -1058,6 +1075,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 14L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Response time",
                             NameZh = "响应速度",
                             ParentId = 4L,
@@ -1067,6 +1085,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 15L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Attitude",
                             NameZh = "服务态度",
                             ParentId = 4L,
@@ -1076,6 +1095,7 @@ namespace Crm.Tickets.Data.Migrations
                         {
                             Id = 16L,
                             Active = true,
+                            ArticlesFirst = false,
                             Name = "Return and refund",
                             NameZh = "退换货",
                             ParentId = 4L,

@@ -5,7 +5,6 @@ using Crm.Platform.Api;
 using Crm.Platform.Fields;
 using Crm.Platform.Web;
 using Crm.Tickets.Domain;
-using Crm.Tickets.Features.FollowUps;
 using Crm.Tickets.Features.Tickets;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -33,10 +32,10 @@ internal static class TicketsApi
     /// <summary>Something said. A reply that was taken back before it left says when; no customer has seen it.</summary>
     public sealed record MessageJson(long Id, MessageKind Kind, string Body, string? Author, DateTimeOffset At, DateTimeOffset? WithdrawnAt);
 
-    /// <summary>A ticket with its clocks and messages.</summary>
+    /// <summary>A ticket with its clocks and messages. Its handling is counted from when it was opened until it was resolved, or until now: what passed, and what of it was working time in which its resolution did not stand still.</summary>
     public sealed record TicketDetailJson(
         long Id, string Number, TicketStatus Status, TicketType Type, TicketChannel Channel, TicketPriority Priority, string Subject, long CustomerId, long? ContactId,
-        long? CategoryId, long? TeamId, long? AssigneeId, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? NextDueAt, int? Satisfaction, CustomValues Custom,
+        long? CategoryId, long? TeamId, long? AssigneeId, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? NextDueAt, int? Satisfaction, long HandlingSeconds, long WorkedSeconds, CustomValues Custom,
         IReadOnlyList<string> Tags, long? MergedIntoId, IReadOnlyList<ClockJson> Clocks, IReadOnlyList<MessageJson> Messages);
 
     /// <summary>Fields to change; those left out stay, null empties one.</summary>
@@ -71,12 +70,14 @@ internal static class TicketsApi
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets");
         tickets.MapGet("", async ([AsParameters] PageQuery page, Snake<TicketView>? view, string? q, Snake<TicketType>? type, Snake<TicketStatus>? status, Snake<TicketPriority>? priority, Snake<TicketChannel>? channel,
-            long? teamId, long? assigneeId, long? categoryId, long? customerId, string? tag, Snake<TicketSort>? sort, DateOnly? createdFrom, DateOnly? createdTo, HttpRequest request, IMediator m, CancellationToken ct) =>
+            long? teamId, long? assigneeId, long? categoryId, long? customerId, string? tag, Snake<TicketSort>? sort, DateOnly? createdFrom, DateOnly? createdTo, DateOnly? resolvedFrom, DateOnly? resolvedTo,
+            Snake<SlaOutcome>? sla, DateOnly? dueFrom, DateOnly? dueTo, HttpRequest request, IMediator m, CancellationToken ct) =>
         {
             var slice = await m.Send(new ListTickets.Query
             {
                 View = view?.Value ?? TicketView.Any, Q = q, Type = type?.Value, Status = status?.Value, Priority = priority?.Value, Channel = channel?.Value, TeamId = teamId, AssigneeId = assigneeId,
-                CategoryId = categoryId, CustomerId = customerId, Tag = tag, Sort = sort?.Value, CreatedFrom = createdFrom, CreatedTo = createdTo, Custom = FieldList.Asked(request.Query), After = page.Cursor, Limit = page.Size,
+                CategoryId = categoryId, CustomerId = customerId, Tag = tag, Sort = sort?.Value, CreatedFrom = createdFrom, CreatedTo = createdTo, ResolvedFrom = resolvedFrom, ResolvedTo = resolvedTo,
+                Sla = sla?.Value, DueFrom = dueFrom, DueTo = dueTo, Custom = FieldList.Asked(request.Query), After = page.Cursor, Limit = page.Size,
             }, ct);
             return new Slice<TicketJson>([.. slice.Items.Select(r => new TicketJson(r.Id, r.Number, r.Status, r.Type, r.Channel, r.Priority, r.Subject, r.CustomerId, r.ContactId, r.CategoryId, r.TeamId, r.AssigneeId, r.CreatedAt, r.ResolvedAt, r.NextDueAt, r.Satisfaction))], slice.NextCursor);
         }).Needs("tickets.read");
@@ -105,48 +106,44 @@ internal static class TicketsApi
             var heard = await m.Send(c with { Id = id }, ct);
             return Results.Created($"/api/v1/tickets/{heard.TicketId}", heard);
         }).Needs("tickets.write").Creates().Produces<HearCustomer.Result>(StatusCodes.Status201Created).WithSummary("What the customer said. It may reopen the ticket, or begin the one that goes on in its place, which is answered.");
-        tickets.MapPost("/{id:long}/start", async (long id, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/start", async (long id, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new StartTicket.Command(id), ct);
+            await m.Send(new StartTicket.Command(id, seen.Version), ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
-        tickets.MapPost("/{id:long}/wait", async (long id, WaitBody w, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/wait", async (long id, WaitBody w, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new WaitTicket.Command { Id = id, On = w.On, Note = w.Note }, ct);
+            await m.Send(new WaitTicket.Command { Id = id, Version = seen.Version, On = w.On, Note = w.Note }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
-        tickets.MapPost("/{id:long}/resume", async (long id, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/resume", async (long id, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new ResumeTicket.Command(id), ct);
+            await m.Send(new ResumeTicket.Command(id, seen.Version), ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
-        tickets.MapPost("/{id:long}/reopen", async (long id, ReopenBody r, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/reopen", async (long id, ReopenBody r, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new ReopenTicket.Command { Id = id, Note = r.Note ?? "" }, ct);
+            await m.Send(new ReopenTicket.Command { Id = id, Version = seen.Version, Note = r.Note ?? "" }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
-        tickets.MapPost("/{id:long}/assign", async (long id, Assignment a, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/assign", async (long id, Assignment a, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new AssignTicket.Command { Id = id, AssigneeId = a.AssigneeId, TeamId = a.TeamId, Note = a.Note }, ct);
+            await m.Send(new AssignTicket.Command { Id = id, Version = seen.Version, AssigneeId = a.AssigneeId, TeamId = a.TeamId, Note = a.Note }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.assign");
-        tickets.MapPost("/{id:long}/resolve", async (long id, ResolutionBody r, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/resolve", async (long id, ResolutionBody r, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new ResolveTicket.Command { Id = id, Note = r.Note ?? "", TellCustomer = r.TellCustomer ?? true, CauseId = r.CauseId, ResolutionId = r.ResolutionId, CategoryId = r.CategoryId, ContactId = r.ContactId, Custom = r.Custom }, ct);
+            await m.Send(new ResolveTicket.Command { Id = id, Version = seen.Version, Note = r.Note ?? "", TellCustomer = r.TellCustomer ?? true, CauseId = r.CauseId, ResolutionId = r.ResolutionId, CategoryId = r.CategoryId, ContactId = r.ContactId, Custom = r.Custom }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.write");
-        tickets.MapPost("/{id:long}/review", async (long id, ReviewBody r, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/review", async (long id, ReviewBody r, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new ReviewTicket.Command { Id = id, Decision = r.Decision, Note = r.Note }, ct);
+            await m.Send(new ReviewTicket.Command { Id = id, Version = seen.Version, Decision = r.Decision, Note = r.Note }, ct);
             return await Answer(m, id, ct);
         }).Needs("tickets.review");
 
         TogetherApi.Map(tickets, api);
-
-        api.MapGet("/follow-ups", async ([AsParameters] PageQuery page, Snake<FollowUpView>? view, bool? mine, long? team, long? owner, long? cause, Snake<FollowUpOutcome>? outcome, DateOnly? from, DateOnly? to, IMediator m, CancellationToken ct) =>
-            await m.Send(new ListFollowUps.Query { View = view?.Value ?? FollowUpView.Open, Mine = mine ?? false, TeamId = team, OwnerId = owner, CauseId = cause, Outcome = outcome?.Value, From = from, To = to, After = page.Cursor, Limit = page.Size }, ct)).Needs("followups.read").WithTags("Follow-ups");
-        api.MapGet("/follow-ups/figures", async (Snake<FollowUpBy>? by, long? team, long? owner, long? cause, DateOnly? from, DateOnly? to, IMediator m, CancellationToken ct) =>
-            await m.Send(new ReadFollowUps.Query { By = by?.Value, TeamId = team, OwnerId = owner, CauseId = cause, From = from, To = to }, ct)).Needs("followups.read").WithTags("Follow-ups").WithSummary("Share closed in time, median time to the first contact, unreachable and recovered customers.");
+        FollowUpsApi.Map(api);
     }
 
     internal static async Task<Tagged<TicketDetailJson>> Answer(IMediator m, long id, CancellationToken ct)
@@ -158,7 +155,7 @@ internal static class TicketsApi
     static async Task<(TicketDetailJson Json, uint Version)> Read(IMediator m, long id, CancellationToken ct)
     {
         var t = await m.Send(new ViewTicket.Query(id, History: false), ct);
-        return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction, t.Custom, t.Tags, t.MergedIntoId,
+        return (new TicketDetailJson(t.Id, t.Number, t.Status, t.Type, t.Channel, t.Priority, t.Subject, t.CustomerId, t.ContactId, t.CategoryId, t.TeamId, t.AssigneeId, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction, (long)t.Handling.TotalSeconds, (long)t.Worked.TotalSeconds, t.Custom, t.Tags, t.MergedIntoId,
             [.. t.Clocks.Select(c => new ClockJson(c.Kind, c.State, c.Target.ToString(), c.StartedAt, c.DueAt, c.EndedAt, c.Policy, c.Calendar, c.Why, (long)c.Elapsed.TotalSeconds, (long)c.Used.TotalSeconds, (long)c.PausedFor.TotalSeconds))],
             [.. t.Messages.Select(x => new MessageJson(x.Id, x.Kind, x.Body, x.Author, x.At, x.WithdrawnAt))]), t.Version);
     }

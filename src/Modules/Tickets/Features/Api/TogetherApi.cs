@@ -44,14 +44,14 @@ internal static class TogetherApi
     public static void Map(ApiRoutes tickets, ApiRoutes api)
     {
         tickets.MapGet("/{id:long}/around", async (long id, IMediator m, CancellationToken ct) => await Around(m, id, ct)).Needs("tickets.read");
-        tickets.MapPost("/{id:long}/merge", async (long id, MergeBody b, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/merge", async (long id, MergeBody b, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            var into = await m.Send(new MergeTickets.Command { Id = id, Into = b.Into ?? "", Note = b.Note ?? "", OtherCustomer = b.OtherCustomer ?? false }, ct);
+            var into = await m.Send(new MergeTickets.Command { Id = id, Version = seen.Version, Into = b.Into ?? "", Note = b.Note ?? "", OtherCustomer = b.OtherCustomer ?? false }, ct);
             return await TicketsApi.Answer(m, into, ct);
         }).Needs("tickets.merge").WithSummary("Lets the ticket go on in another one's place, whose state is answered.");
-        tickets.MapPost("/{id:long}/split", async (long id, SplitBody b, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/split", async (long id, SplitBody b, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            var part = await m.Send(new SplitTicket.Command { Id = id, Subject = b.Subject ?? "", MessageIds = [.. b.MessageIds ?? []] }, ct);
+            var part = await m.Send(new SplitTicket.Command { Id = id, Version = seen.Version, Subject = b.Subject ?? "", MessageIds = [.. b.MessageIds ?? []] }, ct);
             return Results.Created($"/api/v1/tickets/{part}", new TicketsApi.IdJson(part));
         }).Needs("tickets.write").Creates().Produces<TicketsApi.IdJson>(StatusCodes.Status201Created).WithSummary("Moves messages to a new ticket of the same customer.");
         tickets.MapPost("/{id:long}/links", async (long id, LinkBody b, IMediator m, CancellationToken ct) =>
@@ -64,9 +64,9 @@ internal static class TogetherApi
             await m.Send(new UnlinkTickets.Command(id, other), ct);
             return Results.NoContent();
         }).Needs("tickets.write").Produces(StatusCodes.Status204NoContent);
-        tickets.MapPut("/{id:long}/tags", async (long id, TagsBody b, IMediator m, CancellationToken ct) =>
+        tickets.MapPut("/{id:long}/tags", async (long id, TagsBody b, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new TagTicket.Command { Id = id, Tags = [.. b.Tags ?? []] }, ct);
+            await m.Send(new TagTicket.Command { Id = id, Version = seen.Version, Tags = [.. b.Tags ?? []] }, ct);
             return await TicketsApi.Answer(m, id, ct);
         }).Needs("tickets.write").WithSummary("Makes the tags exactly these.");
         tickets.MapPut("/{id:long}/watchers/{staffId:long}", async (long id, long staffId, IMediator m, CancellationToken ct) =>
@@ -84,9 +84,9 @@ internal static class TogetherApi
             var task = await m.Send(new AskSubTask.Command { Id = id, Title = b.Title ?? "", TeamId = b.TeamId, OwnerId = b.OwnerId, DueAt = b.DueAt, Within = b.Within }, ct);
             return Results.Created($"/api/v1/tickets/{id}/around", new TicketsApi.IdJson(task));
         }).Needs("tickets.write").Creates().Produces<TicketsApi.IdJson>(StatusCodes.Status201Created);
-        tickets.MapPost("/{id:long}/macros/{macroId:long}", async (long id, long macroId, IMediator m, CancellationToken ct) =>
+        tickets.MapPost("/{id:long}/macros/{macroId:long}", async (long id, long macroId, IfMatchSent seen, IMediator m, CancellationToken ct) =>
         {
-            await m.Send(new ApplyMacro.Command { Id = id, MacroId = macroId }, ct);
+            await m.Send(new ApplyMacro.Command { Id = id, MacroId = macroId, Version = seen.Version }, ct);
             return Results.NoContent(); // what the ticket is now may be another team's to read
         }).Needs("tickets.write").Produces(StatusCodes.Status204NoContent).WithSummary("Makes the changes of a macro: all of them, or none.");
 

@@ -35,6 +35,7 @@ internal static class ViewFollowUp
 
         public long? ResponseId { get; init; }
         public string? Comment { get; init; }
+        public long? OwnerId { get; init; }
         public string? Owner { get; init; }
         public string OwnerReason { get; init; } = "";
         /// <summary>Why there is a call back.</summary>
@@ -43,6 +44,7 @@ internal static class ViewFollowUp
         public DateTimeOffset DueAt { get; init; }
         public DateTimeOffset? ClosedAt { get; init; }
         public string? ClosedBy { get; init; }
+        public long? CauseId { get; init; }
         public string? Cause { get; init; }
         public string? Action { get; init; }
         /// <summary>While it is still to come: when the customer is asked whether it helped.</summary>
@@ -78,9 +80,9 @@ internal static class ViewFollowUp
             {
                 Id = f.Id, Version = f.Version, Status = f.Status, CustomerId = f.CustomerId, Customer = customer ?? "", TicketId = f.TicketId,
                 Ticket = ticket is null ? null : $"{HumanNumber.Format(Ticket.Prefix, ticket.Number)} {ticket.Subject}",
-                Score = f.Score, Survey = response?.SurveyTitle, Wished = f.WishId is not null, ResponseId = f.ResponseId, Comment = response?.Comment, Owner = Name(f.OwnerId), OwnerReason = texts[f.OwnerReason, [.. f.OwnerReasonArgs]],
+                Score = f.Score, Survey = response?.SurveyTitle, Wished = f.WishId is not null, ResponseId = f.ResponseId, Comment = response?.Comment, OwnerId = f.OwnerId, Owner = Name(f.OwnerId), OwnerReason = texts[f.OwnerReason, [.. f.OwnerReasonArgs]],
                 Because = f.OpenedBecause.Length == 0 ? "" : texts[f.OpenedBecause, [.. f.OpenedBecauseArgs]],
-                OpenedAt = f.OpenedAt, DueAt = f.DueAt, ClosedAt = f.ClosedAt, ClosedBy = Name(f.ClosedById), Cause = cause?.In(user.Language), Action = Words(f.Action),
+                OpenedAt = f.OpenedAt, DueAt = f.DueAt, ClosedAt = f.ClosedAt, ClosedBy = Name(f.ClosedById), CauseId = f.CauseId, Cause = cause?.In(user.Language), Action = Words(f.Action),
                 AskAgainAt = f is { Status: FollowUpStatus.Closed, AskedAgainAt: null } && f.AskAgainAt > clock.GetUtcNow() ? f.AskAgainAt : null, AskedAgainAt = f.AskedAgainAt, AnsweredAgainAt = f.AnsweredAgainAt, ScoreAfter = f.ScoreAfter, ReopenedAt = f.ReopenedAt, FormerAction = Words(f.FormerAction),
                 Attempts = [.. f.Attempts.OrderBy(a => a.Id).Select(a => new AttemptLine(a.Channel, a.Reached, a.Note, Name(a.ById), a.At))],
                 MayWrite = open && user.ScopeOf("followups.write").Covers(f.OwnerId, f.TeamId),

@@ -63,7 +63,7 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps,
         if (c.Note is { } note) ticket.Note(Cut(Filled(note)), [], me, now);
         Message? said = null;
         if ((language == "zh-CN" ? c.ReplyZh ?? c.Reply : c.Reply ?? c.ReplyZh) is { } reply)
-            await mail.Reply(ticket, said = ticket.Reply(Cut(Filled(reply)), ticket.Channel, [], rules, me, now, leavesAt), ct);
+            await mail.Reply(ticket, said = await steps.Reply(ticket, Cut(Filled(reply)), [], me, now, ct, leavesAt), ct);
         if (c.Step is { } step) said = await Go(ticket, step, c, c.StepNote is null ? null : Filled(c.StepNote), rules, me, now, leavesAt, ct) ?? said;
         return said;
     }
@@ -97,7 +97,7 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps,
             default:
                 // A remark in the history, which nobody renders.
                 note = note is null ? null : Markdown.Unescape(note);
-                ticket.Wait(step == NextStep.WaitCustomer ? TicketStatus.WaitingCustomer : TicketStatus.WaitingThirdParty, note is { Length: > 500 } ? note[..500] : note, rules, me, now);
+                await steps.Wait(ticket, step == NextStep.WaitCustomer ? TicketStatus.WaitingCustomer : TicketStatus.WaitingThirdParty, note is { Length: > 500 } ? note[..500] : note, me, now, ct, typing: false);
                 return null;
         }
     }

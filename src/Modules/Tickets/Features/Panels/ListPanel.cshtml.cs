@@ -23,4 +23,4 @@ internal sealed class ListPanelPage(TimeProvider clock) : CrmPage
 }
 
 /// <summary>A short list of tickets with a link to the whole.</summary>
-internal sealed record TicketLines(IReadOnlyList<ListTickets.Row> Rows, bool More, string Url, DateTimeOffset Now);
+internal sealed record TicketLines(IReadOnlyList<ListTickets.Row> Rows, bool More, string Url, DateTimeOffset Now, string Empty = "tickets.panel.empty");

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Settings;
 
-/// <summary>Adds a category, or changes one: its names, its place in the tree, the team that gets its tickets.</summary>
+/// <summary>Adds a category, or changes one: its names, its place in the tree, the team that gets its tickets, whether articles come first.</summary>
 [Needs("tickets.settings")]
 internal static class ChangeCategory
 {
@@ -25,6 +25,7 @@ internal static class ChangeCategory
         public long? ParentId { get; init; }
         public long? TeamId { get; init; }
         public int? Position { get; init; } = 100;
+        public bool ArticlesFirst { get; init; }
         public bool Active { get; init; } = true;
         public uint? Version { get; init; }
     }
@@ -44,7 +45,7 @@ internal static class ChangeCategory
         public async Task<Command> Handle(Query q, CancellationToken ct)
         {
             var c = await Find(q.Id, ct);
-            return new Command { Id = c.Id, Name = c.Name, NameZh = c.NameZh, ParentId = c.ParentId, TeamId = c.TeamId, Position = c.Position, Active = c.Active, Version = c.Version };
+            return new Command { Id = c.Id, Name = c.Name, NameZh = c.NameZh, ParentId = c.ParentId, TeamId = c.TeamId, Position = c.Position, ArticlesFirst = c.ArticlesFirst, Active = c.Active, Version = c.Version };
         }
 
         public async Task<Unit> Handle(Command c, CancellationToken ct)
@@ -53,12 +54,12 @@ internal static class ChangeCategory
             var parents = await db.Categories.AsNoTracking().ToDictionaryAsync(x => x.Id, x => x.ParentId, ct);
             for (var above = c.ParentId; above is { } node; above = parents[node])
                 if (!parents.ContainsKey(node) || node == c.Id) throw new RuleException("tickets.rule.category_circle", nameof(c.ParentId));
-            if (c.Id == 0) db.Categories.Add(new Category(c.Name, c.NameZh, c.ParentId, c.TeamId, c.Position!.Value));
+            if (c.Id == 0) db.Categories.Add(new Category(c.Name, c.NameZh, c.ParentId, c.TeamId, c.Position!.Value, c.ArticlesFirst));
             else
             {
                 var row = await Find(c.Id, ct);
                 if (c.Version is { } version) db.Expect(row, version);
-                row.Change(c.Name, c.NameZh, c.ParentId, c.TeamId, c.Position!.Value, c.Active);
+                row.Change(c.Name, c.NameZh, c.ParentId, c.TeamId, c.Position!.Value, c.ArticlesFirst, c.Active);
             }
             // Policies and routing ask for a category and those below it.
             if (c.Id != 0 && parents[c.Id] != c.ParentId) db.AskAnew(user.Id);
@@ -77,11 +78,11 @@ internal static class ListCategories
 {
     public sealed record Query : IRequest<IReadOnlyList<Row>>;
 
-    public sealed record Row(long Id, string Name, string NameZh, long? ParentId, long? TeamId, int Position, bool Active);
+    public sealed record Row(long Id, string Name, string NameZh, long? ParentId, long? TeamId, int Position, bool ArticlesFirst, bool Active);
 
     internal sealed class Handler(TicketsDb db) : IRequestHandler<Query, IReadOnlyList<Row>>
     {
         public async Task<IReadOnlyList<Row>> Handle(Query q, CancellationToken ct) =>
-            await db.Categories.OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new Row(c.Id, c.Name, c.NameZh, c.ParentId, c.TeamId, c.Position, c.Active)).ToListAsync(ct);
+            await db.Categories.OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new Row(c.Id, c.Name, c.NameZh, c.ParentId, c.TeamId, c.Position, c.ArticlesFirst, c.Active)).ToListAsync(ct);
     }
 }

@@ -69,13 +69,13 @@ internal static class AddMessage
             var (there, key) = await db.Sent(c.Key, c.Body, me, ct);
             if (there is not null) return there.Id;
             var aloud = c.Visibility != MessageVisibility.Internal;
-            if (c.Then == AfterSending.Resolve) await steps.Learn(ticket, c, me, now, ct);
+            if (c.Then != AfterSending.Stay) await steps.Learn(ticket, c, me, now, ct);
             var files = c.AtDesk ? await db.SendDraft(c.Id, me, aloud ? MessageKind.Reply : MessageKind.Note, c.Files, ct) : c.Files;
             var leavesAt = c.AtDesk && aloud ? now + Ticket.UndoFor : (DateTimeOffset?)null;
             var message = c.Then == AfterSending.Resolve ? await steps.Resolve(ticket, new(c.Body, aloud, c.CauseId, c.ResolutionId, files, leavesAt, key), me, now, ct)
-                : aloud ? ticket.Reply(c.Body, ticket.Channel, files, await db.Rules(ct), me, now, leavesAt, key)
+                : aloud ? await steps.Reply(ticket, c.Body, files, me, now, ct, leavesAt, key)
                 : ticket.Note(c.Body, files, me, now, key);
-            if (c.Then == AfterSending.Wait) ticket.Wait(TicketStatus.WaitingCustomer, null, await db.Rules(ct), me, now);
+            if (c.Then == AfterSending.Wait) await steps.Wait(ticket, TicketStatus.WaitingCustomer, null, me, now, ct);
             if (aloud) await mail.Reply(ticket, message, ct);
             else await mentions.Call(ticket, message, ct);
             await db.SaveChangesAsync(ct);

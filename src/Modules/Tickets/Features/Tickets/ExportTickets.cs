@@ -55,22 +55,24 @@ internal sealed class ExportJob(TicketsDb db, BulkTickets chosen, IStaffDirector
         var rows = await chosen.Of(args, ct, "tickets.export");
         var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
         var categories = await db.Categories.AsNoTracking().ToDictionaryAsync(c => c.Id, c => c.In(user.Language), ct);
-        var own = new FieldList((await db.Rules(ct)).Flow.Fields, texts);
+        var (rules, now) = (await db.Rules(ct), clock.GetUtcNow());
+        var own = new FieldList(rules.Flow.Fields, texts);
         await using var content = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
         long written = 0;
         await using (var writer = new StreamWriter(content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true))
         {
-            await writer.WriteAsync(Cells.Line(new[] { "tickets.number", "tickets.subject", "tickets.customer", "tickets.type", "tickets.priority", "tickets.status", "tickets.channel", "tickets.category", "tickets.team", "tickets.assignee", "tickets.tags", "tickets.created_at", "tickets.resolved_at", "tickets.due", "tickets.satisfaction" }.Select(key => texts[key]).Concat(own.Forms().Select(f => f.Label))));
+            await writer.WriteAsync(Cells.Line(new[] { "tickets.number", "tickets.subject", "tickets.customer", "tickets.type", "tickets.priority", "tickets.status", "tickets.channel", "tickets.category", "tickets.team", "tickets.assignee", "tickets.tags", "tickets.created_at", "tickets.resolved_at", "tickets.due", "tickets.export.handling", "tickets.export.worked", "tickets.satisfaction" }.Select(key => texts[key]).Concat(own.Forms().Select(f => f.Label))));
             for (long after = 0; ;)
             {
-                var part = await rows.Where(t => t.Id > after).OrderBy(t => t.Id).Take(Batch).Select(t => new { t.Id, t.Number, t.Subject, t.CustomerId, t.Type, t.Priority, t.Status, t.Channel, t.CategoryId, t.TeamId, t.OwnerId, t.Tags, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction, t.Custom }).ToListAsync(ct);
+                var part = await rows.Where(t => t.Id > after).OrderBy(t => t.Id).Take(Batch).Select(t => new { t.Id, t.Number, t.Subject, t.CustomerId, t.Type, t.Priority, t.Status, t.Channel, t.CategoryId, t.TeamId, t.OwnerId, t.Tags, t.CreatedAt, t.ResolvedAt, t.NextDueAt, t.Satisfaction, t.Custom, Clocks = t.Clocks.Where(c => c.Kind == ClockKind.Resolution).ToList() }).ToListAsync(ct);
                 if (part.Count == 0) break;
                 var ids = part.Select(t => t.CustomerId).Distinct().ToList();
                 var names = await db.Customers.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
                 foreach (var t in part)
                     await writer.WriteAsync(Cells.Line([HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, names.GetValueOrDefault(t.CustomerId), texts[t.Type], texts[t.Priority], texts[t.Status], texts[t.Channel],
                         t.CategoryId is { } c ? categories.GetValueOrDefault(c) : null, t.TeamId is { } team ? teams.GetValueOrDefault(team)?.Name : null, t.OwnerId is { } owner ? people.GetValueOrDefault(owner)?.Name : null,
-                        string.Join(", ", t.Tags), At(t.CreatedAt), At(t.ResolvedAt), t.NextDueAt >= Ticket.NoDue ? null : At(t.NextDueAt), t.Satisfaction?.ToString(CultureInfo.InvariantCulture), .. own.Active.Select(f => t.Custom[f.Key] is { } value ? own.Format(f, value) : null)]));
+                        string.Join(", ", t.Tags), At(t.CreatedAt), At(t.ResolvedAt), t.NextDueAt >= Ticket.NoDue ? null : At(t.NextDueAt),
+                        Hours((t.ResolvedAt ?? now) - t.CreatedAt), Hours(rules.Worked(t.CreatedAt, t.ResolvedAt ?? now, t.Clocks)), t.Satisfaction?.ToString(CultureInfo.InvariantCulture), .. own.Active.Select(f => t.Custom[f.Key] is { } value ? own.Format(f, value) : null)]));
                 written += part.Count;
                 after = part[^1].Id;
                 await progress.Report(written, null);
@@ -82,6 +84,8 @@ internal sealed class ExportJob(TicketsDb db, BulkTickets chosen, IStaffDirector
         await db.SaveChangesAsync(ct);
         return new { fileId = saved.Id, rows = written };
     }
+
+    static string Hours(TimeSpan span) => span.TotalHours.ToString("0.##", CultureInfo.InvariantCulture);
 
     string? At(DateTimeOffset? at) => at is { } t ? user.Zone.At(t).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
 }

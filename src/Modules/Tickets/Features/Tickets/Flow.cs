@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Fields;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
@@ -12,13 +14,14 @@ namespace Crm.Tickets.Features.Tickets;
 [Needs("tickets.write")]
 internal static class StartTicket
 {
-    public sealed record Command(long Id) : IRequest;
+    public sealed record Command(long Id, uint? Version = null) : IRequest;
 
     internal sealed class Handler(TicketsDb db, Steps steps, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            if (c.Version is { } version) db.Expect(ticket, version);
             var rules = await db.Rules(ct);
             await steps.Demand(ticket, NeededFrom.Start, rules.Flow, ct);
             ticket.Start(rules, user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
@@ -32,11 +35,15 @@ internal static class StartTicket
 [Needs("tickets.write")]
 internal static class WaitTicket
 {
-    public sealed record Command : IRequest
+    public sealed record Command : IRequest, ILearning
     {
         public long Id { get; init; }
         public TicketStatus? On { get; init; }
         public string? Note { get; init; }
+        public long? CategoryId { get; init; }
+        public long? ContactId { get; init; }
+        [JsonConverter(typeof(CustomInputJson))]
+        public Dictionary<string, List<string>>? Custom { get; init; }
         public uint? Version { get; init; }
     }
 
@@ -49,13 +56,15 @@ internal static class WaitTicket
         }
     }
 
-    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(TicketsDb db, Steps steps, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
             if (c.Version is { } version) db.Expect(ticket, version);
-            ticket.Wait(c.On!.Value, c.Note, await db.Rules(ct), user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
+            var (me, now) = (user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow());
+            await steps.Learn(ticket, c, me, now, ct);
+            await steps.Wait(ticket, c.On!.Value, c.Note, me, now, ct);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }
@@ -66,13 +75,14 @@ internal static class WaitTicket
 [Needs("tickets.write")]
 internal static class ResumeTicket
 {
-    public sealed record Command(long Id) : IRequest;
+    public sealed record Command(long Id, uint? Version = null) : IRequest;
 
     internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            if (c.Version is { } version) db.Expect(ticket, version);
             ticket.Resume(await db.Rules(ct), user.Id, clock.GetUtcNow());
             await db.SaveChangesAsync(ct);
             return Unit.Value;

@@ -28,7 +28,7 @@ internal sealed class ReplyPage(TimeProvider clock) : ComposerPage<AddMessage.Co
 
     protected override async Task Prepare()
     {
-        if (Form.Then == AfterSending.Resolve) Needs = await Send(new StepForm.Query(Id, NeededFrom.Resolve));
+        if (Form.Then != AfterSending.Stay) Needs = await Send(new StepForm.Query(Id, Form.Then == AfterSending.Wait ? NeededFrom.Start : NeededFrom.Resolve));
         await base.Prepare();
     }
 

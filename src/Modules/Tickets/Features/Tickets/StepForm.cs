@@ -32,6 +32,7 @@ internal static class StepForm
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
             var ticket = await db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")).SingleOrDefaultAsync(t => t.Id == q.Id, ct) ?? throw new MissingException("Ticket", q.Id);
+            if (q.Step == NeededFrom.Start && !ticket.IsUntouched) return Result.Nothing;
             var flow = (await db.Rules(ct)).Flow;
             var missing = await steps.Missing(Known.Of(ticket), q.Step, flow, ct);
             var asked = missing.Select(m => m.Field).ToHashSet();

@@ -50,6 +50,22 @@ internal sealed class Steps(TicketsDb db, ICustomerDirectory customers, CurrentU
         return ticket.Resolve(o.Note, o.TellCustomer, cause, resolution, await db.CategoryName(ticket.CategoryId, ct), rules, me, now, o.Files, o.LeavesAt, o.Key);
     }
 
+    /// <summary>Waits for somebody. On a ticket that nobody has begun that is the beginning, and needs what a beginning needs.</summary>
+    public async Task Wait(Ticket ticket, TicketStatus on, string? note, long? me, DateTimeOffset now, CancellationToken ct, bool typing = true)
+    {
+        var rules = await db.Rules(ct);
+        if (ticket.IsUntouched) await Demand(ticket, NeededFrom.Start, rules.Flow, ct, typing);
+        ticket.Wait(on, note, rules, me, now);
+    }
+
+    /// <summary>Answers the customer. Whoever waits for an answer is not kept waiting for what only we need to know: while that is missing, work has not begun by it.</summary>
+    public async Task<Message> Reply(Ticket ticket, string body, IReadOnlyList<Guid> files, long? me, DateTimeOffset now, CancellationToken ct, DateTimeOffset? leavesAt = null, Guid? key = null)
+    {
+        var rules = await db.Rules(ct);
+        var ready = me is null || !ticket.IsUntouched || (await Missing(Known.Of(ticket), NeededFrom.Start, rules.Flow, ct)).Count == 0;
+        return ticket.Reply(body, ticket.Channel, files, rules, me, now, leavesAt, key, ready);
+    }
+
     /// <summary>Refuses a step while something that it needs is not known.</summary>
     public async Task Demand(Ticket ticket, NeededFrom step, FlowRules flow, CancellationToken ct, bool typing = true) => Refuse(await Missing(Known.Of(ticket), step, flow, ct), typing);
 

@@ -31,12 +31,11 @@ internal sealed class TicketDirectory(TicketsDb db, CurrentUser user) : ITicketD
         var about = await db.Tickets.Where(t => t.Id == id).Select(t => new
         {
             t.CustomerId, t.ContactId,
-            Language = db.Customers.Where(c => c.Id == t.CustomerId).Select(c => c.Language).FirstOrDefault(),
             Question = t.Messages.Where(m => m.Kind == MessageKind.Customer && m.Body != Ticket.Erased).OrderBy(m => m.Id).Select(m => m.Body).FirstOrDefault(),
             // What was said after the resolution is no longer the answer.
             Answer = t.Messages.Where(m => m.Kind == MessageKind.Reply && m.Body != Ticket.Erased && (t.ResolvedAt == null || m.At <= t.ResolvedAt)).OrderByDescending(m => m.Id).Select(m => m.Body).FirstOrDefault(),
         }).SingleAsync(ct);
-        return new TicketStory(topic, about.CustomerId, about.ContactId, about.Language ?? "en", about.Question, about.Answer);
+        return new TicketStory(topic, about.CustomerId, about.ContactId, about.Question, about.Answer);
     }
 
     async Task<IReadOnlyList<TicketTopic>> Topics(IQueryable<Ticket> tickets, CancellationToken ct) =>
@@ -45,8 +44,9 @@ internal sealed class TicketDirectory(TicketsDb db, CurrentUser user) : ITicketD
                 t.Id, t.Number, t.Subject, t.Status,
                 Category = db.Categories.Where(c => c.Id == t.CategoryId).Select(c => c.Name).FirstOrDefault(),
                 CategoryZh = db.Categories.Where(c => c.Id == t.CategoryId).Select(c => c.NameZh).FirstOrDefault(),
+                Language = db.Customers.Where(c => c.Id == t.CustomerId).Select(c => c.Language).FirstOrDefault(),
             }).ToListAsync(ct))
-            .Select(t => new TicketTopic(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, t.Category, t.CategoryZh, t.Status))];
+            .Select(t => new TicketTopic(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, t.Category, t.CategoryZh, t.Status, t.Language ?? "en"))];
 
     static async Task<IReadOnlyList<TicketFacts>> Facts(IQueryable<Ticket> tickets, CancellationToken ct) =>
         [.. (await tickets.Select(t => new { t.Id, t.Number, t.Subject, t.CustomerId, t.ContactId, t.Type, t.Status, t.OwnerId, t.TeamId, t.Channel }).ToListAsync(ct))

@@ -47,6 +47,8 @@ internal static class ViewTicket
         public string? Contact { get; init; }
         public long? CategoryId { get; init; }
         public string? Category { get; init; }
+        /// <summary>Its category wants articles shown before all else.</summary>
+        public bool ArticlesFirst { get; init; }
         public long? TeamId { get; init; }
         public string? Team { get; init; }
         public long? AssigneeId { get; init; }
@@ -66,7 +68,9 @@ internal static class ViewTicket
         public CodeAsked AsksResolution { get; init; }
         public int? Satisfaction { get; init; }
         public long? FollowUpId { get; init; }
-        public TimeSpan? Handling { get; init; }
+        /// <summary>From when it was opened until it was resolved, or until now; and the working time of it that did not stand still.</summary>
+        public TimeSpan Handling { get; init; }
+        public TimeSpan Worked { get; init; }
         public IReadOnlyList<MessageLine> Messages { get; init; } = [];
         public bool Shortened { get; init; }
         public IReadOnlyList<string> Tags { get; init; } = [];
@@ -193,12 +197,12 @@ internal static class ViewTicket
             {
                 Id = t.Id, Version = t.Version, Number = HumanNumber.Format(Ticket.Prefix, t.Number), Subject = t.Subject, Type = t.Type, Status = t.Status, Priority = t.Priority, Channel = t.Channel,
                 CustomerId = t.CustomerId, CustomerNumber = t.CustomerNumber ?? "", Customer = t.Customer ?? "", Level = t.Level, Language = t.Language ?? "en",
-                ContactId = t.ContactId, Contact = contact, CategoryId = t.CategoryId, Category = CategoryName(t.CategoryId),
+                ContactId = t.ContactId, Contact = contact, CategoryId = t.CategoryId, Category = CategoryName(t.CategoryId), ArticlesFirst = routing.ArticlesFirst(t.CategoryId),
                 TeamId = t.TeamId, Team = Team(t.TeamId), AssigneeId = t.OwnerId, Assignee = Person(t.OwnerId), Opener = Person(t.CreatedById),
                 CreatedAt = t.CreatedAt, ResolvedAt = t.ResolvedAt, ReviewDueAt = t.Status == TicketStatus.Resolved ? t.ReviewDueAt : null, NextDueAt = t.NextDueAt >= Ticket.NoDue ? null : t.NextDueAt,
                 Cause = t.Cause, Resolution = t.Resolution,
                 Custom = own.Visible(t.Custom), Own = own.Shown(t.Custom), AsksCause = way.Cause, AsksResolution = way.Resolution,
-                Satisfaction = t.Satisfaction, FollowUpId = t.FollowUp, Handling = (t.ResolvedAt ?? now) - t.CreatedAt,
+                Satisfaction = t.Satisfaction, FollowUpId = t.FollowUp, Handling = (t.ResolvedAt ?? now) - t.CreatedAt, Worked = rules.Worked(t.CreatedAt, t.ResolvedAt ?? now, clocks),
                 Shortened = messages.Count > MessageLimit, StatusLink = ProgressLink.Of(t.LinkId, t.Language ?? "en"), Tags = t.Tags, MergedIntoId = t.MergedIntoId, MergedInto = t.Target is { } target ? HumanNumber.Format(Ticket.Prefix, target) : null,
                 Messages = [.. messages.Take(MessageLimit).Reverse().Select(m => new MessageLine(m.Id, m.Kind, m.Body, m.Channel, m.Kind == MessageKind.Customer ? Customer(m.TicketId) : Person(m.ById) ?? texts["tickets.machine"], m.At, [.. m.Files.Where(f => attached.ContainsKey(f.FileId)).Select(f => attached[f.FileId])])
                 {

@@ -1,17 +1,21 @@
+using Crm.Contracts.Tickets;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
+using Crm.Tickets.Domain;
 using Microsoft.AspNetCore.Mvc;
-using Crm.Contracts.Tickets;
 
 namespace Crm.Tickets.Features.Tickets;
 
 [Needs("tickets.write")]
-internal sealed class WaitPage : FormPage<WaitTicket.Command>
+internal sealed class WaitPage : FormPage<WaitTicket.Command>, INeeding
 {
     [FromRoute]
     public long Id { get; set; }
 
     public ViewTicket.Result Ticket { get; private set; } = null!;
+    public StepForm.Result Needs { get; private set; } = null!;
+
+    ILearning INeeding.Form => Form;
 
     protected override async Task<WaitTicket.Command> Load()
     {
@@ -22,6 +26,7 @@ internal sealed class WaitPage : FormPage<WaitTicket.Command>
     protected override async Task Prepare()
     {
         Ticket ??= await Send(new ViewTicket.Query(Id));
+        Needs = await Send(new StepForm.Query(Id, NeededFrom.Start));
     }
 
     protected override async Task<IActionResult> Save()

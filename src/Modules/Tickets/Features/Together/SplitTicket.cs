@@ -47,7 +47,12 @@ internal static class SplitTicket
         {
             var (me, now, ids) = (user.Id ?? throw new ForbiddenException("tickets.write"), clock.GetUtcNow(), c.MessageIds.Distinct().ToList());
             var source = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
-            if (c.Version is { } version) db.Expect(source, version);
+            if (c.Version is { } version)
+            {
+                db.Expect(source, version);
+                // Nothing else of its row changes, and only a row that is written has its version checked.
+                db.Entry(source).Property(t => t.LastMessageAt).IsModified = true;
+            }
             var said = await db.Messages.AsNoTracking().Where(m => m.TicketId == c.Id && ids.Contains(m.Id)).OrderBy(m => m.Id).ToListAsync(ct);
             if (said.Count != ids.Count) throw new RuleException("tickets.rule.split_gone", nameof(c.MessageIds));
             if (!await db.Messages.AnyAsync(m => m.TicketId == c.Id && !ids.Contains(m.Id), ct)) throw new RuleException("tickets.rule.split_all", nameof(c.MessageIds));
