@@ -360,7 +360,7 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var (_, id) = await Fresh();
         var wei = await app.As("agent", "zh-CN");
-        Assert.Equal(HttpStatusCode.Found, (await wei.Post($"/tickets/{id}/note", ("Form.Body", "请@赵敏 and @ZHOU.JIE look; @zhao.min too, not a@sun.li or @agents."))).Status);
+        Assert.Equal(HttpStatusCode.Found, (await wei.Post($"/tickets/{id}/note", ("Form.Body", "请@赵敏 and @ZHOU.JIE look; @zhao.min too, not a@sun.li or @agents, nor @wu.qian who cannot open it."))).Status);
         long[] meant = [await app.Person("zhao.min"), await app.Person("zhou.jie")];
         var called = await app.Db<TicketsDb, List<long>>(db => db.Mentions.Where(m => m.TicketId == id).Select(m => m.StaffId).ToListAsync());
         Assert.Equal(meant.Order(), called.Order());
@@ -381,13 +381,15 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Colleagues_are_suggested_by_Chinese_and_by_Latin_names()
     {
-        var agent = await app.As("agent", "zh-CN");
-        Assert.Equal("@赵敏 ", (await agent.Get("/tickets/colleagues?q=赵")).Document.QuerySelector("[data-insert]")!.GetAttribute("data-insert"));
-        Assert.Equal("@赵敏 ", (await agent.Get("/tickets/colleagues?q=zhao")).Document.QuerySelector("[data-insert]")!.GetAttribute("data-insert"));
-        var english = await (await app.As("agent")).Get("/tickets/colleagues?q=zhao.m");
+        var (agent, id) = (await app.As("agent", "zh-CN"), await app.Ticket());
+        Assert.Equal("@赵敏 ", (await agent.Get($"/tickets/{id}/colleagues?q=赵")).Document.QuerySelector("[data-insert]")!.GetAttribute("data-insert"));
+        Assert.Equal("@赵敏 ", (await agent.Get($"/tickets/{id}/colleagues?q=zhao")).Document.QuerySelector("[data-insert]")!.GetAttribute("data-insert"));
+        var english = await (await app.As("agent")).Get($"/tickets/{id}/colleagues?q=zhao.m");
         Assert.Contains("data-insert=\"@Min Zhao \"", english.Html, StringComparison.Ordinal);
-        Assert.Empty((await agent.Get("/tickets/colleagues?q=analyst")).Document.QuerySelectorAll("[data-insert]")); // an analyst reads no tickets
-        Assert.Empty((await agent.Get("/tickets/colleagues?q=agent")).Document.QuerySelectorAll("[data-insert]")); // oneself
+        Assert.Empty((await agent.Get($"/tickets/{id}/colleagues?q=analyst")).Document.QuerySelectorAll("[data-insert]")); // an analyst reads no tickets
+        Assert.Empty((await agent.Get($"/tickets/{id}/colleagues?q=agent")).Document.QuerySelectorAll("[data-insert]")); // oneself
+        Assert.Empty((await agent.Get($"/tickets/{id}/colleagues?q=wu.qian")).Document.QuerySelectorAll("[data-insert]")); // the ticket is not hers to read
+        Assert.Equal(HttpStatusCode.NotFound, (await (await app.As("wu.qian")).Get($"/tickets/{id}/colleagues?q=zhao")).Status);
     }
 
     [Fact]
