@@ -116,6 +116,24 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task What_a_colleague_answered_meanwhile_stays_the_answer_when_the_first_reply_is_taken_back()
+    {
+        var (_, id) = await Fresh();
+        Task<string?> Answer() => app.Scope(async s => (await s.GetRequiredService<ITicketDirectory>().StoryOf(id, default))?.Answer);
+        var hasty = await Sent(id, AfterSending.Stay);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        var better = await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Better", AtDesk = true }, "zhao.min");
+        var answered = app.Clock.Now;
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        await app.Send(new UndoReply.Command(id, hasty), "agent");
+        var ticket = await app.Read(id);
+        Assert.Equal((answered, (DateTimeOffset?)null, "Better"), (ticket.FirstAnsweredAt, ticket.UnansweredSince, await Answer()));
+        Assert.Equal((ClockState.Met, answered), ((await First(id)).State, (await First(id)).EndedAt));
+        await app.Send(new UndoReply.Command(id, better), "zhao.min");
+        Assert.Equal((ClockState.Running, (string?)null), ((await First(id)).State, await Answer())); // words that never left are no article's answer
+    }
+
+    [Fact]
     public async Task Programs_send_at_once()
     {
         var (customer, id) = await Fresh();
