@@ -93,11 +93,12 @@ internal sealed partial class Ticket
     }
 
     // The resolution goes on, and so does the answer that the customer still waits for; the time it counted as resolved is not counted.
+    // What was promised meanwhile, to tickets that were open, is promised to this one now.
     void GoOn(DateTimeOffset resolvedAt, SlaRules sla, DateTimeOffset at)
     {
         clocks.Where(c => c.Kind == ClockKind.Resolution && c.State is ClockState.Met or ClockState.Breached).MaxBy(c => c.StartedAt)?.GoOn(at, sla);
         if (UnansweredSince is not null) clocks.Find(c => c.Kind != ClockKind.Resolution && c.State is ClockState.Cancelled or ClockState.Breached && c.EndedAt == resolvedAt)?.GoOn(at, sla);
-        RefreshDue();
+        Recompute(sla, at);
     }
 
     void End(Clock clock, DateTimeOffset at)
