@@ -19,4 +19,7 @@ public interface IStaffDirectory
 
     /// <summary>Active people holding a permission, whatever its scope.</summary>
     Task<IReadOnlyList<long>> HoldersOf(string permission, CancellationToken ct);
+
+    /// <summary>Active people whose permission reaches a row of this owner and team.</summary>
+    Task<IReadOnlyList<long>> WhoReaches(string permission, long? ownerId, long? teamId, CancellationToken ct);
 }

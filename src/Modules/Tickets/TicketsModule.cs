@@ -93,7 +93,7 @@ public sealed class TicketsModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<ICustomerMessages, CustomerMessages>().AddScoped<ITicketRecords, Features.Tickets.TicketRecords>().AddScoped<IServiceFigures, Features.Tickets.ServiceFiguresReader>().AddScoped<IFollowUpFigures, Features.FollowUps.FollowUpCounts>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddTicketRouting()
         .AddScoped<RuleReader>().AddScoped<RuleActing>().AddScoped<RuleRunner>().AddScoped<RuleWords>()
         .ConfigureDbContext<TicketsDb>(options => options.AddInterceptors(WordsInStatement.Instance)).AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<Steps>().AddScoped<BulkTickets>()
-        .AddScoped<Mentions>().AddScoped<QualitySampler>().AddScoped<CheckRows>().AddStateNames(configuration).AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"))
+        .AddScoped<Mentions>().AddScoped<Hearing>().AddScoped<QualitySampler>().AddScoped<CheckRows>().AddStateNames(configuration).AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"))
         // By address, like the API's limit: it stops a machine that guesses or writes without end, not a busy office.
         .Configure<RateLimiterOptions>(o => o.AddPolicy(ProgressPage.RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
             $"address {context.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = 60, Window = TimeSpan.FromMinutes(1) })));

@@ -8,6 +8,15 @@ public sealed record Rights(IReadOnlyDictionary<string, Scope> Grants, IReadOnly
 {
     /// <summary>No rights.</summary>
     public static readonly Rights None = new(new Dictionary<string, Scope>(), [], []);
+
+    /// <summary>The rows a permission reaches for the person whose rights they are. Without the permission: none.</summary>
+    public RowScope ScopeOf(string permission, long? userId) => !Grants.TryGetValue(permission, out var scope) ? RowScope.Nothing : scope switch
+    {
+        Scope.All => RowScope.Everything,
+        Scope.Department => new RowScope(false, userId, [.. DepartmentTeamIds.Union(TeamIds)]),
+        Scope.Team => new RowScope(false, userId, [.. TeamIds]),
+        _ => new RowScope(false, userId, []),
+    };
 }
 
 /// <summary>Who acts. One per request or job; set by sign-in, by the bearer token, or to <see cref="System"/> for listeners, sweeps and jobs.</summary>
@@ -63,18 +72,7 @@ public sealed class CurrentUser
     public Scope ReachOf(string permission) => IsSystem ? Scope.All : rights.Grants[permission];
 
     /// <summary>The rows a permission reaches. Without the permission: none.</summary>
-    public RowScope ScopeOf(string permission)
-    {
-        if (IsSystem) return RowScope.Everything;
-        if (!rights.Grants.TryGetValue(permission, out var scope)) return RowScope.Nothing;
-        return scope switch
-        {
-            Scope.All => RowScope.Everything,
-            Scope.Department => new RowScope(false, Id, [.. rights.DepartmentTeamIds.Union(rights.TeamIds)]),
-            Scope.Team => new RowScope(false, Id, [.. rights.TeamIds]),
-            _ => new RowScope(false, Id, []),
-        };
-    }
+    public RowScope ScopeOf(string permission) => IsSystem ? RowScope.Everything : rights.ScopeOf(permission, Id);
 
     /// <summary>Teams the user works in.</summary>
     public IReadOnlyList<long> TeamIds => rights.TeamIds;

@@ -1,4 +1,5 @@
 using Crm.Contracts.Customers;
+using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
 using Crm.Platform.Search;
 using Crm.Platform.UseCases;
@@ -56,6 +57,17 @@ internal static class Reading
     {
         var (routing, customer) = (await db.Routing(ct), await db.Customers.Where(c => c.Id == ticket.CustomerId).Select(c => new { c.Language, c.Region }).SingleAsync(ct));
         ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, customer.Language, customer.Region));
+    }
+
+    /// <summary>What the customers module last told of a customer's level.</summary>
+    public static Task<CustomerLevel> LevelOf(this TicketsDb db, long customerId, CancellationToken ct) => db.Customers.Where(c => c.Id == customerId).Select(c => c.Level).SingleAsync(ct);
+
+    /// <summary>News of customers and of routing reach open tickets only: one that is to come back learns first what has changed meanwhile.</summary>
+    public static async Task CatchUp(this TicketsDb db, Ticket ticket, SlaRules rules, DateTimeOffset at, CancellationToken ct)
+    {
+        if (ticket.IsOpen || ticket.Status == TicketStatus.Merged) return;
+        ticket.SetLevel(await db.LevelOf(ticket.CustomerId, ct), rules, at);
+        await db.Ask(ticket, ct);
     }
 
     /// <summary>Promises and routing together, for whoever opens a ticket.</summary>

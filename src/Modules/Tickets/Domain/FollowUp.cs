@@ -136,6 +136,9 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
         Raise(() => new ResurveyFellDue(Id, CustomerId, response, asked), asked);
     }
 
+    /// <summary>Goes with its owner to another team.</summary>
+    public void MoveTo(long teamId) => TeamId = teamId;
+
     /// <summary>The question whether it has helped is on its way.</summary>
     public void AskedAgain(DateTimeOffset at) => AskedAgainAt ??= at;
 

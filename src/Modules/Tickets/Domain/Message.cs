@@ -31,6 +31,9 @@ internal sealed class Message
     public DateTimeOffset? WithdrawnAt { get; private set; }
     public long? WithdrawnById { get; private set; }
 
+    /// <summary>A person has answered the customer, and it stands.</summary>
+    public bool Answers => Kind == MessageKind.Reply && ById is not null && WithdrawnAt is null;
+
     internal void Withdraw(long by, DateTimeOffset at) => (WithdrawnById, WithdrawnAt) = (by, at);
 
     readonly List<MessageFile> files = [];

@@ -114,6 +114,13 @@ internal sealed partial class Ticket
             ComeBack(null, new("tickets.reason.still_unhappy", followUp.ScoreAfter?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "–"), sla, null, at);
     }
 
+    // What the customer waits for is ours to do: waiting for them ends, and what counted as resolved does not any more.
+    void Rouse(SlaRules sla, long? by, DateTimeOffset at)
+    {
+        if (Status == TicketStatus.WaitingCustomer) Resume(sla, by, at);
+        else if (Status is TicketStatus.Resolved or TicketStatus.Reviewed) Reopen(null, sla, by, at);
+    }
+
     void ComeBack(string? note, Reason? reason, SlaRules sla, long? by, DateTimeOffset at)
     {
         var resolvedAt = ResolvedAt!.Value;

@@ -50,16 +50,28 @@ internal sealed partial class Ticket
         RefreshDue();
     }
 
-    /// <summary>A reply was taken back before it left the house: the clocks that it met run on as if it had never been written.</summary>
+    /// <summary>A reply was taken back before it left the house: the clocks that it met run on as if it had never been written, until the answer that somebody else gave meanwhile. Needs the messages.</summary>
     public void Withdraw(Message reply, SlaRules sla, DateTimeOffset at)
     {
-        foreach (var clock in clocks.Where(c => c.Kind is ClockKind.FirstResponse or ClockKind.NextResponse && c.EndedAt == reply.At && c.State is ClockState.Met or ClockState.Breached))
+        var answers = messages.Where(m => m != reply && m.Answers).Select(m => m.At).ToList();
+        var next = answers.Where(a => a > reply.At).Select(a => (DateTimeOffset?)a).Min();
+        var met = clocks.Where(c => c.Kind is ClockKind.FirstResponse or ClockKind.NextResponse && c.EndedAt == reply.At && c.State is ClockState.Met or ClockState.Breached).ToList();
+        var first = FirstAnsweredAt == reply.At;
+        foreach (var clock in met)
         {
             clock.Withdraw(at, sla);
-            UnansweredSince = clock.StartedAt;
+            if (next is { } answered) End(clock, answered);
         }
-        if (FirstAnsweredAt == reply.At) (FirstAnsweredAt, UnansweredSince) = (null, CreatedAt);
+        if (first) FirstAnsweredAt = next;
+        if (next is null)
+        {
+            // Where no clock tells since when they wait, their words do. What was put down of a call was most often answered in it.
+            var before = answers.Append(CreatedAt).Append(FirstAnsweredAt ?? CreatedAt).Where(a => a <= reply.At).Max();
+            var words = messages.Where(m => m.Kind == MessageKind.Customer && m.At > before && !(m.Channel == TicketChannel.Phone && m.ById is not null)).Select(m => m.At);
+            UnansweredSince = words.Concat(met.Select(c => c.StartedAt)).Select(since => (DateTimeOffset?)since).Append(first ? CreatedAt : null).Append(UnansweredSince).Min();
+        }
         StandOrRun(sla, at);
+        if (ResolvedAt is { } resolved) EndClocks(resolved);
         RefreshDue();
     }
 
@@ -81,11 +93,12 @@ internal sealed partial class Ticket
     }
 
     // The resolution goes on, and so does the answer that the customer still waits for; the time it counted as resolved is not counted.
+    // What was promised meanwhile, to tickets that were open, is promised to this one now.
     void GoOn(DateTimeOffset resolvedAt, SlaRules sla, DateTimeOffset at)
     {
         clocks.Where(c => c.Kind == ClockKind.Resolution && c.State is ClockState.Met or ClockState.Breached).MaxBy(c => c.StartedAt)?.GoOn(at, sla);
         if (UnansweredSince is not null) clocks.Find(c => c.Kind != ClockKind.Resolution && c.State is ClockState.Cancelled or ClockState.Breached && c.EndedAt == resolvedAt)?.GoOn(at, sla);
-        RefreshDue();
+        Recompute(sla, at);
     }
 
     void End(Clock clock, DateTimeOffset at)

@@ -42,8 +42,7 @@ internal sealed partial class Ticket
         if (IsOver(sla, at)) throw new RuleException("tickets.rule.closed");
         var message = Say(MessageKind.Customer, body, channel, loggedBy, at, files, publicId: publicId);
         if (sla.Heard(RuleTrigger.CustomerWrote)) Changed(TicketChange.CustomerWrote, at);
-        if (Status == TicketStatus.WaitingCustomer) Resume(sla, null, at);
-        else if (Status is TicketStatus.Resolved or TicketStatus.Reviewed) Reopen(null, sla, null, at);
+        Rouse(sla, null, at);
         if (liveCall && loggedBy is not null && channel == TicketChannel.Phone) Responded(at);
         else WantsAnswer(sla, at);
         return message;

@@ -1,3 +1,4 @@
+using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
 using Crm.Platform.UseCases;
@@ -13,31 +14,39 @@ internal sealed partial class Ticket
     [NotAudited]
     public bool HasMerged { get; private set; }
 
+    /// <summary>What the customer said here is unanswered, and somebody works on it.</summary>
+    public bool CustomerWaits => UnansweredSince is not null && IsOpen;
+
     /// <summary>
     /// Another ticket goes on in this one's place. What was said here stays here and is shown there; nothing is owed on
-    /// this one any more. Where the customer still waits for an answer, the other owes it.
+    /// this one any more. Where the customer still waits for an answer, the other owes it, as if they had said it there.
     /// </summary>
     public void MergeInto(Ticket target, string why, SlaRules sla, long by, DateTimeOffset at)
     {
         if (target == this) throw new RuleException("tickets.rule.merge_self", "Into");
         if (Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
-        if (target.Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.merge_closed", "Into");
+        if (target.IsOver(sla, at)) throw new RuleException("tickets.rule.merge_closed", "Into");
         // The words may name the person they are about: on a stranger's ticket the number is enough.
         var whyThere = CustomerId == target.CustomerId ? why : null;
         Log(HistoryKind.Merged, null, target.Name, by, at, why);
         target.Log(HistoryKind.TookOver, Name, null, by, at, whyThere);
         target.Note(whyThere is null ? $"{Name} → {target.Name}" : $"{Name} → {target.Name}: {why}", [], by, at);
-        var waits = UnansweredSince is not null && IsOpen;
+        var waits = CustomerWaits;
         StopClocks(at);
         Move(TicketStatus.Merged, by, at);
         (MergedIntoId, target.HasMerged, ReviewDueAt, UnansweredSince) = (target.Id, true, null, null);
         RefreshDue();
-        if (waits && target.IsOpen && target.UnansweredSince is null) target.WantsAnswer(sla, at);
+        if (waits)
+        {
+            target.Rouse(sla, by, at);
+            target.WantsAnswer(sla, at);
+        }
         Raise(() => new TicketMerged(Id, target.Id, CustomerId, at));
     }
 
     /// <summary>A ticket of its own for some of what was said on another one; it waits in the same team's queue and owes what a new ticket owes.</summary>
-    public static Ticket SplitOff(Ticket source, string subject, IReadOnlyList<Message> said, SlaRules sla, long by, DateTimeOffset at)
+    /// <param name="level">The customer's, and <paramref name="tier"/>, as they are now.</param>
+    public static Ticket SplitOff(Ticket source, string subject, IReadOnlyList<Message> said, CustomerLevel level, string? tier, SlaRules sla, long by, DateTimeOffset at)
     {
         if (source.Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
         var ticket = new Ticket
@@ -47,14 +56,14 @@ internal sealed partial class Ticket
             Type = source.Type,
             Channel = source.Channel,
             CategoryId = source.CategoryId,
-            Tier = source.Tier,
+            Tier = tier,
             Subject = subject.Trim(),
             Status = TicketStatus.Created,
             CreatedById = by,
             CreatedAt = at,
             LastMessageAt = said.Max(m => m.At),
         };
-        ticket.Rank(source.Priority, source.Level);
+        ticket.Rank(source.Priority, level);
         ticket.Log(HistoryKind.Status, null, nameof(TicketStatus.Created), by, at);
         ticket.Log(HistoryKind.SplitFrom, source.Name, null, by, at);
         ticket.AddWords(ticket.Subject);

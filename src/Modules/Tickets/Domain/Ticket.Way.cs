@@ -1,3 +1,4 @@
+using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Fields;
 using Crm.Platform.UseCases;
@@ -45,9 +46,10 @@ internal sealed partial class Ticket : ICustom
     static bool Same(string key, CustomValues one, CustomValues other) => CustomValues.None.With(key, one[key]).Equals(CustomValues.None.With(key, other[key]));
 
     /// <summary>The customer goes on about what is over: a new ticket in the same team's queue, with what is known of the old one.</summary>
-    public static Ticket GoOnFrom(Ticket over, CustomerWords said, SlaRules sla, long? by, DateTimeOffset at)
+    /// <param name="level">The customer's, and <paramref name="tier"/>, as they are now.</param>
+    public static Ticket GoOnFrom(Ticket over, CustomerWords said, CustomerLevel level, string? tier, SlaRules sla, long? by, DateTimeOffset at)
     {
-        var ticket = Open(new(over.CustomerId, over.ContactId, over.Level, over.Type, said.Channel, over.Priority, over.CategoryId, over.Subject, said.Body, said.LiveCall, said.Files, over.Tier, said.Key, over.Custom), sla, by, at);
+        var ticket = Open(new(over.CustomerId, over.ContactId, level, over.Type, said.Channel, over.Priority, over.CategoryId, over.Subject, said.Body, said.LiveCall, said.Files, tier, said.Key, over.Custom), sla, by, at);
         ticket.Route(over.TeamId, new("tickets.reason.goes_on", over.Name), at);
         return ticket;
     }

@@ -21,7 +21,8 @@ internal sealed class TicketData(TicketsDb db, Texts texts) : ISubjectData
         var files = await db.Set<MessageFile>().CountAsync(f => db.Messages.Any(m => m.Id == f.MessageId && db.Tickets.Any(t => t.Id == m.TicketId && t.CustomerId == subjectId)), ct);
         var tasks = await (from s in db.SubTasks join t in db.Tickets on s.TicketId equals t.Id where t.CustomerId == subjectId orderby s.Id select new { t.Number, s.CreatedAt, s.Title, s.Result }).ToListAsync(ct);
         var drafts = await (from d in db.Drafts join t in db.Tickets on d.TicketId equals t.Id where t.CustomerId == subjectId orderby d.TicketId, d.StaffId, d.Kind select new { t.Number, d.At, d.Text }).ToListAsync(ct);
-        var followUps = await db.FollowUps.AsNoTracking().Where(f => f.CustomerId == subjectId).OrderBy(f => f.Id).Select(f => new { f.OpenedAt, f.Score, f.Action }).ToListAsync(ct);
+        var followUps = await db.FollowUps.AsNoTracking().Where(f => f.CustomerId == subjectId).OrderBy(f => f.Id).Select(f => new { f.OpenedAt, f.Score, f.Action, f.FormerAction }).ToListAsync(ct);
+        var attempts = await (from a in db.Set<Attempt>() join f in db.FollowUps on a.FollowUpId equals f.Id where f.CustomerId == subjectId orderby a.Id select new { a.At, a.Channel, a.Note }).ToListAsync(ct);
         var goodwill = await db.Goodwill.AsNoTracking().Where(g => g.CustomerId == subjectId).OrderBy(g => g.Id).Select(g => new { g.AskedAt, g.State, g.Points, g.Amount, g.Currency, g.Words }).ToListAsync(ct);
         // That the work for somebody was looked at is told them; how a colleague was judged is not theirs to know.
         var checks = await (from c in db.QualityChecks join t in db.Tickets on c.TicketId equals t.Id where t.CustomerId == subjectId && c.ScoredAt != null orderby c.Id select new { t.Number, c.ScoredAt }).ToListAsync(ct);
@@ -36,7 +37,8 @@ internal sealed class TicketData(TicketsDb db, Texts texts) : ISubjectData
             new("tickets.subtasks", Fate.Anonymised, [.. tasks.Select(s => Row(("tickets.number", HumanNumber.Format(Ticket.Prefix, s.Number)), ("tickets.privacy.at", s.CreatedAt), ("tickets.subtask.title", s.Title), ("tickets.subtask.result", s.Result)))]),
             new("tickets.goodwill", Fate.Anonymised, [.. goodwill.Select(g => Row(("tickets.privacy.at", g.AskedAt), ("tickets.status", texts[g.State]), ("tickets.goodwill.points", g.Points), ("tickets.goodwill.amount", g.Amount), ("tickets.goodwill.currency", g.Currency), ("tickets.privacy.text", g.Words)))]),
             new("tickets.quality", Fate.Anonymised, [.. checks.Select(c => Row(("tickets.number", HumanNumber.Format(Ticket.Prefix, c.Number)), ("tickets.privacy.at", c.ScoredAt)))]),
-            new("tickets.followups", Fate.Anonymised, [.. followUps.Select(f => Row(("tickets.privacy.at", f.OpenedAt), ("tickets.score", f.Score), ("tickets.privacy.text", f.Action)))]),
+            new("tickets.followups", Fate.Anonymised, [.. followUps.Select(f => Row(("tickets.privacy.at", f.OpenedAt), ("tickets.score", f.Score), ("tickets.privacy.text", f.Action), ("tickets.followup.former_action", f.FormerAction)))]),
+            new("tickets.followup.attempts", Fate.Anonymised, [.. attempts.Select(a => Row(("tickets.privacy.at", a.At), ("tickets.channel", texts[a.Channel]), ("tickets.privacy.text", a.Note)))]),
         ];
     }
 }

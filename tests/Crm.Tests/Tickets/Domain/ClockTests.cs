@@ -261,6 +261,75 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void A_ticket_that_comes_back_is_promised_what_holds_now()
+    {
+        var t = Open(type: TicketType.Inquiry);
+        Reply(t, 1);
+        t.Resolve("Done", false, 1, 2, null, Shipped, Agent, At(10));
+        t.SetLevel(CustomerLevel.Vip, Shipped, At(15));
+        Assert.Equal((ClockState.Met, At(48)), (Of(t, ClockKind.Resolution).State, Of(t, ClockKind.Resolution).DueAt));
+        t.Reopen("No", Shipped, Agent, At(20));
+        Assert.Equal((ClockState.Running, At(34), 0), (Of(t, ClockKind.Resolution).State, Of(t, ClockKind.Resolution).DueAt, t.QueueRank)); // half of 48 h, ten of which it was resolved
+        t.Resolve("Done", false, 1, 2, null, Shipped, Agent, At(21));
+        t.Reopen("No", Sla.Rules([Sla.Policy(TicketType.Inquiry, resolution: "20h")]), Agent, At(22));
+        Assert.Equal(At(31), Of(t, ClockKind.Resolution).DueAt);
+    }
+
+    [Fact]
+    public void Undoing_the_first_of_two_replies_leaves_the_second_as_the_answer()
+    {
+        var t = Open();
+        var hasty = Reply(t, 1);
+        t.Reply("Better", TicketChannel.Web, [], Shipped, Agent + 1, At(1.001));
+        t.Withdraw(hasty, Shipped, At(1.002));
+        Assert.Equal((ClockState.Met, At(1.001)), (Of(t, ClockKind.FirstResponse).State, Of(t, ClockKind.FirstResponse).EndedAt));
+        Assert.Equal((At(1.001), (DateTimeOffset?)null), (t.FirstAnsweredAt, t.UnansweredSince));
+
+        // The second may have come too late, and what the machine writes is none.
+        var late = Open();
+        hasty = Reply(late, 1.9995);
+        late.Reply("Received", TicketChannel.Web, [], Shipped, null, At(1.9998));
+        late.Reply("Better", TicketChannel.Web, [], Shipped, Agent + 1, At(2.001));
+        late.Withdraw(hasty, Shipped, At(2.002));
+        Assert.Equal((ClockState.Breached, At(2), At(2.001)), (Of(late, ClockKind.FirstResponse).State, Of(late, ClockKind.FirstResponse).BreachedAt, Of(late, ClockKind.FirstResponse).EndedAt));
+
+        var silent = Open();
+        hasty = Reply(silent, 1);
+        silent.Reply("Received", TicketChannel.Web, [], Shipped, null, At(1.001));
+        silent.Withdraw(hasty, Shipped, At(1.002));
+        Assert.Equal((ClockState.Running, T0), (Of(silent, ClockKind.FirstResponse).State, silent.UnansweredSince));
+    }
+
+    [Fact]
+    public void Words_wait_again_after_an_undo_also_where_no_next_response_is_promised()
+    {
+        var t = Open(type: TicketType.Suggestion);
+        Reply(t, 1);
+        t.Withdraw(Reply(t, 1.5), Shipped, At(1.501));
+        Assert.Null(t.UnansweredSince); // nobody had asked anything
+        Hear(t, 2);
+        Hear(t, 3);
+        var hasty = Reply(t, 4);
+        Assert.Null(t.UnansweredSince);
+        t.Withdraw(hasty, Shipped, At(4.001));
+        Assert.Equal(At(2), t.UnansweredSince);
+        t.Describe("Subject", TicketType.Complaint, TicketPriority.Normal, null, null, Shipped, Agent, At(5));
+        Assert.Equal(At(6), Of(t, ClockKind.NextResponse).DueAt);
+    }
+
+    [Fact]
+    public void An_undo_lets_no_clock_run_on_what_a_colleague_has_resolved_meanwhile()
+    {
+        var t = Open();
+        var hasty = Reply(t, 1);
+        t.Resolve("Done", false, 1, 2, null, Shipped, Agent + 1, At(1.001));
+        t.Withdraw(hasty, Shipped, At(1.002));
+        Assert.All(t.Clocks, c => Assert.False(c.Owed));
+        t.Reopen("No", Shipped, Agent, At(2.001));
+        Assert.Equal((ClockState.Running, At(3)), (Of(t, ClockKind.FirstResponse).State, Of(t, ClockKind.FirstResponse).DueAt));
+    }
+
+    [Fact]
     public void Met_and_breached_clocks_are_frozen_and_open_ones_follow_the_facts()
     {
         var t = Open();
@@ -309,6 +378,35 @@ public sealed class ClockTests
         t.StopClocks(At(4));
         Assert.Equal((ClockState.Breached, ClockState.Cancelled, Ticket.NoDue), (Of(t, ClockKind.FirstResponse).State, Of(t, ClockKind.Resolution).State, t.NextDueAt));
         Assert.All(t.Clocks, c => Assert.False(c.Owed));
+    }
+
+    [Fact]
+    public void What_the_customer_waits_for_is_owed_by_the_ticket_that_goes_on_whatever_it_waited_for()
+    {
+        var waiting = Open();
+        Reply(waiting, 1);
+        waiting.Wait(TicketStatus.WaitingCustomer, null, Shipped, Agent, At(2));
+        Open(at: At(3)).MergeInto(waiting, "Same", Shipped, Agent, At(4));
+        Assert.Equal((TicketStatus.InProgress, At(4), At(8)), (waiting.Status, waiting.UnansweredSince, waiting.NextDueAt));
+        Assert.Equal((ClockState.Running, At(50)), (Of(waiting, ClockKind.Resolution).State, Of(waiting, ClockKind.Resolution).DueAt));
+
+        var resolved = Open(type: TicketType.Inquiry);
+        resolved.Resolve("Done", true, 1, 2, null, Shipped, Agent, At(1));
+        Open(at: At(3)).MergeInto(resolved, "Same", Shipped, Agent, At(4));
+        Assert.Equal((TicketStatus.InProgress, At(4), At(28)), (resolved.Status, resolved.UnansweredSince, resolved.NextDueAt));
+
+        // Nobody waits: it stays as it was.
+        var quiet = Open(type: TicketType.Inquiry);
+        quiet.Resolve("Done", true, 1, 2, null, Shipped, Agent, At(1));
+        var answered = Open();
+        Reply(answered, 2);
+        answered.MergeInto(quiet, "Same", Shipped, Agent, At(4));
+        Assert.Equal((TicketStatus.Resolved, Ticket.NoDue), (quiet.Status, quiet.NextDueAt));
+
+        // What nobody can open again takes nothing over.
+        var source = Open(at: At(24 * 9));
+        Assert.Equal("tickets.rule.merge_closed", Assert.Throws<Crm.Platform.UseCases.RuleException>(() => source.MergeInto(quiet, "Same", Shipped, Agent, At(24 * 9))).Key);
+        Assert.True(source.CustomerWaits);
     }
 
     [Fact]

@@ -123,9 +123,10 @@ public sealed class TypeRulesTests
         var over = Open(rules, custom: CustomValues.None.With("serial_number", "SN-1"));
         Resolve(over, rules);
         over.Archive(At(2));
-        var t = Ticket.GoOnFrom(over, new("It broke again", TicketChannel.Email, [], false), rules, null, At(3));
+        var t = Ticket.GoOnFrom(over, new("It broke again", TicketChannel.Email, [], false), CustomerLevel.Vip, "gold", rules, null, At(3));
         Assert.Equal((TicketStatus.Created, "Subject", "SN-1", TicketChannel.Email), (t.Status, t.Subject, t.Custom["serial_number"], t.Channel));
         Assert.Equal("It broke again", Assert.Single(t.Messages).Body);
+        Assert.Equal((CustomerLevel.Vip, "gold", CustomerLevel.Normal), (t.Level, t.Tier, over.Level));
     }
 
     [Fact]

@@ -116,6 +116,24 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task What_a_colleague_answered_meanwhile_stays_the_answer_when_the_first_reply_is_taken_back()
+    {
+        var (_, id) = await Fresh();
+        Task<string?> Answer() => app.Scope(async s => (await s.GetRequiredService<ITicketDirectory>().StoryOf(id, default))?.Answer);
+        var hasty = await Sent(id, AfterSending.Stay);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        var better = await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Better", AtDesk = true }, "zhao.min");
+        var answered = app.Clock.Now;
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        await app.Send(new UndoReply.Command(id, hasty), "agent");
+        var ticket = await app.Read(id);
+        Assert.Equal((answered, (DateTimeOffset?)null, "Better"), (ticket.FirstAnsweredAt, ticket.UnansweredSince, await Answer()));
+        Assert.Equal((ClockState.Met, answered), ((await First(id)).State, (await First(id)).EndedAt));
+        await app.Send(new UndoReply.Command(id, better), "zhao.min");
+        Assert.Equal((ClockState.Running, (string?)null), ((await First(id)).State, await Answer())); // words that never left are no article's answer
+    }
+
+    [Fact]
     public async Task Programs_send_at_once()
     {
         var (customer, id) = await Fresh();
@@ -360,7 +378,7 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var (_, id) = await Fresh();
         var wei = await app.As("agent", "zh-CN");
-        Assert.Equal(HttpStatusCode.Found, (await wei.Post($"/tickets/{id}/note", ("Form.Body", "请@赵敏 and @ZHOU.JIE look; @zhao.min too, not a@sun.li or @agents."))).Status);
+        Assert.Equal(HttpStatusCode.Found, (await wei.Post($"/tickets/{id}/note", ("Form.Body", "请@赵敏 and @ZHOU.JIE look; @zhao.min too, not a@sun.li or @agents, nor @wu.qian who cannot open it."))).Status);
         long[] meant = [await app.Person("zhao.min"), await app.Person("zhou.jie")];
         var called = await app.Db<TicketsDb, List<long>>(db => db.Mentions.Where(m => m.TicketId == id).Select(m => m.StaffId).ToListAsync());
         Assert.Equal(meant.Order(), called.Order());
@@ -381,13 +399,15 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Colleagues_are_suggested_by_Chinese_and_by_Latin_names()
     {
-        var agent = await app.As("agent", "zh-CN");
-        Assert.Equal("@赵敏 ", (await agent.Get("/tickets/colleagues?q=赵")).Document.QuerySelector("[data-insert]")!.GetAttribute("data-insert"));
-        Assert.Equal("@赵敏 ", (await agent.Get("/tickets/colleagues?q=zhao")).Document.QuerySelector("[data-insert]")!.GetAttribute("data-insert"));
-        var english = await (await app.As("agent")).Get("/tickets/colleagues?q=zhao.m");
+        var (agent, id) = (await app.As("agent", "zh-CN"), await app.Ticket());
+        Assert.Equal("@赵敏 ", (await agent.Get($"/tickets/{id}/colleagues?q=赵")).Document.QuerySelector("[data-insert]")!.GetAttribute("data-insert"));
+        Assert.Equal("@赵敏 ", (await agent.Get($"/tickets/{id}/colleagues?q=zhao")).Document.QuerySelector("[data-insert]")!.GetAttribute("data-insert"));
+        var english = await (await app.As("agent")).Get($"/tickets/{id}/colleagues?q=zhao.m");
         Assert.Contains("data-insert=\"@Min Zhao \"", english.Html, StringComparison.Ordinal);
-        Assert.Empty((await agent.Get("/tickets/colleagues?q=analyst")).Document.QuerySelectorAll("[data-insert]")); // an analyst reads no tickets
-        Assert.Empty((await agent.Get("/tickets/colleagues?q=agent")).Document.QuerySelectorAll("[data-insert]")); // oneself
+        Assert.Empty((await agent.Get($"/tickets/{id}/colleagues?q=analyst")).Document.QuerySelectorAll("[data-insert]")); // an analyst reads no tickets
+        Assert.Empty((await agent.Get($"/tickets/{id}/colleagues?q=agent")).Document.QuerySelectorAll("[data-insert]")); // oneself
+        Assert.Empty((await agent.Get($"/tickets/{id}/colleagues?q=wu.qian")).Document.QuerySelectorAll("[data-insert]")); // the ticket is not hers to read
+        Assert.Equal(HttpStatusCode.NotFound, (await (await app.As("wu.qian")).Get($"/tickets/{id}/colleagues?q=zhao")).Status);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Crm.Contracts.Customers;
 using Crm.Contracts.Surveys;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Privacy;
 using Crm.Platform.UseCases;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
@@ -10,6 +12,8 @@ using Crm.Tests.Support;
 using Crm.Tests.Surveys;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features;
+using Crm.Tickets.Features.Customers;
 using Crm.Tickets.Features.FollowUps;
 using Crm.Tickets.Features.Sweeps;
 using Crm.Tickets.Features.Tickets;
@@ -192,6 +196,24 @@ public sealed class FollowUpRuleTests(CrmApp app) : IClassFixture<CrmApp>
             Assert.Equal(0, (await app.Send(new ReadFollowUps.Query { TeamId = team }, "agent")).Total.N);
         }
         finally { app.Clock.Now = start; }
+    }
+
+    [Fact]
+    public async Task What_was_done_the_first_time_and_said_in_attempts_is_told_to_the_customer_and_goes_with_them()
+    {
+        var row = await Opened(992_001);
+        await Call(row, close: true);
+        await Hear(new ResponseFinished(992_002, 1, null, row.CustomerId, null, null, 1, null, true, app.Clock.Now) { FollowUpId = row.Id });
+        await app.Send(new LogAttempt.Command { Id = row.Id, Channel = AttemptChannel.Phone, Note = "Spoke with the sister" }, "supervisor");
+        var told = await Told();
+        Assert.Contains("Mended", told, StringComparison.Ordinal);
+        Assert.Contains("Spoke with the sister", told, StringComparison.Ordinal);
+        await app.Scope(async s => { await s.GetRequiredService<WhenCustomerErased>().Handle(new CustomerErased(row.CustomerId, app.Clock.Now), default); return true; });
+        var after = await app.Db<TicketsDb, FollowUp>(db => db.FollowUps.AsNoTracking().Include(f => f.Attempts).SingleAsync(f => f.Id == row.Id));
+        Assert.Equal((Ticket.Erased, (string?)null), (after.FormerAction, after.Action));
+        Assert.All(after.Attempts, a => Assert.Null(a.Note));
+
+        Task<string> Told() => app.Scope(async s => JsonSerializer.Serialize(await s.GetServices<ISubjectData>().OfType<TicketData>().Single().Of(row.CustomerId, default)));
     }
 
     async Task Call(FollowUp row, bool close)

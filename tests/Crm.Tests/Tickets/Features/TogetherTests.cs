@@ -9,6 +9,7 @@ using Crm.Tickets.Domain;
 using Crm.Tickets.Features.Tickets;
 using Crm.Tickets.Features.Together;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Tests.Tickets.Features;
 
@@ -159,6 +160,21 @@ public sealed class TogetherTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(1, await app.Db<TicketsDb, int>(db => db.SubTasks.CountAsync(s => s.TicketId == target)));
         Assert.Equal(1, await app.Db<TicketsDb, int>(db => db.Watchers.CountAsync(w => w.TicketId == target)));
         Assert.True((await app.Read(target)).Watched);
+    }
+
+    [Fact]
+    public async Task Drafts_go_over_with_a_merge_after_what_is_begun_there()
+    {
+        var customer = await app.Customer("Half written");
+        var (source, target) = (await app.Ticket(customer, subject: "Old draft"), await app.Ticket(customer, subject: "New draft"));
+        Task Keep(long id, MessageKind kind, string text, string @as) => app.Send(new KeepDraft.Command(id, kind, text, long.MaxValue), @as);
+        await Keep(source, MessageKind.Reply, "Half a reply", "zhao.min");
+        await Keep(source, MessageKind.Note, "Said here", "agent");
+        await Keep(target, MessageKind.Note, "Said there", "agent");
+        await Merge(source, target);
+        await app.Scope(async s => { await s.GetRequiredService<Crm.Tickets.Features.Sweeps.SweepDesks>().Run(default); return true; });
+        var drafts = await app.Db<TicketsDb, List<Draft>>(db => db.Drafts.AsNoTracking().Where(d => d.TicketId == source || d.TicketId == target).OrderBy(d => d.Text).ToListAsync());
+        Assert.Equal([(target, MessageKind.Reply, "Half a reply"), (target, MessageKind.Note, "Said there\n\nSaid here")], drafts.Select(d => (d.TicketId, d.Kind, d.Text)));
     }
 
     [Fact]

@@ -56,6 +56,15 @@ public sealed class TakeNextTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Who_reaches_only_their_own_tickets_takes_none_out_of_their_teams_queue()
+    {
+        await Clear();
+        var id = await app.Open(await app.Category("accounts"), subject: "Of the accounts team");
+        Assert.Null(await app.Send(new TakeNext.Command(), "manager"));
+        Assert.Equal(id, await app.Send(new TakeNext.Command(), "qian.xue"));
+    }
+
+    [Fact]
     public async Task The_queue_is_read_from_its_index_whatever_else_is_in_the_table()
     {
         await Queue(200);

@@ -15,6 +15,9 @@ internal sealed class StaffDirectory(StaffCache cache) : IStaffDirectory, IRoleD
     public async Task<IReadOnlyList<long>> HoldersOf(string permission, CancellationToken ct) =>
         [.. (await cache.Snapshot(ct)).People.Values.Where(p => p.Active && p.Rights.Grants.ContainsKey(permission)).Select(p => p.Id)];
 
+    public async Task<IReadOnlyList<long>> WhoReaches(string permission, long? ownerId, long? teamId, CancellationToken ct) =>
+        [.. (await cache.Snapshot(ct)).People.Values.Where(p => p.Active && p.Rights.ScopeOf(permission, p.Id).Covers(ownerId, teamId)).Select(p => p.Id)];
+
     async Task<IReadOnlyDictionary<long, string>> IRoleDirectory.Names(CancellationToken ct) => (await cache.Snapshot(ct)).Roles[Language];
 
     async Task<IReadOnlyList<long>> IRoleDirectory.Of(long staffId, CancellationToken ct) => (await cache.Snapshot(ct)).People.GetValueOrDefault(staffId)?.RoleIds ?? [];

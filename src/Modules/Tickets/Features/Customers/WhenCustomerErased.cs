@@ -25,7 +25,7 @@ internal sealed class WhenCustomerErased(TicketsDb db, TimeProvider clock) : IHa
         await db.History.Where(h => tickets.Contains(h.TicketId)).ExecuteUpdateAsync(s => s.SetProperty(h => h.Note, (string?)null), ct);
         await db.SubTasks.Where(s => tickets.Contains(s.TicketId)).ExecuteUpdateAsync(s => s.SetProperty(t => t.Title, none).SetProperty(t => t.Result, t => t.Result == null ? null : none), ct);
         await db.Set<Attempt>().Where(a => db.FollowUps.Any(f => f.Id == a.FollowUpId && f.CustomerId == id)).ExecuteUpdateAsync(s => s.SetProperty(a => a.Note, (string?)null), ct);
-        await db.FollowUps.Where(f => f.CustomerId == id && f.Action != null).ExecuteUpdateAsync(s => s.SetProperty(f => f.Action, none), ct);
+        await db.FollowUps.Where(f => f.CustomerId == id).ExecuteUpdateAsync(s => s.SetProperty(f => f.Action, f => f.Action == null ? null : none).SetProperty(f => f.FormerAction, f => f.FormerAction == null ? null : none), ct);
         await db.ForgetCare(id, tickets, clock.GetUtcNow(), ct);
         // Notices quote the subject.
         var urls = await tickets.Select(t => "/tickets/" + t).ToListAsync(ct);

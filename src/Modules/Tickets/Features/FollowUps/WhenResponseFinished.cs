@@ -61,8 +61,12 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
     {
         if (await db.FollowUps.SingleOrDefaultAsync(f => f.Id == followUpId, ct) is not { } row) return;
         if (!row.AnsweredAgain(happened.Headline ?? happened.Nps, happened.Low, now)) return;
-        if (row.TicketId is { } id && await db.Tickets.Include(t => t.Clocks).SingleOrDefaultAsync(t => t.Id == id, ct) is { } ticket) ticket.ComeBackAfter(row, sla, now);
         await customers.Refresh(row.CustomerId, ct);
+        if (row.TicketId is { } id && await db.Tickets.Include(t => t.Clocks).SingleOrDefaultAsync(t => t.Id == id, ct) is { } ticket)
+        {
+            await db.CatchUp(ticket, sla, now, ct);
+            ticket.ComeBackAfter(row, sla, now);
+        }
         var (name, superiors) = ((await db.Customers.FindAsync([row.CustomerId], ct))?.Name ?? "", await Superiors.Of(staff, ct));
         var above = row.TeamId is { } team && superiors.Teams.GetValueOrDefault(team) is { } known ? superiors.Department(known) : superiors.Reviewers;
         foreach (var person in superiors.Reachable(row.OwnerId is { } owner ? [owner] : []).Union(above))

@@ -34,7 +34,7 @@ internal static class WriteByLink
         }
     }
 
-    internal sealed class Handler(TicketsDb db, ISettings settings, TimeProvider clock) : IRequestHandler<Command, Guid?>
+    internal sealed class Handler(TicketsDb db, Hearing hearing, ISettings settings, TimeProvider clock) : IRequestHandler<Command, Guid?>
     {
         /// <summary>Answers the link of the ticket the words stand on; null when nobody issued such a link.</summary>
         public async Task<Guid?> Handle(Command c, CancellationToken ct)
@@ -47,7 +47,7 @@ internal static class WriteByLink
             var ticket = await db.FindCurrent(id, RowScope.Everything, ct, customerSpeaks: true);
             // Whoever sent the form first held the ticket until it was stored.
             if (await db.Messages.Where(m => m.PublicId == c.Key).Join(db.Tickets, m => m.TicketId, t => t.Id, (m, t) => (Guid?)t.LinkId).SingleOrDefaultAsync(ct) is { } there) return there;
-            var heard = await db.Hear(ticket, new(c.Body, TicketChannel.Web, [], Key: c.Key), by: null, clock.GetUtcNow(), ct);
+            var heard = await hearing.Hear(ticket, new(c.Body, TicketChannel.Web, [], Key: c.Key), by: null, clock.GetUtcNow(), ct);
             await transaction.CommitAsync(ct);
             return heard.LinkId;
         }

@@ -6,6 +6,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Sweeps;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -69,10 +70,10 @@ internal static class AskSubTask
         }
     }
 
-    /// <summary>The person; of a team, its supervisor, else everybody in it.</summary>
+    /// <summary>The person; of a team, its supervisor or who stands in for them, else everybody in it.</summary>
     public static IReadOnlyList<long> Receivers(this SubTask task, IReadOnlyDictionary<long, StaffFacts> people, IReadOnlyDictionary<long, TeamFacts> teams) =>
         task.OwnerId is { } owner ? [owner]
-            : task.TeamId is { } team && teams.GetValueOrDefault(team)?.SupervisorId is { } supervisor ? [supervisor]
+            : task.TeamId is { } team && teams.GetValueOrDefault(team)?.SupervisorId is { } supervisor && people.ActingFor(supervisor) is { } acting ? [acting]
             : [.. people.Values.Where(p => p.Active && task.TeamId is { } t && p.TeamIds.Contains(t)).Select(p => p.Id)];
 }
 

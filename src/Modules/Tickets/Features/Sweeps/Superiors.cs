@@ -23,3 +23,12 @@ internal sealed record Superiors(IReadOnlyDictionary<long, StaffFacts> People, I
         return told.Count > 0 ? told : [.. Reviewers];
     }
 }
+
+internal static class Substitutes
+{
+    /// <summary>Who acts for a person: themselves, while they are absent the substitute they named if that one is at work; nobody once they have left. Who only left the desk will be back.</summary>
+    public static long? ActingFor(this IReadOnlyDictionary<long, StaffFacts> people, long person) =>
+        people.GetValueOrDefault(person) is not { Active: true } wanted ? null
+            : wanted is { AbsentUntil: not null, SubstituteId: { } other } && people.GetValueOrDefault(other) is { Active: true, AbsentUntil: null } ? other
+            : person;
+}

@@ -11,5 +11,5 @@ internal sealed class ColleaguesPage : CrmPage
 
     public IReadOnlyList<SuggestColleagues.Row> Found { get; private set; } = [];
 
-    public async Task OnGetAsync(string? q) => Found = [.. (await Send(new SuggestColleagues.Query(q))).Take(Most)];
+    public async Task OnGetAsync(long id, string? q) => Found = [.. (await Send(new SuggestColleagues.Query(id, q))).Take(Most)];
 }

@@ -114,6 +114,7 @@ internal static class ReopenTicket
             if (c.Version is { } version) db.Expect(ticket, version);
             var (rules, now) = (await db.Rules(ct), clock.GetUtcNow());
             steps.MayReopen(ticket, rules, now);
+            await db.CatchUp(ticket, rules, now, ct);
             ticket.Reopen(c.Note, rules, user.Id, now);
             await db.SaveChangesAsync(ct);
             return Unit.Value;

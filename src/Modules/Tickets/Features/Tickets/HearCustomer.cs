@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Crm.Contracts.Loyalty;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Jobs;
 using Crm.Platform.UseCases;
@@ -46,7 +47,7 @@ internal static class HearCustomer
         }
     }
 
-    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(TicketsDb db, Hearing hearing, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command c, CancellationToken ct)
         {
@@ -55,36 +56,41 @@ internal static class HearCustomer
             var (there, key) = await db.Sent(c.Key, c.Body, user.Id, ct);
             if (there is not null) return new(there.TicketId, there.Id);
             var files = c.AtDesk && user.Id is { } me ? await db.SendDraft(c.Id, me, MessageKind.Customer, c.Files, ct) : c.Files;
-            var heard = await db.Hear(ticket, new(c.Body, c.Channel!.Value, files, c.LiveCall, key), user.Id, clock.GetUtcNow(), ct);
+            var heard = await hearing.Hear(ticket, new(c.Body, c.Channel!.Value, files, c.LiveCall, key), user.Id, clock.GetUtcNow(), ct);
             await transaction.CommitAsync(ct);
             return new(heard.Id, heard.Messages[^1].Id);
         }
     }
 }
 
-internal static class Hearing
+/// <summary>Taking in what customers say, whoever puts it down.</summary>
+internal sealed class Hearing(TicketsDb db, IMemberDirectory members)
 {
     /// <summary>
     /// Stores what a customer said and tells who has the ticket. What is over stays so: a new ticket goes on, linked with the old one, or has done so already.
     /// </summary>
     /// <param name="by">Who put it down; null when it came in by itself.</param>
-    public static async Task<Ticket> Hear(this TicketsDb db, Ticket ticket, CustomerWords said, long? by, DateTimeOffset at, CancellationToken ct)
+    public async Task<Ticket> Hear(Ticket ticket, CustomerWords said, long? by, DateTimeOffset at, CancellationToken ct)
     {
         var (rules, seen) = (await db.Rules(ct), new HashSet<long>());
-        while (ticket.IsOver(rules, at) && seen.Add(ticket.Id) && await db.NextOf(ticket.Id, ct) is { } next) ticket = await db.FindCurrent(next, RowScope.Everything, ct, customerSpeaks: true);
-        if (ticket.IsOver(rules, at)) ticket = await db.GoOn(ticket, said, rules, by, at, ct);
-        else ticket.Hear(said.Body, said.Channel, said.Files, rules, by, at, said.LiveCall, said.Key);
+        while (ticket.IsOver(rules, at) && seen.Add(ticket.Id) && await NextOf(ticket.Id, ct) is { } next) ticket = await db.FindCurrent(next, RowScope.Everything, ct, customerSpeaks: true);
+        if (ticket.IsOver(rules, at)) ticket = await GoOn(ticket, said, rules, by, at, ct);
+        else
+        {
+            await db.CatchUp(ticket, rules, at, ct);
+            ticket.Hear(said.Body, said.Channel, said.Files, rules, by, at, said.LiveCall, said.Key);
+        }
         if (ticket.OwnerId is { } owner && owner != by)
             db.NotifyAbout(ticket.CustomerId, owner, $"ticket-heard:{ticket.Messages[^1].PublicId}", "message", $"/tickets/{ticket.Id}", "tickets.notice.heard", ticket.Name, ticket.Subject);
         await db.SaveChangesAsync(ct);
         return ticket;
     }
 
-    static Task<long?> NextOf(this TicketsDb db, long over, CancellationToken ct) => db.Links.Where(l => l.FromId == over && l.Kind == LinkKind.GoesOn).OrderByDescending(l => l.Id).Select(l => (long?)l.ToId).FirstOrDefaultAsync(ct);
+    Task<long?> NextOf(long over, CancellationToken ct) => db.Links.Where(l => l.FromId == over && l.Kind == LinkKind.GoesOn).OrderByDescending(l => l.Id).Select(l => (long?)l.ToId).FirstOrDefaultAsync(ct);
 
-    static async Task<Ticket> GoOn(this TicketsDb db, Ticket over, CustomerWords said, SlaRules rules, long? by, DateTimeOffset at, CancellationToken ct)
+    async Task<Ticket> GoOn(Ticket over, CustomerWords said, SlaRules rules, long? by, DateTimeOffset at, CancellationToken ct)
     {
-        var ticket = Ticket.GoOnFrom(over, said, rules, by, at);
+        var ticket = Ticket.GoOnFrom(over, said, await db.LevelOf(over.CustomerId, ct), (await members.OfCustomer(over.CustomerId, ct))?.Tier, rules, by, at);
         db.Tickets.Add(ticket);
         await db.Ask(ticket, ct);
         await db.SaveChangesAsync(ct); // the link needs its id, the history its number

@@ -13,16 +13,16 @@ internal sealed class Mentions(TicketsDb db, IStaffDirectory staff, CurrentUser 
     public async Task Call(Ticket ticket, Message note, CancellationToken ct)
     {
         if (!note.Body.Contains('@', StringComparison.Ordinal)) return;
-        var named = NamedIn(note.Body, await Readers(staff, ct)).Where(id => id != user.Id).Distinct().ToList();
+        var named = NamedIn(note.Body, await Readers(staff, ticket.OwnerId, ticket.TeamId, ct)).Where(id => id != user.Id).Distinct().ToList();
         ticket.Mentioned(note, named);
         foreach (var person in named) db.NotifyAbout(ticket.CustomerId, person, $"ticket-mention:{note.PublicId}", "at", $"/tickets/{ticket.Id}", "tickets.notice.mentioned", user.Name, ticket.Name, ticket.Subject);
     }
 
-    /// <summary>Who may be called: those who may read tickets.</summary>
-    public static async Task<IReadOnlyList<StaffFacts>> Readers(IStaffDirectory staff, CancellationToken ct)
+    /// <summary>Who may be called: those who may read the ticket.</summary>
+    public static async Task<IReadOnlyList<StaffFacts>> Readers(IStaffDirectory staff, long? ownerId, long? teamId, CancellationToken ct)
     {
-        var readers = (await staff.HoldersOf("tickets.read", ct)).ToHashSet();
-        return [.. (await staff.Everyone(ct)).Values.Where(p => p.Active && readers.Contains(p.Id))];
+        var people = await staff.Everyone(ct);
+        return [.. (await staff.WhoReaches("tickets.read", ownerId, teamId, ct)).Select(people.GetValueOrDefault).OfType<StaffFacts>()];
     }
 
     /// <summary>The part of the address before the "@": unique among colleagues of one house, and Latin.</summary>

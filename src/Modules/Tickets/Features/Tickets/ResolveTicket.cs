@@ -89,7 +89,12 @@ internal static class ReviewTicket
             if (c.Version is { } version) db.Expect(ticket, version);
             var (me, now) = (user.Id ?? throw new ForbiddenException("tickets.review"), clock.GetUtcNow());
             if (c.Decision == Verdict.Approve) ticket.Approve(c.Note, await db.CategoryName(ticket.CategoryId, ct), me, now);
-            else ticket.SendBack(c.Note!, await db.Rules(ct), me, now);
+            else
+            {
+                var rules = await db.Rules(ct);
+                await db.CatchUp(ticket, rules, now, ct);
+                ticket.SendBack(c.Note!, rules, me, now);
+            }
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

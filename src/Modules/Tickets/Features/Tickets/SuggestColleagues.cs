@@ -1,23 +1,27 @@
 using Crm.Contracts.Staff;
+using Crm.Platform.UseCases;
 using Crm.Platform.Users;
+using Crm.Tickets.Data;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Tickets;
 
-/// <summary>Colleagues who can be called in a note, by the beginning of their name or of the name they sign in with.</summary>
+/// <summary>Colleagues who can be called in a note on a ticket, by the beginning of their name or of the name they sign in with.</summary>
 [Needs("tickets.read")]
 internal static class SuggestColleagues
 {
-    public sealed record Query(string? Q) : IRequest<IReadOnlyList<Row>>;
+    public sealed record Query(long Id, string? Q) : IRequest<IReadOnlyList<Row>>;
 
     /// <param name="Insert">What stands in the note: the name, or the sign-in name where two are called alike.</param>
     public sealed record Row(string Insert, string Name, string? SignInName, string? Team);
 
-    internal sealed class Handler(IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, IReadOnlyList<Row>>
+    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, CurrentUser user) : IRequestHandler<Query, IReadOnlyList<Row>>
     {
         public async Task<IReadOnlyList<Row>> Handle(Query q, CancellationToken ct)
         {
-            var (people, teams, words) = (await Mentions.Readers(staff, ct), await staff.Teams(ct), (q.Q ?? "").Trim());
+            var ticket = await db.Tickets.Within(user.ScopeOf("tickets.read")).Where(t => t.Id == q.Id).Select(t => new { t.OwnerId, t.TeamId }).SingleOrDefaultAsync(ct) ?? throw new MissingException("Ticket", q.Id);
+            var (people, teams, words) = (await Mentions.Readers(staff, ticket.OwnerId, ticket.TeamId, ct), await staff.Teams(ct), (q.Q ?? "").Trim());
             var alike = people.GroupBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
             return [.. from p in people
                 let signIn = Mentions.SignInName(p)

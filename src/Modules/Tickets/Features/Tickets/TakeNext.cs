@@ -28,11 +28,11 @@ internal static class TakeNext
             var me = user.Id ?? throw new ForbiddenException("tickets.write");
             var scope = user.ScopeOf("tickets.write");
             var offers = (await staff.Everyone(ct)).GetValueOrDefault(me) is { } facts ? Skills.Of(facts.Skills, facts.Regions).ToArray() : [];
-            long[] own = [.. user.TeamIds];
-            long[] further = [.. (scope.All ? (await staff.Teams(ct)).Keys : scope.TeamIds).Except(own)];
+            long[] reach = [.. scope.All ? (await staff.Teams(ct)).Keys : scope.TeamIds];
+            long[] own = [.. reach.Intersect(user.TeamIds)];
             await using var transaction = await db.Begin(ct);
             // One's own teams first; who reaches further helps out where nothing of their own waits.
-            var id = await First(own, false, offers, ct) ?? await First(further, scope.All, offers, ct);
+            var id = await First(own, false, offers, ct) ?? await First([.. reach.Except(own)], scope.All, offers, ct);
             if (id is null) return null;
             var ticket = await db.Tickets.SingleAsync(t => t.Id == id, ct);
             ticket.Assign(me, ticket.TeamId, me, clock.GetUtcNow(), reason: new("tickets.reason.next"));

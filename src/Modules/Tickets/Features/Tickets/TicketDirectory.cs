@@ -33,7 +33,7 @@ internal sealed class TicketDirectory(TicketsDb db, CurrentUser user) : ITicketD
             t.CustomerId, t.ContactId,
             Question = t.Messages.Where(m => m.Kind == MessageKind.Customer && m.Body != Ticket.Erased).OrderBy(m => m.Id).Select(m => m.Body).FirstOrDefault(),
             // What was said after the resolution is no longer the answer.
-            Answer = t.Messages.Where(m => m.Kind == MessageKind.Reply && m.Body != Ticket.Erased && (t.ResolvedAt == null || m.At <= t.ResolvedAt)).OrderByDescending(m => m.Id).Select(m => m.Body).FirstOrDefault(),
+            Answer = t.Messages.Where(m => m.Kind == MessageKind.Reply && m.WithdrawnAt == null && m.Body != Ticket.Erased && (t.ResolvedAt == null || m.At <= t.ResolvedAt)).OrderByDescending(m => m.Id).Select(m => m.Body).FirstOrDefault(),
         }).SingleAsync(ct);
         return new TicketStory(topic, about.CustomerId, about.ContactId, about.Question, about.Answer);
     }

@@ -37,6 +37,7 @@ internal static class UndoReply
             var message = found.Find(m => m.Id == c.MessageId) ?? throw new MissingException("Message", c.MessageId);
             if (message.WithdrawnAt is not null && message.WithdrawnById == me) return Unit.Value;
             await db.Entry(ticket).Collection(t => t.History).Query().Where(h => h.At == message.At).OrderBy(h => h.Id).LoadAsync(ct);
+            await db.Entry(ticket).Collection(t => t.Messages).Query().Where(m => m.Kind != MessageKind.Note).LoadAsync(ct);
 
             var (now, events, rules) = (clock.GetUtcNow(), ticket.HeldBy(message), await db.Rules(ct));
             var draft = await db.DraftOf(ticket.Id, me, MessageKind.Reply, ct);

@@ -66,16 +66,23 @@ internal sealed class Merging(TicketsDb db, CurrentUser user, TimeProvider clock
         if (c.Version is { } version) db.Expect(source, version);
         if (source.CustomerId != target.CustomerId && !c.OtherCustomer) throw new RuleException("tickets.rule.merge_other_customer", nameof(c.OtherCustomer), target.Name);
 
-        source.MergeInto(target, c.Note.Trim(), await db.Rules(ct), me, now);
+        var rules = await db.Rules(ct);
+        if (source.CustomerWaits) await db.CatchUp(target, rules, now, ct);
+        source.MergeInto(target, c.Note.Trim(), rules, me, now);
         if (target.OwnerId is { } owner && owner != me)
             db.NotifyAbout(target.CustomerId, owner, $"ticket-merged:{source.Id}:{into}", "arrows-join", $"/tickets/{into}", "tickets.notice.merged", source.Name, target.Name);
         also?.Invoke();
         await db.SaveChangesAsync(ct);
-        // What was asked for on the first, and who wanted to hear of it, goes over to the second.
+        // What was asked for on the first, who wanted to hear of it, and what people have begun to write goes over to the second.
         await db.Tickets.Where(t => t.MergedIntoId == c.Id).ExecuteUpdateAsync(s => s.SetProperty(t => t.MergedIntoId, (long?)into), ct);
         await db.SubTasks.Where(s => s.TicketId == c.Id).ExecuteUpdateAsync(s => s.SetProperty(t => t.TicketId, into), ct);
         await db.Database.ExecuteSqlAsync($"insert into tickets.watchers (ticket_id, staff_id, by_id, at) select {into}, staff_id, by_id, at from tickets.watchers where ticket_id = {c.Id} on conflict do nothing", ct);
         await db.Database.ExecuteSqlAsync($"update tickets.tickets set watched = true where id = {into} and not watched and exists (select from tickets.watchers where ticket_id = {into})", ct);
+        await db.Database.ExecuteSqlAsync($"""
+            with begun as (delete from tickets.drafts where ticket_id = {c.Id} returning staff_id, kind, text, files, at)
+            insert into tickets.drafts as d (ticket_id, staff_id, kind, text, files, at) select {into}, staff_id, kind, text, files, at from begun
+            on conflict (ticket_id, staff_id, kind) do update set text = concat_ws(E'\n\n', nullif(d.text, ''), nullif(excluded.text, '')), files = (d.files || excluded.files)[:{Draft.MostFiles}], at = greatest(d.at, excluded.at)
+            """, ct);
         await transaction.CommitAsync(ct);
         return into;
     }

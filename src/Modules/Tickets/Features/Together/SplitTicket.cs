@@ -1,3 +1,4 @@
+using Crm.Contracts.Loyalty;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
@@ -41,7 +42,7 @@ internal static class SplitTicket
                 : [.. (await db.Messages.AsNoTracking().Where(m => m.TicketId == q.Id).OrderByDescending(m => m.Id).Take(Tickets.ViewTicket.MessageLimit).Select(m => new Line(m.Id, m.Kind, m.Body, m.At)).ToListAsync(ct)).OrderBy(m => m.Id)];
     }
 
-    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    internal sealed class Handler(TicketsDb db, IMemberDirectory members, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
     {
         public async Task<long> Handle(Command c, CancellationToken ct)
         {
@@ -58,8 +59,9 @@ internal static class SplitTicket
             if (!await db.Messages.AnyAsync(m => m.TicketId == c.Id && !ids.Contains(m.Id), ct)) throw new RuleException("tickets.rule.split_all", nameof(c.MessageIds));
 
             await using var transaction = await db.Begin(ct);
-            var part = Ticket.SplitOff(source, c.Subject, said, await db.Rules(ct), me, now);
+            var part = Ticket.SplitOff(source, c.Subject, said, await db.LevelOf(source.CustomerId, ct), (await members.OfCustomer(source.CustomerId, ct))?.Tier, await db.Rules(ct), me, now);
             db.Tickets.Add(part);
+            await db.Ask(part, ct);
             await db.SaveChangesAsync(ct);
             // The number is known only now.
             source.LostTo(part, me, now);
