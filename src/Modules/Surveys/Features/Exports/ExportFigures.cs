@@ -35,6 +35,9 @@ internal static class ExportSatisfaction
     }
 }
 
+/// <summary>Results on their way into a file.</summary>
+internal sealed record FiguresOf(ReadResults.Query Filter, ReadOverview.View More, ReadResults.View Results);
+
 /// <summary>The results of a survey or a wave as a file.</summary>
 [Needs("surveys.export"), Needs("surveys.results")]
 internal static class ExportResults
@@ -46,16 +49,19 @@ internal static class ExportResults
         public Validator() => RuleFor(c => c.Format).IsInEnum();
     }
 
-    public sealed class Handler(SurveysDb db, IRequestHandler<ReadResults.Query, ReadResults.View> read, FigureSheet sheet, FigureReport report, Texts texts) : IRequestHandler<Command, FigureFile>
+    public sealed class Handler(SurveysDb db, IRequestHandler<ReadResults.Query, ReadResults.View> read, IRequestHandler<ReadOverview.Query, ReadOverview.View> more, FigureSheet sheet, FigureReport report, Texts texts) : IRequestHandler<Command, FigureFile>
     {
         public async Task<FigureFile> Handle(Command command, CancellationToken cancellationToken)
         {
-            var view = await read.Handle(command.Of, cancellationToken);
+            // Figures with what cleaning left out have a column of their own.
+            var of = command.Of with { Flagged = false };
+            var view = await read.Handle(of, cancellationToken);
+            var figures = new FiguresOf(of, await more.Handle(new(of), cancellationToken), view);
             var name = $"{texts["surveys.results"]} {view.Wave ?? view.Survey}";
-            db.Record("ExportResults", view.WaveId is null ? "Survey" : "Wave", view.WaveId ?? view.SurveyId, new { format = command.Format });
+            db.Record("ExportResults", view.WaveId is null ? "Survey" : "Wave", view.WaveId ?? view.SurveyId, new { format = command.Format, filter = FilterAddress.Query(of) });
             await db.SaveChangesAsync(cancellationToken);
-            return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(view), name)
-                : FigureFiles.Of(await sheet.Write(command.Format == FigureFormat.Csv ? ExportFormat.Csv : ExportFormat.Xlsx, name, view, cancellationToken));
+            return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(figures), name)
+                : FigureFiles.Of(await sheet.Write(command.Format == FigureFormat.Csv ? ExportFormat.Csv : ExportFormat.Xlsx, name, figures, cancellationToken));
         }
     }
 }
