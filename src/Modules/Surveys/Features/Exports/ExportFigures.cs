@@ -21,7 +21,9 @@ internal static class ExportSatisfaction
         public Validator() => RuleFor(c => c.Format).IsInEnum();
     }
 
-    public sealed class Handler(SurveysDb db, IRequestHandler<ReadSatisfaction.Query, ReadSatisfaction.View> read, FigureSheet sheet, FigureReport report, Texts texts) : IRequestHandler<Command, FigureFile>
+    public sealed class Handler(
+        SurveysDb db, IRequestHandler<ReadSatisfaction.Query, ReadSatisfaction.View> read, IRequestHandler<ReadTopDrivers.Query, ReadTopDrivers.View> drivers, IRequestHandler<ReadTopWords.Query, ReadTopWords.View> words,
+        FigureSheet sheet, FigureReport report, Texts texts) : IRequestHandler<Command, FigureFile>
     {
         public async Task<FigureFile> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -29,7 +31,7 @@ internal static class ExportSatisfaction
             var name = $"{texts["surveys.dashboard"]} {view.From:yyyy-MM-dd} {view.To:yyyy-MM-dd}";
             db.Record("ExportSatisfaction", "Survey", command.Filter.Survey, new { format = command.Format, command.Filter.Period, command.Filter.Team, command.Filter.Channel, command.Filter.Level, command.Filter.Industry, command.Filter.Region });
             await db.SaveChangesAsync(cancellationToken);
-            return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(view), name)
+            return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(view, await drivers.Handle(new(command.Filter), cancellationToken), await words.Handle(new(command.Filter), cancellationToken)), name)
                 : FigureFiles.Of(await sheet.Write(command.Format == FigureFormat.Csv ? ExportFormat.Csv : ExportFormat.Xlsx, name, view, cancellationToken));
         }
     }

@@ -16,7 +16,7 @@ internal sealed class FigureReport(PdfReports reports, Texts texts, Show show, C
 {
     static string Language => Texts.LanguageOf(CultureInfo.CurrentUICulture);
 
-    public byte[] Of(ReadSatisfaction.View v)
+    public byte[] Of(ReadSatisfaction.View v, ReadTopDrivers.View drivers, ReadTopWords.View words)
     {
         var report = New(texts["surveys.dashboard"]).Paragraph(texts["dashboard.period", show.Date(v.From), show.Date(v.To)] + Filter(v));
         if (v.Before is not null) report.Paragraph(texts["surveys.dashboard.compared", show.Date(v.BeforeFrom), show.Date(v.BeforeTo)], muted: true);
@@ -36,6 +36,12 @@ internal sealed class FigureReport(PdfReports reports, Texts texts, Show show, C
             report.Heading(texts["surveys.trend.nps"]).Chart(new(PdfChartKind.Line, Months(v), [new(texts["surveys.nps"], [.. v.Months.Select(m => m.Figures.Nps?.Score)])])).Paragraph(texts["surveys.nps.hint"], muted: true);
         if (v.Weakest.Count > 0)
             report.Heading(texts["surveys.weakest"]).Chart(new(PdfChartKind.Bar, [.. v.Weakest.Select(w => $"{w.Text} (n={w.N})")], [new(texts["surveys.item.index"], [.. v.Weakest.Select(w => (double?)w.Index)])]));
+        if (drivers is { Of: { } explained, Analysis: { Refused: null } a })
+            report.Heading($"{texts["surveys.dashboard.drivers"]}: {explained.Title}").Paragraph(texts["surveys.dashboard.drivers.fit", show.Number(a.N), show.Number(a.Fit!.RSquared, 2)])
+                .Chart(new(PdfChartKind.Bar, [.. drivers.Top.Select(d => d.Title.In(Language))], [new(texts["surveys.drivers.importance"], [.. drivers.Top.Select(d => (double?)(100 * d.Importance))])], " %")).Paragraph(texts["surveys.drivers.method"], muted: true);
+        if (words is { Of: { } told, Words.Count: > 0 })
+            report.Heading($"{texts["surveys.words.frequent"]}: {told.Title}").Paragraph(texts["surveys.words.n", show.Number(words.N)])
+                .Paragraph(string.Join(" · ", words.Words.Select(w => $"{w.Word} ({show.Number(w.N)})"))).Paragraph(texts["surveys.words.hint"], muted: true);
         foreach (var b in v.Breakdowns.Where(b => b.Groups.Count > 0))
             report.Heading(texts["surveys.by." + b.Facet]).Table(
                 [new(texts["surveys.facet." + b.Facet], 3), new("n", 1, true), new(texts["surveys.csat"], 1.3, true), new("95 %", 2, true), new(texts["surveys.nps"], 1.1, true), new("95 %", 2, true)],
