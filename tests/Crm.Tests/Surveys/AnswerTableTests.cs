@@ -65,6 +65,83 @@ public sealed class AnswerTableTests
     }
 
     [Fact]
+    public void Two_groups_that_are_everybody_are_one_test_three_are_not()
+    {
+        (int?, string, string?, bool, Dictionary<string, int>) Row(int i, string? region) => (null, "1", region, false, new() { ["overall"] = 1 + (i % 5), ["a1"] = region == "North" ? 2 + (i % 3) : 1 + (i % 5) });
+        var two = Comparison.Of(Table([.. Enumerable.Range(0, 60).Select(i => Row(i, i < 25 ? "North" : "South"))]), [.. Enumerable.Range(0, 60)], Facet.Region);
+        Assert.All(two.Groups, g => Assert.Equal(g.Of(FigureKind.Index)!.Test!.P, g.Of(FigureKind.Index)!.Adjusted!.Value, 12));
+        Assert.Equal(two.Groups[0].Of(FigureKind.Index)!.Adjusted, two.Groups[1].Of(FigureKind.Index)!.Adjusted);
+        // With a third group, or somebody who is in neither, each is a question of its own.
+        foreach (var third in new[] { "East", null })
+        {
+            var more = Comparison.Of(Table([.. Enumerable.Range(0, 60).Select(i => Row(i, i < 25 ? "North" : i < 50 ? "South" : third))]), [.. Enumerable.Range(0, 60)], Facet.Region);
+            Assert.Contains(more.Groups, g => g.Of(FigureKind.Index)!.Adjusted > g.Of(FigureKind.Index)!.Test!.P);
+        }
+    }
+
+    [Fact]
+    public void Who_is_in_more_than_one_group_is_counted()
+    {
+        (int?, string, string?, bool, Dictionary<string, int>) Row(int? person, string wave, bool anonymous = false) => (person, wave, "North", anonymous, new() { ["overall"] = 3 });
+        var table = Table(Row(1, "1"), Row(1, "1"), Row(2, "1"), Row(2, "2"), Row(3, "2"), Row(null, "1"), Row(null, "2"));
+        Assert.Equal((1, 0), (Comparison.Of(table, [.. Enumerable.Range(0, 7)], Facet.Wave).Repeated, Comparison.Of(table, [.. Enumerable.Range(0, 7)], Facet.Region).Repeated));
+    }
+
+    [Fact]
+    public void A_dimension_that_holds_the_headline_explains_it_by_its_other_items_alone()
+    {
+        var definition = new SurveyDefinition { Dimensions = [new() { Key = "a", Items = [Rating("overall") with { Headline = true }, Rating("a1")] }, new() { Key = "b", Items = [Rating("b1")] }] };
+        var table = new AnswerTable(definition);
+        var random = new Random(5);
+        foreach (var _ in Enumerable.Range(0, 300))
+        {
+            var scores = new Dictionary<string, int> { ["overall"] = 1 + random.Next(5), ["a1"] = 1 + random.Next(5), ["b1"] = 1 + random.Next(5) };
+            table.Add(new TableRow(new DateOnly(2026, 3, 1), null, true, false, false), c => scores[c], _ => null, _ => null);
+        }
+        int[] rows = [.. Enumerable.Range(0, 300)];
+        var index = table.Index(definition.Dimensions[0]);
+        var drivers = DriverAnalysis.Of(table, rows, byDimension: true);
+        // Nothing has to do with the headline; counted in, it would explain half of itself.
+        Assert.InRange(drivers.Fit!.RSquared, 0, 0.05);
+        // The dimension itself stays as it was.
+        Assert.Equal((table.Score("overall", 0) + table.Score("a1", 0) - 2) * 12.5, index(0)!.Value, 9);
+        Assert.Equal(index(0), table.Index(definition.Dimensions[0])(0));
+    }
+
+    [Fact]
+    public void An_index_s_interval_from_counts_is_never_narrower_than_person_by_person()
+    {
+        var random = new Random(3);
+        var rows = Enumerable.Range(0, 200).ToArray();
+        // Whatever one item has to do with the next.
+        foreach (var together in new[] { 0, 50, 100 })
+        {
+            var table = Table([.. rows.Select(i =>
+            {
+                var mood = 1 + random.Next(5);
+                int Score() => random.Next(100) < together ? mood : 1 + random.Next(5);
+                return ((int?)i, "1", (string?)null, false, new Dictionary<string, int> { ["a1"] = Score(), ["a2"] = Score(), ["b1"] = Score() });
+            })]);
+            var figures = table.Figures(rows);
+            var (counted, exact) = (figures.IndexInterval!, PersonFigure.All(table).Single(m => m.Kind == FigureKind.Index).IntervalIn(figures, rows)!);
+            Assert.InRange((counted.High - counted.Low) / (exact.High - exact.Low), 1 - 1e-9, 1.8);
+            if (together == 100) Assert.Equal(exact.Low, counted.Low, 9);
+            // Of one item alone it is the item's own.
+            Assert.Equal(figures.Dimensions[1].Items[0].IndexInterval, figures.Dimensions[1].Interval);
+            Assert.Equal(25 * (figures.Dimensions[1].Items[0].MeanInterval!.Low - 1), figures.Dimensions[1].Interval!.Low, 9);
+        }
+        Assert.Null(Table((1, "1", null, false, new() { ["a1"] = 4 })).Figures([0]).IndexInterval);
+    }
+
+    [Fact]
+    public void Where_figures_of_all_surveys_stand_side_by_side_anonymous_answers_stay_out()
+    {
+        var table = Table([.. Enumerable.Range(0, 20).Select(i => ((int?)null, "1", (string?)null, i < 8, new Dictionary<string, int> { ["overall"] = 3 }))]);
+        var filter = new TableFilter { OneByOne = true, From = new DateOnly(2026, 1, 1) };
+        Assert.Equal((12, true), (table.Where(filter).Length, table.MayShow(filter, table.Where(filter))));
+    }
+
+    [Fact]
     public void An_anonymous_answer_has_no_person()
     {
         var table = Table((1, "1", null, true, new() { ["overall"] = 3 }), (1, "1", null, false, new() { ["overall"] = 3 }));

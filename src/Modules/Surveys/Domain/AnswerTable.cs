@@ -14,6 +14,9 @@ internal sealed record TableFilter
     public DateOnly? From { get; init; }
     public DateOnly? To { get; init; }
     public bool Flagged { get; init; }
+
+    /// <summary>Without anonymous answers, as where figures of all surveys stand side by side.</summary>
+    public bool OneByOne { get; init; }
 }
 
 /// <summary>One answer on its way into a table.</summary>
@@ -96,7 +99,7 @@ internal sealed class AnswerTable(SurveyDefinition definition)
         var wanted = filter.Facets.Select(f => (Codes: facets[f.Key], Code: facets[f.Key].CodeOf(f.Value))).ToList();
         var (from, to) = (filter.From?.DayNumber ?? int.MinValue, filter.To?.DayNumber ?? int.MaxValue);
         var first = !filter.Facets.ContainsKey(Facet.Wave);
-        return [.. Enumerable.Range(0, Rows).Where(r => (filter.Flagged || counted[r]) && !(first && again[r]) && days[r] >= from && days[r] <= to && wanted.All(w => w.Code is { } code && w.Codes[r] == code))];
+        return [.. Enumerable.Range(0, Rows).Where(r => (filter.Flagged || counted[r]) && !(filter.OneByOne && anonymous[r]) && !(first && again[r]) && days[r] >= from && days[r] <= to && wanted.All(w => w.Code is { } code && w.Codes[r] == code))];
     }
 
     /// <summary>
@@ -141,24 +144,31 @@ internal sealed class AnswerTable(SurveyDefinition definition)
         return new(Definition, counts, rows.Count);
     }
 
-    /// <summary>One person's index of a dimension: the mean of the items they rated.</summary>
-    public double? IndexOf(Dimension dimension, int row) => Known(indexes.GetOrAdd(dimension.Key, _ =>
+    /// <summary>Reads each person's index of a dimension: the mean of the items they rated.</summary>
+    /// <param name="without">An item that is left out of it: what is to be explained does not explain itself.</param>
+    public Func<int, double?> Index(Dimension dimension, Item? without = null)
     {
-        var columns = dimension.Items.Where(i => i.Kind == ItemKind.Rating).Select(i => Column(i.Key)).ToArray();
-        return [.. Enumerable.Range(0, Rows).Select(r =>
+        var items = dimension.Items.Where(i => i.Kind == ItemKind.Rating).ToList();
+        var left = items.RemoveAll(i => i.Key == without?.Key) > 0;
+        var values = indexes.GetOrAdd(left ? $"{dimension.Key} {without!.Key}" : dimension.Key, _ =>
         {
-            var (sum, n) = (0, 0);
-            foreach (var read in columns)
-                if (read(r) is >= 1 and <= 5 and var score) (sum, n) = (sum + score, n + 1);
-            return n == 0 ? double.NaN : Statistics.ItemIndex((double)sum / n)!.Value;
-        })];
-    })[row]);
+            var columns = items.Select(i => Column(i.Key)).ToArray();
+            return [.. Enumerable.Range(0, Rows).Select(r =>
+            {
+                var (sum, n) = (0, 0);
+                foreach (var read in columns)
+                    if (read(r) is >= 1 and <= 5 and var score) (sum, n) = (sum + score, n + 1);
+                return n == 0 ? double.NaN : Statistics.ItemIndex((double)sum / n)!.Value;
+            })];
+        });
+        return row => Known(values[row]);
+    }
 
     /// <summary>One person's index: the weighted mean of the dimensions they rated.</summary>
     public double? IndexOf(int row) => Known(indexes.GetOrAdd("", _ =>
     {
-        var dimensions = Definition.Dimensions.Where(d => d.InIndex).ToArray();
-        return [.. Enumerable.Range(0, Rows).Select(r => Statistics.WeightedMean(dimensions.Select(d => (IndexOf(d, r), d.Weight))) ?? double.NaN)];
+        var dimensions = Definition.Dimensions.Where(d => d.InIndex).Select(d => (Of: Index(d), d.Weight)).ToArray();
+        return [.. Enumerable.Range(0, Rows).Select(r => Statistics.WeightedMean(dimensions.Select(d => (d.Of(r), d.Weight))) ?? double.NaN)];
     })[row]);
 
     static double? Known(double value) => double.IsNaN(value) ? null : value;

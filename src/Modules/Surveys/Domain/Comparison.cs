@@ -12,7 +12,8 @@ internal sealed record GroupFigures(string Value, int N, SurveyFigures Figures, 
 /// <summary>Groups side by side.</summary>
 /// <param name="Hidden">Groups that are not shown, because they or what is left without them would be under five anonymous answers.</param>
 /// <param name="Missing">Answers without a value for the facet.</param>
-internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures> Groups, int Hidden, int Missing)
+/// <param name="Repeated">People who are in more than one of the groups: the tests take their answers as independent.</param>
+internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures> Groups, int Hidden, int Missing, int Repeated)
 {
     /// <summary>Groups shown at most; the largest ones.</summary>
     public const int Most = 40;
@@ -29,10 +30,14 @@ internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures
             var inside = m.Moments(group.Rows);
             return (Measure: m, Found: Movement.Independent(m, everybody[i]?.Without(inside), inside));
         }).ToList())).ToList();
-        var adjusted = measures.Select((_, m) => Significance.Holm([.. tested.Select(t => t.Tests[m].Found.Test?.P)])).ToList();
+        var missing = rows.Count - all.Sum(g => g.Rows.Length);
+        // Of two groups that are everybody, the one against the rest is the other against the rest: one test.
+        var one = all.Count == 2 && tested.Count == 2 && missing == 0;
+        var adjusted = measures.Select((_, m) => tested.Select(t => t.Tests[m].Found.Test?.P).ToList()).Select(p => one ? [p[0], p[0]] : Significance.Holm(p)).ToList();
+        var repeated = shown.SelectMany(g => g.Rows.Select(table.Person).Where(person => person >= 0).Distinct()).CountBy(person => person).Count(p => p.Value > 1);
         return new(facet, rows.Count, [.. tested.Select((t, g) => new GroupFigures(t.Value, t.Rows.Length, t.Figures,
             measures.ToDictionary(m => m.Kind, m => m.IntervalIn(t.Figures, t.Rows)),
             [.. t.Tests.Select((x, m) => new Change(x.Measure, null, x.Measure.In(t.Figures), 0, t.Rows.Length, x.Found.Difference, x.Found.Interval, x.Found.Test, adjusted[m][g]))]))],
-            hidden.Count, rows.Count - all.Sum(g => g.Rows.Length));
+            hidden.Count, missing, repeated);
     }
 }

@@ -23,17 +23,21 @@ internal sealed record DriverAnalysis(
 {
     public const int Fewest = 50, PerPredictor = 10;
 
+    /// <summary>Whether a survey asks what drivers are made of.</summary>
+    public static bool Fits(SurveyDefinition definition) =>
+        definition.Outcome is { } outcome && definition.Dimensions.Where(d => d.InIndex).SelectMany(d => d.Items).Count(i => i.Kind == ItemKind.Rating && i.Key != outcome.Key) > 1;
+
     /// <summary>
     /// Key drivers of the headline item, or of the recommendation where there is none: correlation, standardised regression and
     /// relative weights over the answers without gaps. It needs ten answers a predictor and fifty in all. Importance and
-    /// performance are crossed at their means (J. Martilla, J. James, Importance-Performance Analysis, Journal of Marketing 41, 1977).
+    /// performance are crossed at their means; a dimension is taken without the outcome itself (J. Martilla, J. James, Importance-Performance Analysis, Journal of Marketing 41, 1977).
     /// </summary>
     public static DriverAnalysis Of(AnswerTable table, IReadOnlyList<int> rows, bool byDimension)
     {
         var outcome = table.Definition.Outcome;
         var dimensions = table.Definition.Dimensions.Where(d => d.InIndex && d.Items.Any(i => i.Kind == ItemKind.Rating && i.Key != outcome?.Key)).ToList();
         var columns = byDimension
-            ? dimensions.Select(d => (d.Key, d.Title, Of: (Func<int, double?>)(row => table.IndexOf(d, row)), Points: 1.0, Zero: 0.0)).ToList()
+            ? dimensions.Select(d => (d.Key, d.Title, Of: table.Index(d, outcome), Points: 1.0, Zero: 0.0)).ToList()
             : dimensions.SelectMany(d => d.Items).Where(i => i.Kind == ItemKind.Rating && i.Key != outcome?.Key).Select(i => (i.Key, Title: i.Text, Of: table.Numbers(i), Points: 25.0, Zero: 1.0)).ToList();
         var needed = Math.Max(Fewest, PerPredictor * columns.Count);
         DriverAnalysis None(NoDrivers why, int n) => new(outcome, byDimension, rows.Count, n, needed, why, [], null, 0, 0, [], []);

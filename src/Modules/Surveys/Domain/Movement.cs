@@ -18,7 +18,7 @@ internal sealed record PersonFigure(FigureKind Kind, string Key, LocalText Title
         if (dimensions.Count > 0) measures.Add(new(FigureKind.Index, "", new(), table.IndexOf));
         if (table.Definition.Headline is { } headline) measures.Add(new(FigureKind.Csat, headline.Key, headline.Text, Of(headline, score => score is >= 1 and <= 5 ? (score >= 4 ? 100 : 0) : null)));
         if (table.Definition.Nps is { } nps) measures.Add(new(FigureKind.Nps, nps.Key, nps.Text, Of(nps, score => score switch { < 0 or > 10 => null, >= 9 => 100, >= 7 => 0, _ => -100 })));
-        foreach (var dimension in dimensions) measures.Add(new(FigureKind.Dimension, dimension.Key, dimension.Title, row => table.IndexOf(dimension, row)));
+        foreach (var dimension in dimensions) measures.Add(new(FigureKind.Dimension, dimension.Key, dimension.Title, table.Index(dimension)));
         foreach (var item in dimensions.SelectMany(d => d.Items).Where(i => i.Kind == ItemKind.Rating)) measures.Add(new(FigureKind.Item, item.Key, item.Text, Of(item, score => score is >= 1 and <= 5 ? Statistics.ItemIndex(score) : null)));
         return measures;
 
@@ -47,9 +47,7 @@ internal sealed record PersonFigure(FigureKind Kind, string Key, LocalText Title
     {
         if (Kind == FigureKind.Csat) return figures.CsatInterval is { } share ? new(100 * share.Low, 100 * share.High) : null;
         if (Kind == FigureKind.Nps) return figures.Nps?.AdjustedWald;
-        if (In(figures) is not { } value || Moments(rows)?.Interval is not { } around) return null;
-        var half = (around.High - around.Low) / 2;
-        return new(Math.Max(0, value - half), Math.Min(100, value + half));
+        return Moments(rows)?.Interval is { } around ? Statistics.Around(In(figures), (around.High - around.Low) / 2) : null;
     }
 
     public Moments? Moments(IEnumerable<int> rows) => Stats.Moments.Of(rows.Select(Of).OfType<double>());

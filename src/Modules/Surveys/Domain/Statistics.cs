@@ -134,6 +134,9 @@ internal static class Statistics
     /// <summary>Item index on 0-100: 100 x (mean - 1) / 4 of a 1-5 rating.</summary>
     public static double? ItemIndex(double? mean) => mean is { } m ? 100 * (m - 1) / 4 : null;
 
+    /// <summary>The interval of an index: so much to both sides, within its scale.</summary>
+    public static Interval? Around(double? index, double? half) => index is { } i && half is { } h ? new(Math.Max(0, i - h), Math.Min(100, i + h)) : null;
+
     /// <summary>Mean of what is there; null when nothing is.</summary>
     public static double? MeanOf(IEnumerable<double?> values)
     {

@@ -1,3 +1,5 @@
+using Crm.Surveys.Domain.Stats;
+
 namespace Crm.Surveys.Domain;
 
 /// <summary>How often an item was answered with a value: the grain of results, read from raw answers or from a roll-up.</summary>
@@ -18,6 +20,18 @@ internal sealed record ItemFigures(Item Item, long N, Distribution? Scores, IRea
     public double? Index => Item.Kind == ItemKind.Rating ? Statistics.ItemIndex(Scores?.Mean) : null;
     public bool Weak => Index < Statistics.Weak;
 
+    /// <summary>Of the mean, by Student's t; null below two answers.</summary>
+    public Interval? MeanInterval => Scores is null ? null : Moments.Of(Scores)?.Interval;
+
+    public Interval? SatisfiedInterval => Satisfied is null ? null : Statistics.ShareInterval(Scores!.Between(4, 5), Scores.N);
+    public Interval? DissatisfiedInterval => Dissatisfied is null ? null : Statistics.ShareInterval(Scores!.Between(1, 2), Scores.N);
+
+    /// <summary>The mean's interval on the scale of the index.</summary>
+    public Interval? IndexInterval => Statistics.Around(Index, Half);
+
+    /// <summary>Half the width of the index's interval.</summary>
+    internal double? Half => Index is null || MeanInterval is not { } mean ? null : (Statistics.ItemIndex(mean.High) - Statistics.ItemIndex(mean.Low)) / 2;
+
     /// <summary>Of a ranking, by option.</summary>
     public IReadOnlyDictionary<string, RankFigures> Ranks { get; init; } = new Dictionary<string, RankFigures>();
 }
@@ -27,6 +41,15 @@ internal sealed record DimensionFigures(Dimension Dimension, IReadOnlyList<ItemF
 {
     public double? Index => Dimension.InIndex ? Statistics.MeanOf(Items.Select(i => i.Index)) : null;
     public bool Weak => Index < Statistics.Weak;
+
+    /// <summary>
+    /// Counts do not say how the items of one answer go together. Whatever they do, the standard error of a mean of items is at
+    /// most the mean of their standard errors (Minkowski's inequality), so halves are averaged as the items are: the interval holds
+    /// 95 % or more. Null where an item has fewer than two answers.
+    /// </summary>
+    public Interval? Interval => Statistics.Around(Index, Half);
+
+    internal double? Half => Index is null || Items.Any(i => i is { Index: not null, Half: null }) ? null : Statistics.MeanOf(Items.Select(i => i.Half));
 }
 
 /// <summary>What a survey's answers say, as pure arithmetic on counts.</summary>
@@ -47,6 +70,9 @@ internal sealed class SurveyFigures
     public IEnumerable<ItemFigures> Items => Dimensions.SelectMany(d => d.Items);
 
     public double? Index => Statistics.WeightedMean(Dimensions.Select(d => (d.Index, d.Dimension.Weight)));
+
+    /// <summary>From the dimensions, as theirs is from the items.</summary>
+    public Interval? IndexInterval => Dimensions.Any(d => d is { Index: not null, Dimension.Weight: > 0, Half: null }) ? null : Statistics.Around(Index, Statistics.WeightedMean(Dimensions.Select(d => (d.Half, d.Dimension.Weight))));
 
     public Grade? Grade => Statistics.GradeOf(Index);
 

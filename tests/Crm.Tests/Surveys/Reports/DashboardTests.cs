@@ -59,7 +59,7 @@ public sealed class DashboardTests(CrmApp app) : IClassFixture<CrmApp>
         var vip = page.Document.QuerySelectorAll("section.card").Single(c => c.QuerySelector("h2")!.TextContent.Contains("By customer level", StringComparison.Ordinal)).QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("VIP", StringComparison.Ordinal));
         Assert.Contains("–", vip.TextContent); // four are too few to tell
         Assert.Equal(4, (await analyst.Get(vip.QuerySelector("a")!.GetAttribute("href")!)).Document.QuerySelectorAll("#rows tbody tr").Length);
-        Assert.Contains($"/surveys/{survey}/results/drivers", page.Html);
+        Assert.Contains($"/surveys/{survey}/results?from=2026-05-01&amp;to=2026-07-15", page.Html);
         Assert.DoesNotContain("<partial", page.Html);
         var chinese = await (await app.As("analyst", "zh-CN")).Get("/surveys/dashboard?period=Year&level=Vip");
         Assert.Contains("满意度看板", chinese.Text("h1"));
@@ -146,6 +146,50 @@ public sealed class DashboardTests(CrmApp app) : IClassFixture<CrmApp>
         var (_, ticket) = await app.Answered([new(app.Clock.Now) { Answers = new() { ["overall"] = ["4"] } }], Templates.AfterTicket, "After a ticket");
         var pdf = PdfTests.Pdf.Read(await File($"/waves/{ticket}/results/export", "Pdf"));
         Assert.DoesNotContain("Bonett", string.Concat(Enumerable.Range(0, pdf.Pages.Count).Select(pdf.Text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drivers_and_words_load_after_the_page_within_its_filter_and_stand_in_the_report()
+    {
+        var (survey, _) = await World();
+        var random = new Random(7);
+        var at = app.Clock.Now.AddDays(-3);
+        await app.Answered([.. Enumerable.Range(0, 140).Select(i =>
+        {
+            var sheet = Sheet(3, 7);
+            foreach (var (item, j) in new[] { "response_speed", "resolution", "professionalism", "attitude", "first_time", "feature_fit", "stability", "ease", "value", "convenience", "accuracy", "proactive" }.Select((x, j) => (x, j))) sheet[item] = [$"{1 + random.Next(5)}"];
+            sheet["overall"] = sheet["resolution"];
+            sheet["advice"] = ["invoice wrong"];
+            return new Scored(at) { Answers = sheet, Region = "Drivers", Level = CustomerLevel.Normal };
+        })], title: "Driven");
+        var words = await app.Db<SurveysDb, int>(db => db.Database.ExecuteSqlAsync($"insert into surveys.comment_words (response_id, item, survey_id, words) select id, 'advice', survey_id, array['invoice', 'wrong'] from surveys.responses where region = 'Drivers' and survey_id = {survey} and has_comment"));
+        Assert.Equal(140, words);
+        var analyst = await app.As("analyst");
+        var page = await analyst.Get("/surveys/dashboard?region=Drivers&period=Month&compare=true");
+        var panels = page.Document.QuerySelectorAll("main [data-panel]").Select(p => p.GetAttribute("hx-get")!).ToList();
+        Assert.Equal(["/surveys/dashboard/drivers?region=Drivers&period=Month&compare=true", "/surveys/dashboard/words?region=Drivers&period=Month&compare=true"], panels);
+        var drivers = await analyst.Get(panels[0], htmx: true);
+        Assert.Contains("Customer satisfaction", drivers.Html);
+        Assert.Contains("the one with most answers in the period", drivers.Html);
+        Assert.Contains("n = 140 complete answers", drivers.Html);
+        Assert.Equal(5, drivers.Document.QuerySelectorAll("tbody tr").Length);
+        Assert.Contains("Resolution", drivers.Document.QuerySelector("tbody tr")!.TextContent, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"/surveys/{survey}/results/drivers?region=Drivers&from=2026-07-01&to=2026-07-15", drivers.Document.QuerySelectorAll("a").Select(a => a.GetAttribute("href")));
+        var told = await analyst.Get(panels[1], htmx: true);
+        var word = told.Document.QuerySelectorAll("li a").Single(a => a.TextContent == "invoice");
+        Assert.Contains("140", word.ParentElement!.TextContent);
+        Assert.Contains("region=Drivers", word.GetAttribute("href"));
+        // One chosen is spoken of, and opened by its own address it is a page.
+        var chosen = await (await app.As("analyst", "zh-CN")).Get($"/surveys/dashboard/drivers?survey={survey}&region=Nowhere");
+        Assert.Equal((HttpStatusCode.OK, true), (chosen.Status, chosen.Document.QuerySelector("h1") is not null));
+        Assert.Equal(HttpStatusCode.OK, (await analyst.Get("/surveys/dashboard/words?region=Nowhere")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await app.As("agent")).Get("/surveys/dashboard/words")).Status);
+        var pdf = PdfTests.Pdf.Read(await (await analyst.Post("/surveys/dashboard/export?region=Drivers&period=Month", ("Form.Format", "Pdf"))).Response.Content.ReadAsByteArrayAsync());
+        var text = string.Concat(Enumerable.Range(0, pdf.Pages.Count).Select(pdf.Text));
+        Assert.Contains("What satisfaction depends on", text, StringComparison.Ordinal);
+        Assert.Contains("invoice (140)", text, StringComparison.Ordinal);
+        await app.Db<SurveysDb>(db => db.Database.ExecuteSqlAsync($"delete from surveys.comment_words where response_id in (select id from surveys.responses where region = 'Drivers')"));
+        await app.Db<SurveysDb>(db => db.Responses.Where(r => r.Region == "Drivers").ExecuteDeleteAsync());
     }
 
     [Fact]

@@ -69,8 +69,8 @@ internal static class AnswersApi
             var rules = await mediator.Send(new SetRules.Query(id), ct);
             return ETags.Ok(rules, rules.Version);
         }).Needs("surveys.write");
-        surveys.MapGet("/{id:long}/words", async (long id, long? wave, string? text, string? by, IMediator mediator, CancellationToken ct) =>
-            WordsDto.Of(await mediator.Send(new ReadWords.Query { Survey = id, Wave = wave, Text = text, By = by }, ct))).Needs("surveys.results");
+        surveys.MapGet("/{id:long}/words", async (long id, long? wave, string? text, string? by, [AsParameters] ResultsApi.Narrow f, IMediator mediator, CancellationToken ct) =>
+            WordsDto.Of(await mediator.Send(f.On(new ReadWords.Query { Survey = id, Wave = wave, Text = text, By = by }), ct))).Needs("surveys.results");
         surveys.MapGet("/ticket-words", async (DateOnly? from, DateOnly? to, Snake<TicketType>? type, long? team, IMediator mediator, CancellationToken ct) =>
             TicketWordsDto.Of(await mediator.Send(new ReadTicketWords.Query { From = from, To = to, Type = type?.Value, Team = team }, ct))).Needs("tickets.read");
         surveys.MapGet("/ticket-words/messages", ([AsParameters] PageQuery page, DateOnly? from, DateOnly? to, Snake<TicketType>? type, long? team, string? word, string? words, Snake<Domain.Texts.Tone>? tone, IMediator mediator, CancellationToken ct) =>

@@ -5,6 +5,7 @@ using Crm.Platform.Api;
 using Crm.Platform.Localization;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Domain.Stats;
+using Crm.Surveys.Features.Responses;
 using Crm.Surveys.Features.Results;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -19,22 +20,22 @@ internal static class ResultsApi
 {
     public static void Map(ApiRoutes api)
     {
-        api.MapGroup("/waves").WithTags("Waves").MapGet("/{id:long}/results", async (long id, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
-            ResultsDto.Of(await mediator.Send(f.On(new ReadResults.Query()) with { Wave = id }, ct))).Needs("surveys.results");
+        api.MapGroup("/waves").WithTags("Waves").MapGet("/{id:long}/results", (long id, bool? flagged, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
+            Results(f.On(new ReadResults.Query { Wave = id, Flagged = flagged == true }), mediator, ct)).Needs("surveys.results");
 
         var surveys = api.MapGroup("/surveys").WithTags("Surveys");
-        surveys.MapGet("/{id:long}/results", async (long id, long? wave, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
-            ResultsDto.Of(await mediator.Send(f.On(new ReadResults.Query()) with { Survey = id, Wave = wave }, ct))).Needs("surveys.results");
-        surveys.MapGet("/{id:long}/results/trend", async (long id, Snake<ReadSurveyTrend.Step>? by, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
-            TrendDto.Of(await mediator.Send(f.On(new ReadSurveyTrend.Query()) with { Survey = id, By = by?.Value }, ct))).Needs("surveys.results");
-        surveys.MapGet("/{id:long}/results/compare", async (long id, long? wave, Snake<Facet>? by, [AsParameters] Narrow f, IMediator mediator, Texts texts, CancellationToken ct) =>
-            CompareDto.Of(await mediator.Send(f.On(new CompareGroups.Query()) with { Survey = id, Wave = wave, By = by?.Value }, ct), texts)).Needs("surveys.results");
-        surveys.MapGet("/{id:long}/results/cross", async (long id, long? wave, string? rows, string? columns, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
-            CrossDto.Of(await mediator.Send(f.On(new CrossTabulate.Query()) with { Survey = id, Wave = wave, Rows = rows, Columns = columns }, ct))).Needs("surveys.results");
-        surveys.MapGet("/{id:long}/results/drivers", async (long id, long? wave, Snake<ReadDrivers.Level>? predictors, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
-            DriversDto.Of(await mediator.Send(f.On(new ReadDrivers.Query()) with { Survey = id, Wave = wave, Predictors = predictors?.Value }, ct))).Needs("surveys.results");
-        surveys.MapGet("/{id:long}/results/reliability", async (long id, long? wave, Snake<Extraction>? extraction, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
-            ReliabilityDto.Of(await mediator.Send(f.On(new ReadReliability.Query()) with { Survey = id, Wave = wave, Extraction = extraction?.Value ?? Extraction.PrincipalAxis }, ct))).Needs("surveys.results");
+        surveys.MapGet("/{id:long}/results", (long id, long? wave, bool? flagged, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
+            Results(f.On(new ReadResults.Query { Survey = id, Wave = wave, Flagged = flagged == true }), mediator, ct)).Needs("surveys.results");
+        surveys.MapGet("/{id:long}/results/trend", async (long id, Snake<ReadSurveyTrend.Step>? by, bool? flagged, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
+            TrendDto.Of(await mediator.Send(f.On(new ReadSurveyTrend.Query { Survey = id, By = by?.Value, Flagged = flagged == true }), ct))).Needs("surveys.results");
+        surveys.MapGet("/{id:long}/results/compare", async (long id, long? wave, Snake<Facet>? by, bool? flagged, [AsParameters] Narrow f, IMediator mediator, Texts texts, CancellationToken ct) =>
+            CompareDto.Of(await mediator.Send(f.On(new CompareGroups.Query { Survey = id, Wave = wave, By = by?.Value, Flagged = flagged == true }), ct), texts)).Needs("surveys.results");
+        surveys.MapGet("/{id:long}/results/cross", async (long id, long? wave, string? rows, string? columns, bool? flagged, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
+            CrossDto.Of(await mediator.Send(f.On(new CrossTabulate.Query { Survey = id, Wave = wave, Rows = rows, Columns = columns, Flagged = flagged == true }), ct))).Needs("surveys.results");
+        surveys.MapGet("/{id:long}/results/drivers", async (long id, long? wave, Snake<ReadDrivers.Level>? predictors, bool? flagged, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
+            DriversDto.Of(await mediator.Send(f.On(new ReadDrivers.Query { Survey = id, Wave = wave, Predictors = predictors?.Value, Flagged = flagged == true }), ct))).Needs("surveys.results");
+        surveys.MapGet("/{id:long}/results/reliability", async (long id, long? wave, Snake<Extraction>? extraction, bool? flagged, [AsParameters] Narrow f, IMediator mediator, CancellationToken ct) =>
+            ReliabilityDto.Of(await mediator.Send(f.On(new ReadReliability.Query { Survey = id, Wave = wave, Extraction = extraction?.Value ?? Extraction.PrincipalAxis, Flagged = flagged == true }), ct))).Needs("surveys.results");
         surveys.MapGet("/{id:long}/benchmarks", Marks).Needs("surveys.write").WithSummary("The mark of each figure that can have one: .index, .csat, .nps, and the items by key.");
         surveys.MapPut("/{id:long}/benchmarks", async (long id, NewMarks body, IMediator mediator, CancellationToken ct) =>
         {
@@ -43,16 +44,18 @@ internal static class ResultsApi
         }).Needs("surveys.write").WithSummary("Sets marks; a target of null takes one away, figures left out keep theirs.");
     }
 
+    static async Task<ResultsDto> Results(ReadResults.Query of, IMediator mediator, CancellationToken ct) => ResultsDto.Of(await mediator.Send(of, ct), (await mediator.Send(new ReadOverview.Query(of), ct)).Measured);
+
     static Task<SetBenchmarks.Command> Marks(long id, IMediator mediator, CancellationToken ct) => mediator.Send(new SetBenchmarks.Query(id), ct);
 
     internal sealed record NewMarks(IReadOnlyList<SetBenchmarks.Line?>? Lines);
 
-    /// <summary>The filter of the results, the wave aside.</summary>
+    /// <summary>When, and of which customers and colleagues: what the pages of answers and their results have in common.</summary>
     internal sealed record Narrow(
         DateOnly? From, [property: FromQuery(Name = "to")] DateOnly? Until, long? Team, long? Owner, Snake<CustomerLevel>? Level, string? Industry, Snake<CustomerSize>? Size, Snake<ValueClass>? ValueClass, string? Region, Snake<CooperationBand>? Band,
-        Snake<TicketChannel>? Channel, Snake<ResponseSource>? Source, bool? Flagged)
+        Snake<TicketChannel>? Channel, Snake<ResponseSource>? Source)
     {
-        public T On<T>(T query) where T : ResultsFilter => (T)((ResultsFilter)query with
+        public T On<T>(T query) where T : ResponseFilter => (T)((ResponseFilter)query with
         {
             From = From,
             To = Until,
@@ -66,7 +69,6 @@ internal static class ResultsApi
             Band = Band?.Value,
             Channel = Channel?.Value,
             Source = Source?.Value,
-            Flagged = Flagged == true,
         });
     }
 
@@ -97,13 +99,13 @@ internal static class ResultsApi
             v.Movement?.Pairs, v.Movement?.Paired, v.Movement is { } moved ? [.. moved.Changes.Select(ChangeDto.Of)] : null);
     }
 
-    internal sealed record CompareDto(Base Answers, Facet By, IReadOnlyList<CompareDto.Group> Groups, int HiddenGroups, int Missing)
+    internal sealed record CompareDto(Base Answers, Facet By, IReadOnlyList<CompareDto.Group> Groups, int HiddenGroups, int Missing, int Repeated)
     {
         public sealed record Group(string Value, string Name, int N, IReadOnlyList<FigureDto> Figures, IReadOnlyList<ChangeDto> AgainstRest);
 
-        public static CompareDto Of(CompareGroups.View v, Texts texts) => new(Base.Of(v.Frame), v.By, [.. v.Comparison.Groups.Select(g => new Group(g.Value, v.Frame.NameOf(texts, v.By, g.Value), g.N,
-            [.. g.Differences.Select(d => new FigureDto(d.Measure.Kind, d.Measure.Key, d.After, g.Intervals.GetValueOrDefault(d.Measure.Kind))), .. g.Figures.Dimensions.Where(d => d.Index is not null).Select(d => new FigureDto(FigureKind.Dimension, d.Dimension.Key, d.Index, null))],
-            [.. g.Differences.Select(ChangeDto.Of)]))], v.Comparison.Hidden, v.Comparison.Missing);
+        public static CompareDto Of(CompareGroups.View v, Texts texts) => new(Base.Of(v.Frame), v.By, [.. v.Comparison.Groups.Select(g => new Group(g.Value, v.Frame.Choices.NameOf(texts, v.By, g.Value), g.N,
+            [.. g.Differences.Select(d => new FigureDto(d.Measure.Kind, d.Measure.Key, d.After, g.Intervals.GetValueOrDefault(d.Measure.Kind))), .. g.Figures.Dimensions.Where(d => d.Index is not null).Select(d => new FigureDto(FigureKind.Dimension, d.Dimension.Key, d.Index, d.Interval))],
+            [.. g.Differences.Select(ChangeDto.Of)]))], v.Comparison.Hidden, v.Comparison.Missing, v.Comparison.Repeated);
     }
 
     internal sealed record CrossDto(Base Answers, IReadOnlyList<CrossDto.Side> Sides, IReadOnlyList<string>? Rows, IReadOnlyList<string>? Columns, IReadOnlyList<IReadOnlyList<CrossCell>>? Cells, long? N, bool? Several, bool? Hidden, TestDto? Test, double? CramersV)

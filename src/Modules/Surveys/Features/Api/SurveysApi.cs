@@ -1,6 +1,7 @@
 using Crm.Contracts.Surveys;
 using Crm.Platform.Api;
 using Crm.Surveys.Domain;
+using Crm.Surveys.Domain.Texts;
 using Crm.Surveys.Features.Responses;
 using Crm.Surveys.Features.Results;
 using Crm.Surveys.Features.Surveys;
@@ -58,11 +59,8 @@ internal static class SurveysApi
         AnswersApi.Map(api);
 
         var responses = api.MapGroup("/responses").WithTags("Responses");
-        responses.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, IMediator mediator, CancellationToken ct) => mediator.Send(new ListResponses.Query
-        {
-            Survey = f.Survey, Wave = f.Wave, Customer = f.Customer, Ticket = f.Ticket, Team = f.Team, Item = f.Item, Value = f.Value, Min = f.Min, Max = f.Max, Counted = f.Counted, Low = f.Low == true,
-            Source = f.Source?.Value, Flag = f.Flag?.Value, From = f.From, To = f.To, Limit = page.Size, After = page.Cursor,
-        }, ct)).Needs("surveys.results");
+        responses.MapGet("", ([AsParameters] PageQuery page, [AsParameters] Filter f, [AsParameters] ResultsApi.Narrow n, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(n.On(f.Asked) with { Limit = page.Size, After = page.Cursor }, ct)).Needs("surveys.results");
         ImproveApi.Map(api);
         responses.MapGet("/{id:long}", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new ShowResponse.Query(id), ct)).Needs("surveys.results");
     }
@@ -95,34 +93,48 @@ internal static class SurveysApi
         }
     }
 
-    internal sealed record Filter(long? Survey, long? Wave, long? Customer, long? Ticket, long? Team, string? Item, string? Value, int? Min, int? Max, bool? Counted, bool? Low, Snake<ResponseSource>? Source, Snake<Flag>? Flag, DateOnly? From, DateOnly? To);
+    /// <summary>What a list of answers can be asked besides <see cref="ResultsApi.Narrow"/>.</summary>
+    internal sealed record Filter(
+        long? Survey, long? Wave, long? Customer, long? Ticket, string? Item, string? Value, int? Min, int? Max, string? Item2, string? Value2, int? Min2, int? Max2, bool? First, bool? Counted, Snake<Flag>? Flag, bool? ToClean,
+        bool? Low, bool? Comment, bool? Headline, bool? Nps, string? Word, string? Words, Snake<Tone>? Tone)
+    {
+        internal ListResponses.Query Asked => new()
+        {
+            Survey = Survey, Wave = Wave, Customer = Customer, Ticket = Ticket, Item = Item, Value = Value, Min = Min, Max = Max, Item2 = Item2, Value2 = Value2, Min2 = Min2, Max2 = Max2, First = First == true, Counted = Counted, Flag = Flag?.Value,
+            ToClean = ToClean == true, Low = Low == true, Comment = Comment == true, Headline = Headline == true, Nps = Nps == true, Word = Word, Words = Words, Tone = Tone?.Value,
+        };
+    }
 }
 
 /// <summary>The figures of the results page as JSON.</summary>
 internal sealed record ResultsDto(
-    long SurveyId, string Survey, long? WaveId, string? Wave, long N, long LeftOut, IReadOnlyList<ReadResults.FlagCount> Flags, double? Index, double? IndexWithAll, Grade? Grade,
+    long SurveyId, string Survey, long? WaveId, string? Wave, long N, long LeftOut, IReadOnlyList<ReadResults.FlagCount> Flags, double? Index, Interval? IndexInterval, double? IndexWithAll, Grade? Grade,
     ResultsDto.Share? Csat, ResultsDto.NpsDto? Nps, long Invited, long Delivered, long Started, long Finished, double? ResponseRate, IReadOnlyList<ResultsDto.DimensionDto> Dimensions, IReadOnlyList<ReadResults.Comment> Comments)
 {
     public sealed record Share(long N, double? Value, Interval? Interval, double? WithAll);
 
     public sealed record NpsDto(long N, double? Mean, long Promoters, long Passives, long Detractors, double? PromoterShare, double? PassiveShare, double? DetractorShare, double? Score, Interval? AdjustedWald, Interval? Wald, NpsReading? Reading, double? WithAll);
 
-    public sealed record DimensionDto(string Key, string Title, double? Index, bool Weak, IReadOnlyList<ItemDto> Items);
+    public sealed record DimensionDto(string Key, string Title, double? Index, Interval? Interval, bool Weak, IReadOnlyList<ItemDto> Items);
 
-    public sealed record ItemDto(string Key, ItemKind Kind, LocalText Text, long N, double? Mean, double? Median, int? Mode, double? StandardDeviation, IReadOnlyDictionary<string, long> Distribution, double? Satisfied, double? Dissatisfied, double? Index, bool Weak);
+    /// <param name="Numbers">What was answered with numbers.</param>
+    /// <param name="Dates">What was answered with dates.</param>
+    public sealed record ItemDto(string Key, ItemKind Kind, LocalText Text, long N, double? Mean, Interval? MeanInterval, double? Median, int? Mode, double? StandardDeviation, IReadOnlyDictionary<string, long> Distribution,
+        double? Satisfied, Interval? SatisfiedInterval, double? Dissatisfied, Interval? DissatisfiedInterval, double? Index, Interval? IndexInterval, bool Weak, NumberFigures? Numbers, DateFigures? Dates);
 
-    public static ResultsDto Of(ReadResults.View r)
+    public static ResultsDto Of(ReadResults.View r, IReadOnlyList<ReadOverview.Measured> measured)
     {
+        var read = measured.ToDictionary(m => m.Item.Key);
         var (f, all) = (r.Figures, r.All);
         var nps = f.Items.FirstOrDefault(i => i.Item.Kind == ItemKind.Nps)?.Scores;
-        return new(r.SurveyId, r.Survey, r.WaveId, r.Wave, f.Responses, all.Responses - f.Responses, r.LeftOut, f.Index, all.Index, f.Grade,
+        return new(r.SurveyId, r.Survey, r.WaveId, r.Wave, f.Responses, all.Responses - f.Responses, r.LeftOut, f.Index, f.IndexInterval, all.Index, f.Grade,
             f.Headline is { } headline ? new(headline.N, f.Csat, f.CsatInterval, all.Csat) : null,
             f.Nps is { } score ? new(score.N, nps?.Mean, score.Promoters, score.Passives, score.Detractors, score.PromoterShare, score.PassiveShare, score.DetractorShare, score.Score, score.AdjustedWald, score.Wald, score.Reading, all.Nps?.Score) : null,
             r.Invited, r.Delivered, r.Started, r.Finished, r.ResponseRate,
-            [.. f.Dimensions.Select(d => new DimensionDto(d.Dimension.Key, d.Dimension.Title.In("en"), d.Index, d.Weak, [.. d.Items.Select(i => new ItemDto(
-                i.Item.Key, i.Item.Kind, i.Item.Text, i.N, i.Scores?.Mean, i.Scores?.Median, i.Scores?.Mode, i.Scores?.StandardDeviation,
+            [.. f.Dimensions.Select(d => new DimensionDto(d.Dimension.Key, d.Dimension.Title.In("en"), d.Index, d.Interval, d.Weak, [.. d.Items.Select(i => new ItemDto(
+                i.Item.Key, i.Item.Kind, i.Item.Text, i.N, i.Scores?.Mean, i.MeanInterval, i.Scores?.Median, i.Scores?.Mode, i.Scores?.StandardDeviation,
                 i.Scores is { } scores ? scores.Scores.ToDictionary(s => s.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), s => s.Value) : i.Values.ToDictionary(v => v.Value, v => v.N),
-                i.Satisfied, i.Dissatisfied, i.Index, i.Weak))]))],
+                i.Satisfied, i.SatisfiedInterval, i.Dissatisfied, i.DissatisfiedInterval, i.Index, i.IndexInterval, i.Weak, read.GetValueOrDefault(i.Item.Key)?.Numbers, read.GetValueOrDefault(i.Item.Key)?.Dates))]))],
             r.Comments);
     }
 }

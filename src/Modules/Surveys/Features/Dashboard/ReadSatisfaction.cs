@@ -49,7 +49,7 @@ internal static class ReadSatisfaction
     /// <param name="Facet">Team, owner, channel, level, industry, region or band: also the filter of answers.</param>
     public sealed record Breakdown(string Facet, IReadOnlyList<Group> Groups);
 
-    public sealed record Weak(long SurveyId, string Key, string Text, long N, double Index, double? Before);
+    public sealed record Weak(long SurveyId, string Key, string Text, long N, double Index, Interval? Interval, double? Before);
 
     public sealed record Named(long Id, string Title);
 
@@ -171,12 +171,13 @@ internal static class ReadSatisfaction
             var was = Indices(before);
             return [.. Indices(now).Where(i => i.Value.N >= Least).Select(i => (i.Key, i.Value, Item: surveys.GetValueOrDefault(i.Key.SurveyId)?.Dimensions.Where(d => d.InIndex).SelectMany(d => d.Items).FirstOrDefault(x => x.Key == i.Key.Item && x.Kind == ItemKind.Rating)))
                 .Where(x => x.Item is not null).OrderBy(x => x.Value.Index).Take(WeakShown)
-                .Select(x => new Weak(x.Key.SurveyId, x.Key.Item, x.Item!.Text.In(user.Language), x.Value.N, x.Value.Index, was.TryGetValue(x.Key, out var then) && then.N >= Least ? then.Index : null))];
+                .Select(x => new Weak(x.Key.SurveyId, x.Key.Item, x.Item!.Text.In(user.Language), x.Value.N, x.Value.Index, x.Value.Interval, was.TryGetValue(x.Key, out var then) && then.N >= Least ? then.Index : null))];
 
-            static Dictionary<(long SurveyId, string Item), (long N, double Index)> Indices(List<Cell> cells) => cells.Where(c => c.Item[0] != '@').GroupBy(c => (c.SurveyId, c.Item)).ToDictionary(g => g.Key, g =>
+            static Dictionary<(long SurveyId, string Item), (long N, double Index, Interval? Interval)> Indices(List<Cell> cells) => cells.Where(c => c.Item[0] != '@').GroupBy(c => (c.SurveyId, c.Item)).ToDictionary(g => g.Key, g =>
             {
                 var scores = new Distribution(g.Where(c => int.TryParse(c.Value, out _)).Select(c => KeyValuePair.Create(int.Parse(c.Value, CultureInfo.InvariantCulture), c.N)));
-                return (scores.N, Statistics.ItemIndex(scores.Mean) ?? 0);
+                var figures = new ItemFigures(new() { Kind = ItemKind.Rating }, scores.N, scores, []);
+                return (scores.N, figures.Index ?? 0, figures.IndexInterval);
             });
         }
 

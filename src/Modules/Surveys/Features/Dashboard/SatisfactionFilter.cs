@@ -1,6 +1,7 @@
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Surveys.Features.Responses;
+using Crm.Surveys.Features.Results;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Crm.Surveys.Features.Dashboard;
@@ -51,10 +52,21 @@ internal sealed record SatisfactionFilter
 
     /// <summary>The counted answers of these days.</summary>
     /// <remarks>Anonymous waves are left to the pages of their survey: where figures of all surveys are laid side by side, small groups of theirs could be told by subtraction.</remarks>
-    public ResponseFilter Answers(DateOnly from, DateOnly to) => new()
+    public ResponseFilter Answers(DateOnly from, DateOnly to) => Asking(new ResponseFilter { Counted = true }, from, to);
+
+    /// <summary>What looks at these answers in another way.</summary>
+    public T Asking<T>(T query, DateOnly from, DateOnly to) where T : ResponseFilter => (T)((ResponseFilter)query with
     {
-        Survey = Survey, Team = Team, Channel = Channel, Level = Level, Industry = Industry, Region = Region, Counted = true, OneByOne = true, From = from, To = to,
-    };
+        Survey = Survey,
+        Team = Team,
+        Channel = Channel,
+        Level = Level,
+        Industry = Industry,
+        Region = Region,
+        OneByOne = true,
+        From = from,
+        To = to,
+    });
 
     /// <summary>As a query string.</summary>
     public string Query => Address("", null);
@@ -68,6 +80,9 @@ internal sealed record SatisfactionFilter
         query.Add("to", to.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         return "/responses" + new QueryBuilder(query.Where(q => more.All(m => m.Name != q.Key)).Concat(more.Where(m => m.Value is not null).Select(m => KeyValuePair.Create(m.Name, m.Value!))));
     }
+
+    /// <summary>Address of a tab of a survey's results, of the same answers.</summary>
+    public string ResultsUrl(long survey, string tab, DateOnly from, DateOnly to) => $"/surveys/{survey}/results{tab}" + FilterAddress.Query(Asking(new ResultsFilter(), from, to));
 
     /// <summary>Address of a page of this filter.</summary>
     public string Address(string path, DashboardPeriod? period)

@@ -59,11 +59,12 @@ internal sealed class SendDashboards(SurveysDb db, IServiceScopeFactory scopes, 
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Texts.LanguageOf(CultureInfo.GetCultureInfo(user.Language)));
-            var view = await services.GetRequiredService<IMediator>().Send(new ReadSatisfaction.Query(filter), ct);
+            var mediator = services.GetRequiredService<IMediator>();
+            var view = await mediator.Send(new ReadSatisfaction.Query(filter), ct);
             if (view.Now.Answers == 0 && view.Now.Delivered == 0) return; // nothing was asked and nothing said
             var (texts, show, configuration) = (services.GetRequiredService<Texts>(), services.GetRequiredService<Show>(), services.GetRequiredService<IConfiguration>());
             var title = $"{texts["surveys.dashboard"]} {texts["dashboard.period", show.Date(view.From), show.Date(view.To)]}";
-            using var pdf = new MemoryStream(services.GetRequiredService<FigureReport>().Of(view));
+            using var pdf = new MemoryStream(services.GetRequiredService<FigureReport>().Of(view, await mediator.Send(new ReadTopDrivers.Query(filter), ct), await mediator.Send(new ReadTopWords.Query(filter), ct)));
             var file = await services.GetRequiredService<IFiles>().Save(pdf, $"{texts["surveys.dashboard"]} {view.From:yyyy-MM-dd}.pdf", ct, clock.GetUtcNow() + Kept);
             var own = services.GetRequiredService<SurveysDb>();
             var (text, html) = Write(texts, show, view, title, mailbox.Name, PublicUrl.Of(configuration, filter.Address("/surveys/dashboard", null)));

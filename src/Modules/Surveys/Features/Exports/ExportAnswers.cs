@@ -19,6 +19,11 @@ internal static class ExportAnswers
 {
     public sealed record Command : ResponseFilter, IRequest<Answer>
     {
+        public Command() { }
+
+        /// <summary>Of exactly the answers that a list shows.</summary>
+        public Command(ResponseFilter list) : base(list) { }
+
         public ExportFormat Format { get; init; }
 
         /// <summary>Names of columns; none: all of them, for programs.</summary>

@@ -39,11 +39,8 @@ internal sealed class ExportAnswersPage : CrmPage
 
     public Task<IActionResult> OnPostAsync() => Try(async () =>
     {
-        var f = Filter;
-        var answer = await Send(new ExportAnswers.Command
+        var answer = await Send(new ExportAnswers.Command(Filter)
         {
-            Survey = f.Survey, Wave = f.Wave, Customer = f.Customer, Ticket = f.Ticket, Team = f.Team, Owner = f.Owner, Level = f.Level, Industry = f.Industry, Region = f.Region, Band = f.Band, Channel = f.Channel, Source = f.Source,
-            Item = f.Item, Value = f.Value, Min = f.Min, Max = f.Max, First = f.First, Counted = f.Counted, Flag = f.Flag, ToClean = f.ToClean, Low = f.Low, Comment = f.Comment, Headline = f.Headline, Nps = f.Nps, From = f.From, To = f.To,
             Format = Form.Format, Codes = Form.Codes, BothLanguages = Form.BothLanguages, Columns = Form.Columns, Original = Form.Original, Reason = Form.Reason,
         });
         return Done($"/jobs/{answer.JobId}", "surveys.export.working");

@@ -21,7 +21,9 @@ internal static class ExportSatisfaction
         public Validator() => RuleFor(c => c.Format).IsInEnum();
     }
 
-    public sealed class Handler(SurveysDb db, IRequestHandler<ReadSatisfaction.Query, ReadSatisfaction.View> read, FigureSheet sheet, FigureReport report, Texts texts) : IRequestHandler<Command, FigureFile>
+    public sealed class Handler(
+        SurveysDb db, IRequestHandler<ReadSatisfaction.Query, ReadSatisfaction.View> read, IRequestHandler<ReadTopDrivers.Query, ReadTopDrivers.View> drivers, IRequestHandler<ReadTopWords.Query, ReadTopWords.View> words,
+        FigureSheet sheet, FigureReport report, Texts texts) : IRequestHandler<Command, FigureFile>
     {
         public async Task<FigureFile> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -29,11 +31,14 @@ internal static class ExportSatisfaction
             var name = $"{texts["surveys.dashboard"]} {view.From:yyyy-MM-dd} {view.To:yyyy-MM-dd}";
             db.Record("ExportSatisfaction", "Survey", command.Filter.Survey, new { format = command.Format, command.Filter.Period, command.Filter.Team, command.Filter.Channel, command.Filter.Level, command.Filter.Industry, command.Filter.Region });
             await db.SaveChangesAsync(cancellationToken);
-            return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(view), name)
+            return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(view, await drivers.Handle(new(command.Filter), cancellationToken), await words.Handle(new(command.Filter), cancellationToken)), name)
                 : FigureFiles.Of(await sheet.Write(command.Format == FigureFormat.Csv ? ExportFormat.Csv : ExportFormat.Xlsx, name, view, cancellationToken));
         }
     }
 }
+
+/// <summary>Results on their way into a file.</summary>
+internal sealed record FiguresOf(ReadResults.Query Filter, ReadOverview.View More, ReadResults.View Results);
 
 /// <summary>The results of a survey or a wave as a file.</summary>
 [Needs("surveys.export"), Needs("surveys.results")]
@@ -47,16 +52,19 @@ internal static class ExportResults
         public Validator() => RuleFor(c => c.Format).IsInEnum();
     }
 
-    public sealed class Handler(SurveysDb db, IRequestHandler<ReadResults.Query, ReadResults.View> read, FigureSheet sheet, FigureReport report, Texts texts) : IRequestHandler<Command, FigureFile>
+    public sealed class Handler(SurveysDb db, IRequestHandler<ReadResults.Query, ReadResults.View> read, IRequestHandler<ReadOverview.Query, ReadOverview.View> more, FigureSheet sheet, FigureReport report, Texts texts) : IRequestHandler<Command, FigureFile>
     {
         public async Task<FigureFile> Handle(Command command, CancellationToken cancellationToken)
         {
-            var view = await read.Handle(command.Of, cancellationToken);
+            // Figures with what cleaning left out have a column of their own.
+            var of = command.Of with { Flagged = false };
+            var view = await read.Handle(of, cancellationToken);
+            var figures = new FiguresOf(of, await more.Handle(new(of), cancellationToken), command.Comments ? view : view with { Comments = [] });
             var name = $"{texts["surveys.results"]} {view.Wave ?? view.Survey}";
-            db.Record("ExportResults", view.WaveId is null ? "Survey" : "Wave", view.WaveId ?? view.SurveyId, new { format = command.Format });
+            db.Record("ExportResults", view.WaveId is null ? "Survey" : "Wave", view.WaveId ?? view.SurveyId, new { format = command.Format, filter = FilterAddress.Query(of) });
             await db.SaveChangesAsync(cancellationToken);
-            return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(command.Comments ? view : view with { Comments = [] }), name)
-                : FigureFiles.Of(await sheet.Write(command.Format == FigureFormat.Csv ? ExportFormat.Csv : ExportFormat.Xlsx, name, view, cancellationToken));
+            return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(figures), name)
+                : FigureFiles.Of(await sheet.Write(command.Format == FigureFormat.Csv ? ExportFormat.Csv : ExportFormat.Xlsx, name, figures, cancellationToken));
         }
     }
 }

@@ -1,23 +1,13 @@
+using Crm.Platform.Localization;
 using Crm.Platform.Users;
 using Crm.Surveys.Features.Results;
-using MediatR;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Surveys.Features.Exports;
 
 [Needs("surveys.export"), Needs("surveys.results")]
-internal sealed class ExportWaveResultsPage : FigurePage
+internal sealed class ExportWaveResultsPage(Show show) : ResultsFigurePage(show)
 {
-    [FromRoute]
-    public long Id { get; set; }
+    public override string Back => $"/waves/{Id}/results{FilterAddress.Query(Filter)}";
 
-    public override string Back => $"/waves/{Id}/results";
-
-    protected override IRequest<FigureFile> Command => new ExportResults.Command(new() { Wave = Id }, Form.Format);
-
-    protected override async Task Prepare()
-    {
-        var results = await Send(new ReadResults.Query { Wave = Id });
-        Subject = results.Wave ?? results.Survey;
-    }
+    protected override ReadResults.Query Of => Filter with { Survey = null, Wave = Id };
 }

@@ -65,7 +65,7 @@ internal static class CrossTabulate
             }
             foreach (var facet in Enum.GetValues<Facet>())
             {
-                var names = table.Groups(frame.Rows, facet).ToDictionary(g => g.Value, g => frame.NameOf(texts, facet, g.Value));
+                var names = table.Groups(frame.Rows, facet).ToDictionary(g => g.Value, g => frame.Choices.NameOf(texts, facet, g.Value));
                 string? Ask(string name) => names.FirstOrDefault(n => n.Value == name).Key is { } value ? FilterAddress.Of(facet, value, frame.Filter) : null;
                 yield return new("facet:" + facet, texts[facet], row => table.ValueOf(facet, row) is { } value ? [names[value]] : [], false, facet == Facet.Month ? [.. names.Keys.Order(StringComparer.Ordinal).TakeLast(CrossTable.Most)] : null, Ask);
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
@@ -12,7 +13,7 @@ using Npgsql;
 
 namespace Crm.Surveys.Features.Results;
 
-/// <summary>What the overview shows beside the counts of values: the filter's choices, gaps of expectation and perception, and the marks.</summary>
+/// <summary>What the overview shows beside the counts of values: the filter's choices, gaps of expectation and perception, numbers and dates, and the marks.</summary>
 [Needs("surveys.results")]
 internal static class ReadOverview
 {
@@ -20,14 +21,17 @@ internal static class ReadOverview
 
     public sealed record Gap(Item Item, GapFigures Figures);
 
+    /// <summary>A question that was answered with numbers, or one with dates.</summary>
+    public sealed record Measured(Item Item, NumberFigures? Numbers, DateFigures? Dates);
+
     /// <param name="Hidden">The answers may not be shown: anonymous ones, and too few.</param>
-    public sealed record View(long SurveyId, string Survey, string? Wave, FilterChoices Choices, bool Hidden, IReadOnlyList<Gap> Gaps, IReadOnlyDictionary<string, double> Benchmarks);
+    public sealed record View(long SurveyId, string Survey, string? Wave, FilterChoices Choices, bool Hidden, IReadOnlyList<Gap> Gaps, IReadOnlyList<Measured> Measured, IReadOnlyDictionary<string, double> Benchmarks);
 
     public sealed class Handler(SurveysDb db, SurveyCache versions, ResultsReader reader, ResultsGuard guard, CurrentUser user, InstallationZone zone) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
-            var wave = request.Filter.Wave is { } waveId ? await db.Waves.Where(w => w.Id == waveId).Select(w => new { w.SurveyId, w.Title }).SingleOrDefaultAsync(cancellationToken) ?? throw new MissingException("Wave", waveId) : null;
+            var wave = request.Filter.Wave is { } waveId ? await db.Waves.Where(w => w.Id == waveId).Select(w => new { w.SurveyId, w.Title, w.VersionId }).SingleOrDefaultAsync(cancellationToken) ?? throw new MissingException("Wave", waveId) : null;
             var survey = request.Filter.Survey ?? wave?.SurveyId ?? throw new MissingException("Survey");
             if (wave is not null && wave.SurveyId != survey) throw new MissingException("Wave", request.Filter.Wave!);
             var titles = await SurveyTitles.Of(db, user.Language, [survey], cancellationToken);
@@ -36,29 +40,44 @@ internal static class ReadOverview
             var choices = await reader.Choices(survey, filter, cancellationToken);
             var benchmarks = await db.Benchmarks.Where(b => b.SurveyId == survey).ToDictionaryAsync(b => b.Figure, b => b.Target, cancellationToken);
             var hidden = await guard.Hides(filter, cancellationToken);
-            return new(survey, title, wave is null ? null : wave.Title.Length > 0 ? wave.Title : title, choices, hidden, hidden ? [] : await Gaps(filter, cancellationToken), benchmarks);
+            var version = wave?.VersionId ?? await db.Versions.Where(v => v.SurveyId == survey).OrderByDescending(v => v.Number).Select(v => (long?)v.Id).FirstOrDefaultAsync(cancellationToken);
+            var items = hidden || version is not { } v ? [] : (await versions.Version(db, v, cancellationToken)).Items.ToList();
+            return new(survey, title, wave is null ? null : wave.Title.Length > 0 ? wave.Title : title, choices, hidden,
+                await Gaps(filter, items.FindAll(i => i.Kind == ItemKind.Gap), cancellationToken), await Measures(filter, items.FindAll(i => i.Kind is ItemKind.Number or ItemKind.Date), cancellationToken), benchmarks);
         }
 
-        async Task<IReadOnlyList<Gap>> Gaps(ResultsFilter filter, CancellationToken ct)
+        async Task<IReadOnlyList<Gap>> Gaps(ResultsFilter filter, List<Item> items, CancellationToken ct)
         {
-            var version = await db.Versions.Where(v => v.SurveyId == filter.Survey).OrderByDescending(v => v.Number).Select(v => (long?)v.Id).FirstOrDefaultAsync(ct);
-            if (version is not { } id) return [];
-            var items = (await versions.Version(db, id, ct)).Items.Where(i => i.Kind == ItemKind.Gap).ToList();
-            if (items.Count == 0) return [];
-            var sql = new ResponseSql(filter with { First = filter.Wave is null, Counted = filter.Flagged ? null : true }, user.ScopeOf("surveys.results"), zone);
-            object[] parameters = [.. sql.Parameters, new NpgsqlParameter("@gaps", items.Select(i => i.Key).ToArray())];
             // Of each item how often each pair of scores was given: at most 25 rows.
-            var pairs = await db.Database.SqlQueryRaw<Pair>($"""
-                select g.key as item, answers -> g.key ->> 0 as expected, answers -> g.key ->> 1 as perceived, count(*) as n
-                from surveys.responses cross join unnest(@gaps) as g(key)
-                where {sql.Where} and answers ? g.key group by 1, 2, 3
-                """, parameters).ToListAsync(ct);
+            var pairs = await Given<Pair>("answers -> k.key ->> 0 as expected, answers -> k.key ->> 1 as perceived, count(*) as n", "1, 2, 3", filter, items, ct);
             return [.. items.Select(i => (Item: i, Figures: GapFigures.Of([.. pairs.Where(p => p.Item == i.Key && Score(p.Expected) is not null && Score(p.Perceived) is not null).Select(p => (Score(p.Expected)!.Value, Score(p.Perceived)!.Value, p.N))])))
                 .Where(g => g.Figures is not null).Select(g => new Gap(g.Item, g.Figures!)).OrderBy(g => g.Figures.Gap)];
+        }
+
+        async Task<IReadOnlyList<Measured>> Measures(ResultsFilter filter, List<Item> items, CancellationToken ct)
+        {
+            // The roll-up only knows that there is one.
+            var given = (await Given<Plain>("answers -> k.key ->> 0 as value, count(*) as n, count(*) filter (where anonymous) as anonymous", "1, 2", filter, items, ct)).ToLookup(g => g.Item);
+            // Not everybody who is in the figures answers such a question: few who are anonymous may be left.
+            return [.. items.Where(i => given[i.Key].Sum(g => g.Anonymous) is 0 or >= AnonymousGuard.Least).Select(i => i.Kind == ItemKind.Number
+                ? new Measured(i, NumberFigures.Of(given[i.Key].Where(g => double.TryParse(g.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)).Select(g => (double.Parse(g.Value!, CultureInfo.InvariantCulture), g.N))), null)
+                : new Measured(i, null, DateFigures.Of([.. given[i.Key].Where(g => g.Value is not null && AnswerSheet.ReadDate(g.Value) is not null).Select(g => (AnswerSheet.ReadDate(g.Value!)!.Value, g.N))])))
+                .Where(m => m.Numbers is not null || m.Dates is not null)];
+        }
+
+        /// <summary>How often each of the items was answered in which way.</summary>
+        async Task<List<T>> Given<T>(string columns, string groups, ResultsFilter filter, List<Item> items, CancellationToken ct)
+        {
+            if (items.Count == 0) return [];
+            var sql = new ResponseSql(filter with { First = filter.Wave is null, Counted = filter.Flagged ? null : true }, user.ScopeOf("surveys.results"), zone);
+            return await db.Database.SqlQueryRaw<T>($"select k.key as item, {columns} from surveys.responses cross join unnest(@keys) as k(key) where {sql.Where} and answers ? k.key group by {groups}",
+                [.. sql.Parameters, new NpgsqlParameter("@keys", items.Select(i => i.Key).ToArray())]).ToListAsync(ct);
         }
 
         static int? Score(string? text) => text is ['1' or '2' or '3' or '4' or '5'] ? text[0] - '0' : null;
 
         sealed record Pair(string Item, string? Expected, string? Perceived, long N);
+
+        sealed record Plain(string Item, string? Value, long N, long Anonymous);
     }
 }

@@ -3,6 +3,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Surveys;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Platform.Localization;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Responses;
 
@@ -15,7 +16,7 @@ internal record ResultsFilter : ResponseFilter
     public bool Flagged { get; init; }
 
     /// <summary>The same for answers in memory.</summary>
-    public TableFilter Table => new() { Facets = Facets, From = From, To = To, Flagged = Flagged };
+    public TableFilter Table => new() { Facets = Facets, From = From, To = To, Flagged = Flagged, OneByOne = OneByOne };
 
     Dictionary<Facet, string> Facets
     {
@@ -47,6 +48,13 @@ internal record ResultsFilter : ResponseFilter
 
     /// <summary>Whether anything narrows the answers down, the wave aside.</summary>
     public bool Narrows => From is not null || To is not null || Facets.Keys.Any(f => f != Facet.Wave);
+
+    /// <summary>The same in words: in a file nobody sees the form.</summary>
+    public IReadOnlyList<string> InWords(Texts texts, Show show, FilterChoices choices) =>
+    [
+        .. new[] { ("surveys.filter.from", From), ("surveys.filter.to", To) }.Where(d => d.Item2 is not null).Select(d => texts["surveys.dashboard.narrowed", texts[d.Item1], show.Date(d.Item2)]),
+        .. Facets.Where(f => f.Key != Facet.Wave).Select(f => texts["surveys.dashboard.narrowed", texts[f.Key], choices.NameOf(texts, f.Key, f.Value)]),
+    ];
 }
 
 /// <summary>Filters as addresses.</summary>

@@ -39,6 +39,15 @@ internal abstract class ResultsPage : CrmPage
     public string Against(Texts texts, Show show, string figure, double? value) =>
         More.Benchmarks.TryGetValue(figure, out var target) && value is { } v ? texts["surveys.benchmark.against", show.Number(target), FiguresPage.Signed(show, v - target)] : "";
 
+    /// <summary>Name of a band of numbers.</summary>
+    public static string NameOf(Texts texts, Show show, Band band)
+    {
+        var (from, to) = (End(band.From), End(band.To));
+        return band.From is null ? band.To is null ? "" : texts["surveys.numbers.under", to] : band.To is null ? texts["surveys.numbers.over", from] : texts["surveys.numbers.band", from, to];
+
+        string End(double? at) => show.Number(at, at is { } v ? Enumerable.Range(0, 6).First(d => d == 5 || Math.Abs(v - Math.Round(v, d)) < 1e-9) : 0);
+    }
+
     /// <summary>Where an improvement of an item is proposed.</summary>
     public string Improve(Item item) => $"/improvements/new?survey={Results.SurveyId}&item={Uri.EscapeDataString(item.Key)}" + (Results.WaveId is { } wave ? $"&wave={wave}" : "");
 
@@ -52,4 +61,7 @@ internal abstract class ResultsPage : CrmPage
     };
 
     public static string Between(Show show, Interval? interval, int decimals = 1) => interval is null ? "–" : $"{show.Number(interval.Low, decimals)} … {show.Number(interval.High, decimals)}";
+
+    /// <summary>The same of a share.</summary>
+    public static string Shares(Show show, Interval? interval) => interval is null ? "–" : $"{show.Percent(interval.Low)} … {show.Percent(interval.High)}";
 }

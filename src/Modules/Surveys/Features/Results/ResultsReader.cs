@@ -16,20 +16,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Surveys.Features.Results;
 
 /// <summary>What the filter of the results offers.</summary>
-internal sealed record FilterChoices(IReadOnlyList<Choice> Waves, IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> Owners, IReadOnlyList<Choice> Industries, IReadOnlyList<Choice> Regions);
-
-/// <summary>What all results pages begin with: which survey, which answers, and what to call things.</summary>
-/// <param name="Rows">Rows of the table that the filter lets through; empty where they may not be shown.</param>
-/// <param name="LeftOut">Answers of the same filter that cleaning left out.</param>
-/// <param name="Hidden">The answers are anonymous, and too few to be shown.</param>
-internal sealed record ResultsFrame(long SurveyId, string Survey, SurveyDefinition Definition, ResultsFilter Filter, FilterChoices Choices, AnswerTable Table, int[] Rows, int LeftOut, bool Hidden, IReadOnlyDictionary<string, double> Benchmarks)
+internal sealed record FilterChoices(IReadOnlyList<Choice> Waves, IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> Owners, IReadOnlyList<Choice> Industries, IReadOnlyList<Choice> Regions)
 {
     /// <summary>The name of a facet's value.</summary>
     public string NameOf(Texts texts, Facet facet, string value) => facet switch
     {
-        Facet.Wave => Among(Choices.Waves, value),
-        Facet.Team => Among(Choices.Teams, value),
-        Facet.Owner => Among(Choices.Owners, value),
+        Facet.Wave => Among(Waves, value),
+        Facet.Team => Among(Teams, value),
+        Facet.Owner => Among(Owners, value),
         Facet.Channel => Named<TicketChannel>(texts, value),
         Facet.Source => Named<ResponseSource>(texts, value),
         Facet.Size => Named<CustomerSize>(texts, value),
@@ -43,6 +37,12 @@ internal sealed record ResultsFrame(long SurveyId, string Survey, SurveyDefiniti
 
     static string Named<T>(Texts texts, string value) where T : struct, Enum => Enum.TryParse<T>(value, out var known) ? texts[known] : value;
 }
+
+/// <summary>What all results pages begin with: which survey, which answers, and what to call things.</summary>
+/// <param name="Rows">Rows of the table that the filter lets through; empty where they may not be shown.</param>
+/// <param name="LeftOut">Answers of the same filter that cleaning left out.</param>
+/// <param name="Hidden">The answers are anonymous, and too few to be shown.</param>
+internal sealed record ResultsFrame(long SurveyId, string Survey, SurveyDefinition Definition, ResultsFilter Filter, FilterChoices Choices, AnswerTable Table, int[] Rows, int LeftOut, bool Hidden, IReadOnlyDictionary<string, double> Benchmarks);
 
 /// <summary>Reads what results pages share.</summary>
 internal sealed class ResultsReader(SurveysDb db, SurveyCache versions, AnswerTables tables, IStaffDirectory staff, CurrentUser user)
