@@ -41,6 +41,21 @@ public sealed class KnowledgeTests(BrowserApp app)
     }
 
     [Fact]
+    public async Task A_question_about_using_the_product_shows_articles_while_its_subject_is_typed()
+    {
+        await using var window = await app.Open();
+        await window.SignIn("agent");
+        await window.Go("/tickets/new");
+        var articles = window.Page.Locator("#articles");
+        await window.Field("Subject").FillAsync("How to get an invoice");
+        await window.Page.WaitForResponseAsync("**/tickets/articles");
+        await Expect(articles.GetByRole(AriaRole.Link)).ToHaveCountAsync(0);
+        await window.Field("Category").SelectOptionAsync(new SelectOptionValue { Label = "Product usage" });
+        await Expect(articles.GetByRole(AriaRole.Link, new() { Name = "How to get an invoice", Exact = true })).ToHaveCountAsync(1);
+        window.AssertNothingBroke();
+    }
+
+    [Fact]
     public async Task A_customer_searches_reads_and_votes_without_scripts()
     {
         await using var window = await app.Open("zh-CN", phone: true, scripts: false);

@@ -1,5 +1,6 @@
 using Crm.Contracts.Staff;
 using Crm.Platform.Files;
+using Crm.Platform.Localization;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Surveys.Domain;
@@ -48,7 +49,7 @@ internal sealed class FilePage : CrmPage
 
 /// <summary>The form that sends the results the reader has before them.</summary>
 [Needs("surveys.export"), Needs("surveys.results")]
-internal sealed class SendPage(IStaffDirectory staff) : FormPage<SendReport.Command>
+internal sealed class SendPage(IStaffDirectory staff, Show show) : FormPage<SendReport.Command>
 {
     [FromRoute]
     public long Id { get; set; }
@@ -56,7 +57,8 @@ internal sealed class SendPage(IStaffDirectory staff) : FormPage<SendReport.Comm
     [BindProperty(SupportsGet = true, Name = "")]
     public ReadResults.Query Filter { get; set; } = new();
 
-    public ReadOverview.View About { get; private set; } = null!;
+    /// <summary>What is sent: of which survey or wave, and narrowed to what.</summary>
+    public string Subject { get; private set; } = "";
 
     public IReadOnlyList<Choice> Teams { get; private set; } = [];
 
@@ -64,7 +66,8 @@ internal sealed class SendPage(IStaffDirectory staff) : FormPage<SendReport.Comm
 
     protected override async Task Prepare()
     {
-        About = await Send(new ReadOverview.Query(Filter with { Survey = Id }));
+        var about = await Send(new ReadOverview.Query(Filter with { Survey = Id }));
+        Subject = string.Join(" · ", [about.Wave ?? about.Survey, .. Filter.InWords(L, show, about.Choices)]);
         Teams = await ImprovementChoices.Teams(staff, HttpContext.RequestAborted);
     }
 
