@@ -63,12 +63,13 @@ public sealed class SentReportTests(CrmApp app) : IClassFixture<CrmApp>
         var (survey, wave) = await Asked();
         var team = await app.TeamOf("accounts");
         using var api = await app.Api("analyst");
-        using var sent = await api.PostAsJsonAsync("/api/v1/surveys/reports", new { waveId = wave, teamIds = new[] { team } });
+        using var sent = await api.PostAsJsonAsync("/api/v1/surveys/reports?source=link", new { waveId = wave, teamIds = new[] { team } });
         var id = (await sent.Content.ReadFromJsonAsync<long[]>())!.Single();
         var before = await Bytes();
         await app.Answer(wave, "overall=1;comment=Everything is late");
         Assert.Equal(before, await Bytes());
         var read = await api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/reports/{id}");
+        Assert.Contains("Link", read.GetProperty("title").GetString(), StringComparison.OrdinalIgnoreCase); // narrowed to
         Assert.Equal((survey, team), (read.GetProperty("surveyId").GetInt64(), read.GetProperty("teamId").GetInt64()));
         Assert.Contains(id, (await api.GetFromJsonAsync<JsonElement>("/api/v1/surveys/reports?open=true")).GetProperty("items").EnumerateArray().Select(r => r.GetProperty("id").GetInt64()));
 

@@ -186,14 +186,6 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
         return true;
     }
 
-    /// <summary>The customer asked to be forgotten.</summary>
-    public void Forget()
-    {
-        if (Action is not null) Action = Ticket.Erased;
-        if (FormerAction is not null) FormerAction = Ticket.Erased;
-        foreach (var attempt in attempts) attempt.Forget();
-    }
-
     void MustBeOpen()
     {
         if (Status != FollowUpStatus.Open) throw new RuleException("tickets.followup.rule.not_open");
@@ -215,6 +207,4 @@ internal sealed class Attempt
     public string? Note { get; private set; }
     public long ById { get; private set; }
     public DateTimeOffset At { get; private set; }
-
-    internal void Forget() => Note = null;
 }

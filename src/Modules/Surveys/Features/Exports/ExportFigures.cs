@@ -52,15 +52,16 @@ internal static class ExportResults
         public Validator() => RuleFor(c => c.Format).IsInEnum();
     }
 
-    public sealed class Handler(SurveysDb db, IRequestHandler<ReadResults.Query, ReadResults.View> read, IRequestHandler<ReadOverview.Query, ReadOverview.View> more, FigureSheet sheet, FigureReport report, Texts texts) : IRequestHandler<Command, FigureFile>
+    public sealed class Handler(SurveysDb db, IRequestHandler<ReadResults.Query, ReadResults.View> read, IRequestHandler<ReadOverview.Query, ReadOverview.View> more, FigureSheet sheet, FigureReport report, Texts texts, Show show) : IRequestHandler<Command, FigureFile>
     {
         public async Task<FigureFile> Handle(Command command, CancellationToken cancellationToken)
         {
             // Figures with what cleaning left out have a column of their own.
             var of = command.Of with { Flagged = false };
             var view = await read.Handle(of, cancellationToken);
-            var figures = new FiguresOf(of, await more.Handle(new(of), cancellationToken), command.Comments ? view : view with { Comments = [] });
-            var name = $"{texts["surveys.results"]} {view.Wave ?? view.Survey}";
+            var about = await more.Handle(new(of), cancellationToken);
+            var figures = new FiguresOf(of, about, command.Comments ? view : view with { Comments = [] });
+            var name = $"{texts["surveys.results"]} {of.Subject(texts, show, about)}";
             db.Record("ExportResults", view.WaveId is null ? "Survey" : "Wave", view.WaveId ?? view.SurveyId, new { format = command.Format, filter = FilterAddress.Query(of) });
             await db.SaveChangesAsync(cancellationToken);
             return command.Format == FigureFormat.Pdf ? FigureFiles.Pdf(report.Of(figures), name)

@@ -19,9 +19,5 @@ internal abstract class ResultsFigurePage(Show show) : FigurePage
 
     protected override IRequest<FigureFile> Command => new ExportResults.Command(Of, Form.Format);
 
-    protected override async Task Prepare()
-    {
-        var more = await Send(new ReadOverview.Query(Of));
-        Subject = string.Join(" · ", [more.Wave ?? more.Survey, .. Filter.InWords(L, show, more.Choices)]);
-    }
+    protected override async Task Prepare() => Subject = Filter.Subject(L, show, await Send(new ReadOverview.Query(Of)));
 }

@@ -55,6 +55,9 @@ internal record ResultsFilter : ResponseFilter
         .. new[] { ("surveys.filter.from", From), ("surveys.filter.to", To) }.Where(d => d.Item2 is not null).Select(d => texts["surveys.dashboard.narrowed", texts[d.Item1], show.Date(d.Item2)]),
         .. Facets.Where(f => f.Key != Facet.Wave).Select(f => texts["surveys.dashboard.narrowed", texts[f.Key], choices.NameOf(texts, f.Key, f.Value)]),
     ];
+
+    /// <summary>Of which wave or survey, and narrowed to what.</summary>
+    public string Subject(Texts texts, Show show, ReadOverview.View about) => string.Join(" · ", [about.Wave ?? about.Survey, .. InWords(texts, show, about.Choices)]);
 }
 
 /// <summary>Filters as addresses.</summary>
