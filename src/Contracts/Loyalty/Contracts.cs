@@ -43,11 +43,17 @@ public interface IMemberDirectory
 }
 
 /// <summary>A coupon. It is good until its last day, unless it was used or made void before.</summary>
-public sealed record CouponFacts(Guid Grant, string Code, decimal Value, string Currency, DateOnly LastDay, DateTimeOffset? UsedAt, DateTimeOffset? VoidedAt);
+public sealed record CouponFacts(string Code, decimal Value, string Currency, DateOnly LastDay, DateTimeOffset? UsedAt, DateTimeOffset? VoidedAt);
 
 /// <summary>Reads coupons in batches.</summary>
 public interface ICouponDirectory
 {
     /// <summary>The coupons issued for these grants of goodwill, by grant; those not booked yet are left out.</summary>
     Task<IReadOnlyDictionary<Guid, CouponFacts>> OfGrants(IReadOnlyCollection<Guid> grants, CancellationToken ct);
+
+    /// <summary>The coupon issued for an answer to a survey; null while there is none.</summary>
+    Task<CouponFacts?> OfAnswer(long responseId, CancellationToken ct);
+
+    /// <summary>The coupon issued for taking part in an anonymous wave; null while there is none.</summary>
+    Task<CouponFacts?> OfParticipation(long waveId, long customerId, long? contactId, CancellationToken ct);
 }

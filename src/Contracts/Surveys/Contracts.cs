@@ -3,6 +3,9 @@ namespace Crm.Contracts.Surveys;
 /// <summary>How an answer came in.</summary>
 public enum ResponseSource { Link, Phone, Import }
 
+/// <summary>A coupon promised for an answer: good for so many days from the one it is issued on.</summary>
+public sealed record CouponPromise(decimal Value, string Currency, int Days);
+
 /// <summary>
 /// A survey was finished. <paramref name="Headline"/> is the 1-5 headline item; <paramref name="Nps"/> 0-10.
 /// <paramref name="Low"/>: the headline is at or below the low mark (without a headline: NPS &lt;= 6), so that a call back is owed.
@@ -15,6 +18,9 @@ public sealed record ResponseFinished(long ResponseId, long SurveyId, long? Wave
     /// <summary>What the wave promised for an answer; null: what the loyalty programme gives for any.</summary>
     public long? Points { get; init; }
 
+    /// <summary>The coupon the wave gives for it.</summary>
+    public CouponPromise? Coupon { get; init; }
+
     /// <summary>How it came in: what was given elsewhere earns nothing here.</summary>
     public ResponseSource Source { get; init; }
 }
@@ -22,7 +28,14 @@ public sealed record ResponseFinished(long ResponseId, long SurveyId, long? Wave
 /// <summary>A customer took part in an anonymous wave: told with everybody else of the day, and never with which answer was theirs.</summary>
 /// <param name="Points">What the wave promised; null: what the loyalty programme gives for any answer.</param>
 /// <param name="At">When the day began.</param>
-public sealed record ParticipationRewarded(long WaveId, long CustomerId, long? Points, DateTimeOffset At) : IEvent;
+public sealed record ParticipationRewarded(long WaveId, long CustomerId, long? Points, DateTimeOffset At) : IEvent
+{
+    /// <summary>Who of an organisation took part.</summary>
+    public long? ContactId { get; init; }
+
+    /// <summary>The coupon the wave gives for it.</summary>
+    public CouponPromise? Coupon { get; init; }
+}
 
 /// <summary>Somebody who answered without a name wishes to be called back.</summary>
 public sealed record ContactWished(long WishId, long WaveId, long CustomerId, long? ContactId, DateTimeOffset At) : IEvent;

@@ -59,13 +59,13 @@ public sealed class LoyaltyModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<LoyaltyTerms>(configuration.GetSection("Crm:Loyalty"));
-        services.AddScoped<Earning>().AddScoped<OrderEarning>().AddScoped<Refunds>().AddScoped<Programmes>().AddScoped<Standings>().AddScoped<TierProgresses>().AddScoped<RuleWords>().AddScoped<ProgrammeDemo>();
+        services.AddScoped<Earning>().AddScoped<Features.Coupons.SurveyCoupons>().AddScoped<OrderEarning>().AddScoped<Refunds>().AddScoped<Programmes>().AddScoped<Standings>().AddScoped<TierProgresses>().AddScoped<RuleWords>().AddScoped<ProgrammeDemo>();
         services.AddScoped<LedgerProof>();
         services.AddScoped<Features.Adjustments.AdjustmentBooking>();
         services.AddScoped<Features.Statements.StatementWords>();
         services.AddScoped<Features.Statements.StatementPdf>();
         services.AddScoped<IMemberDirectory, MemberDirectory>();
-        services.AddScoped<ICouponDirectory, CouponDirectory>();
+        services.AddScoped<ICouponDirectory, Features.Coupons.CouponDirectory>();
         services.AddScoped<Redeeming>().AddScoped<TierBook>().AddScoped<MemberDoor>().AddScoped<LinkMails>();
         services.Configure<RateLimiterOptions>(MemberLimits.Add);
     }

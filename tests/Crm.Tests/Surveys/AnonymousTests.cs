@@ -174,23 +174,23 @@ public sealed class AnonymousTests(CrmApp app) : IClassFixture<CrmApp>
         var code = await Public(new WaveTerms { Points = 10 });
         var wave = await WaveOf(code);
         async Task Change(Func<EditWave.Command, EditWave.Command> with) => await app.Send(with(await app.Send(new EditWave.Query(wave), "analyst")), "analyst");
-        Task<(long, long)> Tally() => app.Db<SurveysDb, (long, long)>(async db => await db.WaveTallies.AsNoTracking().SingleAsync(t => t.WaveId == wave) is var t ? (t.Taken, t.Awarded) : default);
+        Task<(long, decimal)> Tally() => app.Db<SurveysDb, (long, decimal)>(async db => await db.WaveTallies.AsNoTracking().SingleAsync(t => t.WaveId == wave) is var t ? (t.Taken, t.Awarded) : default);
         await Answer(code);
         await Change(w => w with { Points = 20 });
         await Answer(code);
         await Change(w => w with { Points = null });
         await Answer(code); // earns what the programme gives
-        await Change(w => w with { Points = 20, PointsBudget = 45 });
+        await Change(w => w with { Points = 20, Budget = 45 });
         Assert.Equal((3, 30), await Tally());
         await Answer(code); // 30 and 20 would be more than there is
-        await Change(w => w with { PointsBudget = 50 });
+        await Change(w => w with { Budget = 50 });
         await Answer(code);
         await Answer(code);
         Assert.Equal((6, 50), await Tally());
 
         // A wave from before points were counted begins with what has come in, at the points it gave.
         await app.Db<SurveysDb>(db => db.WaveTallies.Where(t => t.WaveId == wave).ExecuteDeleteAsync());
-        await Change(w => w with { Points = 5, PointsBudget = 1000 });
+        await Change(w => w with { Points = 5, Budget = 1000 });
         Assert.Equal((6, 120), await Tally());
     }
 
@@ -222,7 +222,7 @@ public sealed class AnonymousTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task A_wave_takes_exactly_its_quota_however_many_finish_at_once()
     {
-        var code = await Public(new WaveTerms { Quota = 5, Points = 10, PointsBudget = 35 });
+        var code = await Public(new WaveTerms { Quota = 5, Points = 10, Budget = 35 });
         var pages = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => app.Anonymous().Get($"/s/{code}")));
         app.Clock.Advance(TimeSpan.FromSeconds(30));
         var posts = await Task.WhenAll(pages.Select(p => app.Anonymous().Submit(p, $"/s/{code}", ("a.overall", "4"), ("go", "Next"))));
@@ -253,7 +253,7 @@ public sealed class AnonymousTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task An_answer_on_the_phone_takes_a_place_of_the_quota_and_the_wave_s_own_points()
     {
-        var code = await Public(new WaveTerms { Quota = 2, Points = 10, PointsBudget = 15 });
+        var code = await Public(new WaveTerms { Quota = 2, Points = 10, Budget = 15 });
         var wave = await WaveOf(code);
         var typed = new Dictionary<string, string?[]> { ["overall"] = ["5"] };
         var admin = await app.As("admin");
@@ -280,7 +280,7 @@ public sealed class AnonymousTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task One_person_who_sends_at_once_twice_and_more_takes_one_place_of_the_quota()
     {
-        var code = await Public(new WaveTerms { Quota = 2, Points = 10, PointsBudget = 35 });
+        var code = await Public(new WaveTerms { Quota = 2, Points = 10, Budget = 35 });
         var page = await app.Anonymous().Get($"/s/{code}");
         app.Clock.Advance(TimeSpan.FromSeconds(30));
         var posts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Anonymous().Submit(page, $"/s/{code}", ("a.overall", "4"), ("go", "Next"))));

@@ -4,6 +4,7 @@ using Crm.Contracts.Loyalty;
 using Crm.Contracts.Surveys;
 using Crm.Loyalty.Data;
 using Crm.Loyalty.Domain;
+using Crm.Loyalty.Features.Coupons;
 using Crm.Loyalty.Features.Tiers;
 using Crm.Platform.Events;
 using Crm.Platform.Time;
@@ -165,7 +166,8 @@ internal sealed class WhenMemberJoined(Earning earning, OrderEarning orderEarnin
     }
 }
 
-internal sealed class WhenResponseFinished(Earning earning) : IHandleMany<ResponseFinished>
+/// <summary>An answer earns points, or the coupon its wave promised.</summary>
+internal sealed class WhenResponseFinished(Earning earning, SurveyCoupons coupons) : IHandleMany<ResponseFinished>
 {
     public async Task HandleMany(IReadOnlyList<ResponseFinished> happened, CancellationToken ct)
     {
@@ -174,14 +176,21 @@ internal sealed class WhenResponseFinished(Earning earning) : IHandleMany<Respon
             if (h is { CustomerId: { } customer, Source: not ResponseSource.Import })
                 earned.Add(new(await earning.VersionAt(h.At, ct), customer, new(EarnTrigger.Survey, earning.DayOf(h.At)), Earning.Survey, FormattableString.Invariant($"{h.ResponseId}"), h.At, Said: h.Points));
         await earning.Earn(earned, ct);
+        foreach (var h in happened)
+            if (h is { Coupon: { } promise, CustomerId: { } customer }) await coupons.Issue(SurveyCoupons.KeyOf(h.ResponseId), customer, h.ContactId, promise, ct);
     }
 }
 
 /// <summary>Taking part in an anonymous wave earns as an answer does; which answer it was, nobody knows.</summary>
-internal sealed class WhenParticipationRewarded(Earning earning) : IHandle<ParticipationRewarded>
+internal sealed class WhenParticipationRewarded(Earning earning, SurveyCoupons coupons) : IHandle<ParticipationRewarded>
 {
-    public Task Handle(ParticipationRewarded happened, CancellationToken ct) =>
-        earning.Earn(happened.CustomerId, EarnTrigger.Survey, Earning.Survey, $"wave:{happened.WaveId}:{happened.CustomerId}", earning.Now, ct, happened.Points);
+    public Task Handle(ParticipationRewarded happened, CancellationToken ct)
+    {
+        var key = SurveyCoupons.KeyOf(happened.WaveId, happened.CustomerId, happened.ContactId);
+        return happened.Coupon is { } promise
+            ? coupons.Issue(key, happened.CustomerId, happened.ContactId, promise, ct)
+            : earning.Earn(happened.CustomerId, EarnTrigger.Survey, Earning.Survey, key, earning.Now, ct, happened.Points);
+    }
 }
 
 /// <summary>Who came to an event of ours that was only written down as a contact.</summary>

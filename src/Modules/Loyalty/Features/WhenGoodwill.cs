@@ -63,13 +63,3 @@ internal static class Recipients
     public static async Task<CustomerFacts?> StillHere(this ICustomerDirectory customers, long id, CancellationToken ct) =>
         (await customers.FactsOf([id], ct)).GetValueOrDefault(id) is { Erased: false } facts ? facts : null;
 }
-
-internal sealed class CouponDirectory(LoyaltyDb db) : ICouponDirectory
-{
-    public async Task<IReadOnlyDictionary<Guid, CouponFacts>> OfGrants(IReadOnlyCollection<Guid> grants, CancellationToken ct)
-    {
-        var keys = grants.Select(g => $"{g}").ToList();
-        return (await db.Coupons.AsNoTracking().Where(c => c.Source == WhenGoodwillGranted.Source && keys.Contains(c.Key)).ToListAsync(ct))
-            .Select(c => new CouponFacts(Guid.Parse(c.Key), c.Shown, c.Value, c.Currency, c.LastDay, c.UsedAt, c.VoidedAt)).ToDictionary(c => c.Grant);
-    }
-}

@@ -14,12 +14,16 @@ internal static class WaveMap
         model.Entity<Wave>(e =>
         {
             e.Property(w => w.Mails).AsJson().HasDefaultValueSql("'{}'::jsonb");
+            e.Property(w => w.CouponValue).HasPrecision(12, 2);
+            e.Property(w => w.CouponCurrency).HasMaxLength(3);
+            e.Property(w => w.Budget).HasPrecision(14, 2);
             e.HasIndex(w => w.PreviousId).IsUnique();
             e.HasIndex(w => w.SeriesId);
             e.HasIndex(w => new { w.State, w.Kind });
         });
         model.Entity<Invitation>(e =>
         {
+            e.Property(i => i.Coupon).HasPrecision(12, 2);
             e.HasIndex(i => new { i.WaveId, i.CreatedAt }).HasFilter("finished_at is null and revoked_at is null and delivery = 'mail'").HasDatabaseName("ix_invitations_to_remind");
             e.HasIndex(i => i.WaveId).HasFilter("rewarded_at is null and finished_at is not null").HasDatabaseName("ix_invitations_to_reward");
         });
@@ -37,6 +41,7 @@ internal static class WaveMap
             e.ToTable("wave_tallies");
             e.HasKey(t => t.WaveId);
             e.Property(t => t.WaveId).ValueGeneratedNever();
+            e.Property(t => t.Awarded).HasPrecision(14, 2);
         });
         model.Entity<WaveDue>(e =>
         {

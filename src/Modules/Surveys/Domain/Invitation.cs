@@ -70,6 +70,9 @@ internal sealed class Invitation : Entity, IOwned
     /// <summary>Points promised for taking part in an anonymous wave.</summary>
     public long? Reward { get; private set; }
 
+    /// <summary>The coupon that taking part has earned, in the wave's currency.</summary>
+    public decimal? Coupon { get; private set; }
+
     /// <summary>Who took part in an anonymous wave asked for a call.</summary>
     public bool WishesContact { get; private set; }
 
@@ -138,10 +141,12 @@ internal sealed class Invitation : Entity, IOwned
     public void Remind(DateTimeOffset at) => (Reminders, RemindedAt) = (Reminders + 1, at);
 
     /// <summary>Taking part is rewarded; which answer was theirs is not said, and not known.</summary>
-    public void Rewarded(DateTimeOffset day, DateTimeOffset at)
+    public void Rewarded(Wave wave, DateTimeOffset day, DateTimeOffset at)
     {
         RewardedAt = at;
-        if (CustomerId is { } customer) Raise(() => new Contracts.Surveys.ParticipationRewarded(WaveId, customer, Reward, day));
+        if (CustomerId is not { } customer) return;
+        var coupon = Coupon is { } value ? new Contracts.Surveys.CouponPromise(value, wave.CouponCurrency!, wave.CouponDays!.Value) : null;
+        Raise(() => new Contracts.Surveys.ParticipationRewarded(WaveId, customer, Reward, day) { ContactId = ContactId, Coupon = coupon });
     }
 
     /// <summary>No more surveys for whom this was sent to. Said once.</summary>

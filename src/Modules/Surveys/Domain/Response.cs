@@ -121,7 +121,7 @@ internal sealed partial class Response : Entity, IOwned
         response.HasComment = response.Texts.Count > 0;
         response.Low = IsLow(response.Headline, response.Nps, f.LowMark);
         if (f.Anonymous) response.Unname(f.Day);
-        if (f.Announce) response.Raise(() => new ResponseFinished(response.Id, response.SurveyId, response.WaveId, response.CustomerId, response.ContactId, response.TicketId, response.Headline, response.Nps, response.Low, response.FinishedAt) { FollowUpId = response.FollowUpId, Points = f.Points, Source = response.Source });
+        if (f.Announce) response.Raise(() => new ResponseFinished(response.Id, response.SurveyId, response.WaveId, response.CustomerId, response.ContactId, response.TicketId, response.Headline, response.Nps, response.Low, response.FinishedAt) { FollowUpId = response.FollowUpId, Points = f.Gift.Points, Coupon = f.Gift.Coupon, Source = response.Source });
         return response;
     }
 
@@ -173,8 +173,8 @@ internal sealed record Finished
     /// <summary>Seconds by page.</summary>
     public SortedDictionary<string, int> PageSeconds { get; init; } = [];
 
-    /// <summary>Points of the wave's own incentive; null: those of the programme.</summary>
-    public long? Points { get; init; }
+    /// <summary>What it earns.</summary>
+    public Gift Gift { get; init; } = new(null);
 
     /// <summary>Who answered is not kept; of the time only <see cref="Day"/>.</summary>
     public bool Anonymous { get; init; }

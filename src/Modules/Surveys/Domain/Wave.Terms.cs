@@ -1,4 +1,5 @@
 using System.Globalization;
+using Crm.Contracts.Surveys;
 using Crm.Platform.Data;
 using Crm.Platform.Time;
 using Crm.Platform.UseCases;
@@ -21,6 +22,22 @@ internal sealed record WaveMails
     public LocalText InviteText { get; init; } = new();
     public LocalText RemindSubject { get; init; } = new();
     public LocalText RemindText { get; init; } = new();
+}
+
+/// <summary>What one answer earns: a coupon, or points.</summary>
+/// <param name="Points">Null: what the loyalty programme gives for any survey.</param>
+internal sealed record Gift(long? Points, CouponPromise? Coupon = null)
+{
+    public static readonly Gift Nothing = new(0);
+
+    /// <summary>What it takes from the wave's budget: points, or money in the currency of its coupons.</summary>
+    public decimal Cost => Coupon?.Value ?? Points ?? 0;
+}
+
+internal static class Coupons
+{
+    /// <summary>What it is worth, for a sentence in any language.</summary>
+    public static string Said(this CouponPromise coupon) => string.Create(CultureInfo.InvariantCulture, $"{coupon.Value:N2} {coupon.Currency}");
 }
 
 /// <summary>The terms of a wave: when it asks, reminds, stops, rewards and comes back, and whether it knows who said what.</summary>
@@ -52,8 +69,15 @@ internal sealed record WaveTerms
     /// <summary>Points for finishing; null: what the loyalty programme gives for any survey.</summary>
     public int? Points { get; init; }
 
-    /// <summary>Points this wave may give in all; when they are gone, answers earn nothing more.</summary>
-    public long? PointsBudget { get; init; }
+    /// <summary>Instead of points a coupon over this amount.</summary>
+    public decimal? CouponValue { get; init; }
+    public string? CouponCurrency { get; init; }
+
+    /// <summary>Days a coupon is good from the one it is issued on.</summary>
+    public int? CouponDays { get; init; }
+
+    /// <summary>Points, or money in coupons, that this wave may give in all; when they are gone, answers earn nothing more.</summary>
+    public decimal? Budget { get; init; }
 
     public Repetition Repeats { get; init; }
 
@@ -75,7 +99,10 @@ internal sealed partial class Wave
     public int RemindMost { get; private set; } = 1;
     public int? Quota { get; private set; }
     public int? Points { get; private set; }
-    public long? PointsBudget { get; private set; }
+    public decimal? CouponValue { get; private set; }
+    public string? CouponCurrency { get; private set; }
+    public int? CouponDays { get; private set; }
+    public decimal? Budget { get; private set; }
     public Repetition Repeats { get; private set; }
     public bool Anonymous { get; private set; }
     public bool OffersContact { get; private set; }
@@ -96,12 +123,16 @@ internal sealed partial class Wave
 
     public bool Continues => Kind.Continues();
 
-    /// <summary>Answers and the points given for them are counted as they come in; points also without a budget, so that one that is set later knows what is gone.</summary>
-    public bool Tallies => Quota is not null || Points is not null;
+    /// <summary>What an answer earns while the budget lasts.</summary>
+    public Gift Gift => CouponValue is { } value ? new(0, new(value, CouponCurrency!, CouponDays!.Value)) : new(Points);
+
+    /// <summary>Answers and what is given for them are counted as they come in; gifts also without a budget, so that one that is set later knows what is gone.</summary>
+    public bool Tallies => Quota is not null || Points is not null || CouponValue is not null;
 
     public WaveTerms Terms => new()
     {
-        Contacts = Contacts, DelayDays = DelayDays, LaunchOn = LaunchOn, Product = Product, RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
+        Contacts = Contacts, DelayDays = DelayDays, LaunchOn = LaunchOn, Product = Product, RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points,
+        CouponValue = CouponValue, CouponCurrency = CouponCurrency, CouponDays = CouponDays, Budget = Budget,
         Repeats = Repeats, Anonymous = Anonymous, OffersContact = OffersContact,
     };
 
@@ -109,9 +140,12 @@ internal sealed partial class Wave
     {
         if (State is not (WaveState.Draft or WaveState.Scheduled) && terms.Anonymous != Anonymous) throw new RuleException("surveys.wave.anonymous.fixed", nameof(WaveTerms.Anonymous));
         if (terms.Repeats == Repetition.Monthly && Kind == WaveKind.Audience && RestDays >= 28) throw new RuleException("surveys.wave.monthly.rest", nameof(RestDays));
+        // A budget that is being spent stays in its unit, and a coupon that was promised in its currency.
+        if (State is not (WaveState.Draft or WaveState.Scheduled) && (CouponValue is not null || Points is not null) && terms.CouponCurrency != CouponCurrency) throw new RuleException("surveys.wave.coupon.fixed", nameof(WaveTerms.CouponValue));
         if (FullAt is not null && (terms.Quota is null || terms.Quota > Quota)) FullAt = null; // there is room again
         (Contacts, DelayDays, LaunchOn, Product, RemindAfterDays, RemindMost) = (terms.Contacts, terms.DelayDays, terms.LaunchOn, terms.Product, terms.RemindAfterDays, terms.RemindMost);
-        (Quota, Points, PointsBudget, Repeats) = (terms.Quota, terms.Points, terms.PointsBudget, terms.Repeats);
+        (Quota, Points, Budget, Repeats) = (terms.Quota, terms.Points, terms.Budget, terms.Repeats);
+        (CouponValue, CouponCurrency, CouponDays) = (terms.CouponValue, terms.CouponCurrency, terms.CouponDays);
         (Anonymous, OffersContact) = (terms.Anonymous, terms.Anonymous && terms.OffersContact);
     }
 
@@ -172,12 +206,12 @@ internal sealed class WaveListed
     public long CustomerId { get; set; }
 }
 
-/// <summary>How many answers a wave with a quota has taken, and how many points one with a budget has given. Counted in the transaction of each answer.</summary>
+/// <summary>How many answers a wave has taken, and what it has given for them: points, or money in coupons. Counted in the transaction of each answer.</summary>
 internal sealed class WaveTally
 {
     public long WaveId { get; init; }
     public long Taken { get; init; }
-    public long Awarded { get; init; }
+    public decimal Awarded { get; init; }
 }
 
 /// <summary>Somebody to be asked when the day comes: N days after what happened to them.</summary>

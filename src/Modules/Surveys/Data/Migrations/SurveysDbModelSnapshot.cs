@@ -1635,6 +1635,11 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("contact_id");
 
+                    b.Property<decimal?>("Coupon")
+                        .HasPrecision(12, 2)
+                        .HasColumnType("numeric(12,2)")
+                        .HasColumnName("coupon");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -2603,6 +2608,11 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("anonymous");
 
+                    b.Property<decimal?>("Budget")
+                        .HasPrecision(14, 2)
+                        .HasColumnType("numeric(14,2)")
+                        .HasColumnName("budget");
+
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
@@ -2619,6 +2629,20 @@ namespace Crm.Surveys.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("contacts");
+
+                    b.Property<string>("CouponCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("coupon_currency");
+
+                    b.Property<int?>("CouponDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("coupon_days");
+
+                    b.Property<decimal?>("CouponValue")
+                        .HasPrecision(12, 2)
+                        .HasColumnType("numeric(12,2)")
+                        .HasColumnName("coupon_value");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2683,10 +2707,6 @@ namespace Crm.Surveys.Data.Migrations
                     b.Property<int?>("Points")
                         .HasColumnType("integer")
                         .HasColumnName("points");
-
-                    b.Property<long?>("PointsBudget")
-                        .HasColumnType("bigint")
-                        .HasColumnName("points_budget");
 
                     b.Property<long?>("PreviousId")
                         .HasColumnType("bigint")
@@ -2878,8 +2898,9 @@ namespace Crm.Surveys.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("wave_id");
 
-                    b.Property<long>("Awarded")
-                        .HasColumnType("bigint")
+                    b.Property<decimal>("Awarded")
+                        .HasPrecision(14, 2)
+                        .HasColumnType("numeric(14,2)")
                         .HasColumnName("awarded");
 
                     b.Property<long>("Taken")

@@ -74,7 +74,7 @@ internal static class SurveysApi
 
     /// <summary>A wave to plan, and to start at once when asked.</summary>
     internal sealed record NewWave(long? SurveyId, string? Title, WaveKind Kind, Contracts.Customers.CustomerLevel? Level, string? Industry, string? Region, long? SegmentId, DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt, int? LinkDays, int? RestDays, bool Start,
-        bool Listed = false, DateOnly? LaunchOn = null, int DelayDays = 0, string? Product = null, int? RemindAfterDays = null, int RemindMost = 1, int? Quota = null, int? Points = null, long? PointsBudget = null,
+        bool Listed = false, DateOnly? LaunchOn = null, int DelayDays = 0, string? Product = null, int? RemindAfterDays = null, int RemindMost = 1, int? Quota = null, int? Points = null, decimal? CouponValue = null, string? CouponCurrency = null, int? CouponDays = null, decimal? Budget = null,
         Repetition Repeats = Repetition.Never, bool Anonymous = false, bool OffersContact = false, WaveContacts Contacts = WaveContacts.Key)
     {
         [System.Text.Json.Serialization.JsonIgnore]
@@ -85,10 +85,11 @@ internal static class SurveysApi
                 var plan = new PlanWave.Command
                 {
                     SurveyId = SurveyId, Title = Title ?? "", Kind = Kind, Level = Level, Industry = Industry, Region = Region, SegmentId = SegmentId, OpensAt = OpensAt?.ToUniversalTime(), ClosesAt = ClosesAt?.ToUniversalTime(),
-                    Listed = Listed, LaunchOn = LaunchOn, DelayDays = DelayDays, Product = Product, RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
+                    Listed = Listed, LaunchOn = LaunchOn, DelayDays = DelayDays, Product = Product, RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points,
+                    CouponValue = CouponValue, Budget = Budget,
                     Repeats = Repeats, Anonymous = Anonymous, OffersContact = OffersContact, Contacts = Contacts,
                 };
-                return plan with { LinkDays = LinkDays ?? plan.LinkDays, RestDays = RestDays ?? plan.RestDays };
+                return plan with { LinkDays = LinkDays ?? plan.LinkDays, RestDays = RestDays ?? plan.RestDays, CouponCurrency = CouponCurrency ?? plan.CouponCurrency, CouponDays = CouponDays ?? plan.CouponDays };
             }
         }
     }

@@ -75,11 +75,11 @@ internal static class EnterAnswers
             if (errors.Count > 0) return new(null, OnePage(definition, answers, known) with { Errors = errors, Facts = await facts.Of(definition, customer, invitation, cancellationToken) });
 
             await using var transaction = await db.Begin(cancellationToken);
-            long? points = wave.Points;
+            var gift = wave.Gift;
             if (wave.Tallies)
             {
                 if (await Waves.WavePlaces.Take(db, wave, now, cancellationToken) is not { } given) throw new RuleException("surveys.enter.closed");
-                if (points is not null) points = given;
+                gift = given;
             }
             if (invitation is null)
             {
@@ -88,13 +88,14 @@ internal static class EnterAnswers
                 await db.SaveChangesAsync(cancellationToken);
             }
             var began = request.Began is { } at && at < now && at > now.AddHours(-4) ? at : now;
-            var first = await db.Invitations.Where(i => i.Id == invitation.Id && i.FinishedAt == null).ExecuteUpdateAsync(s => s.SetProperty(i => i.FinishedAt, now).SetProperty(i => i.StartedAt, i => i.StartedAt ?? began), cancellationToken);
+            var coupon = gift.Coupon?.Value;
+            var first = await db.Invitations.Where(i => i.Id == invitation.Id && i.FinishedAt == null).ExecuteUpdateAsync(s => s.SetProperty(i => i.FinishedAt, now).SetProperty(i => i.StartedAt, i => i.StartedAt ?? began).SetProperty(i => i.Coupon, coupon), cancellationToken);
             if (first == 0) throw new RuleException("surveys.invitation.finished");
             var duplicate = await db.Responses.AnyAsync(r => r.WaveId == wave.Id && r.CustomerId == customer.Id && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId, cancellationToken);
             var response = Response.Finish(new Finished
             {
                 SurveyId = wave.SurveyId, VersionId = version, Definition = definition, WaveId = wave.Id, Invitation = invitation, Customer = customer, Snapshot = Snapshot.Of(customer, zone.DayOf(now)),
-                Known = known, Answers = answers, StartedAt = began, At = now, Active = now - began, Language = customer.Language, Source = ResponseSource.Phone, EnteredBy = user.Id, LowMark = wave.Survey.LowMark, Cleaning = wave.Survey.Cleaning, Duplicate = duplicate, Points = points,
+                Known = known, Answers = answers, StartedAt = began, At = now, Active = now - began, Language = customer.Language, Source = ResponseSource.Phone, EnteredBy = user.Id, LowMark = wave.Survey.LowMark, Cleaning = wave.Survey.Cleaning, Duplicate = duplicate, Gift = gift,
             });
             db.Responses.Add(response);
             await db.SaveChangesAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Crm.Contracts.Customers;
+using Crm.Contracts.Surveys;
 using Crm.Platform;
 using Crm.Platform.Data;
 using Crm.Surveys.Data;
@@ -42,6 +43,9 @@ internal sealed record Opened(LinkSigner Signer, Invitation? Invitation, Wave Wa
 
     /// <summary>What was answered so far.</summary>
     public AnswerSheet Answers { get; init; } = [];
+
+    /// <summary>The coupon that is given for an answer while the wave's budget lasts.</summary>
+    public CouponPromise? Offer => Invitation?.CustomerId is null ? null : Wave.Gift.Coupon;
 
     public AnswerMarks Marks { get; init; } = new(0, null, false);
 }

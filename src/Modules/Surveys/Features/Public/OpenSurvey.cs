@@ -1,3 +1,5 @@
+using Crm.Contracts.Loyalty;
+using Crm.Contracts.Surveys;
 using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Surveys.Data;
@@ -24,9 +26,15 @@ internal static class OpenSurvey
 
         /// <summary>What its texts may name.</summary>
         public PipedFacts? Facts { get; init; }
+
+        /// <summary>Finished, and a coupon was earned by it.</summary>
+        public bool EarnedCoupon { get; init; }
+
+        /// <summary>That coupon, once it is issued.</summary>
+        public CouponFacts? Coupon { get; init; }
     }
 
-    public sealed class Handler(Links links, KnownFacts facts, TimeProvider clock) : IRequestHandler<Query, View>
+    public sealed class Handler(SurveysDb db, Links links, KnownFacts facts, ICouponDirectory coupons, TimeProvider clock) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -43,7 +51,8 @@ internal static class OpenSurvey
                     _ => null,
                 };
                 var named = opened.State == LinkState.Finished ? await facts.Of(opened.Definition, null, invitation, cancellationToken) : null;
-                return new(opened.State, null, opened.Definition, at, null) { Facts = named, OffersContact = opened is { State: LinkState.Finished, Wave.OffersContact: true } };
+                var earned = opened.State == LinkState.Finished && invitation?.Coupon is not null;
+                return new(opened.State, null, opened.Definition, at, null) { Facts = named, EarnedCoupon = earned, Coupon = earned ? await CouponOf(invitation!, opened.Wave, cancellationToken) : null, OffersContact = opened is { State: LinkState.Finished, Wave.OffersContact: true } };
             }
 
             var (customer, known) = await links.Customer(invitation?.CustomerId, cancellationToken);
@@ -53,9 +62,14 @@ internal static class OpenSurvey
                 answers[outcome.Key] = [score.ToString(System.Globalization.CultureInfo.InvariantCulture)];
             var token = invitation is null ? opened.Signer.NewToken() : request.Token;
             var furthest = draft is null ? 0 : SurveyForm.PageAt(opened.Definition, answers, known, draft.Page);
-            var form = SurveyForm.At(opened.Definition, answers, known, Math.Min(request.Page ?? int.MaxValue, furthest), opened.Signer.Seal(token, clock.GetUtcNow())) with { Facts = await facts.Of(opened.Definition, customer, invitation, cancellationToken) };
+            var form = SurveyForm.At(opened.Definition, answers, known, Math.Min(request.Page ?? int.MaxValue, furthest), opened.Signer.Seal(token, clock.GetUtcNow())) with { Facts = await facts.Of(opened.Definition, customer, invitation, cancellationToken), Offer = opened.Offer };
             return new(LinkState.Ready, form, opened.Definition, null, invitation is null ? token : null);
         }
+
+        /// <summary>An anonymous answer is not asked for: who took part has a coupon of the wave.</summary>
+        async Task<CouponFacts?> CouponOf(Invitation invitation, Wave wave, CancellationToken ct) => invitation.CustomerId is not { } customer ? null
+            : wave.Anonymous ? await coupons.OfParticipation(wave.Id, customer, invitation.ContactId, ct)
+            : await db.Responses.Where(r => r.InvitationId == invitation.Id).Select(r => (long?)r.Id).SingleOrDefaultAsync(ct) is { } answer ? await coupons.OfAnswer(answer, ct) : null;
     }
 }
 
@@ -66,6 +80,9 @@ internal sealed record SurveyForm(SurveyDefinition Definition, Dimension Dimensi
 {
     /// <summary>What its texts may name.</summary>
     public PipedFacts Facts { get; init; } = PipedFacts.None;
+
+    /// <summary>The coupon that is given for it.</summary>
+    public CouponPromise? Offer { get; init; }
 
     public string Say(LocalText text, string language) => Piping.Fill(text.In(language), Facts, language);
 

@@ -89,7 +89,7 @@ internal static class SubmitPage
             await Keep(invitation, opened.Wave.Anonymous ? SealedSheet.Seal(answers, token) : answers, Math.Max(SurveyForm.PlaceOf(definition, answers, known, page), draft?.Page ?? 0), active, times, started, now, cancellationToken);
             if (draft is null) await pulse.Beat(opened.Wave.Id, cancellationToken);
             return request.Go == Go.Next && errors.Count > 0
-                ? new(token, LinkState.Ready, page, SurveyForm.At(definition, answers, known, page, opened.Signer.Seal(token, now), errors) with { Facts = await facts.Of(definition, customer, invitation, cancellationToken) })
+                ? new(token, LinkState.Ready, page, SurveyForm.At(definition, answers, known, page, opened.Signer.Seal(token, now), errors) with { Facts = await facts.Of(definition, customer, invitation, cancellationToken), Offer = opened.Offer })
                 : new(token, LinkState.Ready, page, null);
         }
 
@@ -126,12 +126,12 @@ internal static class SubmitPage
             var (invitation, wave) = (opened.Invitation!, opened.Wave);
             var day = zone.StartOf(zone.DayOf(now));
             var finished = wave.Anonymous ? day : now;
-            var points = wave.Points is { } each ? (long?)each : null;
+            var gift = wave.Gift;
             await using var transaction = wave.Tallies ? await db.Begin(ct) : null;
             if (wave.Tallies)
             {
                 if (await Waves.WavePlaces.Take(db, wave, now, ct) is not { } given) return await db.Invitations.AnyAsync(i => i.Id == invitation.Id && i.FinishedAt != null, ct) ? LinkState.Finished : LinkState.Full;
-                if (points is not null) points = given;
+                gift = given;
             }
             var response = Response.Finish(new Finished
             {
@@ -153,15 +153,15 @@ internal static class SubmitPage
                 LowMark = opened.Marks.LowMark,
                 Cleaning = opened.Marks.Cleaning,
                 Duplicate = opened.Marks.Duplicate,
-                Points = points,
+                Gift = gift,
                 Anonymous = wave.Anonymous,
                 Day = day,
             });
             // Whoever sets the mark stores the answer. A second post of the same page waits for the first, finds the link spent and
             // leaves nothing, nor a place of the quota; the unique key on the answer's invitation stands behind it.
-            var reward = wave.Anonymous ? points : null;
+            var (reward, coupon) = (wave.Anonymous ? gift.Points : null, gift.Coupon?.Value);
             var spent = await db.InsertIfClaimed(
-                $"update surveys.invitations set finished_at = {finished}, started_at = coalesce(started_at, {started}), reward = coalesce({reward}::bigint, reward) where id = {invitation.Id} and finished_at is null and revoked_at is null returning id",
+                $"update surveys.invitations set finished_at = {finished}, started_at = coalesce(started_at, {started}), reward = coalesce({reward}::bigint, reward), coupon = {coupon}::numeric where id = {invitation.Id} and finished_at is null and revoked_at is null returning id",
                 $"delete from surveys.drafts d using claimed where d.invitation_id = claimed.id", response, ct);
             if (spent && transaction is not null) await transaction.CommitAsync(ct);
             return LinkState.Finished;

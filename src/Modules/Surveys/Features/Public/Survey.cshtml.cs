@@ -1,3 +1,4 @@
+using Crm.Contracts.Loyalty;
 using Crm.Platform.Localization;
 using Crm.Platform.Web;
 using Crm.Surveys.Domain;
@@ -32,12 +33,17 @@ internal sealed class SurveyPage : CrmPage
 
     public bool OffersContact { get; private set; }
 
+    public bool EarnedCoupon { get; private set; }
+
+    public CouponFacts? Coupon { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(int? p, int? score, bool done)
     {
         Discreet();
         var view = await Send(new OpenSurvey.Query(Token, p - 1, score));
         (State, Form, Definition, At, Own, JustDone) = (view.State, view.Form, view.Definition, view.At, view.Own, done && view.State == LinkState.Finished);
         (Facts, OffersContact) = (view.Facts ?? PipedFacts.None, JustDone && view.OffersContact);
+        (EarnedCoupon, Coupon) = (view.EarnedCoupon, view.Coupon);
         if (State is null) Response.StatusCode = 404;
         else if (State != LinkState.Ready && !JustDone) Response.StatusCode = 410;
         return Page();

@@ -1,4 +1,5 @@
 using Crm.Contracts.Customers;
+using Crm.Contracts.Loyalty;
 using Crm.Contracts.Staff;
 using Crm.Contracts.Surveys;
 using Crm.Contracts.Tickets;
@@ -40,6 +41,9 @@ internal static class ShowResponse
         public ResponseSource Source { get; init; }
         public string? EnteredBy { get; init; }
         public string Language { get; init; } = "";
+
+        /// <summary>The coupon that was given for it. Its whole code is shown to who entered the answer on the phone and has to say it; to others its end.</summary>
+        public CouponFacts? Coupon { get; init; }
         public DateTimeOffset StartedAt { get; init; }
         public DateTimeOffset FinishedAt { get; init; }
         public int ActiveSeconds { get; init; }
@@ -72,7 +76,7 @@ internal static class ShowResponse
         public bool Masked { get; init; }
     }
 
-    public sealed class Handler(SurveysDb db, SurveyCache cache, ICustomerDirectory customers, ITicketDirectory tickets, IStaffDirectory staff, CommentMask mask, CurrentUser user) : IRequestHandler<Query, View>
+    public sealed class Handler(SurveysDb db, SurveyCache cache, ICustomerDirectory customers, ITicketDirectory tickets, IStaffDirectory staff, ICouponDirectory coupons, CommentMask mask, CurrentUser user) : IRequestHandler<Query, View>
     {
         public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -84,13 +88,15 @@ internal static class ShowResponse
             var ticket = r.TicketId is { } ticketId ? (await tickets.FactsOf([ticketId], cancellationToken)).GetValueOrDefault(ticketId) : null;
             var people = await staff.Everyone(cancellationToken);
             var teams = await staff.Teams(cancellationToken);
+            var coupon = await db.Invitations.AnyAsync(i => i.Id == r.InvitationId && i.Coupon != null, cancellationToken) ? await coupons.OfAnswer(r.Id, cancellationToken) : null;
+            if (coupon is not null && r.EnteredById != user.Id) coupon = coupon with { Code = "…" + coupon.Code[^4..] };
             return new View
             {
                 Id = r.Id, Version = r.Version, SurveyId = r.SurveyId, Survey = definition.Title.In(user.Language),
                 SurveyVersion = await db.Versions.Where(v => v.Id == r.VersionId).Select(v => v.Number).SingleAsync(cancellationToken),
                 WaveId = r.WaveId, Wave = r.WaveId is { } wave ? (await SurveyTitles.OfWaves(db, user.Language, [wave], cancellationToken))[wave] : null,
                 CustomerId = r.CustomerId, Customer = r.CustomerId is { } c ? names.GetValueOrDefault(c) : null, TicketId = r.TicketId, Ticket = ticket?.Number,
-                Owner = NameOf(r.OwnerId), Team = r.TeamId is { } t ? teams.GetValueOrDefault(t)?.Name : null, Source = r.Source, EnteredBy = NameOf(r.EnteredById), Language = r.Language,
+                Owner = NameOf(r.OwnerId), Team = r.TeamId is { } t ? teams.GetValueOrDefault(t)?.Name : null, Source = r.Source, EnteredBy = NameOf(r.EnteredById), Language = r.Language, Coupon = coupon,
                 StartedAt = r.StartedAt, FinishedAt = r.FinishedAt, ActiveSeconds = r.ActiveSeconds, Headline = r.Headline, Nps = r.Nps, Low = r.Low,
                 Industry = r.Industry, Size = r.Size, Level = r.Level, Region = r.Region, Band = r.Band, ValueClass = r.ValueClass, Refilled = r.Refilled, RefilledAt = r.RefilledAt, Flags = r.Flags, Counted = r.Counted,
                 DecisionReason = r.DecisionReason, DecidedBy = NameOf(r.DecidedById), DecidedAt = r.DecidedAt, Origin = r.Origin, OriginUrl = r.OriginUrl, Masked = r.HasComment,

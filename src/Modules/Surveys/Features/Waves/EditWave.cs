@@ -40,7 +40,7 @@ internal static class EditWave
             {
                 Id = w.Id, Version = w.Version, Early = Early(w), Title = w.Title, Kind = w.Kind, Level = w.Level, Industry = w.Industry, Region = w.Region, SegmentId = w.SegmentId, Listed = w.Listed, Contacts = w.Contacts, OpensAt = w.OpensAt, ClosesAt = w.ClosesAt,
                 LaunchOn = w.LaunchOn, DelayDays = w.DelayDays, Product = w.Product, LinkDays = w.LinkDays, RestDays = w.RestDays, RemindAfterDays = w.RemindAfterDays, RemindMost = w.RemindMost, Quota = w.Quota,
-                Points = w.Points, PointsBudget = w.PointsBudget, Repeats = w.Repeats, Anonymous = w.Anonymous, OffersContact = w.OffersContact,
+                Points = w.Points, CouponValue = w.CouponValue, CouponCurrency = w.CouponCurrency ?? "CNY", CouponDays = w.CouponDays ?? 90, Budget = w.Budget, Repeats = w.Repeats, Anonymous = w.Anonymous, OffersContact = w.OffersContact,
             };
         }
 
@@ -50,7 +50,7 @@ internal static class EditWave
             db.Entry(wave).Property(w => w.Version).OriginalValue = request.Version!.Value;
             var now = clock.GetUtcNow();
             var counted = wave.Tallies;
-            if (counted) await WavePlaces.Begin(db, wave, cancellationToken); // at the points it gave until now
+            if (counted) await WavePlaces.Begin(db, wave, cancellationToken); // at what it gave until now
             wave.Change(request.Title.Trim(), request.ClosesAt, request.LinkDays, request.RestDays, now);
             if (Early(wave))
             {
@@ -63,7 +63,7 @@ internal static class EditWave
             else wave.Agree(request.Terms() with { Contacts = wave.Contacts, LaunchOn = wave.LaunchOn, Anonymous = wave.Anonymous, OffersContact = wave.Anonymous && request.OffersContact });
             await using var transaction = await db.Begin(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
-            // Counting begins with what has come in already. Whatever points the wave gave of its own are counted: what came in uncounted earned those of the programme.
+            // Counting begins with what has come in already. Whatever the wave gave of its own is counted: what came in uncounted earned those of the programme.
             if (wave.Tallies && !counted)
                 await db.Database.ExecuteSqlAsync($"""
                     insert into surveys.wave_tallies (wave_id, taken, awarded) select {wave.Id}, count(*), 0 from surveys.responses where wave_id = {wave.Id}

@@ -25,11 +25,11 @@ internal sealed record MailLinks(string Questions, string Decline)
 internal sealed class MailTexts(Texts texts, Platform.Localization.Templates templates)
 {
     /// <summary>What may stand in a text, with what it may look like.</summary>
-    public static readonly IReadOnlyList<string> Placeholders = ["name", "survey", "intro", "link", "until", "ticket", "points"];
+    public static readonly IReadOnlyList<string> Placeholders = ["name", "survey", "intro", "link", "until", "ticket", "points", "coupon"];
 
     public static readonly IReadOnlyDictionary<string, object?> Sample = Placeholders.ToDictionary(p => p, _ => (object?)"x");
 
-    /// <summary>The mail in both shapes. What its words do not say is added: until when it can be answered, and the way out.</summary>
+    /// <summary>The mail in both shapes. What its words do not say is added: what an answer earns, until when it can be answered, and the way out.</summary>
     /// <param name="asked">The question whose steps stand in the mail, as <see cref="Asked"/> finds it.</param>
     public WaveMail Compose(MailKind kind, WaveMails mails, string language, IReadOnlyDictionary<string, object?> values, MailLinks links, Item? asked, PipedFacts facts)
     {
@@ -41,6 +41,7 @@ internal sealed class MailTexts(Texts texts, Platform.Localization.Templates tem
     {
         var head = OneLine(subject);
         text = text.TrimEnd();
+        if (values["coupon"] is string { Length: > 0 } coupon && !text.Contains(coupon, StringComparison.Ordinal)) text += "\n\n" + texts.In(language, "surveys.mail.coupon", coupon);
         if (values["until"] is string { Length: > 0 } until && !text.Contains(until, StringComparison.Ordinal)) text += "\n\n" + texts.In(language, "surveys.mail.until", until);
         return new(head, text + "\n\n" + texts.In(language, "surveys.mail.decline", links.Decline) + "\n", MailHtml.Page(language, head, Body(), MailHtml.Link(links.Decline, texts.In(language, "surveys.mail.decline.link"))));
 
@@ -82,7 +83,7 @@ internal sealed class MailTexts(Texts texts, Platform.Localization.Templates tem
             var values = new Dictionary<string, object?>
             {
                 ["name"] = texts.In(language, "surveys.mails.sample.name"), ["survey"] = Piping.Fill(definition.Title.In(language), facts, language), ["intro"] = Piping.Fill(definition.Intro.In(language), facts, language), ["link"] = links.Questions, ["until"] = "2026-12-31",
-                ["ticket"] = "W000042", ["points"] = wave.Points?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "",
+                ["ticket"] = "W000042", ["points"] = wave.Points?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", ["coupon"] = wave.Gift.Coupon?.Said() ?? "",
             };
             return new CheckWave.Sample(kind, language, Write(Fill(subject, values), Fill(text, values), language, values, links, asked, facts));
         }))];

@@ -40,8 +40,11 @@ internal static class ReadProgress
         public long Reminded { get; init; }
         public int? Quota { get; init; }
         public long? Taken { get; init; }
-        public long? PointsBudget { get; init; }
-        public long? Awarded { get; init; }
+        public decimal? Budget { get; init; }
+        public decimal? Awarded { get; init; }
+
+        /// <summary>Of the budget, where it is money in coupons.</summary>
+        public string? Currency { get; init; }
         public long Waiting { get; init; }
         public long Wishes { get; init; }
 
@@ -73,7 +76,7 @@ internal static class ReadProgress
             return new View
             {
                 Id = wave.Id, Title = wave.Title.Length > 0 ? wave.Title : wave.Survey.Draft.Title.In(user.Language), State = wave.State, Anonymous = wave.Anonymous, Counts = counts, Hidden = hidden,
-                Quota = wave.Quota, Taken = tally?.Taken, PointsBudget = wave.PointsBudget, Awarded = tally?.Awarded, Pages = pages, Days = days,
+                Quota = wave.Quota, Taken = tally?.Taken, Budget = wave.Budget, Awarded = tally?.Awarded, Currency = wave.CouponCurrency, Pages = pages, Days = days,
                 Reminded = await db.Invitations.LongCountAsync(i => i.WaveId == wave.Id && i.Reminders > 0, cancellationToken),
                 Waiting = wave.Continues ? await db.WaveDues.LongCountAsync(d => d.WaveId == wave.Id && d.DoneAt == null, cancellationToken) : 0,
                 Wishes = wave.OffersContact ? await db.ContactWishes.LongCountAsync(w => w.WaveId == wave.Id, cancellationToken) : 0,

@@ -39,14 +39,18 @@ internal abstract record WaveInput
     public int RemindMost { get; init; } = 1;
     public int? Quota { get; init; }
     public int? Points { get; init; }
-    public long? PointsBudget { get; init; }
+    public decimal? CouponValue { get; init; }
+    public string? CouponCurrency { get; init; } = "CNY";
+    public int? CouponDays { get; init; } = 90;
+    public decimal? Budget { get; init; }
     public Repetition Repeats { get; init; }
     public bool Anonymous { get; init; }
     public bool OffersContact { get; init; }
 
     public WaveTerms Terms() => new()
     {
-        Contacts = Contacts, DelayDays = DelayDays, LaunchOn = LaunchOn, Product = Blank(Product), RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points, PointsBudget = PointsBudget,
+        Contacts = Contacts, DelayDays = DelayDays, LaunchOn = LaunchOn, Product = Blank(Product), RemindAfterDays = RemindAfterDays, RemindMost = RemindMost, Quota = Quota, Points = Points,
+        CouponValue = CouponValue, CouponCurrency = CouponValue is null ? null : CouponCurrency, CouponDays = CouponValue is null ? null : CouponDays, Budget = Budget,
         Repeats = Repeats, Anonymous = Anonymous, OffersContact = OffersContact,
     };
 
@@ -71,8 +75,13 @@ internal abstract record WaveInput
             RuleFor(c => c.RemindMost).InclusiveBetween(0, 5);
             RuleFor(c => c.Quota).InclusiveBetween(1, 10_000_000);
             RuleFor(c => c.Points).InclusiveBetween(0, 1_000_000);
-            RuleFor(c => c.PointsBudget).InclusiveBetween(0, 1_000_000_000);
-            RuleFor(c => c.PointsBudget).Null().When(c => c.Points is null).WithMessage(_ => texts["surveys.wave.budget.points"]);
+            RuleFor(c => c.CouponValue).InclusiveBetween(0.01m, 100_000m).PrecisionScale(12, 2, ignoreTrailingZeros: true);
+            RuleFor(c => c.CouponValue).Null().When(c => c.Points is not null).WithMessage(_ => texts["surveys.wave.coupon.or"]);
+            RuleFor(c => c.CouponValue).Null().When(c => c.Kind is WaveKind.PublicLink or WaveKind.Import).WithMessage(_ => texts["surveys.wave.coupon.kind"]);
+            RuleFor(c => c.CouponCurrency).NotEmpty().Matches("^[A-Z]{3}$").When(c => c.CouponValue is not null);
+            RuleFor(c => c.CouponDays).NotNull().InclusiveBetween(1, 3650).When(c => c.CouponValue is not null);
+            RuleFor(c => c.Budget).InclusiveBetween(0, 1_000_000_000m).PrecisionScale(14, 2, ignoreTrailingZeros: true);
+            RuleFor(c => c.Budget).Null().When(c => c.Points is null && c.CouponValue is null).WithMessage(_ => texts["surveys.wave.budget.gift"]);
             RuleFor(c => c.Repeats).IsInEnum();
             RuleFor(c => c.Repeats).Equal(Repetition.Never).When(c => c.Kind is not (WaveKind.Audience or WaveKind.PublicLink)).WithMessage(_ => texts["surveys.wave.repeats.kind"]);
             RuleFor(c => c.Repeats).Equal(Repetition.Never).When(c => c.ClosesAt is null && c.Kind == WaveKind.PublicLink).WithMessage(_ => texts["surveys.wave.repeats.end"]);

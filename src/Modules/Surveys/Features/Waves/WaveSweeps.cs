@@ -132,7 +132,7 @@ internal sealed class AskDue(SurveysDb db, Inviter inviter, Audience audience, I
     }
 }
 
-/// <summary>Rewards yesterday's takers of part in anonymous waves, all of a day together and in no order: nobody can tell from the points who said what.</summary>
+/// <summary>Rewards yesterday's takers of part in anonymous waves, all of a day together and in no order: nobody can tell from the points or coupons who said what.</summary>
 internal sealed class RewardParticipation(SurveysDb db, InstallationZone zone, TimeProvider clock) : ISweep
 {
     const int Batch = 500;
@@ -143,10 +143,10 @@ internal sealed class RewardParticipation(SurveysDb db, InstallationZone zone, T
     {
         var now = clock.GetUtcNow();
         var today = zone.StartOf(zone.DayOf(now));
-        foreach (var wave in await db.Waves.Where(w => w.Anonymous).Select(w => w.Id).ToListAsync(ct))
-            while (await db.Invitations.Where(i => i.WaveId == wave && i.FinishedAt < today && i.RewardedAt == null).OrderBy(i => i.TokenHash).Take(Batch).ToListAsync(ct) is { Count: > 0 } done)
+        foreach (var wave in await db.Waves.AsNoTracking().Where(w => w.Anonymous).ToListAsync(ct))
+            while (await db.Invitations.Where(i => i.WaveId == wave.Id && i.FinishedAt < today && i.RewardedAt == null).OrderBy(i => i.TokenHash).Take(Batch).ToListAsync(ct) is { Count: > 0 } done)
             {
-                foreach (var invitation in done) invitation.Rewarded(invitation.FinishedAt!.Value, now);
+                foreach (var invitation in done) invitation.Rewarded(wave, invitation.FinishedAt!.Value, now);
                 await db.SaveChangesAsync(ct);
                 db.ChangeTracker.Clear();
             }
