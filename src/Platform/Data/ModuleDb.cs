@@ -152,15 +152,17 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         var tells = raising.Count > 0 || recorded.Count > 0 || entries.Any(e => e.Entity is IAudited);
         if (!tells && queued.IsEmpty) return await base.SaveChangesAsync(accept, ct);
 
-        // What tells of new rows names them.
-        if (tells && entries.Any(e => e.State == EntityState.Added && e.Entity is Entity { Id: 0 })) await NewKeys.Draw(this, entries, ct);
+        // What tells of new rows names them, and what it says of somebody is sealed: keys of both kinds come in one round trip. Whoever is new has none yet.
+        var trip = new RoundTrip(this);
+        if (tells && entries.Any(e => e.State == EntityState.Added && e.Entity is Entity { Id: 0 })) await NewKeys.Draw(trip, this, entries, ct);
+        services.Keys = SubjectKeys.ForReading(trip, services.Master, [.. entries.Where(e => e.Entity is IAudited).Select(Change.SubjectOf).Concat(recorded.Select(l => l.SubjectId)).OfType<long>().Concat(queued.Subjects).Where(id => id != 0).Distinct()]);
+        await trip.Go(ct);
         // One save is one act, at one instant.
         var at = services.Clock.GetUtcNow();
         var lines = entries.Where(e => e.Entity is IAudited).Select(e => new Change(e)).Where(c => c.Anything).Select(c => c.ToRow(services, at)).ToList();
         var events = raising.SelectMany(e => e.Raised).Select(r => Outgoing(r.Happened(), r.Due)).ToList();
         services.Subjects.UnionWith(entries.Select(e => e.Entity).OfType<IAboutSubject>().Select(a => a.SubjectId).Concat(recorded.Concat(lines).Select(l => l.SubjectId)).OfType<long>().Where(id => id != 0));
         long[] sealedFor = [.. recorded.Concat(lines).Select(l => l.SubjectId).OfType<long>().Concat(queued.Subjects).Distinct()];
-        services.Keys = await SubjectKeys.ForReading(this, services.Master, sealedFor, ct);
         var unkeyed = !sealedFor.All(services.Keys.ContainsKey);
         // Rows look after themselves. What is written beside them is written with them or not at all: notices, mails, and somebody's first key.
         await using var own = Database.CurrentTransaction is null && (unkeyed || !queued.IsEmpty) ? await Begin(ct) : null;
@@ -235,6 +237,14 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
     /// <summary>A statement past EF on the context's own connection, which the caller has opened, and inside its transaction if there is one.</summary>
     public NpgsqlCommand Command(string sql) => new(sql, (NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction?)Database.CurrentTransaction?.GetDbTransaction());
 
+    /// <summary>Several such statements in one round trip.</summary>
+    internal NpgsqlBatch Batch(IEnumerable<NpgsqlBatchCommand> commands)
+    {
+        var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction?)Database.CurrentTransaction?.GetDbTransaction());
+        foreach (var command in commands) batch.BatchCommands.Add(command);
+        return batch;
+    }
+
     /// <summary>Opens a transaction that holds whole or not at all: nobody goes on with it after a save that failed, so no save needs a savepoint to go back to, which are two round trips each.</summary>
     public Task<IDbContextTransaction> Begin(CancellationToken ct)
     {
@@ -282,7 +292,7 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
                 kind == "created" ? null : JsonSerializer.Serialize(before, EventTypes.Json), kind == "deleted" ? null : JsonSerializer.Serialize(after, EventTypes.Json), subject, at);
 
         /// <summary>Whom a row is about: itself says it, or the row it belongs to. A row about somebody nobody can name must not be written in the clear.</summary>
-        static long? SubjectOf(EntityEntry entry)
+        public static long? SubjectOf(EntityEntry entry)
         {
             if (entry.Entity is not IAboutSubject about) return null;
             if (about.SubjectId is { } own) return own;

@@ -16,27 +16,27 @@ public static class NewKeys
     // A table's sequence has a name of its own, which only the database knows. It never changes, and asking costs more than drawing.
     static readonly ConcurrentDictionary<(string Table, string Column), string> sequences = [];
 
-    /// <summary>Gives every new row its key, and its number if it has one.</summary>
-    internal static async Task Draw(ModuleDb db, IEnumerable<EntityEntry> entries, CancellationToken ct)
+    /// <summary>Gives every new row its key, and its number if it has one, when the round trip has gone.</summary>
+    internal static async Task Draw(RoundTrip trip, ModuleDb db, IEnumerable<EntityEntry> entries, CancellationToken ct)
     {
         var wanted = entries.Where(e => e.State == EntityState.Added).SelectMany(e => e.Properties.Where(p => IsDrawn(p.Metadata) && (p.IsTemporary || p.CurrentValue is 0L))).GroupBy(p => p.Metadata).ToList();
         if (wanted.Count == 0) return;
-        var drawn = await Draw(db, [.. wanted.Select(w => (w.Key, w.Count()))], ct);
-        foreach (var (properties, values) in wanted.Zip(drawn))
+        var without = wanted.ConvertAll(w => new Queue<PropertyEntry>(w));
+        trip.Ask(new(await Drawing(db, wanted.Select(w => (w.Key, w.Count())), ct)), row =>
         {
-            foreach (var (property, value) in properties.Zip(values))
-            {
-                property.CurrentValue = value;
-                property.IsTemporary = false;
-            }
-        }
+            var property = without[row.GetInt32(0)].Dequeue();
+            property.CurrentValue = row.GetInt64(1);
+            property.IsTemporary = false;
+        });
     }
 
     /// <summary>Gives rows that are copied in their keys, so that rows of other tables can refer to them.</summary>
     public static async Task GiveIds<T>(this ModuleDb db, IReadOnlyList<T> rows, CancellationToken ct) where T : Entity
     {
         var key = db.Model.FindEntityType(typeof(T))!.FindProperty(nameof(Entity.Id))!;
-        foreach (var (row, id) in rows.Zip((await Draw(db, [(key, rows.Count)], ct))[0])) row.Identify(id);
+        var (trip, without) = (new RoundTrip(db), new Queue<T>(rows));
+        trip.Ask(new(await Drawing(db, [(key, rows.Count)], ct)), drawn => without.Dequeue().Identify(drawn.GetInt64(1)));
+        await trip.Go(ct);
     }
 
     /// <summary>Whether the database fills the column from a sequence: as its identity, or as its default.</summary>
@@ -52,24 +52,16 @@ public static class NewKeys
         return sequences[(table, column)] = $"nextval('{await db.Database.SqlQuery<string>($"select pg_get_serial_sequence({table}, {column}) as \"Value\"").SingleAsync(ct)}')";
     }
 
-    /// <summary>So many values for each column, in the order of the columns.</summary>
-    static async Task<List<long>[]> Draw(ModuleDb db, IReadOnlyList<(IProperty Property, int Count)> wanted, CancellationToken ct)
+    /// <summary>Draws so many values for each column; each row of the answer is the place of its column, and a value.</summary>
+    static async Task<string> Drawing(ModuleDb db, IEnumerable<(IProperty Property, int Count)> wanted, CancellationToken ct)
     {
-        var (drawn, parts) = (wanted.Select(w => new List<long>(w.Count)).ToArray(), new List<string>());
+        var parts = new List<string>();
         // Words of the model and numbers, never input. The numbers are no parameters, so that the database plans each statement once.
         foreach (var (property, count) in wanted)
         {
             var source = await Source(db, property, ct);
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"select {parts.Count}, {source} from generate_series(1, {count})"));
         }
-        await db.Database.OpenConnectionAsync(ct);
-        try
-        {
-            await using var command = db.Command(string.Join(" union all ", parts));
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct)) drawn[reader.GetInt32(0)].Add(reader.GetInt64(1));
-        }
-        finally { await db.Database.CloseConnectionAsync(); }
-        return drawn;
+        return string.Join(" union all ", parts);
     }
 }

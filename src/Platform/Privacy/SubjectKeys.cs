@@ -43,23 +43,28 @@ internal static class SubjectKeys
     /// <summary>Keys that exist, destroyed ones among them.</summary>
     public static async Task<IReadOnlyDictionary<long, SubjectKey>> ForReading(ModuleDb db, MasterKey master, IReadOnlyCollection<long> subjects, CancellationToken ct)
     {
+        var trip = new RoundTrip(db);
+        var keys = ForReading(trip, master, subjects);
+        await trip.Go(ct);
+        return keys;
+    }
+
+    /// <summary>Keys that exist, destroyed ones among them, when the round trip has gone.</summary>
+    public static IReadOnlyDictionary<long, SubjectKey> ForReading(RoundTrip trip, MasterKey master, IReadOnlyCollection<long> subjects)
+    {
         var keys = new Dictionary<long, SubjectKey>();
         if (subjects.Count == 0) return keys;
-        await db.Database.OpenConnectionAsync(ct);
-        try
+        // Most often it is one, which is worth its own statement: of a list the database does not know the length, and plans anew for each.
+        const string Those = "select subject_id, master, wrapped from platform.subject_keys where subject_id = ";
+        long[] asked = [.. subjects.Distinct()];
+        var question = asked is [var one]
+            ? new NpgsqlBatchCommand(Those + "$1") { Parameters = { new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint, Value = one } } }
+            : new NpgsqlBatchCommand(Those + "any($1)") { Parameters = { new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = asked } } };
+        trip.Ask(question, row =>
         {
-            // Most often it is one, which is worth its own statement: of a list the database does not know the length, and plans anew for each.
-            const string Those = "select subject_id, master, wrapped from platform.subject_keys where subject_id = ";
-            long[] asked = [.. subjects.Distinct()];
-            await using var command = asked is [var one] ? Command(db, Those + "$1", (NpgsqlDbType.Bigint, one)) : Command(db, Those + "any($1)", (NpgsqlDbType.Array | NpgsqlDbType.Bigint, asked));
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
-            {
-                var (subject, by, wrapped) = (reader.GetInt64(0), reader.GetString(1), await reader.IsDBNullAsync(2, ct) ? null : reader.GetFieldValue<byte[]>(2));
-                keys[subject] = new(subject, wrapped is null ? null : () => master.Unwrap(subject, by, wrapped));
-            }
-        }
-        finally { await db.Database.CloseConnectionAsync(); }
+            var (subject, by, wrapped) = (row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2));
+            keys[subject] = new(subject, wrapped is null ? null : () => master.Unwrap(subject, by, wrapped));
+        });
         return keys;
     }
 
@@ -75,16 +80,10 @@ internal static class SubjectKeys
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var command = Command(db, sql, values);
+            await using var command = db.Command(sql);
+            foreach (var (type, value) in values) command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value });
             return await command.ExecuteNonQueryAsync(ct);
         }
         finally { await db.Database.CloseConnectionAsync(); }
-    }
-
-    static NpgsqlCommand Command(ModuleDb db, string sql, params (NpgsqlDbType Type, object Value)[] values)
-    {
-        var command = db.Command(sql);
-        foreach (var (type, value) in values) command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value });
-        return command;
     }
 }

@@ -29,16 +29,19 @@ internal static class Reading
         return ticket.MergedIntoId is { } into ? await db.Find(into, customerSpeaks ? RowScope.Everything : scope, ct) : ticket;
     }
 
-    /// <summary>Adds a new ticket. All there is of it is at hand, and is not read again by this request.</summary>
-    public static void OpenWhole(this TicketsDb db, Ticket ticket)
+    /// <summary>The ticket that this request has opened, with all its messages and clocks, and its customer; null when it is another.</summary>
+    public static (Ticket Ticket, CustomerCopy Customer)? OpenedNow(this TicketsDb db, long id)
     {
-        var added = db.Tickets.Add(ticket);
-        added.Collection(t => t.Messages).IsLoaded = added.Collection(t => t.Clocks).IsLoaded = true;
+        // Who is there is asked, not what has changed: EF would compare every row it knows, for a tenth of what a new ticket costs.
+        var detects = db.ChangeTracker.AutoDetectChangesEnabled;
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            return db.ChangeTracker.Entries<Ticket>().Select(e => e.Entity).FirstOrDefault(t => t.IsWhole && t.Id == id) is { } ticket
+                && db.ChangeTracker.Entries<CustomerCopy>().Select(e => e.Entity).FirstOrDefault(c => c.Id == ticket.CustomerId) is { } customer ? (ticket, customer) : null;
+        }
+        finally { db.ChangeTracker.AutoDetectChangesEnabled = detects; }
     }
-
-    /// <summary>The ticket that this request has opened, with all its messages and clocks; null when it is another.</summary>
-    public static Ticket? OpenedNow(this TicketsDb db, long id) =>
-        db.Tickets.Local.FindEntry(id) is { } known && known.Collection(t => t.Messages).IsLoaded && known.Collection(t => t.Clocks).IsLoaded ? known.Entity : null;
 
     /// <summary>Policies, calendars and settings as they stand.</summary>
     public static Task<SlaRules> Rules(this TicketsDb db, CancellationToken ct) => db.GetService<SlaBook>().Read(db, ct);
@@ -101,17 +104,30 @@ internal static class Reading
         }
     }
 
-    sealed record Told(long Id, string Number, string Name, CustomerLevel Level, string Language, string? Region, long? OwnerId, long? TeamId);
+    sealed record Beginning(long Revision, CustomerCopy? Copy);
 
-    static readonly Compiled<Func<TicketsDb, long[], IAsyncEnumerable<Told>>> Copied = new(() => EF.CompileAsyncQuery((TicketsDb db, long[] ids) =>
-        db.Customers.Where(c => ids.Contains(c.Id)).Select(c => new Told(c.Id, c.Number, c.Name, c.Level, c.Language, c.Region, c.OwnerId, c.TeamId))));
+    static readonly Compiled<Func<TicketsDb, long, CancellationToken, Task<Beginning>>> Begun = new(() => EF.CompileAsyncQuery((TicketsDb db, long id, CancellationToken ct) =>
+        (from r in db.SlaRevision from c in db.Customers.Where(c => c.Id == id).DefaultIfEmpty() select new Beginning(r.Value, c)).Single()));
+
+    /// <summary>Promises and routing for a ticket that is opened; what lists need of its customer is written where it is not there, or no longer so.</summary>
+    public static async Task<(SlaRules Sla, RoutingRules Routing)> AllRulesFor(this TicketsDb db, CustomerFacts facts, CancellationToken ct)
+    {
+        var (revision, copy) = await Begun.For(db)(db, facts.Id, ct);
+        if (copy is null || !copy.Says(facts))
+        {
+            if (copy is not null) db.Entry(copy).State = EntityState.Detached;
+            await db.Copy([facts], ct);
+        }
+        return await db.GetService<SlaBook>().ReadAll(db, revision, ct);
+    }
 
     /// <summary>Writes what lists need of some customers, at once and in one statement. Two may come with the same news; nothing is written that stands there already.</summary>
     public static async Task Copy(this TicketsDb db, IReadOnlyCollection<CustomerFacts> facts, CancellationToken ct)
     {
         // A conflict locks the row even where nothing is to be written, and a lock is a commit to be flushed: most often there is nothing.
-        var known = await Copied.For(db)(db, [.. facts.Select(f => f.Id)]).ToHashSetAsync(cancellationToken: ct);
-        facts = [.. facts.Where(f => !known.Contains(new(f.Id, f.Number, f.Name, f.Level, f.Language, f.Region, f.OwnerId, f.TeamId)))];
+        var asked = facts.Select(f => f.Id).ToList();
+        var known = await db.Customers.AsNoTracking().Where(c => asked.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
+        facts = [.. facts.Where(f => known.GetValueOrDefault(f.Id)?.Says(f) != true)];
         if (facts.Count == 0) return;
         T[] Each<T>(Func<CustomerFacts, T> of) => [.. facts.OrderBy(f => f.Id).Select(of)];
         var (ids, numbers, names, levels, languages, regions, owners, teams, words) = (Each(f => f.Id), Each(f => f.Number), Each(f => f.Name), Each(f => SnakeCase.Of(f.Level.ToString())),

@@ -36,11 +36,19 @@ internal sealed class SlaBook
 
     public async Task<(SlaRules Sla, RoutingRules Routing)> ReadAll(TicketsDb db, CancellationToken ct) => await Latest(db, ct) is var (_, sla, routing, _) ? (sla, routing) : default;
 
+    /// <summary>For whoever has asked for their revision together with something else.</summary>
+    public async Task<(SlaRules Sla, RoutingRules Routing)> ReadAll(TicketsDb db, long revision, CancellationToken ct) => await At(revision, db, ct) is var (_, sla, routing, _) ? (sla, routing) : default;
+
     async Task<Entry> Latest(TicketsDb db, CancellationToken ct)
     {
         var now = Stopwatch.GetTimestamp();
-        var revision = await Revision.For(db)(db, ct);
+        var entry = await At(await Revision.For(db)(db, ct), db, ct);
         Interlocked.Exchange(ref asked, now);
+        return entry;
+    }
+
+    async Task<Entry> At(long revision, TicketsDb db, CancellationToken ct)
+    {
         if (kept is { } entry && entry.Revision == revision) return entry;
         // Read after the revision: rules changed meanwhile are newer than their number, and read again next time.
         var categories = await db.Categories.AsNoTracking().ToListAsync(ct);

@@ -74,4 +74,7 @@ internal sealed class CustomerCopy
     public long? TeamId { get; set; }
     /// <summary>Words of number and name.</summary>
     public string Words { get; set; } = "";
+
+    /// <summary>Nothing of it has become another.</summary>
+    public bool Says(Contracts.Customers.CustomerFacts f) => (Number, Name, Level, Language, Region, OwnerId, TeamId) == (f.Number, f.Name, f.Level, f.Language, f.Region, f.OwnerId, f.TeamId);
 }

@@ -77,6 +77,11 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
         long CustomerId, long? ContactId, CustomerLevel Level, TicketType Type, TicketChannel Channel, TicketPriority Priority,
         long? CategoryId, string Subject, string Description, bool LiveCall, IReadOnlyList<Guid> Files, string? Tier = null, Guid? MessageId = null, CustomValues? Custom = null);
 
+    bool whole;
+
+    /// <summary>Opened here and not read from the database: all there is of it is at hand.</summary>
+    public bool IsWhole => whole;
+
     /// <summary>Opens a ticket. Nobody has it yet; <see cref="Route"/> says whose queue it joins.</summary>
     public static Ticket Open(Opening o, SlaRules sla, long? by, DateTimeOffset at)
     {
@@ -92,6 +97,7 @@ internal sealed partial class Ticket : Entity, INumbered, IOwned, IAudited, IAbo
             Status = TicketStatus.Created,
             CreatedById = by,
             CreatedAt = at,
+            whole = true,
         };
         ticket.Rank(o.Priority, o.Level);
         ticket.Log(HistoryKind.Status, null, nameof(TicketStatus.Created), by, at);

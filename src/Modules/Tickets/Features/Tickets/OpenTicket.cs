@@ -68,13 +68,12 @@ internal static class OpenTicket
             var facts = await customers.Readable(id, ct) ?? throw new RuleException("tickets.rule.no_customer", nameof(c.CustomerId));
             if (c.ContactId is { } contact && (await customers.ContactsOf([contact], ct)).Values.FirstOrDefault()?.CustomerId != facts.Id)
                 throw new RuleException("tickets.rule.no_contact", nameof(c.ContactId));
-            var (now, (rules, routing)) = (clock.GetUtcNow(), await db.AllRules(ct));
+            var (now, (rules, routing)) = (clock.GetUtcNow(), await db.AllRulesFor(facts, ct));
             if (c.CategoryId is { } category && routing.Category(category) is not { Active: true }) throw new RuleException("tickets.rule.no_category", nameof(c.CategoryId));
 
             var custom = steps.Read(rules.Flow, c.Custom, CustomValues.None);
             if (!c.AllowDuplicate && await SameMatter.Twin(db, id, c.Subject, c.Description, now, ct) is { } twin)
                 throw new DuplicateException("tickets.duplicate", ExistingTicket.Of(twin, user), twin.Number);
-            await db.Copy([facts], ct);
             // A tier's benefit raises the priority of a new ticket, and never lowers it.
             var member = await members.OfCustomer(facts.Id, ct);
             var priority = c.Priority ?? TicketPriority.Normal;
@@ -85,7 +84,7 @@ internal static class OpenTicket
             var (team, reason) = routing.TeamFor(c.CategoryId, user.TeamIds, facts.TeamId, [.. (await staff.Teams(ct)).Keys]);
             ticket.Route(team, reason, now);
             ticket.Ask(routing.Of(ticket.Type, ticket.CategoryId, facts.Language, facts.Region));
-            db.OpenWhole(ticket);
+            db.Tickets.Add(ticket);
             await db.SaveChangesAsync(ct);
             return ticket.Id;
         }

@@ -114,7 +114,14 @@ internal static class ViewTicket
     sealed record Found(
         long Id, uint Version, long Number, string Subject, TicketType Type, TicketStatus Status, TicketPriority Priority, TicketChannel Channel, long CustomerId, CustomerLevel Level, long? ContactId, long? CategoryId,
         long? TeamId, long? OwnerId, long? CreatedById, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ReviewDueAt, DateTimeOffset NextDueAt, int? Satisfaction, CustomValues Custom,
-        DateTimeOffset? FinishedAt, long? HeldById, string[] Tags, bool HasMerged, long? MergedIntoId, Guid LinkId, string? CustomerNumber, string? Customer, string? Language, string? Cause, string? Resolution, long? Target, long? FollowUp);
+        DateTimeOffset? FinishedAt, long? HeldById, string[] Tags, bool HasMerged, long? MergedIntoId, Guid LinkId, string? CustomerNumber, string? Customer, string? Language, string? Cause, string? Resolution, long? Target, long? FollowUp)
+    {
+        /// <summary>What has just been opened: no codes, no call back, nothing it went on in.</summary>
+        public static Found Of(Ticket x, CustomerCopy c) => new(
+            x.Id, x.Version, x.Number, x.Subject, x.Type, x.Status, x.Priority, x.Channel, x.CustomerId, x.Level, x.ContactId, x.CategoryId,
+            x.TeamId, x.OwnerId, x.CreatedById, x.CreatedAt, x.ResolvedAt, x.ReviewDueAt, x.NextDueAt, x.Satisfaction, x.Custom,
+            x.FinishedAt, x.HeldById, x.Tags, x.HasMerged, x.MergedIntoId, x.LinkId, c.Number, c.Name, c.Language, null, null, null, null);
+    }
 
     // The page that is opened most. Its questions never differ, so they are put into SQL once, not at every asking.
     // Column by column: the words that search reads are as long as the whole conversation, and not shown.
@@ -148,16 +155,16 @@ internal static class ViewTicket
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
             var zh = user.Language == "zh-CN";
-            var t = await Head.For(db)(db, q.Id, zh, ct) is { } head && user.ScopeOf("tickets.read").Covers(head.OwnerId, head.TeamId) ? head : throw new MissingException("Ticket", q.Id);
+            var opened = db.OpenedNow(q.Id);
+            var t = (opened is var (whole, customer) ? Found.Of(whole, customer) : await Head.For(db)(db, q.Id, zh, ct)) is { } head && user.ScopeOf("tickets.read").Covers(head.OwnerId, head.TeamId) ? head : throw new MissingException("Ticket", q.Id);
             var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
             // What was said on tickets that go on here is read here, too. Few have any; the others ask for nothing more.
             var merged = t.HasMerged ? await db.Tickets.AsNoTracking().Where(x => x.MergedIntoId == q.Id).OrderBy(x => x.Id).Select(x => new Merged(x.Id, x.Number, x.CustomerId)).ToDictionaryAsync(x => x.Id, ct) : [];
             List<long> conversation = [q.Id, .. merged.Keys], strangers = [.. merged.Values.Select(m => m.CustomerId).Where(c => c != t.CustomerId).Distinct()];
-            var opened = db.OpenedNow(q.Id);
-            var messages = opened is not null ? [.. opened.Messages.Reverse()] : merged.Count == 0 ? await Said.For(db)(db, q.Id, MessageLimit + 1).ToListAsync(ct)
+            var messages = opened is not null ? [.. opened.Value.Ticket.Messages.Reverse()] : merged.Count == 0 ? await Said.For(db)(db, q.Id, MessageLimit + 1).ToListAsync(ct)
                 : await db.Messages.AsNoTracking().Include(m => m.Files).Where(m => conversation.Contains(m.TicketId)).OrderByDescending(m => m.Id).Take(MessageLimit + 1).ToListAsync(ct);
             var others = strangers.Count == 0 ? [] : await db.Customers.Where(c => strangers.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
-            var clocks = opened?.Clocks ?? await Clocks.For(db)(db, q.Id).ToListAsync(ct);
+            var clocks = opened?.Ticket.Clocks ?? await Clocks.For(db)(db, q.Id).ToListAsync(ct);
             var ((rules, routing), now) = (await db.AllRulesShown(ct), clock.GetUtcNow());
             var history = q.History ? await History.For(db)(db, q.Id).ToListAsync(ct) : [];
             var contact = t.ContactId is { } contactId ? (await customers.ContactsOf([contactId], ct)).Values.FirstOrDefault()?.Name : null;
