@@ -104,6 +104,10 @@ public sealed class AfterTicketTests(CrmApp app) : IClassFixture<CrmApp>
             await Finished(908, customer);
             Assert.Equal([905, 908], await Asked());
             Assert.Equal((2, 0), ((await app.MailsTo(customer)).Count, (await app.MailsTo(refused)).Count));
+            // Of the same ticket it is the same question: a newer link takes the place of the one that is withdrawn.
+            app.Clock.Advance(TimeSpan.FromDays(1));
+            await Finished(908, customer);
+            Assert.Single(await app.Db<SurveysDb, List<long>>(db => db.Invitations.Where(i => i.TicketId == 908 && i.RevokedAt == null).Select(i => i.Id).ToListAsync()));
         }
         finally
         {

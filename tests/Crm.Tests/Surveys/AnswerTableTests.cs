@@ -159,6 +159,17 @@ public sealed class AnswerTableTests
     }
 
     [Fact]
+    public void A_cross_table_with_too_many_lines_shows_the_largest_and_tests_and_sums_all()
+    {
+        (int?, string, string?, bool, Dictionary<string, int>)[] rows = [.. Enumerable.Range(0, 25 * 20).Select(i => ((int?)null, "1", (string?)$"Region {i % 25:D2}", false, new Dictionary<string, int> { ["overall"] = i / 25 % 2 == 0 ? 3 : 4 }))];
+        var table = Table(rows);
+        var crossed = CrossTable.Of(table, [.. Enumerable.Range(0, rows.Length)], r => [table.ValueOf(Facet.Region, r)!], r => [table.Score("overall", r).ToString(System.Globalization.CultureInfo.InvariantCulture)], several: false);
+        Assert.Equal((20, 5, 0, 500), (crossed.Rows.Count, crossed.MoreRows, crossed.MoreColumns, crossed.N));
+        Assert.Equal(24, crossed.Association!.Test.Df);
+        Assert.Equal(crossed.N, crossed.ColumnTotals.Sum());
+    }
+
+    [Fact]
     public void Crossed_anonymous_cells_are_all_shown_or_none()
     {
         static CrossTable Cross(AnswerTable table, int[] rows) => CrossTable.Of(table, rows, r => [table.ValueOf(Facet.Region, r)!], r => [table.Score("overall", r).ToString(System.Globalization.CultureInfo.InvariantCulture)], several: false);

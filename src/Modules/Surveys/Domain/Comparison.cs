@@ -11,9 +11,10 @@ internal sealed record GroupFigures(string Value, int N, SurveyFigures Figures, 
 
 /// <summary>Groups side by side.</summary>
 /// <param name="Hidden">Groups that are not shown, because they or what is left without them would be under five anonymous answers.</param>
+/// <param name="More">Smaller groups, of which there are too many to show.</param>
 /// <param name="Missing">Answers without a value for the facet.</param>
 /// <param name="Repeated">People who are in more than one of the groups: the tests take their answers as independent.</param>
-internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures> Groups, int Hidden, int Missing, int Repeated)
+internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures> Groups, int Hidden, int More, int Missing, int Repeated)
 {
     /// <summary>Groups shown at most; the largest ones.</summary>
     public const int Most = 40;
@@ -38,6 +39,6 @@ internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures
         return new(facet, rows.Count, [.. tested.Select((t, g) => new GroupFigures(t.Value, t.Rows.Length, t.Figures,
             measures.ToDictionary(m => m.Kind, m => m.IntervalIn(t.Figures, t.Rows)),
             [.. t.Tests.Select((x, m) => new Change(x.Measure, null, x.Measure.In(t.Figures), 0, t.Rows.Length, x.Found.Difference, x.Found.Interval, x.Found.Test, adjusted[m][g]))]))],
-            hidden.Count, missing, repeated);
+            hidden.Count, all.Count - hidden.Count - shown.Count, missing, repeated);
     }
 }

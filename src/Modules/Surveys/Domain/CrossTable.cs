@@ -9,8 +9,12 @@ internal sealed record CrossCell(long? N, double? OfRow, double? OfColumn);
 /// <param name="Association">Null where a side is a multiple choice, whose answers are not apart, or has one line only, or where cells are hidden.</param>
 internal sealed record CrossTable(IReadOnlyList<string> Rows, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<CrossCell>> Cells, IReadOnlyList<long> RowTotals, IReadOnlyList<long> ColumnTotals, long N, bool Several, bool Hidden, Association? Association)
 {
-    /// <summary>Lines on a side at most; the most frequent ones.</summary>
+    /// <summary>Lines on a side that are shown at most; the most frequent ones. Totals and test are of all.</summary>
     public const int Most = 20;
+
+    /// <summary>Lines and columns that are not shown.</summary>
+    public int MoreRows { get; private init; }
+    public int MoreColumns { get; private init; }
 
     /// <param name="side">The values an answer has on a side: none, one, or of a multiple choice several.</param>
     /// <param name="order">The order of the values; null: the most frequent first.</param>
@@ -36,7 +40,8 @@ internal sealed record CrossTable(IReadOnlyList<string> Rows, IReadOnlyList<stri
                 }
             }
         }
-        var (lines, columns) = (Ordered(rowTotals, order), Ordered(columnTotals, otherOrder));
+        var (allLines, allColumns) = (Ordered(rowTotals, order), Ordered(columnTotals, otherOrder));
+        var (lines, columns) = (allLines.Take(Most).ToList(), allColumns.Take(Most).ToList());
         // One cell of a line would follow from the line's sum: where anonymous answers are among them, all is shown or nothing.
         var hidden = anonymous.Count > 0 && anonymous.Values.Any(c => c < AnonymousGuard.Least);
         var cells = lines.Select(a => (IReadOnlyList<CrossCell>)[.. columns.Select(b =>
@@ -44,10 +49,10 @@ internal sealed record CrossTable(IReadOnlyList<string> Rows, IReadOnlyList<stri
             var count = counts.GetValueOrDefault((a, b));
             return hidden ? new CrossCell(null, null, null) : new CrossCell(count, rowTotals[a] == 0 ? null : (double)count / rowTotals[a], columnTotals[b] == 0 ? null : (double)count / columnTotals[b]);
         })]).ToList();
-        var association = several || hidden || lines.Count == 0 ? null : CrossTables.Independence([.. lines.Select(a => columns.Select(b => counts.GetValueOrDefault((a, b))).ToArray())]);
-        return new(lines, columns, cells, [.. lines.Select(a => hidden ? 0 : rowTotals[a])], [.. columns.Select(b => hidden ? 0 : columnTotals[b])], n, several, hidden, association);
+        var association = several || hidden || lines.Count == 0 ? null : CrossTables.Independence([.. allLines.Select(a => allColumns.Select(b => counts.GetValueOrDefault((a, b))).ToArray())]);
+        return new(lines, columns, cells, [.. lines.Select(a => hidden ? 0 : rowTotals[a])], [.. columns.Select(b => hidden ? 0 : columnTotals[b])], n, several, hidden, association) { MoreRows = allLines.Count - lines.Count, MoreColumns = allColumns.Count - columns.Count };
     }
 
     static List<string> Ordered(Dictionary<string, long> totals, IReadOnlyList<string>? order) =>
-        order is null ? [.. totals.OrderByDescending(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal).Take(Most).Select(t => t.Key)] : [.. order.Where(totals.ContainsKey).Take(Most)];
+        order is null ? [.. totals.OrderByDescending(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Key)] : [.. order.Where(totals.ContainsKey)];
 }

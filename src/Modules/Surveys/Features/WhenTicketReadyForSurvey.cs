@@ -16,7 +16,9 @@ internal sealed class WhenTicketReadyForSurvey(SurveysDb db, Inviter inviter, IT
         var now = clock.GetUtcNow();
         var waves = (await db.Waves.Include(w => w.Survey).Where(w => w.Kind == WaveKind.AfterTicket && w.State == WaveState.Open).ToListAsync(ct)).Where(w => w.Takes(now)).ToList();
         if (waves.Count == 0) return;
-        var number = (await tickets.FactsOf([happened.TicketId], ct)).GetValueOrDefault(happened.TicketId)?.Number ?? "";
+        // Opened again, or gone on in another one, before this was told: nobody is asked about work that goes on.
+        var ticket = (await tickets.FactsOf([happened.TicketId], ct)).GetValueOrDefault(happened.TicketId);
+        if (ticket is { Status: not (TicketStatus.Resolved or TicketStatus.Reviewed or TicketStatus.Archived) }) return;
 
         // Whatever was still open about an earlier resolution of this ticket is out of date.
         foreach (var earlier in await db.Invitations.Where(i => i.TicketId == happened.TicketId && i.FinishedAt == null && i.RevokedAt == null).ToListAsync(ct)) earlier.Revoke(null, now);
@@ -27,10 +29,10 @@ internal sealed class WhenTicketReadyForSurvey(SurveysDb db, Inviter inviter, IT
             if (wave.RestDays > 0)
             {
                 var rested = now.AddDays(-wave.RestDays);
-                if (await db.Invitations.AnyAsync(i => i.WaveId == wave.Id && i.CustomerId == happened.CustomerId && i.ContactId == happened.ContactId && i.CreatedAt > rested, ct)) continue;
+                if (await db.Invitations.AnyAsync(i => i.WaveId == wave.Id && i.CustomerId == happened.CustomerId && i.ContactId == happened.ContactId && i.TicketId != happened.TicketId && i.CreatedAt > rested, ct)) continue;
             }
             var asked = await inviter.AskAfter(wave, MailKind.Ticket, occasion, happened.CustomerId, happened.ContactId,
-                i => i.About(new TicketContext(happened.TicketId, happened.Type, happened.Channel, happened.Category), happened.AssigneeId, happened.TeamId), ct, number);
+                i => i.About(new TicketContext(happened.TicketId, happened.Type, happened.Channel, happened.Category), happened.AssigneeId, happened.TeamId), ct, ticket?.Number ?? "");
             if (asked is null) return; // erased since, or wants no surveys
         }
     }

@@ -20,8 +20,8 @@ internal sealed partial class Ticket
     /// <summary>Calls colleagues by a note that names them.</summary>
     public void Mentioned(Message note, IEnumerable<long> people) => mentions.AddRange(people.Select(p => new Mention(note, p)));
 
-    /// <summary>How many events wait with a message: those of the end of the work that was sent with it.</summary>
-    public int HeldBy(Message message) => !ResolvedBy(message) ? 0 : FinishedAt is null ? 1 : 2;
+    /// <summary>The end of the work was sent with this message; also when it has been opened again since. Needs the history of that moment.</summary>
+    public bool EndedWith(Message message) => message.LeavesAt is not null && history.Exists(h => h.Kind == HistoryKind.Status && h.To == nameof(TicketStatus.Resolved) && h.At == message.At);
 
     bool ResolvedBy(Message message) => message.LeavesAt is not null && ResolvedAt == message.At;
 

@@ -140,18 +140,19 @@ internal sealed partial class Ticket
         if (!low && FinishedAt is not null && HeldById is null && flow.Of(Type).Archive) Archive(at);
     }
 
-    /// <summary>Somebody calls back first.</summary>
+    /// <summary>Somebody calls back before it ends; also where the work goes on at the moment.</summary>
     public void Hold(long followUpId)
     {
-        if (Status is TicketStatus.Resolved or TicketStatus.Reviewed) HeldById = followUpId;
+        if (Status is not (TicketStatus.Archived or TicketStatus.Merged)) HeldById = followUpId;
     }
 
     /// <summary>The call back is done.</summary>
-    public void Release(long followUpId, FlowRules flow, DateTimeOffset at)
+    /// <param name="next">Another one that is still to be made.</param>
+    public void Release(long followUpId, long? next, FlowRules flow, DateTimeOffset at)
     {
         if (HeldById != followUpId) return;
-        HeldById = null;
-        if (FinishedAt is not null && Status is TicketStatus.Resolved or TicketStatus.Reviewed && flow.Of(Type).Archive) Archive(at);
+        HeldById = next;
+        if (next is null && FinishedAt is not null && Status is TicketStatus.Resolved or TicketStatus.Reviewed && flow.Of(Type).Archive) Archive(at);
     }
 
     /// <summary>The end. Unreviewed tickets and those held by a follow-up never come here by themselves.</summary>

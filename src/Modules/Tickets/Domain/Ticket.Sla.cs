@@ -65,6 +65,9 @@ internal sealed partial class Ticket
         if (first) FirstAnsweredAt = next;
         if (next is null)
         {
+            // What the customer wrote since waits for the answer that is owed again; it needs no promise of its own.
+            if (met.Count > 0)
+                foreach (var clock in clocks.Where(c => c.Kind == ClockKind.NextResponse && c.Owed && c.StartedAt >= reply.At && !met.Contains(c))) clock.Cancel(at);
             // Where no clock tells since when they wait, their words do. What was put down of a call was most often answered in it.
             var before = answers.Append(CreatedAt).Append(FirstAnsweredAt ?? CreatedAt).Where(a => a <= reply.At).Max();
             var words = messages.Where(m => m.Kind == MessageKind.Customer && m.At > before && !(m.Channel == TicketChannel.Phone && m.ById is not null)).Select(m => m.At);

@@ -301,6 +301,19 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void After_an_undo_one_answer_is_owed_for_all_the_customer_has_written_meanwhile()
+    {
+        var t = Open();
+        var hasty = Reply(t, 1);
+        Hear(t, 1.001);
+        t.Withdraw(hasty, Shipped, At(1.002));
+        var owed = Assert.Single(t.Clocks, c => c.Owed && c.Kind != ClockKind.Resolution);
+        Assert.Equal((ClockKind.FirstResponse, ClockState.Running, T0), (owed.Kind, owed.State, owed.StartedAt));
+        Reply(t, 1.5);
+        Assert.DoesNotContain(t.Clocks, c => c.Owed && c.Kind != ClockKind.Resolution);
+    }
+
+    [Fact]
     public void Words_wait_again_after_an_undo_also_where_no_next_response_is_promised()
     {
         var t = Open(type: TicketType.Suggestion);

@@ -142,9 +142,9 @@ public sealed class TicketTests
         bad.Rated(2, true, FlowRules.Shipped, At(2));
         bad.Hold(4);
         Assert.Throws<RuleException>(() => bad.Archive(At(999)));
-        bad.Release(5, FlowRules.Shipped, At(3));
+        bad.Release(5, null, FlowRules.Shipped, At(3));
         Assert.Equal(TicketStatus.Resolved, bad.Status);
-        bad.Release(4, FlowRules.Shipped, At(3));
+        bad.Release(4, null, FlowRules.Shipped, At(3));
         Assert.Equal(TicketStatus.Archived, bad.Status);
     }
 

@@ -95,7 +95,7 @@ public sealed class TypeRulesTests
         t.Rated(5, false, rules.Flow, At(2));
         Assert.Equal((TicketStatus.Resolved, 5), (t.Status, t.Satisfaction));
         t.Hold(4);
-        t.Release(4, rules.Flow, At(3));
+        t.Release(4, null, rules.Flow, At(3));
         Assert.Equal(TicketStatus.Resolved, t.Status);
     }
 

@@ -76,6 +76,45 @@ public sealed class ComeBackTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(CustomerLevel.Vip, part.Level);
     }
 
+    [Fact]
+    public async Task A_low_score_holds_a_ticket_that_is_open_again_when_it_comes_and_so_does_a_second_call_back()
+    {
+        var start = app.Clock.Now;
+        try
+        {
+            var id = await Resolved("Held while open", TicketType.Inquiry);
+            var ticket = await app.Read(id);
+            await app.Send(new ReopenTicket.Command { Id = id, Note = "Not done" }, "agent");
+            await Answered(700_011, ticket, null);
+            await app.Send(new ResolveTicket.Command { Id = id, Note = "Done", CauseId = 1, ResolutionId = 10 }, "agent");
+            Assert.Equal(TicketStatus.Resolved, await Weeks());
+
+            // Called back, and still not content: it comes back, and is held once more.
+            var call = await app.Db<TicketsDb, long>(db => db.FollowUps.Where(f => f.TicketId == id).Select(f => f.Id).SingleAsync());
+            await Close(call);
+            Assert.Equal(TicketStatus.Archived, (await app.Read(id)).Status);
+            await Answered(700_012, ticket, call);
+            await app.Send(new ResolveTicket.Command { Id = id, Note = "Done", CauseId = 1, ResolutionId = 10 }, "agent");
+            Assert.Equal(TicketStatus.Resolved, await Weeks());
+            await Close(call);
+            Assert.Equal(TicketStatus.Archived, (await app.Read(id)).Status);
+
+            async Task<TicketStatus> Weeks()
+            {
+                app.Clock.Advance(TimeSpan.FromDays(15));
+                await app.Scope(async s => { await s.GetRequiredService<Crm.Tickets.Features.Sweeps.ArchiveTickets>().Run(default); return true; });
+                return (await app.Read(id)).Status;
+            }
+        }
+        finally { app.Clock.Now = start; }
+
+        async Task Close(long call)
+        {
+            await app.Send(new LogAttempt.Command { Id = call, Channel = AttemptChannel.Phone, Reached = true }, "supervisor");
+            await app.Send(new CloseFollowUp.Command { Id = call, CauseId = 4, Action = "Mended" }, "supervisor");
+        }
+    }
+
     async Task<long> Resolved(string subject, TicketType type)
     {
         var id = await app.Ticket(await app.Customer(subject), type, subject);

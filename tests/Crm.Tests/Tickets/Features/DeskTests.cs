@@ -167,6 +167,28 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Undo_of_send_and_resolve_works_also_when_the_customer_has_written_meanwhile_and_nobody_is_asked_how_it_went()
+    {
+        var (customer, id) = await Fresh();
+        var message = await Sent(id, AfterSending.Resolve);
+        app.Clock.Advance(TimeSpan.FromSeconds(3));
+        await app.Send(new HearCustomer.Command { Id = id, Channel = TicketChannel.Web, Body = "One more thing" }, "zhao.min");
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+        await app.Send(new UndoReply.Command(id, message), "agent");
+        Assert.Null(await Mail(customer));
+        Assert.Equal((0, 0), (await app.Outbox("TicketResolved", id), await app.Outbox("TicketReadyForSurvey", id)));
+        Assert.True((await app.Read(id)).IsOpen);
+
+        // Not taken back: the words leave, but the work goes on.
+        message = await Sent(id, AfterSending.Resolve);
+        app.Clock.Advance(TimeSpan.FromSeconds(3));
+        await app.Send(new HearCustomer.Command { Id = id, Channel = TicketChannel.Web, Body = "And another" }, "zhao.min");
+        app.Clock.Advance(TimeSpan.FromSeconds(8));
+        await app.Deliver();
+        Assert.Equal(0, await app.Db<Crm.Surveys.Data.SurveysDb, int>(db => db.Invitations.CountAsync(i => i.TicketId == id)));
+    }
+
+    [Fact]
     public async Task Undo_of_send_and_wait_ends_the_waiting()
     {
         var (_, id) = await Fresh();

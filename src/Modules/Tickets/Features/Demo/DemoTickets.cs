@@ -238,7 +238,7 @@ internal sealed class DemoTickets(TicketsDb db, ICustomerDirectory customers, IS
             ticket.Hold(row.Id);
             Call(row, desk);
             foreach (var attempt in row.Attempts) attempt.FollowUpId = row.Id;
-            if (row.ClosedAt is { } closed) ticket.Release(row.Id, rules.Flow, closed);
+            if (row.ClosedAt is { } closed) ticket.Release(row.Id, null, rules.Flow, closed);
         }
         return rows;
     }

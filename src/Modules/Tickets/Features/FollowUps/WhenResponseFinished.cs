@@ -66,6 +66,7 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
         {
             await db.CatchUp(ticket, sla, now, ct);
             ticket.ComeBackAfter(row, sla, now);
+            ticket.Hold(row.Id);
         }
         var (name, superiors) = ((await db.Customers.FindAsync([row.CustomerId], ct))?.Name ?? "", await Superiors.Of(staff, ct));
         var above = row.TeamId is { } team && superiors.Teams.GetValueOrDefault(team) is { } known ? superiors.Department(known) : superiors.Reviewers;

@@ -118,6 +118,8 @@ internal static class FollowUpReading
 
     public static async Task Release(this TicketsDb db, FollowUp row, DateTimeOffset now, CancellationToken ct)
     {
-        if (row.TicketId is { } ticket) (await db.Tickets.SingleOrDefaultAsync(t => t.Id == ticket, ct))?.Release(row.Id, (await db.Rules(ct)).Flow, now);
+        if (row.TicketId is not { } id || await db.Tickets.SingleOrDefaultAsync(t => t.Id == id, ct) is not { } ticket) return;
+        var next = await db.FollowUps.Where(f => f.TicketId == id && f.Id != row.Id && f.Status == FollowUpStatus.Open).MinAsync(f => (long?)f.Id, ct);
+        ticket.Release(row.Id, next, (await db.Rules(ct)).Flow, now);
     }
 }

@@ -19,9 +19,9 @@ internal static class UndoReply
 {
     public sealed record Command(long Id, long MessageId) : IRequest;
 
-    static readonly string[] Held = [EventTypes.NameOf(typeof(TicketResolved)), EventTypes.NameOf(typeof(TicketReadyForSurvey))];
+    static readonly string Ended = EventTypes.NameOf(typeof(TicketResolved));
 
-    static readonly string ToldToRules = EventTypes.NameOf(typeof(TicketChanged));
+    static readonly string[] Held = [Ended, EventTypes.NameOf(typeof(TicketReadyForSurvey)), EventTypes.NameOf(typeof(TicketChanged))];
 
     internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
@@ -39,7 +39,7 @@ internal static class UndoReply
             await db.Entry(ticket).Collection(t => t.History).Query().Where(h => h.At == message.At).OrderBy(h => h.Id).LoadAsync(ct);
             await db.Entry(ticket).Collection(t => t.Messages).Query().Where(m => m.Kind != MessageKind.Note).LoadAsync(ct);
 
-            var (now, events, rules) = (clock.GetUtcNow(), ticket.HeldBy(message), await db.Rules(ct));
+            var (now, ended, rules) = (clock.GetUtcNow(), ticket.EndedWith(message), await db.Rules(ct));
             var draft = await db.DraftOf(ticket.Id, me, MessageKind.Reply, ct);
             foreach (var said in found.OrderByDescending(m => m.Id))
             {
@@ -47,25 +47,26 @@ internal static class UndoReply
                 ticket.TakeBack(said, rules, me, now);
                 draft.TakeBack(said, now);
             }
-            await Recall(ticket.Id, found, events, ct);
+            await Recall(ticket.Id, found, ended, ct);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             return Unit.Value;
         }
 
         // A row that is being sent is locked: the delete waits for its end, and finds it sent.
-        async Task Recall(long ticketId, List<Message> messages, int events, CancellationToken ct)
+        async Task Recall(long ticketId, List<Message> messages, bool ended, CancellationToken ct)
         {
             var (keys, leaves) = (messages.ConvertAll(CustomerMail.KeyOf), messages[0].LeavesAt!.Value);
             var mails = await db.Mail.CountAsync(m => keys.Contains(m.Key), ct);
             if (await db.Mail.Where(m => keys.Contains(m.Key) && m.SentAt == null && m.Attempts == 0).ExecuteDeleteAsync(ct) != mails) throw new RuleException("tickets.undo.late");
-            // Rules that listen are told when the words leave, where there are any.
-            events += await db.Outbox.FromSql($"select * from tickets.outbox where done_at is null and due_at = {leaves} and type = {ToldToRules} and (payload ->> 'ticketId')::bigint = {ticketId}").CountAsync(ct);
-            if (events == 0) return;
+            // The end of the work is told when the words leave, and so are rules that listen, where there are any.
+            var events = await db.Outbox.FromSql($"select * from tickets.outbox where done_at is null and due_at = {leaves} and type = any({Held}) and (payload ->> 'ticketId')::bigint = {ticketId}").Select(o => o.Type).ToListAsync(ct);
+            if (ended && !events.Contains(Ended)) throw new RuleException("tickets.undo.late");
+            if (events.Count == 0) return;
             var recalled = await db.Database.ExecuteSqlAsync($"""
-                delete from tickets.outbox where done_at is null and due_at = {leaves} and attempts = 0 and (type = any({Held}) or type = {ToldToRules}) and (payload ->> 'ticketId')::bigint = {ticketId}
+                delete from tickets.outbox where done_at is null and due_at = {leaves} and attempts = 0 and type = any({Held}) and (payload ->> 'ticketId')::bigint = {ticketId}
                 """, ct);
-            if (recalled != events) throw new RuleException("tickets.undo.late");
+            if (recalled != events.Count) throw new RuleException("tickets.undo.late");
         }
     }
 }
