@@ -221,6 +221,29 @@ public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Contains("The same again", (await app.Anonymous().Get(ProgressLink.Of((await app.Read(id)).LinkId, "en"))).Text("h1"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Words_by_the_link_of_a_ticket_merged_into_a_strangers_stand_on_a_ticket_of_ones_own_and_lead_nobody_to_theirs()
+    {
+        var ((customer, id), (_, strangers)) = (await Fresh(), await Fresh());
+        await app.Send(new MergeTickets.Command { Id = id, Into = (await app.Read(strangers)).Name, Note = "one household", OtherCustomer = true }, "supervisor");
+        var (url, reader) = (ProgressLink.Of((await app.Read(id)).LinkId, "en"), app.Anonymous());
+        var page = await reader.Get(url);
+        var first = await reader.Submit(page, url, ("Form.Body", "Mine alone."));
+        var again = await reader.Submit(page, url, ("Form.Body", "Mine alone."));
+        Assert.Equal((HttpStatusCode.SeeOther, first.Location), (first.Status, again.Location));
+        var own = await app.Db<TicketsDb, Ticket>(db => db.Tickets.AsNoTracking().Include(t => t.Messages).SingleAsync(t => t.CustomerId == customer && t.Id != id));
+        Assert.Equal("Mine alone.", Assert.Single(own.Messages).Body);
+        Assert.StartsWith(ProgressLink.Of(own.LinkId, "en"), first.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.DoesNotContain((await app.Read(strangers)).Messages, m => m.Body == "Mine alone.");
+
+        // That one goes the same way: what is written then begins another, and still none of the stranger's.
+        await app.Send(new MergeTickets.Command { Id = own.Id, Into = (await app.Read(strangers)).Name, Note = "once more", OtherCustomer = true }, "supervisor");
+        var later = await reader.Submit(await reader.Get(url), url, ("Form.Body", "Mine as well."));
+        var last = await app.Db<TicketsDb, Ticket>(db => db.Tickets.AsNoTracking().SingleAsync(t => t.CustomerId == customer && t.Id != id && t.Id != own.Id));
+        Assert.StartsWith(ProgressLink.Of(last.LinkId, "en"), later.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.DoesNotContain((await app.Read(strangers)).Messages, m => m.Body == "Mine as well.");
+    }
+
     // Each at a time of its own, by day in Shanghai, so that no two acts share an instant.
     async Task<(long Customer, long Ticket)> Fresh()
     {
