@@ -244,6 +244,50 @@ public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.DoesNotContain((await app.Read(strangers)).Messages, m => m.Body == "Mine as well.");
     }
 
+    [Fact]
+    public async Task After_a_merge_both_links_show_the_customers_words_of_both_tickets_and_never_a_strangers()
+    {
+        var ((customer, id), (_, strangers)) = (await Fresh(), await Fresh());
+        var into = await app.Ticket(customer, subject: "The same again");
+        await app.Send(new HearCustomer.Command { Id = id, Channel = TicketChannel.Phone, Body = "Said first." }, "agent");
+        await app.Send(new HearCustomer.Command { Id = into, Channel = TicketChannel.Phone, Body = "Said next." }, "agent");
+        await app.Send(new HearCustomer.Command { Id = strangers, Channel = TicketChannel.Phone, Body = "Said by another." }, "agent");
+        var number = (await app.Read(into)).Name;
+        await app.Send(new MergeTickets.Command { Id = id, Into = number, Note = "twice" }, "supervisor");
+        await app.Send(new MergeTickets.Command { Id = strangers, Into = number, Note = "one household", OtherCustomer = true }, "supervisor");
+        foreach (var ticket in new[] { id, into })
+        {
+            var page = await app.Anonymous().Get(ProgressLink.Of((await app.Read(ticket)).LinkId, "en"));
+            Assert.Contains("Said first.", page.Html, StringComparison.Ordinal);
+            Assert.Contains("Said next.", page.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("Said by another.", page.Html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_resolution_that_can_still_be_taken_back_is_no_step_yet_and_one_that_was_never_is()
+    {
+        var (_, id) = await Fresh();
+        await app.Send(new TakeTicket.Command(id), "agent");
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        var link = ProgressLink.Of((await app.Read(id)).LinkId, "en");
+        async Task<(string Stage, bool Solved)> Shown()
+        {
+            var page = await app.Anonymous().Get(link);
+            return (page.Text("#stage"), page.Document.QuerySelectorAll("main li span").Any(s => s.TextContent == "Solved"));
+        }
+        var resolve = new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Done", Then = AfterSending.Resolve, CauseId = 1, ResolutionId = 10, AtDesk = true };
+        var hasty = await app.Send(resolve, "agent");
+        Assert.Equal(("In work", false), await Shown());
+        app.Clock.Advance(TimeSpan.FromSeconds(5));
+        await app.Send(new UndoReply.Command(id, hasty), "agent");
+        app.Clock.Advance(AddMessage.UndoFor);
+        Assert.Equal(("In work", false), await Shown());
+        await app.Send(resolve, "agent");
+        app.Clock.Advance(AddMessage.UndoFor);
+        Assert.Equal(("Solved", true), await Shown());
+    }
+
     // Each at a time of its own, by day in Shanghai, so that no two acts share an instant.
     async Task<(long Customer, long Ticket)> Fresh()
     {
