@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Tests.Support;
 using Crm.Tickets.Data;
@@ -286,6 +289,23 @@ public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Send(resolve, "agent");
         app.Clock.Advance(AddMessage.UndoFor);
         Assert.Equal(("Solved", true), await Shown());
+    }
+
+    [Theory]
+    [InlineData("optedOut", true)]
+    [InlineData("invalid", false)]
+    public async Task An_address_opted_out_of_advertising_gets_what_is_said_about_its_tickets_and_an_invalid_one_nothing(string mark, bool written)
+    {
+        app.Clock.Now = new DateTimeOffset(2026, 3, 4, 2, 0, 0, TimeSpan.Zero) + TimeSpan.FromSeconds(Interlocked.Add(ref moments, 10));
+        var email = new Dictionary<string, object> { ["value"] = $"{Guid.NewGuid():N}@example.com", [mark] = true };
+        var made = await (await app.Api("supervisor")).PostAsJsonAsync("/api/v1/customers?allowDuplicate=true", new { kind = "organisation", name = $"Quiet {Guid.NewGuid():N}", emails = new[] { email } });
+        var customer = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
+        var id = await app.Ticket(customer);
+        await app.Deliver();
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "It left yesterday." }, "agent");
+        Assert.Equal(written ? ["ticket.acknowledgement", "ticket.reply"] : [], (await app.MailsTo(customer)).Select(m => m.Purpose).Order());
+        // What is no answer to them still has nowhere to go.
+        Assert.Null((await app.Scope(s => s.GetRequiredService<ICustomerDirectory>().FactsOf([customer], default)))[customer].Email);
     }
 
     // Each at a time of its own, by day in Shanghai, so that no two acts share an instant.

@@ -14,7 +14,7 @@ using NodaTime;
 namespace Crm.Tickets.Features.Progress;
 
 /// <summary>
-/// What is mailed to customers about their tickets, in their language, with the link to how far it has come. Without an address, or with one that is refused or invalid, nothing is.
+/// What is mailed to customers about their tickets, in their language, with the link to how far it has come: also to an address that was opted out, for this is no advertising. Without an address, or with one that is invalid, nothing is.
 /// </summary>
 internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, Texts texts, IConfiguration configuration)
 {
@@ -61,7 +61,7 @@ internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, T
         foreach (var ticket in tickets)
         {
             var (facts, contact) = (known.GetValueOrDefault(ticket.CustomerId), contacts?.GetValueOrDefault(ticket.ContactId ?? 0));
-            if (facts is null || (contact?.Email ?? facts.Email) is not { } address) continue;
+            if (facts is null || (contact?.ServiceEmail ?? facts.ServiceEmail) is not { } address) continue;
             var to = new Addressee(contact?.Name ?? facts.Name, contact?.Language ?? facts.Language, facts.Zone);
             var words = texts.In(to.Language, "tickets.mail.link", text(to, ticket), PublicUrl.Of(configuration, ProgressLink.Of(ticket.LinkId, to.Language)));
             db.SendMail(key(ticket), purpose, address, to.Name, texts.In(to.Language, "tickets.mail.subject", ticket.Name, ticket.Subject), words, customerId: facts.Id, due: due?.Invoke(to));
