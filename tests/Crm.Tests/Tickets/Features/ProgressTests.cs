@@ -283,7 +283,7 @@ public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
         var hasty = await app.Send(resolve, "agent");
         Assert.Equal(("In work", false), await Shown());
         app.Clock.Advance(TimeSpan.FromSeconds(5));
-        await app.Send(new UndoReply.Command(id, hasty), "agent");
+        await app.Send(new UndoReply.Command(id, hasty.Id), "agent");
         app.Clock.Advance(AddMessage.UndoFor);
         Assert.Equal(("In work", false), await Shown());
         await app.Send(resolve, "agent");
@@ -306,6 +306,23 @@ public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(written ? ["ticket.acknowledgement", "ticket.reply"] : [], (await app.MailsTo(customer)).Select(m => m.Purpose).Order());
         // What is no answer to them still has nowhere to go.
         Assert.Null((await app.Scope(s => s.GetRequiredService<ICustomerDirectory>().FactsOf([customer], default)))[customer].Email);
+    }
+
+    [Theory]
+    [InlineData(true, TicketChannel.Web, "The reply is on its way.", null)]
+    [InlineData(false, TicketChannel.Web, "The reply stands on the ticket.", "no valid e-mail address")]
+    [InlineData(true, TicketChannel.Internal, "The reply stands on the ticket.", "internal ticket")]
+    public async Task Whoever_replies_is_told_before_and_after_when_no_mail_goes_to_the_customer(bool address, TicketChannel channel, string said, string? hint)
+    {
+        var customer = await app.Customer($"Reached {Guid.NewGuid():N}"[..16], address ? $"{Guid.NewGuid():N}@example.com" : null);
+        var id = await app.Send(new OpenTicket.Command { CustomerId = customer, Type = TicketType.Inquiry, Channel = channel, Priority = TicketPriority.Normal, Subject = "Where is it?", Description = "Please look.", AllowDuplicate = true }, "agent");
+        var agent = await app.As("agent");
+        var page = await agent.Get($"/tickets/{id}");
+        if (hint is null) Assert.Null(page.Document.QuerySelector("#say-reply-unmailed"));
+        else Assert.Contains(hint, page.Text("#say-reply-unmailed"), StringComparison.Ordinal);
+        var sent = await agent.Submit(page, $"/tickets/{id}/reply", ("Form.Body", "It left yesterday."));
+        Assert.Contains(said, (await agent.Get(sent.Location!.OriginalString)).Html, StringComparison.Ordinal);
+        Assert.Equal(hint is null, (await app.MailsTo(customer)).Exists(m => m.Purpose == "ticket.reply"));
     }
 
     // Each at a time of its own, by day in Shanghai, so that no two acts share an instant.

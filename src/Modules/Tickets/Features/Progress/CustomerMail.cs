@@ -18,8 +18,15 @@ namespace Crm.Tickets.Features.Progress;
 /// </summary>
 internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, Texts texts, IConfiguration configuration)
 {
-    /// <summary>The words of a public reply, when they leave; what a rule says waits for the day.</summary>
-    public Task Reply(Ticket ticket, Message message, CancellationToken ct) =>
+    /// <summary>Whether anything that is said about a ticket is mailed to its customer.</summary>
+    public async Task<bool> Reaches(TicketChannel channel, long customerId, long? contactId, CancellationToken ct) =>
+        channel != TicketChannel.Internal && (await customers.FactsOf([customerId], ct)).GetValueOrDefault(customerId) is { } facts
+            && AddressOf(facts, facts.ServiceEmail is null && contactId is { } id ? (await customers.ContactsOf([id], ct)).GetValueOrDefault(id) : null) is not null;
+
+    static string? AddressOf(CustomerFacts facts, ContactFacts? contact) => contact?.ServiceEmail ?? facts.ServiceEmail;
+
+    /// <summary>The words of a public reply, when they leave; what a rule says waits for the day. False: it is not mailed.</summary>
+    public Task<bool> Reply(Ticket ticket, Message message, CancellationToken ct) =>
         Send([ticket], "ticket.reply", _ => KeyOf(message), (to, t) => texts.In(to.Language, "tickets.mail.reply.text", to.Name, Markdown.Unescape(message.Body), t.Name), ct, to => message.LeavesAt ?? (message.ById is null ? ByDay(to) : null));
 
     /// <summary>Names the mail of a reply in the queue.</summary>
@@ -51,21 +58,25 @@ internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, T
 
     DateTimeOffset? ByDay(Addressee to) => PoliteHours.Next(to.Zone, db.Clock.GetUtcNow());
 
-    async Task Send(IReadOnlyList<Ticket> tickets, string purpose, Func<Ticket, string> key, Func<Addressee, Ticket, string> text, CancellationToken ct, Func<Addressee, DateTimeOffset?>? due = null)
+    /// <summary>Answers whether there was anybody to write to.</summary>
+    async Task<bool> Send(IReadOnlyList<Ticket> tickets, string purpose, Func<Ticket, string> key, Func<Addressee, Ticket, string> text, CancellationToken ct, Func<Addressee, DateTimeOffset?>? due = null)
     {
         tickets = [.. tickets.Where(t => t.Channel != TicketChannel.Internal)];
-        if (tickets.Count == 0) return;
+        if (tickets.Count == 0) return false;
+        var sent = false;
         var known = await customers.FactsOf([.. tickets.Select(t => t.CustomerId).Distinct()], ct);
         long[] named = [.. tickets.Select(t => t.ContactId).OfType<long>().Distinct()];
         var contacts = named.Length == 0 ? null : await customers.ContactsOf(named, ct);
         foreach (var ticket in tickets)
         {
             var (facts, contact) = (known.GetValueOrDefault(ticket.CustomerId), contacts?.GetValueOrDefault(ticket.ContactId ?? 0));
-            if (facts is null || (contact?.ServiceEmail ?? facts.ServiceEmail) is not { } address) continue;
+            if (facts is null || AddressOf(facts, contact) is not { } address) continue;
             var to = new Addressee(contact?.Name ?? facts.Name, contact?.Language ?? facts.Language, facts.Zone);
             var words = texts.In(to.Language, "tickets.mail.link", text(to, ticket), PublicUrl.Of(configuration, ProgressLink.Of(ticket.LinkId, to.Language)));
             db.SendMail(key(ticket), purpose, address, to.Name, texts.In(to.Language, "tickets.mail.subject", ticket.Name, ticket.Subject), words, customerId: facts.Id, due: due?.Invoke(to));
+            sent = true;
         }
+        return sent;
     }
 
     sealed record Addressee(string Name, string Language, string Zone)
