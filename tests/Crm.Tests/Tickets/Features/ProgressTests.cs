@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Files;
 using Crm.Tests.Support;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
@@ -324,6 +326,51 @@ public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Contains(said, (await agent.Get(sent.Location!.OriginalString)).Html, StringComparison.Ordinal);
         Assert.Equal(hint is null, (await app.MailsTo(customer)).Exists(m => m.Purpose == "ticket.reply"));
     }
+
+    [Fact]
+    public async Task Files_of_a_reply_are_named_in_its_mail_and_saved_from_the_link_once_they_have_left()
+    {
+        var (customer, id) = await Fresh();
+        var file = await Stored("offer.svg", "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>");
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "See attached.", Files = [file], AtDesk = true }, "agent");
+        var (link, reader) = (ProgressLink.Of((await app.Read(id)).LinkId, "en"), app.Anonymous());
+        Assert.Equal(HttpStatusCode.NotFound, (await reader.Get($"{link}/files/{file}")).Status);
+        app.Clock.Advance(AddMessage.UndoFor);
+        Assert.Contains("offer.svg", (await app.MailsTo(customer)).Single(m => m.Purpose == "ticket.reply").TextBody, StringComparison.Ordinal);
+        var shown = (await reader.Get(link)).Document.QuerySelector($"a[href='{link}/files/{file}']");
+        Assert.Contains("offer.svg", shown!.TextContent, StringComparison.Ordinal);
+        var saved = await reader.Get($"{link}/files/{file}");
+        Assert.Contains("<svg", saved.Html, StringComparison.Ordinal);
+        Assert.Equal("attachment", saved.Response.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Equal("nosniff", saved.Response.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
+    [Fact]
+    public async Task A_link_opens_no_file_of_a_note_of_a_reply_taken_back_of_another_ticket_nor_of_a_hidden_conversation()
+    {
+        var ((_, id), (_, other)) = (await Fresh(), await Fresh());
+        var files = new List<Guid>();
+        foreach (var name in new[] { "note.txt", "hasty.txt", "theirs.txt", "sent.txt" }) files.Add(await Stored(name, name));
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Internal, Body = "Between us", Files = [files[0]] }, "agent");
+        var hasty = await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Too hasty", Files = [files[1]], AtDesk = true }, "agent");
+        await app.Send(new UndoReply.Command(id, hasty.Id), "agent");
+        await app.Send(new AddMessage.Command { Id = other, Visibility = MessageVisibility.Public, Body = "Theirs", Files = [files[2]] }, "agent");
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Yours", Files = [files[3]] }, "agent");
+        app.Clock.Advance(AddMessage.UndoFor);
+        var (link, reader) = (ProgressLink.Of((await app.Read(id)).LinkId, "en"), app.Anonymous());
+        async Task<List<HttpStatusCode>> Opened()
+        {
+            var answers = new List<HttpStatusCode>();
+            foreach (var file in files) answers.Add((await reader.Get($"{link}/files/{file}")).Status);
+            return answers;
+        }
+        Assert.Equal([HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.OK], await Opened());
+        await app.Send(new ChangeProgress.Command { Is = new() { Conversation = false } }, "admin");
+        try { Assert.All(await Opened(), s => Assert.Equal(HttpStatusCode.NotFound, s)); }
+        finally { await app.Send(new ChangeProgress.Command(), "admin"); }
+    }
+
+    async Task<Guid> Stored(string name, string content) => (await app.Scope(s => s.GetRequiredService<IFiles>().Save(new MemoryStream(Encoding.UTF8.GetBytes(content)), name, default))).Id;
 
     // Each at a time of its own, by day in Shanghai, so that no two acts share an instant.
     async Task<(long Customer, long Ticket)> Fresh()

@@ -2,12 +2,15 @@ using System.Globalization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform;
+using Crm.Platform.Files;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
+using Crm.Platform.Settings;
 using Crm.Platform.Time;
 using Crm.Platform.Web;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Tickets;
 using Microsoft.Extensions.Configuration;
 using NodaTime;
 
@@ -16,7 +19,7 @@ namespace Crm.Tickets.Features.Progress;
 /// <summary>
 /// What is mailed to customers about their tickets, in their language, with the link to how far it has come: also to an address that was opted out, for this is no advertising. Without an address, or with one that is invalid, nothing is.
 /// </summary>
-internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, Texts texts, IConfiguration configuration)
+internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, IFiles files, ISettings settings, Texts texts, IConfiguration configuration)
 {
     /// <summary>Whether anything that is said about a ticket is mailed to its customer.</summary>
     public async Task<bool> Reaches(TicketChannel channel, long customerId, long? contactId, CancellationToken ct) =>
@@ -26,8 +29,13 @@ internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, T
     static string? AddressOf(CustomerFacts facts, ContactFacts? contact) => contact?.ServiceEmail ?? facts.ServiceEmail;
 
     /// <summary>The words of a public reply, when they leave; what a rule says waits for the day. False: it is not mailed.</summary>
-    public Task<bool> Reply(Ticket ticket, Message message, CancellationToken ct) =>
-        Send([ticket], "ticket.reply", _ => KeyOf(message), (to, t) => texts.In(to.Language, "tickets.mail.reply.text", to.Name, Markdown.Unescape(message.Body), t.Name), ct, to => message.LeavesAt ?? (message.ById is null ? ByDay(to) : null));
+    public async Task<bool> Reply(Ticket ticket, Message message, CancellationToken ct)
+    {
+        // The link offers them; the mail says so, or nobody would look there.
+        var names = message.Files.Count == 0 || !(await settings.Progress(ct)).Conversation ? [] : (await files.InOrder([.. message.Files.Select(f => f.FileId)], ct)).Select(f => f.Name).ToList();
+        string Words(string language) => names.Count == 0 ? Markdown.Unescape(message.Body) : texts.In(language, "tickets.mail.reply.files", Markdown.Unescape(message.Body), string.Join(", ", names));
+        return await Send([ticket], "ticket.reply", _ => KeyOf(message), (to, t) => texts.In(to.Language, "tickets.mail.reply.text", to.Name, Words(to.Language), t.Name), ct, to => message.LeavesAt ?? (message.ById is null ? ByDay(to) : null));
+    }
 
     /// <summary>Names the mail of a reply in the queue.</summary>
     public static string KeyOf(Message reply) => $"ticket-reply:{reply.PublicId}";

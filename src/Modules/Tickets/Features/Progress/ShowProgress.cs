@@ -1,10 +1,12 @@
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
+using Crm.Platform.Files;
 using Crm.Platform.Settings;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Tickets;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -43,7 +45,7 @@ internal static class ShowProgress
 
     public sealed record Step(ProgressStage Stage, DateTimeOffset At);
 
-    public sealed record Line(bool FromUs, string Body, DateTimeOffset At);
+    public sealed record Line(bool FromUs, string Body, DateTimeOffset At, IReadOnlyList<FileFacts> Files);
 
     public static ProgressStage Of(TicketStatus status) => status switch
     {
@@ -58,7 +60,7 @@ internal static class ShowProgress
     /// <summary>States that a ticket can take with a reply, so that the customer learns of them by it.</summary>
     static readonly string[] SaidByReply = [nameof(TicketStatus.WaitingCustomer), nameof(TicketStatus.Resolved)];
 
-    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, ISettings settings, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, Result?>
+    internal sealed class Handler(TicketsDb db, ICustomerDirectory customers, IFiles files, ISettings settings, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, Result?>
     {
         public async Task<Result?> Handle(Query q, CancellationToken ct)
         {
@@ -70,8 +72,8 @@ internal static class ShowProgress
                     // What was done with a reply is told when it leaves, and never where it was taken back.
                     && !(SaidByReply.Contains(h.To) && db.Messages.Any(m => m.TicketId == h.TicketId && m.At == h.At && m.Kind == MessageKind.Reply && (m.WithdrawnAt != null || m.LeavesAt > now))))
                 .OrderBy(h => h.Id).Select(h => new { h.To, h.At }).ToListAsync(ct);
-            var messages = !shown.Conversation ? [] : await db.SaidTo(await db.Conversation(ticket, ct), now)
-                .OrderByDescending(m => m.Id).Take(Shown).Select(m => new Line(m.Kind == MessageKind.Reply, m.Body, m.At)).ToListAsync(ct);
+            var messages = !shown.Conversation ? [] : await db.SaidTo(await db.Conversation(ticket, ct), now).Include(m => m.Files).OrderByDescending(m => m.Id).Take(Shown).ToListAsync(ct);
+            var attached = await files.InOrder([.. messages.SelectMany(m => m.Files).Select(f => f.FileId)], ct);
             var owed = ticket.IsOpen && ticket.Status != TicketStatus.WaitingCustomer ? ticket.Clocks.Where(c => c.Owed).MinBy(c => c.DueAt) : null;
             var steps = new List<Step>();
             foreach (var step in states.Select(s => new Step(Of(Enum.Parse<TicketStatus>(s.To!)), s.At)))
@@ -80,7 +82,7 @@ internal static class ShowProgress
             return new()
             {
                 Link = link, Number = ticket.Name, Subject = ticket.Subject, Stage = steps.Count > 0 ? steps[^1].Stage : Of(ticket.Status), Steps = steps,
-                Owed = owed?.Kind, DueAt = owed?.DueAt, Late = owed?.DueAt < now, Messages = messages, MayWrite = shown.Write, Over = ticket.IsOver((await db.AllRulesShown(ct)).Sla, now),
+                Owed = owed?.Kind, DueAt = owed?.DueAt, Late = owed?.DueAt < now, Messages = [.. messages.Select(m => new Line(m.Kind == MessageKind.Reply, m.Body, m.At, [.. attached.Where(a => m.Files.Any(f => f.FileId == a.Id))]))], MayWrite = shown.Write, Over = ticket.IsOver((await db.AllRulesShown(ct)).Sla, now),
             };
         }
     }
