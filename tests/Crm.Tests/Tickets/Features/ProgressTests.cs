@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
 using Crm.Platform.Files;
+using Crm.Platform.Mail;
 using Crm.Tests.Support;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
@@ -325,6 +327,24 @@ public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
         var sent = await agent.Submit(page, $"/tickets/{id}/reply", ("Form.Body", "It left yesterday."));
         Assert.Contains(said, (await agent.Get(sent.Location!.OriginalString)).Html, StringComparison.Ordinal);
         Assert.Equal(hint is null, (await app.MailsTo(customer)).Exists(m => m.Purpose == "ticket.reply"));
+    }
+
+    [Fact]
+    public async Task Whoever_wrote_a_reply_hears_once_when_its_mail_is_given_up()
+    {
+        var (customer, id) = await Fresh();
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "It left yesterday." }, "agent");
+        async Task<int> Refused()
+        {
+            // A file that is gone can never go along.
+            await app.Db<PlatformDb>(db => db.Mail.Where(m => m.CustomerId == customer && m.Purpose == "ticket.reply").ExecuteUpdateAsync(s => s.SetProperty(m => m.AttachmentId, Guid.NewGuid()).SetProperty(m => m.DueAt, app.Clock.Now)));
+            await app.Services.GetRequiredService<MailSender>().SendDue();
+            Assert.Null((await app.MailsTo(customer)).Single(m => m.Purpose == "ticket.reply").SentAt);
+            var me = await app.Person("agent");
+            return await app.Db<TicketsDb, int>(db => db.Notifications.CountAsync(n => n.StaffId == me && n.Url == $"/tickets/{id}" && n.Text == "tickets.notice.lost"));
+        }
+        Assert.Equal(1, await Refused());
+        Assert.Equal(1, await Refused());
     }
 
     [Fact]

@@ -38,7 +38,12 @@ internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, I
     }
 
     /// <summary>Names the mail of a reply in the queue.</summary>
-    public static string KeyOf(Message reply) => $"ticket-reply:{reply.PublicId}";
+    public static string KeyOf(Message reply) => $"{ReplyKey}{reply.PublicId}";
+
+    /// <summary>The reply that a mail brings; null when it brings none.</summary>
+    public static Guid? ReplyOf(string key) => key.StartsWith(ReplyKey, StringComparison.Ordinal) && Guid.TryParse(key.AsSpan(ReplyKey.Length), out var reply) ? reply : null;
+
+    const string ReplyKey = "ticket-reply:";
 
     /// <summary>That tickets have arrived, their numbers, and until when something will happen.</summary>
     public Task Acknowledge(IReadOnlyList<Ticket> tickets, CancellationToken ct) =>
