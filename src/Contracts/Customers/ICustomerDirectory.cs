@@ -11,6 +11,9 @@ public sealed record CustomerFacts(
     string? Region, long? OwnerId, long? TeamId, string Language, string Zone, Admission Admission,
     string? Email, string? Phone, DateOnly? Since, DateTimeOffset CreatedAt)
 {
+    /// <summary>The primary e-mail even where it was opted out: for answers to what they have brought to us, and nothing else.</summary>
+    public string? ServiceEmail { get; init; }
+
     /// <summary>Their data were erased: nobody is behind the record any more.</summary>
     public bool Erased { get; init; }
 
@@ -32,7 +35,11 @@ public sealed record CustomerFacts(
 }
 
 /// <summary>A person at an organisation.</summary>
-public sealed record ContactFacts(long Id, long CustomerId, string Name, string? Email, string? Phone, string? Language, bool Key);
+public sealed record ContactFacts(long Id, long CustomerId, string Name, string? Email, string? Phone, string? Language, bool Key)
+{
+    /// <summary>As <see cref="CustomerFacts.ServiceEmail"/>.</summary>
+    public string? ServiceEmail { get; init; }
+}
 
 /// <summary>An order, as much of it as points and statistics need.</summary>
 public sealed record PurchaseFacts(long Id, long CustomerId, DateTimeOffset PurchasedAt, decimal Goods, decimal Refunded, string Currency);

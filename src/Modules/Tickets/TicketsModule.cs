@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Api;
 using Crm.Platform.Live;
+using Crm.Platform.Mail;
 using Crm.Platform.Modules;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
@@ -90,7 +91,7 @@ public sealed class TicketsModule : Module
     ];
 
     /// <inheritdoc />
-    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<ICustomerMessages, CustomerMessages>().AddScoped<ITicketRecords, Features.Tickets.TicketRecords>().AddScoped<IServiceFigures, Features.Tickets.ServiceFiguresReader>().AddScoped<IFollowUpFigures, Features.FollowUps.FollowUpCounts>().AddScoped<CustomerMail>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddTicketRouting()
+    public override void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddScoped<ITicketDirectory, TicketDirectory>().AddScoped<ICustomerMessages, CustomerMessages>().AddScoped<ITicketRecords, Features.Tickets.TicketRecords>().AddScoped<IServiceFigures, Features.Tickets.ServiceFiguresReader>().AddScoped<IFollowUpFigures, Features.FollowUps.FollowUpCounts>().AddScoped<CustomerMail>().AddScoped<IHearLostMail, TellLostReply>().AddSingleton<SlaBook>().AddScoped<DueWords>().AddScoped<CustomerCopies>().AddTicketRouting()
         .AddScoped<RuleReader>().AddScoped<RuleActing>().AddScoped<RuleRunner>().AddScoped<RuleWords>()
         .ConfigureDbContext<TicketsDb>(options => options.AddInterceptors(WordsInStatement.Instance)).AddScoped<TicketSearch>().AddScoped<Sharing>().AddScoped<Merging>().AddScoped<Placeholders>().AddScoped<Changing>().AddScoped<Steps>().AddScoped<BulkTickets>()
         .AddScoped<Mentions>().AddScoped<Hearing>().AddScoped<QualitySampler>().AddScoped<CheckRows>().AddStateNames(configuration).AddSingleton(new LiveTopic(DeskMap.Topic, "tickets.read"))

@@ -105,8 +105,16 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
             mail.Error = e.Message;
             mail.DueAt = e is UndeliverableException || mail.Attempts >= MaxAttempts ? null : clock.GetUtcNow().AddMinutes(Math.Pow(2, mail.Attempts));
             log.LogWarning("Mail {Id} ({Purpose}) failed {Attempts} times: {Error}", mail.Id, mail.Purpose, mail.Attempts, e.GetType().Name);
+            if (mail.DueAt is null) await TellLost(mail, services);
             return e is UndeliverableException;
         }
+    }
+
+    // Nothing that goes wrong here, or ends the host, may undo what has left already.
+    async Task TellLost(MailRow mail, IServiceProvider services)
+    {
+        try { foreach (var listener in services.GetServices<IHearLostMail>()) await listener.Lost(mail.Key, CancellationToken.None); }
+        catch (Exception e) { log.LogError(e, "Nobody could be told that mail {Id} ({Purpose}) is lost", mail.Id, mail.Purpose); }
     }
 
     static async Task<MailAttachment?> AttachmentOf(MailRow mail, IServiceProvider services, CancellationToken ct)

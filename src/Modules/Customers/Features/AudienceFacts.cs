@@ -42,13 +42,7 @@ internal sealed class AudienceFacts(CustomersDb db, ICustomerDirectory directory
     async Task<IEnumerable<IGrouping<long, ContactFacts>>> Contacts(IReadOnlyCollection<long> customerIds, CancellationToken ct)
     {
         if (customerIds.Count == 0) return [];
-        var rows = await db.Contacts.Where(c => customerIds.Contains(c.CustomerId)).Select(c => new
-        {
-            c.Id, c.CustomerId, c.Name, c.Language, c.Key,
-            Email = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
-            Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
-        }).ToListAsync(ct);
-        return rows.Select(c => new ContactFacts(c.Id, c.CustomerId, c.Name, c.Email, c.Phone, c.Language, c.Key)).Where(c => c.Email is not null || c.Key)
+        return (await CustomerDirectory.Contacts(db.Contacts.Where(c => customerIds.Contains(c.CustomerId)), ct)).Where(c => c.Email is not null || c.Key)
             .OrderByDescending(c => c.Email is not null && c.Key).ThenByDescending(c => c.Email is not null).ThenBy(c => c.Id).GroupBy(c => c.CustomerId);
     }
 

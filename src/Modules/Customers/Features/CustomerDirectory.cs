@@ -79,14 +79,15 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
 
     sealed record Told(
         long Asked, long Id, long Number, string Name, CustomerKind Kind, CustomerLevel Level, string? Industry, CustomerSize? Size, string? Region, long? OwnerId, long? TeamId, string Language, string Zone, Admission Admission,
-        string? Email, string? Phone, DateOnly? Since, DateTimeOffset CreatedAt, ValueClass? ValueClass, bool Erased, SourceChannel? Source)
+        string? Email, string? ServiceEmail, string? Phone, DateOnly? Since, DateTimeOffset CreatedAt, ValueClass? ValueClass, bool Erased, SourceChannel? Source)
     {
-        public CustomerFacts Facts => new(Id, HumanNumber.Format(Customer.Prefix, Number), Name, Kind, Level, Industry, Size, Region, OwnerId, TeamId, Language, Zone, Admission, Email, Phone, Since, CreatedAt) { ValueClass = ValueClass ?? default, Erased = Erased, Source = Source };
+        public CustomerFacts Facts => new(Id, HumanNumber.Format(Customer.Prefix, Number), Name, Kind, Level, Industry, Size, Region, OwnerId, TeamId, Language, Zone, Admission, Email, Phone, Since, CreatedAt) { ServiceEmail = ServiceEmail, ValueClass = ValueClass ?? default, Erased = Erased, Source = Source };
     }
 
     static readonly Expression<Func<Stand, Told>> Tell = s => new Told(
         s.Asked, s.Customer.Id, s.Customer.Number, s.Customer.Name, s.Customer.Kind, s.Customer.Level, s.Customer.Industry, s.Customer.Size, s.Customer.Region, s.Customer.OwnerId, s.Customer.TeamId, s.Customer.Language, s.Customer.Zone, s.Customer.Admission,
         s.Customer.Points.Where(p => p.Kind == PointKind.Email && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
+        s.Customer.Points.Where(p => p.Kind == PointKind.Email && p.Primary && !p.Invalid).Select(p => p.Normal).FirstOrDefault(),
         s.Customer.Points.Where(p => p.Kind == PointKind.Phone && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
         s.Customer.Since, s.Customer.CreatedAt, s.ValueClass, s.Customer.ErasedAt != null, s.Customer.Source);
 
@@ -112,14 +113,15 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
         Asked = s.Asked, Customer = s.Customer, ValueClass = db.Facts.Where(f => f.CustomerId == s.Customer.Id).Select(f => (ValueClass?)f.ValueClass).FirstOrDefault(),
     }).Select(Tell);
 
-    static async Task<IReadOnlyList<ContactFacts>> Contacts(IQueryable<Contact> contacts, CancellationToken ct)
+    internal static async Task<IReadOnlyList<ContactFacts>> Contacts(IQueryable<Contact> contacts, CancellationToken ct)
     {
         var rows = await contacts.Select(c => new
         {
             c.Id, c.CustomerId, c.Name, c.Language, c.Key,
             Email = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
+            ServiceEmail = c.Points.Where(p => p.Kind == PointKind.Email && p.Primary && !p.Invalid).Select(p => p.Normal).FirstOrDefault(),
             Phone = c.Points.Where(p => p.Kind == PointKind.Phone && p.Primary && !p.Invalid && !p.OptedOut).Select(p => p.Normal).FirstOrDefault(),
         }).ToListAsync(ct);
-        return [.. rows.Select(c => new ContactFacts(c.Id, c.CustomerId, c.Name, c.Email, c.Phone, c.Language, c.Key))];
+        return [.. rows.Select(c => new ContactFacts(c.Id, c.CustomerId, c.Name, c.Email, c.Phone, c.Language, c.Key) { ServiceEmail = c.ServiceEmail })];
     }
 }

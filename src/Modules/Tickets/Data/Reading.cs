@@ -21,12 +21,18 @@ internal static class Reading
     /// The ticket, or the one that goes on in its place when it was merged. What customers say lands there whoever puts it down; else the right must reach that one too.
     /// It is held until the end of the caller's transaction: words contradict nobody, and are not refused because somebody took the ticket at that moment.
     /// </summary>
-    public static async Task<Ticket> FindCurrent(this TicketsDb db, long id, RowScope scope, CancellationToken ct, bool customerSpeaks = false)
+    /// <param name="ownOnly">Where another customer's ticket goes on in its place, the ticket itself: nobody is led to a stranger's.</param>
+    public static async Task<Ticket> FindCurrent(this TicketsDb db, long id, RowScope scope, CancellationToken ct, bool customerSpeaks = false, bool ownOnly = false)
     {
         // One row only, so that nobody can wait for the other in a circle.
-        await db.Database.ExecuteSqlAsync($"select 1 from tickets.tickets where id = (select coalesce(merged_into_id, id) from tickets.tickets where id = {id}) for update", ct);
+        await db.Database.ExecuteSqlAsync($"""
+            select 1 from tickets.tickets where id = (
+                select coalesce((select i.id from tickets.tickets i where i.id = t.merged_into_id and (not {ownOnly} or i.customer_id = t.customer_id)), t.id) from tickets.tickets t where t.id = {id}) for update
+            """, ct);
         var ticket = await db.Find(id, scope, ct);
-        return ticket.MergedIntoId is { } into ? await db.Find(into, customerSpeaks ? RowScope.Everything : scope, ct) : ticket;
+        if (ticket.MergedIntoId is not { } into) return ticket;
+        var current = await db.Find(into, customerSpeaks ? RowScope.Everything : scope, ct);
+        return ownOnly && current.CustomerId != ticket.CustomerId ? ticket : current;
     }
 
     /// <summary>The ticket that this request has opened, with all its messages and clocks, and its customer; null when it is another.</summary>

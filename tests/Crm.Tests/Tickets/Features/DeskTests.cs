@@ -129,7 +129,7 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         var ticket = await app.Read(id);
         Assert.Equal((answered, (DateTimeOffset?)null, "Better"), (ticket.FirstAnsweredAt, ticket.UnansweredSince, await Answer()));
         Assert.Equal((ClockState.Met, answered), ((await First(id)).State, (await First(id)).EndedAt));
-        await app.Send(new UndoReply.Command(id, better), "zhao.min");
+        await app.Send(new UndoReply.Command(id, better.Id), "zhao.min");
         Assert.Equal((ClockState.Running, (string?)null), ((await First(id)).State, await Answer())); // words that never left are no article's answer
     }
 
@@ -139,7 +139,7 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         var (customer, id) = await Fresh();
         var message = await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "By the API" }, "agent");
         Assert.Equal(app.Clock.Now, (await Mail(customer))!.DueAt);
-        await Assert.ThrowsAsync<RuleException>(() => app.Send(new UndoReply.Command(id, message), "agent"));
+        await Assert.ThrowsAsync<RuleException>(() => app.Send(new UndoReply.Command(id, message.Id), "agent"));
     }
 
     [Fact]
@@ -470,8 +470,8 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
 
     async Task<string> Name(string person) => (await app.Staff())[await app.Person(person)].Name;
 
-    Task<long> Sent(long id, AfterSending then) =>
-        app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Sent", Then = then, CauseId = 1, ResolutionId = 10, AtDesk = true }, "agent");
+    async Task<long> Sent(long id, AfterSending then) =>
+        (await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Sent", Then = then, CauseId = 1, ResolutionId = 10, AtDesk = true }, "agent")).Id;
 
     async Task<Clock> First(long id) => (await app.Read(id)).Clocks.Single(c => c.Kind == ClockKind.FirstResponse);
 

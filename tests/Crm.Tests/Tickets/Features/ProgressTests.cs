@@ -1,5 +1,12 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
+using Crm.Platform.Data;
+using Crm.Platform.Files;
+using Crm.Platform.Mail;
 using Crm.Tests.Support;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
@@ -220,6 +227,170 @@ public sealed class ProgressTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Send(new MergeTickets.Command { Id = id, Into = (await app.Read(into)).Name, Note = "twice" }, "supervisor");
         Assert.Contains("The same again", (await app.Anonymous().Get(ProgressLink.Of((await app.Read(id)).LinkId, "en"))).Text("h1"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Words_by_the_link_of_a_ticket_merged_into_a_strangers_stand_on_a_ticket_of_ones_own_and_lead_nobody_to_theirs()
+    {
+        var ((customer, id), (_, strangers)) = (await Fresh(), await Fresh());
+        await app.Send(new MergeTickets.Command { Id = id, Into = (await app.Read(strangers)).Name, Note = "one household", OtherCustomer = true }, "supervisor");
+        var (url, reader) = (ProgressLink.Of((await app.Read(id)).LinkId, "en"), app.Anonymous());
+        var page = await reader.Get(url);
+        var first = await reader.Submit(page, url, ("Form.Body", "Mine alone."));
+        var again = await reader.Submit(page, url, ("Form.Body", "Mine alone."));
+        Assert.Equal((HttpStatusCode.SeeOther, first.Location), (first.Status, again.Location));
+        var own = await app.Db<TicketsDb, Ticket>(db => db.Tickets.AsNoTracking().Include(t => t.Messages).SingleAsync(t => t.CustomerId == customer && t.Id != id));
+        Assert.Equal("Mine alone.", Assert.Single(own.Messages).Body);
+        Assert.StartsWith(ProgressLink.Of(own.LinkId, "en"), first.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.DoesNotContain((await app.Read(strangers)).Messages, m => m.Body == "Mine alone.");
+
+        // That one goes the same way: what is written then begins another, and still none of the stranger's.
+        await app.Send(new MergeTickets.Command { Id = own.Id, Into = (await app.Read(strangers)).Name, Note = "once more", OtherCustomer = true }, "supervisor");
+        var later = await reader.Submit(await reader.Get(url), url, ("Form.Body", "Mine as well."));
+        var last = await app.Db<TicketsDb, Ticket>(db => db.Tickets.AsNoTracking().SingleAsync(t => t.CustomerId == customer && t.Id != id && t.Id != own.Id));
+        Assert.StartsWith(ProgressLink.Of(last.LinkId, "en"), later.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.DoesNotContain((await app.Read(strangers)).Messages, m => m.Body == "Mine as well.");
+    }
+
+    [Fact]
+    public async Task After_a_merge_both_links_show_the_customers_words_of_both_tickets_and_never_a_strangers()
+    {
+        var ((customer, id), (_, strangers)) = (await Fresh(), await Fresh());
+        var into = await app.Ticket(customer, subject: "The same again");
+        await app.Send(new HearCustomer.Command { Id = id, Channel = TicketChannel.Phone, Body = "Said first." }, "agent");
+        await app.Send(new HearCustomer.Command { Id = into, Channel = TicketChannel.Phone, Body = "Said next." }, "agent");
+        await app.Send(new HearCustomer.Command { Id = strangers, Channel = TicketChannel.Phone, Body = "Said by another." }, "agent");
+        var number = (await app.Read(into)).Name;
+        await app.Send(new MergeTickets.Command { Id = id, Into = number, Note = "twice" }, "supervisor");
+        await app.Send(new MergeTickets.Command { Id = strangers, Into = number, Note = "one household", OtherCustomer = true }, "supervisor");
+        foreach (var ticket in new[] { id, into })
+        {
+            var page = await app.Anonymous().Get(ProgressLink.Of((await app.Read(ticket)).LinkId, "en"));
+            Assert.Contains("Said first.", page.Html, StringComparison.Ordinal);
+            Assert.Contains("Said next.", page.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("Said by another.", page.Html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_resolution_that_can_still_be_taken_back_is_no_step_yet_and_one_that_was_never_is()
+    {
+        var (_, id) = await Fresh();
+        await app.Send(new TakeTicket.Command(id), "agent");
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        var link = ProgressLink.Of((await app.Read(id)).LinkId, "en");
+        async Task<(string Stage, bool Solved)> Shown()
+        {
+            var page = await app.Anonymous().Get(link);
+            return (page.Text("#stage"), page.Document.QuerySelectorAll("main li span").Any(s => s.TextContent == "Solved"));
+        }
+        var resolve = new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Done", Then = AfterSending.Resolve, CauseId = 1, ResolutionId = 10, AtDesk = true };
+        var hasty = await app.Send(resolve, "agent");
+        Assert.Equal(("In work", false), await Shown());
+        app.Clock.Advance(TimeSpan.FromSeconds(5));
+        await app.Send(new UndoReply.Command(id, hasty.Id), "agent");
+        app.Clock.Advance(AddMessage.UndoFor);
+        Assert.Equal(("In work", false), await Shown());
+        await app.Send(resolve, "agent");
+        app.Clock.Advance(AddMessage.UndoFor);
+        Assert.Equal(("Solved", true), await Shown());
+    }
+
+    [Theory]
+    [InlineData("optedOut", true)]
+    [InlineData("invalid", false)]
+    public async Task An_address_opted_out_of_advertising_gets_what_is_said_about_its_tickets_and_an_invalid_one_nothing(string mark, bool written)
+    {
+        app.Clock.Now = new DateTimeOffset(2026, 3, 4, 2, 0, 0, TimeSpan.Zero) + TimeSpan.FromSeconds(Interlocked.Add(ref moments, 10));
+        var email = new Dictionary<string, object> { ["value"] = $"{Guid.NewGuid():N}@example.com", [mark] = true };
+        var made = await (await app.Api("supervisor")).PostAsJsonAsync("/api/v1/customers?allowDuplicate=true", new { kind = "organisation", name = $"Quiet {Guid.NewGuid():N}", emails = new[] { email } });
+        var customer = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
+        var id = await app.Ticket(customer);
+        await app.Deliver();
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "It left yesterday." }, "agent");
+        Assert.Equal(written ? ["ticket.acknowledgement", "ticket.reply"] : [], (await app.MailsTo(customer)).Select(m => m.Purpose).Order());
+        // What is no answer to them still has nowhere to go.
+        Assert.Null((await app.Scope(s => s.GetRequiredService<ICustomerDirectory>().FactsOf([customer], default)))[customer].Email);
+    }
+
+    [Theory]
+    [InlineData(true, TicketChannel.Web, "The reply is on its way.", null)]
+    [InlineData(false, TicketChannel.Web, "The reply stands on the ticket.", "no valid e-mail address")]
+    [InlineData(true, TicketChannel.Internal, "The reply stands on the ticket.", "internal ticket")]
+    public async Task Whoever_replies_is_told_before_and_after_when_no_mail_goes_to_the_customer(bool address, TicketChannel channel, string said, string? hint)
+    {
+        var customer = await app.Customer($"Reached {Guid.NewGuid():N}"[..16], address ? $"{Guid.NewGuid():N}@example.com" : null);
+        var id = await app.Send(new OpenTicket.Command { CustomerId = customer, Type = TicketType.Inquiry, Channel = channel, Priority = TicketPriority.Normal, Subject = "Where is it?", Description = "Please look.", AllowDuplicate = true }, "agent");
+        var agent = await app.As("agent");
+        var page = await agent.Get($"/tickets/{id}");
+        if (hint is null) Assert.Null(page.Document.QuerySelector("#say-reply-unmailed"));
+        else Assert.Contains(hint, page.Text("#say-reply-unmailed"), StringComparison.Ordinal);
+        var sent = await agent.Submit(page, $"/tickets/{id}/reply", ("Form.Body", "It left yesterday."));
+        Assert.Contains(said, (await agent.Get(sent.Location!.OriginalString)).Html, StringComparison.Ordinal);
+        Assert.Equal(hint is null, (await app.MailsTo(customer)).Exists(m => m.Purpose == "ticket.reply"));
+    }
+
+    [Fact]
+    public async Task Whoever_wrote_a_reply_hears_once_when_its_mail_is_given_up()
+    {
+        var (customer, id) = await Fresh();
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "It left yesterday." }, "agent");
+        async Task<int> Refused()
+        {
+            // A file that is gone can never go along.
+            await app.Db<PlatformDb>(db => db.Mail.Where(m => m.CustomerId == customer && m.Purpose == "ticket.reply").ExecuteUpdateAsync(s => s.SetProperty(m => m.AttachmentId, Guid.NewGuid()).SetProperty(m => m.DueAt, app.Clock.Now)));
+            await app.Services.GetRequiredService<MailSender>().SendDue();
+            Assert.Null((await app.MailsTo(customer)).Single(m => m.Purpose == "ticket.reply").SentAt);
+            var me = await app.Person("agent");
+            return await app.Db<TicketsDb, int>(db => db.Notifications.CountAsync(n => n.StaffId == me && n.Url == $"/tickets/{id}" && n.Text == "tickets.notice.lost"));
+        }
+        Assert.Equal(1, await Refused());
+        Assert.Equal(1, await Refused());
+    }
+
+    [Fact]
+    public async Task Files_of_a_reply_are_named_in_its_mail_and_saved_from_the_link_once_they_have_left()
+    {
+        var (customer, id) = await Fresh();
+        var file = await Stored("offer.svg", "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>");
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "See attached.", Files = [file], AtDesk = true }, "agent");
+        var (link, reader) = (ProgressLink.Of((await app.Read(id)).LinkId, "en"), app.Anonymous());
+        Assert.Equal(HttpStatusCode.NotFound, (await reader.Get($"{link}/files/{file}")).Status);
+        app.Clock.Advance(AddMessage.UndoFor);
+        Assert.Contains("offer.svg", (await app.MailsTo(customer)).Single(m => m.Purpose == "ticket.reply").TextBody, StringComparison.Ordinal);
+        var shown = (await reader.Get(link)).Document.QuerySelector($"a[href='{link}/files/{file}']");
+        Assert.Contains("offer.svg", shown!.TextContent, StringComparison.Ordinal);
+        var saved = await reader.Get($"{link}/files/{file}");
+        Assert.Contains("<svg", saved.Html, StringComparison.Ordinal);
+        Assert.Equal("attachment", saved.Response.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Equal("nosniff", saved.Response.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
+    [Fact]
+    public async Task A_link_opens_no_file_of_a_note_of_a_reply_taken_back_of_another_ticket_nor_of_a_hidden_conversation()
+    {
+        var ((_, id), (_, other)) = (await Fresh(), await Fresh());
+        var files = new List<Guid>();
+        foreach (var name in new[] { "note.txt", "hasty.txt", "theirs.txt", "sent.txt" }) files.Add(await Stored(name, name));
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Internal, Body = "Between us", Files = [files[0]] }, "agent");
+        var hasty = await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Too hasty", Files = [files[1]], AtDesk = true }, "agent");
+        await app.Send(new UndoReply.Command(id, hasty.Id), "agent");
+        await app.Send(new AddMessage.Command { Id = other, Visibility = MessageVisibility.Public, Body = "Theirs", Files = [files[2]] }, "agent");
+        await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Yours", Files = [files[3]] }, "agent");
+        app.Clock.Advance(AddMessage.UndoFor);
+        var (link, reader) = (ProgressLink.Of((await app.Read(id)).LinkId, "en"), app.Anonymous());
+        async Task<List<HttpStatusCode>> Opened()
+        {
+            var answers = new List<HttpStatusCode>();
+            foreach (var file in files) answers.Add((await reader.Get($"{link}/files/{file}")).Status);
+            return answers;
+        }
+        Assert.Equal([HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.OK], await Opened());
+        await app.Send(new ChangeProgress.Command { Is = new() { Conversation = false } }, "admin");
+        try { Assert.All(await Opened(), s => Assert.Equal(HttpStatusCode.NotFound, s)); }
+        finally { await app.Send(new ChangeProgress.Command(), "admin"); }
+    }
+
+    async Task<Guid> Stored(string name, string content) => (await app.Scope(s => s.GetRequiredService<IFiles>().Save(new MemoryStream(Encoding.UTF8.GetBytes(content)), name, default))).Id;
 
     // Each at a time of its own, by day in Shanghai, so that no two acts share an instant.
     async Task<(long Customer, long Ticket)> Fresh()

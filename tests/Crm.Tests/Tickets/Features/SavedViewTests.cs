@@ -142,7 +142,7 @@ public sealed class SavedViewTests(CrmApp app) : IClassFixture<CrmApp>
         var id = await app.Ticket(subject: "For the file");
         await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Internal, Body = "Between us" }, "agent");
         var hasty = await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Too hasty", AtDesk = true }, "agent");
-        await app.Send(new UndoReply.Command(id, hasty), "agent");
+        await app.Send(new UndoReply.Command(id, hasty.Id), "agent");
         var agent = await app.As("agent");
         var paper = await agent.Get($"/tickets/{id}/print");
         Assert.Equal($"{(await app.Read(id)).Name} For the file", string.Join(' ', paper.Document.QuerySelectorAll(".page-header :is(.page-pretitle, .page-title)").Where(e => e.Closest(".d-print-none") is null).Select(e => e.TextContent)));

@@ -360,7 +360,7 @@ public sealed class RuleTests(CrmApp app) : IClassFixture<CrmApp>
         var message = await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Oops", AtDesk = true }, "agent");
         await app.Deliver();
         Assert.Empty(await Log(id));
-        await app.Send(new UndoReply.Command(id, message), "agent");
+        await app.Send(new UndoReply.Command(id, message.Id), "agent");
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         await app.Deliver();
         Assert.Empty(await Log(id));

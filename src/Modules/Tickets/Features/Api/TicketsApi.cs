@@ -99,7 +99,7 @@ internal static class TicketsApi
             return await Answer(m, id, ct);
         }).Needs("tickets.write").Accepts<Patch>("application/json");
         tickets.MapPost("/{id:long}/messages", async (long id, MessageBody b, IMediator m, CancellationToken ct) =>
-            Results.Created($"/api/v1/tickets/{id}", new IdJson(await m.Send(new AddMessage.Command { Id = id, Visibility = b.Visibility, Body = b.Body ?? "" }, ct))))
+            Results.Created($"/api/v1/tickets/{id}", new IdJson((await m.Send(new AddMessage.Command { Id = id, Visibility = b.Visibility, Body = b.Body ?? "" }, ct)).Id)))
             .Needs("tickets.write").Creates().Produces<IdJson>(StatusCodes.Status201Created);
         tickets.MapPost("/{id:long}/heard", async (long id, HearCustomer.Command c, IMediator m, CancellationToken ct) =>
         {

@@ -2,28 +2,48 @@ using System.Globalization;
 using Crm.Contracts.Customers;
 using Crm.Contracts.Tickets;
 using Crm.Platform;
+using Crm.Platform.Files;
 using Crm.Platform.Jobs;
 using Crm.Platform.Localization;
+using Crm.Platform.Settings;
 using Crm.Platform.Time;
 using Crm.Platform.Web;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Tickets;
 using Microsoft.Extensions.Configuration;
 using NodaTime;
 
 namespace Crm.Tickets.Features.Progress;
 
 /// <summary>
-/// What is mailed to customers about their tickets, in their language, with the link to how far it has come. Without an address, or with one that is refused or invalid, nothing is.
+/// What is mailed to customers about their tickets, in their language, with the link to how far it has come: also to an address that was opted out, for this is no advertising. Without an address, or with one that is invalid, nothing is.
 /// </summary>
-internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, Texts texts, IConfiguration configuration)
+internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, IFiles files, ISettings settings, Texts texts, IConfiguration configuration)
 {
-    /// <summary>The words of a public reply, when they leave; what a rule says waits for the day.</summary>
-    public Task Reply(Ticket ticket, Message message, CancellationToken ct) =>
-        Send([ticket], "ticket.reply", _ => KeyOf(message), (to, t) => texts.In(to.Language, "tickets.mail.reply.text", to.Name, Markdown.Unescape(message.Body), t.Name), ct, to => message.LeavesAt ?? (message.ById is null ? ByDay(to) : null));
+    /// <summary>Whether anything that is said about a ticket is mailed to its customer.</summary>
+    public async Task<bool> Reaches(TicketChannel channel, long customerId, long? contactId, CancellationToken ct) =>
+        channel != TicketChannel.Internal && (await customers.FactsOf([customerId], ct)).GetValueOrDefault(customerId) is { } facts
+            && AddressOf(facts, facts.ServiceEmail is null && contactId is { } id ? (await customers.ContactsOf([id], ct)).GetValueOrDefault(id) : null) is not null;
+
+    static string? AddressOf(CustomerFacts facts, ContactFacts? contact) => contact?.ServiceEmail ?? facts.ServiceEmail;
+
+    /// <summary>The words of a public reply, when they leave; what a rule says waits for the day. False: it is not mailed.</summary>
+    public async Task<bool> Reply(Ticket ticket, Message message, CancellationToken ct)
+    {
+        // The link offers them; the mail says so, or nobody would look there.
+        var names = message.Files.Count == 0 || !(await settings.Progress(ct)).Conversation ? [] : (await files.InOrder([.. message.Files.Select(f => f.FileId)], ct)).Select(f => f.Name).ToList();
+        string Words(string language) => names.Count == 0 ? Markdown.Unescape(message.Body) : texts.In(language, "tickets.mail.reply.files", Markdown.Unescape(message.Body), string.Join(", ", names));
+        return await Send([ticket], "ticket.reply", _ => KeyOf(message), (to, t) => texts.In(to.Language, "tickets.mail.reply.text", to.Name, Words(to.Language), t.Name), ct, to => message.LeavesAt ?? (message.ById is null ? ByDay(to) : null));
+    }
 
     /// <summary>Names the mail of a reply in the queue.</summary>
-    public static string KeyOf(Message reply) => $"ticket-reply:{reply.PublicId}";
+    public static string KeyOf(Message reply) => $"{ReplyKey}{reply.PublicId}";
+
+    /// <summary>The reply that a mail brings; null when it brings none.</summary>
+    public static Guid? ReplyOf(string key) => key.StartsWith(ReplyKey, StringComparison.Ordinal) && Guid.TryParse(key.AsSpan(ReplyKey.Length), out var reply) ? reply : null;
+
+    const string ReplyKey = "ticket-reply:";
 
     /// <summary>That tickets have arrived, their numbers, and until when something will happen.</summary>
     public Task Acknowledge(IReadOnlyList<Ticket> tickets, CancellationToken ct) =>
@@ -51,21 +71,25 @@ internal sealed class CustomerMail(TicketsDb db, ICustomerDirectory customers, T
 
     DateTimeOffset? ByDay(Addressee to) => PoliteHours.Next(to.Zone, db.Clock.GetUtcNow());
 
-    async Task Send(IReadOnlyList<Ticket> tickets, string purpose, Func<Ticket, string> key, Func<Addressee, Ticket, string> text, CancellationToken ct, Func<Addressee, DateTimeOffset?>? due = null)
+    /// <summary>Answers whether there was anybody to write to.</summary>
+    async Task<bool> Send(IReadOnlyList<Ticket> tickets, string purpose, Func<Ticket, string> key, Func<Addressee, Ticket, string> text, CancellationToken ct, Func<Addressee, DateTimeOffset?>? due = null)
     {
         tickets = [.. tickets.Where(t => t.Channel != TicketChannel.Internal)];
-        if (tickets.Count == 0) return;
+        if (tickets.Count == 0) return false;
+        var sent = false;
         var known = await customers.FactsOf([.. tickets.Select(t => t.CustomerId).Distinct()], ct);
         long[] named = [.. tickets.Select(t => t.ContactId).OfType<long>().Distinct()];
         var contacts = named.Length == 0 ? null : await customers.ContactsOf(named, ct);
         foreach (var ticket in tickets)
         {
             var (facts, contact) = (known.GetValueOrDefault(ticket.CustomerId), contacts?.GetValueOrDefault(ticket.ContactId ?? 0));
-            if (facts is null || (contact?.Email ?? facts.Email) is not { } address) continue;
+            if (facts is null || AddressOf(facts, contact) is not { } address) continue;
             var to = new Addressee(contact?.Name ?? facts.Name, contact?.Language ?? facts.Language, facts.Zone);
             var words = texts.In(to.Language, "tickets.mail.link", text(to, ticket), PublicUrl.Of(configuration, ProgressLink.Of(ticket.LinkId, to.Language)));
             db.SendMail(key(ticket), purpose, address, to.Name, texts.In(to.Language, "tickets.mail.subject", ticket.Name, ticket.Subject), words, customerId: facts.Id, due: due?.Invoke(to));
+            sent = true;
         }
+        return sent;
     }
 
     sealed record Addressee(string Name, string Language, string Zone)

@@ -44,7 +44,7 @@ internal static class WriteByLink
             var found = await db.Linked(link).Where(t => t.Subject != Ticket.Erased).Select(t => (long?)t.Id).SingleOrDefaultAsync(ct);
             if (found is not { } id) return null;
             if (!(await settings.Progress(ct)).Write) throw new RuleException("tickets.progress.no_writing");
-            var ticket = await db.FindCurrent(id, RowScope.Everything, ct, customerSpeaks: true);
+            var ticket = await db.FindCurrent(id, RowScope.Everything, ct, customerSpeaks: true, ownOnly: true);
             // Whoever sent the form first held the ticket until it was stored.
             if (await db.Messages.Where(m => m.PublicId == c.Key).Join(db.Tickets, m => m.TicketId, t => t.Id, (m, t) => (Guid?)t.LinkId).SingleOrDefaultAsync(ct) is { } there) return there;
             var heard = await hearing.Hear(ticket, new(c.Body, TicketChannel.Web, [], Key: c.Key), by: null, clock.GetUtcNow(), ct);

@@ -9,6 +9,7 @@ using Crm.Tickets.Features.Progress;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Tickets;
 
@@ -25,7 +26,10 @@ internal static class AddMessage
     /// <summary>So long a reply that a person sent can be taken back.</summary>
     public static readonly TimeSpan UndoFor = Ticket.UndoFor;
 
-    public sealed record Command : IRequest<long>, ILearning
+    /// <param name="Mailed">It goes to the customer by mail; else it only stands on the ticket.</param>
+    public sealed record Result(long Id, bool Mailed);
+
+    public sealed record Command : IRequest<Result>, ILearning
     {
         public long Id { get; init; }
         public MessageVisibility? Visibility { get; init; }
@@ -58,16 +62,16 @@ internal static class AddMessage
         }
     }
 
-    internal sealed class Handler(TicketsDb db, Steps steps, CustomerMail mail, Mentions mentions, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, long>
+    internal sealed class Handler(TicketsDb db, Steps steps, CustomerMail mail, Mentions mentions, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Result>
     {
-        public async Task<long> Handle(Command c, CancellationToken ct)
+        public async Task<Result> Handle(Command c, CancellationToken ct)
         {
             await using var transaction = await db.Begin(ct);
             var ticket = await db.FindCurrent(c.Id, user.ScopeOf("tickets.write"), ct);
             var now = clock.GetUtcNow();
             if (user.Id is not { } me) throw new ForbiddenException("tickets.write");
             var (there, key) = await db.Sent(c.Key, c.Body, me, ct);
-            if (there is not null) return there.Id;
+            if (there is not null) return new(there.Id, await db.Mail.AnyAsync(m => m.Key == CustomerMail.KeyOf(there), ct));
             var aloud = c.Visibility != MessageVisibility.Internal;
             if (c.Then != AfterSending.Stay) await steps.Learn(ticket, c, me, now, ct);
             var files = c.AtDesk ? await db.SendDraft(c.Id, me, aloud ? MessageKind.Reply : MessageKind.Note, c.Files, ct) : c.Files;
@@ -76,12 +80,12 @@ internal static class AddMessage
                 : aloud ? await steps.Reply(ticket, c.Body, files, me, now, ct, leavesAt, key)
                 : ticket.Note(c.Body, files, me, now, key);
             if (c.Then == AfterSending.Wait) await steps.Wait(ticket, TicketStatus.WaitingCustomer, null, me, now, ct);
-            if (aloud) await mail.Reply(ticket, message, ct);
-            else await mentions.Call(ticket, message, ct);
+            var mailed = aloud && await mail.Reply(ticket, message, ct);
+            if (!aloud) await mentions.Call(ticket, message, ct);
             await db.SaveChangesAsync(ct);
             if (c.Then == AfterSending.Resolve) await db.Remember(me, ticket, ct);
             await transaction.CommitAsync(ct);
-            return message.Id;
+            return new(message.Id, mailed);
         }
     }
 }

@@ -44,7 +44,7 @@ internal abstract class ComposerPage<TCommand> : UploadPage<TCommand> where TCom
     protected override async Task Prepare()
     {
         var ticket = await Send(new ViewTicket.Query(Id));
-        Composer = new(Kind, ticket, await Send(new ShowDesk.Query(Id, ticket.CategoryId)), From) { Asking = this as INeeding };
+        Composer = new(Kind, ticket, await Send(new ShowDesk.Query(ticket)), From) { Asking = this as INeeding };
     }
 
     /// <summary>The ticket's page, of the same list.</summary>

@@ -21,7 +21,7 @@ internal sealed class DetailPage(TimeProvider clock) : CrmPage
     public async Task OnGetAsync(long id, MessageKind say = MessageKind.Reply)
     {
         Ticket = await Send(new ViewTicket.Query(id));
-        Desk = await Send(new ShowDesk.Query(id, Ticket.CategoryId));
+        Desk = await Send(new ShowDesk.Query(Ticket));
         (From, Say) = (ListPlace.Of(Request), Enum.IsDefined(say) ? say : MessageKind.Reply);
     }
 

@@ -69,11 +69,11 @@ internal sealed class Hearing(TicketsDb db, IMemberDirectory members)
     /// <summary>
     /// Stores what a customer said and tells who has the ticket. What is over stays so: a new ticket goes on, linked with the old one, or has done so already.
     /// </summary>
-    /// <param name="by">Who put it down; null when it came in by itself.</param>
+    /// <param name="by">Who put it down; null when it came in by itself: the writer is told where the words stand, which is never on another customer's ticket.</param>
     public async Task<Ticket> Hear(Ticket ticket, CustomerWords said, long? by, DateTimeOffset at, CancellationToken ct)
     {
         var (rules, seen) = (await db.Rules(ct), new HashSet<long>());
-        while (ticket.IsOver(rules, at) && seen.Add(ticket.Id) && await NextOf(ticket.Id, ct) is { } next) ticket = await db.FindCurrent(next, RowScope.Everything, ct, customerSpeaks: true);
+        while (ticket.IsOver(rules, at) && seen.Add(ticket.Id) && await NextOf(ticket.Id, ct) is { } next) ticket = await db.FindCurrent(next, RowScope.Everything, ct, customerSpeaks: true, ownOnly: by is null);
         if (ticket.IsOver(rules, at)) ticket = await GoOn(ticket, said, rules, by, at, ct);
         else
         {

@@ -38,14 +38,14 @@ internal sealed class ReplyPage(TimeProvider clock) : ComposerPage<AddMessage.Co
         var next = Next && From is not null ? await Send(new FindNeighbour.Query(Id, Filter, Saved, At, Back: false)) : null;
         var command = Form with { Id = Id, Visibility = Form.Visibility ?? MessageVisibility.Public, AtDesk = true, Files = await Stored() };
         var message = await Send(command);
-        var said = command.Visibility == MessageVisibility.Internal ? "tickets.noted" : command.Then switch
+        var said = command.Visibility == MessageVisibility.Internal ? "tickets.noted" : (message.Mailed ? "tickets.replied" : "tickets.replied.unmailed") + command.Then switch
         {
-            AfterSending.Resolve => "tickets.replied.resolved",
-            AfterSending.Wait => "tickets.replied.waits",
-            _ => "tickets.replied",
+            AfterSending.Resolve => ".resolved",
+            AfterSending.Wait => ".waits",
+            _ => "",
         };
         var to = Next ? await NextUrl(next) : TicketUrl(Id);
-        return command.Visibility == MessageVisibility.Internal ? Done(to, said) : DoneUntil(clock.GetUtcNow() + AddMessage.UndoFor, $"/tickets/{Id}/undo/{message}", to, said);
+        return command.Visibility == MessageVisibility.Internal ? Done(to, said) : DoneUntil(clock.GetUtcNow() + AddMessage.UndoFor, $"/tickets/{Id}/undo/{message.Id}", to, said);
     }
 
     async Task<string> NextUrl(FindNeighbour.Found? next)

@@ -20,7 +20,7 @@ internal sealed class ResolvePage(TimeProvider clock) : FormPage<ResolveTicket.C
     protected override async Task<ResolveTicket.Command> Load()
     {
         Ticket = await Send(new ViewTicket.Query(Id));
-        var desk = await Send(new ShowDesk.Query(Id, Ticket.CategoryId));
+        var desk = await Send(new ShowDesk.Query(Ticket));
         return new ResolveTicket.Command { Id = Id, CauseId = desk.CauseId, ResolutionId = desk.ResolutionId, Version = Ticket.Version };
     }
 

@@ -6,17 +6,18 @@ using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Progress;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Tickets;
 
-/// <summary>What belongs to the reader and the moment on a ticket's page, in one round trip: drafts, codes with those used last, who else is there, whether one was called.</summary>
+/// <summary>What belongs to the reader and the moment on a ticket's page: drafts, codes with those used last, who else is there, whether the customer is reached by mail.</summary>
 [Needs("tickets.read")]
 internal static class ShowDesk
 {
-    /// <param name="CategoryId">The ticket's, whose codes are offered.</param>
-    public sealed record Query(long Id, long? CategoryId) : IRequest<Result>;
+    /// <param name="Ticket">As the reader sees it: the codes of its category are offered.</param>
+    public sealed record Query(ViewTicket.Result Ticket) : IRequest<Result>;
 
     public sealed record Result
     {
@@ -26,6 +27,8 @@ internal static class ShowDesk
         public long? CauseId { get; init; }
         public long? ResolutionId { get; init; }
         public IReadOnlyList<OtherLine> Others { get; init; } = [];
+        /// <summary>What the reader may say to the customer goes to nobody by mail.</summary>
+        public bool Unmailed { get; init; }
 
         public DraftLine? Of(MessageKind kind) => Drafts.FirstOrDefault(d => d.Kind == kind);
     }
@@ -48,18 +51,19 @@ internal static class ShowDesk
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    internal sealed class Handler(TicketsDb db, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, TimeProvider clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(TicketsDb db, CustomerMail mail, IStaffDirectory staff, IFiles files, CurrentUser user, Texts texts, TimeProvider clock) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query q, CancellationToken ct)
         {
-            var (me, category, now) = (user.Id ?? 0, q.CategoryId ?? 0, clock.GetUtcNow());
+            var t = q.Ticket;
+            var (me, category, now) = (user.Id ?? 0, t.CategoryId ?? 0, clock.GetUtcNow());
             var (there, typing, zh) = (now - Presence.Stale, now - Presence.TypingFor, user.Language == "zh-CN");
             // What the reader used last in this category, else a colleague did, else they did in another.
             var json = await db.Database.SqlQuery<string>($"""
                 select json_build_object(
-                    'drafts', coalesce((select json_agg(d) from (select kind, text, files, at from tickets.drafts where ticket_id = {q.Id} and staff_id = {me}) d), '[]'),
+                    'drafts', coalesce((select json_agg(d) from (select kind, text, files, at from tickets.drafts where ticket_id = {t.Id} and staff_id = {me}) d), '[]'),
                     'codes', coalesce((select json_agg(c) from (select id, kind, case when {zh} then name_zh else name end as name from tickets.codes where active order by position) c), '[]'),
-                    'others', coalesce((select json_agg(p) from (select staff_id, coalesce(typing_at > {typing}, false) as typing from tickets.presence where ticket_id = {q.Id} and staff_id <> {me} and seen_at > {there} order by staff_id) p), '[]'),
+                    'others', coalesce((select json_agg(p) from (select staff_id, coalesce(typing_at > {typing}, false) as typing from tickets.presence where ticket_id = {t.Id} and staff_id <> {me} and seen_at > {there} order by staff_id) p), '[]'),
                     'habit', (select row_to_json(h) from (select cause_id, resolution_id from tickets.habits where category_id = {category} or staff_id = {me}
                         order by category_id = {category} desc, staff_id = {me} desc, staff_id, category_id limit 1) h))::text as "Value"
                 """).ToListAsync(ct);
@@ -73,6 +77,7 @@ internal static class ShowDesk
                 CauseId = found.Habit is { } h && offered.Contains(h.CauseId) ? h.CauseId : null,
                 ResolutionId = found.Habit is { } g && offered.Contains(g.ResolutionId) ? g.ResolutionId : null,
                 Others = [.. found.Others.Select(o => new OtherLine(people.GetValueOrDefault(o.StaffId)?.Name ?? texts["tickets.someone"], o.Typing))],
+                Unmailed = t.MayWrite && !t.IsClosed && !await mail.Reaches(t.Channel, t.CustomerId, t.ContactId, ct),
             };
 
             IReadOnlyList<Choice> Of(CodeKind kind) => [.. found.Codes.Where(c => c.Kind == kind).Select(c => new Choice(c.Id, c.Name))];
