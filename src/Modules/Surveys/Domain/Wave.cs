@@ -148,6 +148,9 @@ internal sealed partial class Wave : Entity, IAudited
         (ClosedAt, ClosedById, StartedAt, StartedById) = (null, null, StartedAt ?? at, StartedById ?? by);
     }
 
+    /// <summary>Whether somebody is asked here about one thing, once: who answers a second time answers twice. What happens later is asked about anew.</summary>
+    public bool AsksOnce(Invitation invitation) => !Continues || invitation.Occasion is null;
+
     /// <summary>Whether it is over.</summary>
     public bool Ended(DateTimeOffset at) => State == WaveState.Closed || ClosesAt <= at;
 

@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using Crm.Contracts.Customers;
+using Crm.Contracts.Surveys;
+using Crm.Contracts.Tickets;
+using Crm.Customers.Features.Customers;
+using Crm.Customers.Features.Segments;
+using Crm.Platform.Jobs;
+using Crm.Surveys.Data;
+using Crm.Surveys.Domain;
+using Crm.Surveys.Features.Waves;
+using Crm.Tests.Customers.Care;
+using Crm.Tests.Support;
+using Crm.Tickets.Features.Tickets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using static Crm.Customers.Domain.Rules.Rule;
+using ListCustomers = Crm.Surveys.Features.Waves.ListCustomers;
+using RuleTest = Crm.Customers.Domain.Rules.RuleTest;
+
+namespace Crm.Tests.Surveys;
+
+/// <summary>Waves that go on by themselves: those that ask as things happen, and those that wait for their day.</summary>
+public sealed class WaveSweepTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    Task Sweep(string name) => app.Scope(async s => { await s.GetServices<ISweep>().Single(w => w.GetType().Name == name).Run(default); return 0; });
+
+    Task<long> Customer(string name, string region, CustomerLevel level = CustomerLevel.Normal) =>
+        app.Send(new RegisterCustomer.Command { Name = name, Region = region, Level = level, Language = "en", Emails = [new() { Value = name.Replace(' ', '.') + "@customer.test" }] }, "admin");
+
+    async Task<long> Plan(string title, WaveKind kind, string? region, Func<PlanWave.Command, PlanWave.Command>? with = null, string template = Templates.AfterTicket)
+    {
+        var survey = await app.Db<SurveysDb, long>(db => db.Surveys.Where(s => s.Template == template).Select(s => s.Id).SingleAsync());
+        var plan = new PlanWave.Command { SurveyId = survey, Title = title, Kind = kind, Region = region, RestDays = 0 };
+        return await app.Send(with?.Invoke(plan) ?? plan, "admin");
+    }
+
+    async Task<long> Begun(string title, WaveKind kind, string? region, Func<PlanWave.Command, PlanWave.Command>? with = null, string template = Templates.AfterTicket)
+    {
+        var wave = await Plan(title, kind, region, with, template);
+        await app.Send(new StartWave.Command(wave), "admin");
+        return wave;
+    }
+
+    async Task Buy(long id, long customer)
+    {
+        await app.Db<SurveysDb>(db =>
+        {
+            db.Publish(new PurchaseRecorded(id, customer, app.Clock.Now, 100, "CNY", false));
+            return db.SaveChangesAsync();
+        });
+        await app.Deliver();
+    }
+
+    Task<List<long?>> Asked(long wave) => app.Db<SurveysDb, List<long?>>(db => db.Invitations.Where(i => i.WaveId == wave).OrderBy(i => i.Id).Select(i => i.CustomerId).ToListAsync());
+
+    Task<Wave> Wave(long id) => app.Db<SurveysDb, Wave>(db => db.Waves.AsNoTracking().SingleAsync(w => w.Id == id));
+
+    async Task Answer(long customer)
+    {
+        var link = new Uri(Regex.Match((await app.MailsTo(customer))[0].TextBody, @"http\S+/s/[\w-]{32}\?lang=\S+").Value).PathAndQuery;
+        var phone = app.Anonymous();
+        var page = await phone.Get(link);
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+        await phone.Submit(page, link, ("a.overall", "5"), ("go", "Next"));
+    }
+
+    async Task At(Func<Task> test)
+    {
+        var start = app.Clock.Now;
+        try { await test(); }
+        finally { app.Clock.Now = start; }
+    }
+
+    [Fact]
+    public Task Who_is_asked_about_another_purchase_answers_anew_and_both_answers_count() => At(async () =>
+    {
+        var customer = await Customer("Buys Twice", "Twice");
+        var wave = await Begun("After each purchase", WaveKind.AfterPurchase, "Twice", p => p with { RestDays = 30 });
+        for (var i = 0; i < 2; i++)
+        {
+            app.Clock.Advance(TimeSpan.FromDays(40));
+            await Buy(8_000_001 + i, customer);
+            await Sweep("AskDue");
+            await Answer(customer);
+        }
+        var answers = await app.Db<SurveysDb, List<Response>>(db => db.Responses.AsNoTracking().Where(r => r.WaveId == wave).ToListAsync());
+        Assert.Equal(2, answers.Count);
+        Assert.All(answers, a => Assert.Equal((0, true), (a.Flags.Length, a.Counted)));
+    });
+}
