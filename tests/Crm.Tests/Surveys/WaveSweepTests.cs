@@ -87,4 +87,25 @@ public sealed class WaveSweepTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(2, answers.Count);
         Assert.All(answers, a => Assert.Equal((0, true), (a.Flags.Length, a.Counted)));
     });
+
+    [Fact]
+    public Task A_wave_that_asks_after_a_purchase_asks_the_members_of_its_segment_alone_and_says_so() => At(async () =>
+    {
+        var segment = await app.Send(new WriteSegment.Command { Name = "Important people", Rule = Of(Crm.Customers.Domain.Rules.RuleMatch.All, When("level", RuleTest.AnyOf, "vip")) }, "admin");
+        var (important, other) = (await Customer("Segment Vip", "Seg", CustomerLevel.Vip), await Customer("Segment Normal", "Seg"));
+        await app.Facts();
+        var wave = await Begun("Only important", WaveKind.AfterPurchase, null, p => p with { SegmentId = segment });
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await Buy(8_000_011, important);
+        await Buy(8_000_012, other);
+        await Sweep("AskDue");
+        Assert.Equal([important], await Asked(wave));
+        Assert.Contains("Important people", (await (await app.As("admin")).Get($"/waves/{wave}")).Text("main"));
+
+        // A list together with a segment means whoever is in both.
+        var listed = await Plan("Listed and important", WaveKind.Audience, null, p => p with { SegmentId = segment, Listed = true });
+        foreach (var customer in new[] { important, other }) await app.Send(new ListCustomers.Command { Id = listed, CustomerId = customer }, "admin");
+        var check = await app.Send(new CheckWave.Query(listed), "admin");
+        Assert.Equal((1, 1), (check.Meant, check.Asked));
+    });
 }
