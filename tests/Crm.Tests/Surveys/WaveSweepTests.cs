@@ -108,4 +108,50 @@ public sealed class WaveSweepTests(CrmApp app) : IClassFixture<CrmApp>
         var check = await app.Send(new CheckWave.Query(listed), "admin");
         Assert.Equal((1, 1), (check.Meant, check.Asked));
     });
+
+    [Fact]
+    public Task A_wave_that_cannot_begin_is_a_draft_again_its_starter_is_told_and_the_others_have_their_day() => At(async () =>
+    {
+        var (customer, opens) = (await Customer("Left Over", "Stuck"), app.Clock.Now.AddDays(3));
+        var stuck = await Plan("Stuck", WaveKind.Audience, null, p => p with { Listed = true, OpensAt = opens });
+        await app.Send(new ListCustomers.Command { Id = stuck, CustomerId = customer }, "admin");
+        await app.Send(new StartWave.Command(stuck), "admin");
+        await app.Send(new ListCustomers.Remove(stuck, null), "admin");
+        var fine = await Begun("Fine", WaveKind.Audience, "Stuck", p => p with { OpensAt = opens });
+        var series = await Begun("Series", WaveKind.PublicLink, null, p => p with { Repeats = Repetition.Monthly, ClosesAt = app.Clock.Now.AddDays(20) });
+        var starter = (await Wave(stuck)).StartedById!.Value;
+        app.Clock.Now = opens.AddMinutes(1);
+        await Sweep("OpenDueWaves");
+        Assert.Equal((WaveState.Draft, WaveState.Sending), ((await Wave(stuck)).State, (await Wave(fine)).State));
+        Assert.True(await app.Db<SurveysDb, bool>(db => db.Waves.AnyAsync(w => w.PreviousId == series)));
+        var notice = await app.Db<SurveysDb, NotificationText>(db => db.Notifications.Where(n => n.StaffId == starter && n.Url == $"/waves/{stuck}").Select(n => new NotificationText(n.Text, n.Args)).SingleAsync());
+        Assert.Equal(("surveys.notice.wave_refused", "Stuck", "@surveys.wave.list.empty"), (notice.Text, notice.Args[0], notice.Args[1]));
+
+        // Mended, it begins.
+        await app.Send(new ListCustomers.Command { Id = stuck, CustomerId = customer }, "admin");
+        await app.Send(new StartWave.Command(stuck), "admin");
+        Assert.Equal(WaveState.Sending, (await Wave(stuck)).State);
+    });
+
+    sealed record NotificationText(string Text, string[] Args);
+
+    [Fact]
+    public Task A_series_goes_on_after_a_window_that_went_by_unopened_and_ends_where_somebody_stops_it() => At(async () =>
+    {
+        Task<Wave?> After(long wave) => app.Db<SurveysDb, Wave?>(db => db.Waves.AsNoTracking().SingleOrDefaultAsync(w => w.PreviousId == wave));
+        var first = await Begun("Monthly", WaveKind.PublicLink, null, p => p with { Repeats = Repetition.Monthly, ClosesAt = app.Clock.Now.AddDays(2) });
+        await Sweep("OpenDueWaves");
+        var missed = (await After(first))!;
+        app.Clock.Now = missed.ClosesAt!.Value.AddDays(1);
+        await Sweep("OpenDueWaves");
+        await Sweep("OpenDueWaves");
+        Assert.Equal((WaveState.Closed, null), ((await Wave(missed.Id)).State, (await Wave(missed.Id)).StartedAt));
+        var next = (await After(missed.Id))!;
+        Assert.Equal((WaveState.Scheduled, first, Repetition.Monthly), (next.State, next.SeriesId, next.Repeats));
+        Assert.True(next.OpensAt > app.Clock.Now);
+
+        await app.Send(new CloseWave.Command(next.Id), "admin");
+        await Sweep("OpenDueWaves");
+        Assert.Null(await After(next.Id));
+    });
 }
