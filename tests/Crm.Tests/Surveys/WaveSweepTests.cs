@@ -110,6 +110,21 @@ public sealed class WaveSweepTests(CrmApp app) : IClassFixture<CrmApp>
     });
 
     [Fact]
+    public Task Of_two_waves_that_ask_on_one_day_the_second_lets_rest_whom_the_first_has_asked() => At(async () =>
+    {
+        var customer = await Customer("Asked Once", "Pair");
+        var first = await Begun("Pulse", WaveKind.AfterPurchase, "Pair", p => p with { DelayDays = 7, RestDays = 30 });
+        var second = await Begun("Product", WaveKind.AfterPurchase, "Pair", p => p with { DelayDays = 7, RestDays = 30 });
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await Buy(8_000_021, customer);
+        app.Clock.Advance(TimeSpan.FromDays(7.1));
+        await Sweep("AskDue");
+        Assert.Single((await Asked(first)).Concat(await Asked(second)));
+        var outcomes = await app.Db<SurveysDb, List<Fallout?>>(db => db.WaveDues.Where(d => d.WaveId == first || d.WaveId == second).Select(d => d.Outcome).ToListAsync());
+        Assert.Equal([null, Fallout.Resting], outcomes.Order());
+    });
+
+    [Fact]
     public Task A_wave_that_cannot_begin_is_a_draft_again_its_starter_is_told_and_the_others_have_their_day() => At(async () =>
     {
         var (customer, opens) = (await Customer("Left Over", "Stuck"), app.Clock.Now.AddDays(3));

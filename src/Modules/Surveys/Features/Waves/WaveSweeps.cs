@@ -149,8 +149,8 @@ internal sealed class AskDue(SurveysDb db, Inviter inviter, Audience audience, I
                     }
                     due.Done(why, now);
                 }
+                await db.SaveChangesAsync(ct); // whom this wave has asked rests for the next
             }
-            await db.SaveChangesAsync(ct);
             db.ChangeTracker.Clear();
         }
     }
