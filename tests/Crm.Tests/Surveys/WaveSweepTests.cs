@@ -169,4 +169,43 @@ public sealed class WaveSweepTests(CrmApp app) : IClassFixture<CrmApp>
         await Sweep("OpenDueWaves");
         Assert.Null(await After(next.Id));
     });
+
+    [Fact]
+    public Task Any_survey_is_asked_after_tickets_days_later_and_not_of_what_was_opened_again() => At(async () =>
+    {
+        var (quick, slow) = (await Customer("Ticket Done", "Effort"), await Customer("Ticket Again", "Effort"));
+        var elsewhere = await Customer("Ticket Elsewhere", "Other");
+        var wave = await Begun("Effort", WaveKind.AfterTicket, "Effort", p => p with { DelayDays = 2 }, Templates.Effort);
+        async Task<long> Resolved(long customer)
+        {
+            var ticket = await app.Send(new OpenTicket.Command { CustomerId = customer, Type = TicketType.Inquiry, Channel = TicketChannel.Phone, Subject = "A matter", Description = "Please help", AllowDuplicate = true }, "admin");
+            await app.Send(new TakeTicket.Command(ticket), "admin");
+            await Resolve(ticket);
+            return ticket;
+        }
+        async Task Resolve(long ticket)
+        {
+            await app.Send(new ResolveTicket.Command { Id = ticket, Note = "Done", TellCustomer = false, CauseId = 1, ResolutionId = 10 }, "admin");
+            await app.Deliver();
+        }
+        var (done, again, _) = (await Resolved(quick), await Resolved(slow), await Resolved(elsewhere));
+        await Sweep("AskDue");
+        Assert.Empty(await Asked(wave));
+        Assert.Equal(3, (await app.Send(new ReadProgress.Query(wave), "admin")).Waiting);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await app.Send(new ReopenTicket.Command { Id = again, Note = "It came back" }, "admin");
+        await app.Deliver();
+        app.Clock.Advance(TimeSpan.FromDays(1.1));
+        await Sweep("AskDue");
+        Assert.Equal([quick], await Asked(wave));
+        var asked = await app.Db<SurveysDb, Invitation>(db => db.Invitations.AsNoTracking().SingleAsync(i => i.WaveId == wave));
+        Assert.Equal((done, TicketChannel.Phone, Templates.Effort), (asked.TicketId, asked.TicketChannel, await app.Db<SurveysDb, string?>(db => db.Surveys.Where(s => s.Id == asked.SurveyId).Select(s => s.Template).SingleAsync())));
+
+        // Resolved again, it is asked about after its days, and the wave that asks at once has asked then.
+        await Resolve(again);
+        app.Clock.Advance(TimeSpan.FromDays(2.1));
+        await Sweep("AskDue");
+        await Sweep("AskDue");
+        Assert.Equal([quick, slow], await Asked(wave));
+    });
 }

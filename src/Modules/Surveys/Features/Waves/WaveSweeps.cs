@@ -120,7 +120,7 @@ internal sealed class WatchContractEnds(SurveysDb db, IContractEnds contracts, I
 }
 
 /// <summary>Asks those whose day has come.</summary>
-internal sealed class AskDue(SurveysDb db, Inviter inviter, Audience audience, ICustomerDirectory customers, TimeProvider clock) : ISweep
+internal sealed class AskDue(SurveysDb db, Inviter inviter, Audience audience, TicketAsker tickets, ICustomerDirectory customers, TimeProvider clock) : ISweep
 {
     const int Batch = 200;
 
@@ -135,6 +135,11 @@ internal sealed class AskDue(SurveysDb db, Inviter inviter, Audience audience, I
             foreach (var group in dues.GroupBy(d => d.WaveId))
             {
                 var wave = await db.Waves.AsNoTracking().SingleAsync(w => w.Id == group.Key, ct);
+                if (wave.Kind == WaveKind.AfterTicket)
+                {
+                    await AskAboutTickets(wave, group, now, ct);
+                    continue;
+                }
                 var known = group.Select(d => facts.GetValueOrDefault(d.CustomerId)).OfType<CustomerFacts>().DistinctBy(c => c.Id).ToList();
                 var candidates = wave.Takes(now) ? (await audience.Judge(wave, known, occasions: true, ct)).ToDictionary(c => c.Customer.Id) : [];
                 var asked = new HashSet<long>();
@@ -152,6 +157,15 @@ internal sealed class AskDue(SurveysDb db, Inviter inviter, Audience audience, I
                 await db.SaveChangesAsync(ct); // whom this wave has asked rests for the next
             }
             db.ChangeTracker.Clear();
+        }
+    }
+
+    async Task AskAboutTickets(Wave wave, IEnumerable<WaveDue> dues, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var due in dues)
+        {
+            due.Done(wave.Takes(now) ? await tickets.Ask(wave, due, ct) : Fallout.Gone, now);
+            await db.SaveChangesAsync(ct); // who was asked about one ticket rests for the next
         }
     }
 }
