@@ -201,7 +201,7 @@ public sealed class WaveSweepTests(CrmApp app) : IClassFixture<CrmApp>
         var asked = await app.Db<SurveysDb, Invitation>(db => db.Invitations.AsNoTracking().SingleAsync(i => i.WaveId == wave));
         Assert.Equal((done, TicketChannel.Phone, Templates.Effort), (asked.TicketId, asked.TicketChannel, await app.Db<SurveysDb, string?>(db => db.Surveys.Where(s => s.Id == asked.SurveyId).Select(s => s.Template).SingleAsync())));
 
-        // Resolved again, it is asked about after its days, and the wave that asks at once has asked then.
+        // Resolved again, it is asked about after its days, once.
         await Resolve(again);
         app.Clock.Advance(TimeSpan.FromDays(2.1));
         await Sweep("AskDue");
