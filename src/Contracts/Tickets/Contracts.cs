@@ -74,7 +74,8 @@ public sealed record FollowUpClosed(long FollowUpId, long CustomerId, long? Tick
 public sealed record ResurveyFellDue(long FollowUpId, long CustomerId, long ResponseId, DateTimeOffset At) : IEvent;
 
 /// <summary>What other modules may know of a ticket.</summary>
-public sealed record TicketFacts(long Id, string Number, string Subject, long CustomerId, long? ContactId, TicketType Type, TicketStatus Status, long? AssigneeId, long? TeamId, TicketChannel Channel);
+/// <param name="Category">Its English name.</param>
+public sealed record TicketFacts(long Id, string Number, string Subject, long CustomerId, long? ContactId, TicketType Type, TicketStatus Status, long? AssigneeId, long? TeamId, TicketChannel Channel, string? Category);
 
 /// <summary>What a ticket is about, for whoever looks for something that helps with it.</summary>
 /// <param name="Language">The customer's.</param>

@@ -29,7 +29,7 @@ internal sealed record CleaningRules
 /// <summary>What the rules look at.</summary>
 /// <param name="Shown">Items the person was asked.</param>
 /// <param name="Timed">False where no time was measured on a form (phone, import).</param>
-/// <param name="Duplicate">The same person has answered this wave (or about this ticket) before.</param>
+/// <param name="Duplicate">The same person has answered before what this wave asks once.</param>
 /// <param name="Test">Known to be a trial, whatever it says.</param>
 internal sealed record Inspected(IReadOnlyList<Item> Shown, AnswerSheet Answers, TimeSpan Active, bool Timed, bool Duplicate, bool Test = false);
 

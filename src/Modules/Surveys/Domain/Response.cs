@@ -144,7 +144,7 @@ internal sealed partial class Response : Entity, IOwned
     {
         var item = definition.Items.FirstOrDefault(i => i.Fact == fact);
         if (item is null || sheet.One(item.Key) is not { } value) return null;
-        return item.Options.FirstOrDefault(o => o.Key == value) is { } option && fact == AskedFact.Industry ? option.Text.En : value;
+        return item.Options.FirstOrDefault(o => o.Key == value) is { } option && fact == AskedFact.Industry ? option.Text.In("en") : value;
     }
 }
 

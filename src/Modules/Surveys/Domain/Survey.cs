@@ -3,6 +3,10 @@ using Crm.Platform.UseCases;
 
 namespace Crm.Surveys.Domain;
 
+/// <summary>What a questionnaire begins with, or goes on with elsewhere: its text, and how its answers are treated.</summary>
+/// <param name="Cleaning">Null: as the product ships.</param>
+internal sealed record SurveyContent(SurveyDefinition Text, int LowMark = 3, CleaningRules? Cleaning = null);
+
 /// <summary>A questionnaire under its name: the text being written, and how its answers are treated.</summary>
 internal sealed class Survey : Entity, IAudited
 {

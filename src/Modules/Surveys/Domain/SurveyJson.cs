@@ -8,7 +8,7 @@ namespace Crm.Surveys.Domain;
 internal sealed record JsonFault(string Path, string Key, string Found);
 
 /// <summary>
-/// A questionnaire as a file: {"format": "crm-survey", "version": 1, "lowMark": 3, "survey": {…}}. Reading trusts
+/// A questionnaire as a file: {"format": "crm-survey", "version": 1, "lowMark": 3, "cleaning": {…}, "survey": {…}}. Reading trusts
 /// nothing: every value is checked, every fault is named with its place, and what is unknown is a fault too, since a
 /// misspelt setting would otherwise be lost without a word.
 /// </summary>
@@ -21,21 +21,21 @@ internal static partial class SurveyJson
     /// <summary>Lengths as the forms have them.</summary>
     public const int Title = 200, Intro = 2000, DimensionIntro = 1000, Text = 500, End = 60, OptionText = 200;
 
-    public static object Write(SurveyDefinition survey, int lowMark) => new { format = Format, version = 1, lowMark, survey };
+    public static object Write(SurveyContent survey) => new { format = Format, version = 1, lowMark = survey.LowMark, cleaning = survey.Cleaning, survey = survey.Text };
 
-    public static (SurveyDefinition? Survey, int LowMark, IReadOnlyList<JsonFault> Faults) Read(string json)
+    public static (SurveyContent? Survey, IReadOnlyList<JsonFault> Faults) Read(string json)
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(json) > MostBytes) return (null, 0, [new("", "surveys.file.large", (MostBytes / 1024).ToString(CultureInfo.InvariantCulture))]);
+        if (System.Text.Encoding.UTF8.GetByteCount(json) > MostBytes) return (null, [new("", "surveys.file.large", (MostBytes / 1024).ToString(CultureInfo.InvariantCulture))]);
         JsonDocument document;
         try { document = JsonDocument.Parse(json, new() { MaxDepth = 32 }); }
-        catch (JsonException e) { return (null, 0, [new($"{e.LineNumber + 1}:{e.BytePositionInLine + 1}", "surveys.file.json", "")]); }
+        catch (JsonException e) { return (null, [new($"{e.LineNumber + 1}:{e.BytePositionInLine + 1}", "surveys.file.json", "")]); }
         using (document)
         {
             var reader = new Reader();
-            var (survey, lowMark) = reader.File(document.RootElement);
+            var survey = reader.File(document.RootElement);
             // What the structure alone cannot say: keys twice, rules that cannot work, contradictory limits.
-            if (reader.Faults.Count == 0) reader.Whole(survey);
-            return (reader.Faults.Count == 0 ? survey : null, lowMark, reader.Faults);
+            if (reader.Faults.Count == 0) reader.Whole(survey.Text);
+            return (reader.Faults.Count == 0 ? survey : null, reader.Faults);
         }
     }
 
@@ -45,14 +45,26 @@ internal static partial class SurveyJson
 
         public IReadOnlyList<JsonFault> Faults => faults;
 
-        public (SurveyDefinition, int) File(JsonElement root)
+        public SurveyContent File(JsonElement root)
         {
-            var o = Object(root, "", "format", "version", "lowMark", "survey");
+            var o = Object(root, "", "format", "version", "lowMark", "cleaning", "survey");
             if (Text(o, "format", "", 40) != Format) Fault("format", "surveys.file.format", Shown(o, "format"));
             if (Whole(o, "version", "", 1, 1) is null) Missing(o, "version", "");
             var lowMark = Whole(o, "lowMark", "", 0, 4) ?? 3;
-            if (!o.TryGetValue("survey", out var survey)) { Missing(o, "survey", ""); return (new(), 3); }
-            return (Survey(survey, "survey"), lowMark);
+            if (!o.TryGetValue("survey", out var survey)) { Missing(o, "survey", ""); return new(new()); }
+            return new(Survey(survey, "survey"), lowMark, o.TryGetValue("cleaning", out var rules) && rules.ValueKind != JsonValueKind.Null ? Cleaning(rules, "cleaning") : null);
+        }
+
+        /// <summary>Within the bounds of the form.</summary>
+        CleaningRules Cleaning(JsonElement element, string path)
+        {
+            var (o, shipped) = (Object(element, path, "longFrom", "minSeconds", "secondsPerItem", "straightItems", "completePercent"), CleaningRules.Default);
+            return new()
+            {
+                LongFrom = Whole(o, "longFrom", path, 2, 200) ?? shipped.LongFrom, MinSeconds = Whole(o, "minSeconds", path, 0, 3600) ?? shipped.MinSeconds,
+                SecondsPerItem = Whole(o, "secondsPerItem", path, 0, 60) ?? shipped.SecondsPerItem, StraightItems = Whole(o, "straightItems", path, 3, 200) ?? shipped.StraightItems,
+                CompletePercent = Whole(o, "completePercent", path, 0, 100) ?? shipped.CompletePercent,
+            };
         }
 
         SurveyDefinition Survey(JsonElement element, string path)

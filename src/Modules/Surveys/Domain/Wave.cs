@@ -117,6 +117,18 @@ internal sealed partial class Wave : Entity, IAudited
         (State, StartedById) = (WaveState.Scheduled, by);
     }
 
+    /// <summary>It could not begin: somebody has to look after it, and send it again.</summary>
+    public void PutBack()
+    {
+        if (State == WaveState.Scheduled) (State, StartedById) = (WaveState.Draft, null);
+    }
+
+    /// <summary>Its whole window went by while nothing ran. Its series goes on.</summary>
+    public void Miss(DateTimeOffset at)
+    {
+        if (State == WaveState.Scheduled) (State, ClosedAt) = (WaveState.Closed, at);
+    }
+
     public void SentBy(long jobId) => JobId = jobId;
 
     /// <summary>All invitations are out.</summary>
@@ -147,6 +159,9 @@ internal sealed partial class Wave : Entity, IAudited
         }
         (ClosedAt, ClosedById, StartedAt, StartedById) = (null, null, StartedAt ?? at, StartedById ?? by);
     }
+
+    /// <summary>Whether somebody is asked here about one thing, once: who answers a second time answers twice. What happens later is asked about anew.</summary>
+    public bool AsksOnce(Invitation invitation) => !Continues || invitation.Occasion is null;
 
     /// <summary>Whether it is over.</summary>
     public bool Ended(DateTimeOffset at) => State == WaveState.Closed || ClosesAt <= at;

@@ -273,4 +273,37 @@ public sealed class BuilderPagesTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal($"survey:{id}", (await analyst.Get($"/surveys/new?from=survey:{id}")).ValueOf("Form.From"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await analyst.Post("/surveys/new", ("Form.Title.En", "x"), ("Form.From", "template:none"))).Status);
     }
+
+    [Fact]
+    public async Task A_copy_and_a_file_keep_how_answers_are_treated()
+    {
+        var (id, analyst) = (await app.Publish(Three()), await app.As("analyst"));
+        var rules = new CleaningRules { LongFrom = 12, MinSeconds = 90 };
+        await app.Db<SurveysDb>(async db =>
+        {
+            var survey = await db.Surveys.SingleAsync(s => s.Id == id);
+            survey.SetLowMark(2, null, app.Clock.Now);
+            survey.CleanBy(rules, null, app.Clock.Now);
+            await db.SaveChangesAsync();
+        });
+        async Task<(int, CleaningRules?)> Treated(long survey) => await app.Db<SurveysDb, (int, CleaningRules?)>(async db => await db.Surveys.AsNoTracking().SingleAsync(s => s.Id == survey) is var s ? (s.LowMark, s.Cleaning) : default);
+        var copy = await app.Send(new Crm.Surveys.Features.Surveys.WriteSurvey.Command { From = $"survey:{id}", Title = Both("Copy") }, "analyst");
+        Assert.Equal((2, rules), await Treated(copy));
+        var read = await app.Send(new Crm.Surveys.Features.Surveys.WriteSurvey.Command { Json = (await analyst.Get($"/surveys/{id}/file")).Html }, "analyst");
+        Assert.Equal((2, rules), await Treated(read));
+    }
+
+    [Fact]
+    public async Task The_lengths_of_cooperation_keep_their_number_and_order_and_may_be_worded_anew()
+    {
+        var (id, analyst) = (await app.Publish(Templates.All[Templates.CustomerSatisfaction]), await app.As("analyst"));
+        var page = await analyst.Get($"/surveys/{id}/items/band");
+        var lines = page.ValueOf("Form.OptionsEn").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var more = await analyst.Submit(page, $"/surveys/{id}/items/band", ("Form.OptionsEn", string.Join('\n', lines.Append("Since ever"))), ("Form.OptionsZh", ""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, more.Status);
+        Assert.Contains("lengths of cooperation", more.ErrorOf("Form.OptionsEn"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await analyst.Submit(page, $"/surveys/{id}/items/band", ("Form.OptionsEn", string.Join('\n', lines.Reverse())), ("Form.OptionsZh", ""))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await analyst.Submit(page, $"/surveys/{id}/items/band", ("Form.OptionsEn", string.Join('\n', lines.Skip(1).Prepend("Just met"))))).Status);
+        Assert.Equal(("Just met", Templates.All[Templates.CustomerSatisfaction].Find("band")!.Options[0].Key), (await app.DraftOf(id)).Find("band")!.Options[0] is var first ? (first.Text.En, first.Key) : default);
+    }
 }

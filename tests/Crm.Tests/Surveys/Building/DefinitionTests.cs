@@ -163,12 +163,21 @@ public sealed class DefinitionTests
         Assert.Equal(0, survey.HalfTexts);
         Assert.Empty(survey.Items.SelectMany(i => Wording.Doubts(i).Select(d => $"{i.Key}: {d}")));
         Assert.True(survey.EstimatedSeconds <= 600);
-        var json = JsonSerializer.Serialize(SurveyJson.Write(survey, 2), SurveysDb.Json);
-        var (read, lowMark, faults) = SurveyJson.Read(json);
+        var content = new SurveyContent(survey, 2, new() { MinSeconds = 90, StraightItems = 7 });
+        var json = JsonSerializer.Serialize(SurveyJson.Write(content), SurveysDb.Json);
+        var (read, faults) = SurveyJson.Read(json);
         Assert.Empty(faults);
-        Assert.Equal(2, lowMark);
-        Assert.Empty(DefinitionDiff.Of(survey, read!, "en"));
-        Assert.Equal(json, JsonSerializer.Serialize(SurveyJson.Write(read!, 2), SurveysDb.Json));
+        Assert.Equal((2, content.Cleaning), (read!.LowMark, read.Cleaning));
+        Assert.Empty(DefinitionDiff.Of(survey, read.Text, "en"));
+        Assert.Equal(json, JsonSerializer.Serialize(SurveyJson.Write(read), SurveysDb.Json));
+    }
+
+    [Fact]
+    public void An_industry_that_is_written_in_one_language_is_known_by_it()
+    {
+        var industry = Item("industry", ItemKind.Single) with { Fact = AskedFact.Industry, Options = [new("mining", LocalText.Of("", "采矿")), new("retail", LocalText.Of("Retail", "零售"))] };
+        string? Chosen(string key) => Response.Finish(new() { SurveyId = 1, VersionId = 1, Definition = Survey(Page("p", industry)), Language = "zh-CN", StartedAt = default, At = default, Answers = new AnswerSheet { ["industry"] = [key] }, Announce = false }).Industry;
+        Assert.Equal(("采矿", "Retail"), (Chosen("mining"), Chosen("retail")));
     }
 
     /// <summary>PRODUCT §6, sentence by sentence.</summary>
@@ -254,7 +263,7 @@ public sealed class DefinitionTests
     [Theory, MemberData(nameof(BadFiles))]
     public void A_bad_file_is_refused_with_the_place_of_its_fault(string json, string path, string key)
     {
-        var (survey, _, faults) = SurveyJson.Read(json);
+        var (survey, faults) = SurveyJson.Read(json);
         Assert.Null(survey);
         Assert.Contains(faults, f => f.Key == key);
         Assert.Equal(path, faults.First(f => f.Key == key).Path);

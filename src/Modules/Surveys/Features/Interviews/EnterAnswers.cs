@@ -91,7 +91,7 @@ internal static class EnterAnswers
             var coupon = gift.Coupon?.Value;
             var first = await db.Invitations.Where(i => i.Id == invitation.Id && i.FinishedAt == null).ExecuteUpdateAsync(s => s.SetProperty(i => i.FinishedAt, now).SetProperty(i => i.StartedAt, i => i.StartedAt ?? began).SetProperty(i => i.Coupon, coupon), cancellationToken);
             if (first == 0) throw new RuleException("surveys.invitation.finished");
-            var duplicate = await db.Responses.AnyAsync(r => r.WaveId == wave.Id && r.CustomerId == customer.Id && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId, cancellationToken);
+            var duplicate = wave.AsksOnce(invitation) && await db.Responses.AnyAsync(r => r.WaveId == wave.Id && r.CustomerId == customer.Id && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId, cancellationToken);
             var response = Response.Finish(new Finished
             {
                 SurveyId = wave.SurveyId, VersionId = version, Definition = definition, WaveId = wave.Id, Invitation = invitation, Customer = customer, Snapshot = Snapshot.Of(customer, zone.DayOf(now)),

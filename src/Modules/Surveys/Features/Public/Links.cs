@@ -51,7 +51,7 @@ internal sealed record Opened(LinkSigner Signer, Invitation? Invitation, Wave Wa
 }
 
 /// <summary>What answers of a survey are measured by when they are finished.</summary>
-/// <param name="Duplicate">Who was asked has an answer in this wave already.</param>
+/// <param name="Duplicate">Who was asked has an answer in this wave already, which asks once.</param>
 internal sealed record AnswerMarks(int LowMark, CleaningRules? Cleaning, bool Duplicate);
 
 /// <summary>Makes links and follows them.</summary>
@@ -111,7 +111,7 @@ internal sealed class Links(SurveysDb db, SurveyCache cache, ICustomerDirectory 
         var state = invitation?.StateAt(now, wave)
             ?? (wave.Takes(now) ? LinkState.Ready : wave.FullAt is not null ? LinkState.Full : wave.Ended(now) ? LinkState.Closed : LinkState.NotOpen);
         var answers = found?.Draft is { } draft ? SealedSheet.Open(draft.Answers, token!) : null;
-        return new Opened(signer, invitation, wave, version, await Version(version, ct), state) { Draft = answers is null ? null : found!.Draft, Answers = answers ?? [], Marks = new(found?.LowMark ?? 0, found?.Cleaning, found?.Duplicate ?? false) };
+        return new Opened(signer, invitation, wave, version, await Version(version, ct), state) { Draft = answers is null ? null : found!.Draft, Answers = answers ?? [], Marks = new(found?.LowMark ?? 0, found?.Cleaning, found is { Duplicate: true } && wave.AsksOnce(found.Invitation)) };
     }
 
     /// <summary>The customer behind an invitation, and what need not be asked.</summary>

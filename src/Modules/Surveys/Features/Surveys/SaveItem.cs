@@ -126,6 +126,8 @@ internal static class SaveItem
                 Limits = new ItemLimits { Min = request.Min, Max = request.Max, From = request.From, Until = request.Until, Fewest = request.Fewest, Most = request.Most, Length = request.Length }.For(request.Kind),
             };
             if (item.IsChoice) item = item with { Options = OptionsOf(request, old) };
+            // Their keys are what the record says: another one would mean nothing to it.
+            if (item.Fact == AskedFact.CooperationBand && !item.Options.Select(o => o.Key).SequenceEqual(old!.Options.Select(o => o.Key))) throw new RuleException("surveys.options.band", nameof(Command.OptionsEn));
             if (item.Limits?.Problem(item.Kind, item.Options.Count) is { } wrong) throw new RuleException(wrong.Key, wrong.Property, item.Options.Count);
             var after = old is null || old.Key == item.Key ? draft.WithItem(request.Dimension, item) : draft.ItemReplaced(old.Key, item);
             draft.KeepLogic(after, user.Language, nameof(Command.IfItem));

@@ -25,8 +25,8 @@ internal static class ExportSurvey
     {
         public async Task<File> Handle(Query request, CancellationToken cancellationToken)
         {
-            var survey = await db.Surveys.Where(s => s.Id == request.Id).Select(s => new { s.Draft, s.LowMark }).SingleOrDefaultAsync(cancellationToken) ?? throw new MissingException("Survey", request.Id);
-            return new($"survey-{request.Id}.json", JsonSerializer.Serialize(SurveyJson.Write(survey.Draft, survey.LowMark), Readable));
+            var survey = await db.Surveys.Where(s => s.Id == request.Id).Select(s => new SurveyContent(s.Draft, s.LowMark, s.Cleaning)).SingleOrDefaultAsync(cancellationToken) ?? throw new MissingException("Survey", request.Id);
+            return new($"survey-{request.Id}.json", JsonSerializer.Serialize(SurveyJson.Write(survey), Readable));
         }
     }
 

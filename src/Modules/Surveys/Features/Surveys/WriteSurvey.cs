@@ -40,29 +40,30 @@ internal static class WriteSurvey
     {
         public async Task<long> Handle(Command request, CancellationToken cancellationToken)
         {
-            var (start, lowMark) = request.Json is { } json ? Read(json) : (await From(request.From, cancellationToken), 3);
-            var title = request.Title.Trimmed();
-            var survey = Survey.Write(title.IsEmpty ? start : start with { Title = title }, user.Id, clock.GetUtcNow());
-            survey.SetLowMark(lowMark, user.Id, clock.GetUtcNow());
+            var start = request.Json is { } json ? Read(json) : await From(request.From, cancellationToken);
+            var (title, now) = (request.Title.Trimmed(), clock.GetUtcNow());
+            var survey = Survey.Write(title.IsEmpty ? start.Text : start.Text with { Title = title }, user.Id, now);
+            survey.SetLowMark(start.LowMark, user.Id, now);
+            if (start.Cleaning is { } rules) survey.CleanBy(rules, user.Id, now);
             db.Surveys.Add(survey);
             await db.SaveChangesAsync(cancellationToken);
             return survey.Id;
         }
 
-        async Task<SurveyDefinition> From(string? from, CancellationToken ct) => from switch
+        async Task<SurveyContent> From(string? from, CancellationToken ct) => from switch
         {
-            null or "" => new SurveyDefinition { Dimensions = [new Dimension { Key = "d1", Title = LocalText.Of("Questions", "题目") }] },
-            ['t', 'e', 'm', 'p', 'l', 'a', 't', 'e', ':', .. var template] when Domain.Templates.All.TryGetValue(template, out var shipped) => shipped,
+            null or "" => new(new() { Dimensions = [new Dimension { Key = "d1", Title = LocalText.Of("Questions", "题目") }] }),
+            ['t', 'e', 'm', 'p', 'l', 'a', 't', 'e', ':', .. var template] when Domain.Templates.All.TryGetValue(template, out var shipped) => new(shipped),
             ['s', 'u', 'r', 'v', 'e', 'y', ':', .. var text] when long.TryParse(text, out var id) =>
-                await db.Surveys.Where(s => s.Id == id).Select(s => s.Draft).SingleOrDefaultAsync(ct) ?? throw new RuleException("surveys.from.unknown", nameof(Command.From)),
+                await db.Surveys.Where(s => s.Id == id).Select(s => new SurveyContent(s.Draft, s.LowMark, s.Cleaning)).SingleOrDefaultAsync(ct) ?? throw new RuleException("surveys.from.unknown", nameof(Command.From)),
             _ => throw new RuleException("surveys.from.unknown", nameof(Command.From)),
         };
 
         /// <summary>Every fault of the file at once, each with its place.</summary>
-        (SurveyDefinition, int) Read(string json)
+        SurveyContent Read(string json)
         {
-            var (survey, lowMark, faults) = SurveyJson.Read(json);
-            if (survey is not null) return (survey, lowMark);
+            var (survey, faults) = SurveyJson.Read(json);
+            if (survey is not null) return survey;
             throw new ValidationException(faults.Select(f => new ValidationFailure(nameof(Command.Json), (f.Path.Length > 0 ? f.Path + ": " : "") + texts[f.Key, Arguments(f)])));
         }
 

@@ -30,10 +30,22 @@ internal sealed class Audience(SurveysDb db, ICustomerDirectory customers, ICust
         return rows.Count == 0 ? null : (rows, rows[^1].Id);
     }
 
+    /// <summary>Of these customers those the wave means, admitted or not; of a segment only its members, who are admitted.</summary>
+    public async Task<IReadOnlyList<CustomerFacts>> Meant(Wave wave, IReadOnlyList<CustomerFacts> some, CancellationToken ct)
+    {
+        var meant = some.Where(wave.Means).ToList();
+        if (wave.SegmentId is not { } segment || PagesSegment(wave)) return meant;
+        var members = await segments.Among(segment, [.. meant.Select(c => c.Id)], ct);
+        return meant.FindAll(c => members.Contains(c.Id));
+    }
+
+    /// <summary>Whether the segment itself is gone through, so that nobody else is met.</summary>
+    static bool PagesSegment(Wave wave) => wave is { Kind: WaveKind.Audience, Listed: false, SegmentId: not null };
+
     /// <summary>Of these customers those the wave means, each with the reason why not. <paramref name="occasions"/>: asked again for something new, so that an earlier question of the same wave does not count.</summary>
     public async Task<IReadOnlyList<Candidate>> Judge(Wave wave, IReadOnlyList<CustomerFacts> page, bool occasions, CancellationToken ct)
     {
-        var meant = page.Where(wave.Means).ToList();
+        var meant = await Meant(wave, page, ct);
         var admitted = meant.Where(c => c.Admission == Admission.Admitted).ToList();
         var ids = admitted.Select(c => c.Id).ToList();
         var known = ids.Select(id => (long?)id).ToList();

@@ -16,7 +16,7 @@ namespace Crm.Surveys.Features.Waves;
 internal static class PlanWave
 {
     /// <summary>Kinds that people plan; the others the product makes by itself.</summary>
-    public static readonly IReadOnlyList<WaveKind> Kinds = [WaveKind.Audience, WaveKind.PublicLink, WaveKind.AfterPurchase, WaveKind.AfterEvent, WaveKind.AfterTier, WaveKind.ContractEnd];
+    public static readonly IReadOnlyList<WaveKind> Kinds = [WaveKind.Audience, WaveKind.PublicLink, WaveKind.AfterTicket, WaveKind.AfterPurchase, WaveKind.AfterEvent, WaveKind.AfterTier, WaveKind.ContractEnd];
 
     public sealed record Command : WaveInput, IRequest<long>
     {
@@ -28,7 +28,7 @@ internal static class PlanWave
         public Validator(TimeProvider clock, Texts texts) : base(clock, texts)
         {
             RuleFor(c => c.SurveyId).NotNull();
-            RuleFor(c => c.Kind).IsInEnum().NotEqual(WaveKind.AfterTicket).NotEqual(WaveKind.Resurvey).NotEqual(WaveKind.Import);
+            RuleFor(c => c.Kind).IsInEnum().NotEqual(WaveKind.Resurvey).NotEqual(WaveKind.Import);
         }
     }
 

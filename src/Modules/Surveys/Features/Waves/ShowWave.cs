@@ -37,6 +37,10 @@ internal static class ShowWave
         public string? Region { get; init; }
         public long? SegmentId { get; init; }
         public string? Segment { get; init; }
+
+        /// <summary>Not everybody is asked, but customers of a kind.</summary>
+        internal bool Narrowed => Level is not null || Industry is not null || Region is not null || SegmentId is not null;
+
         public DateTimeOffset OpensAt { get; init; }
         public DateTimeOffset? ClosesAt { get; init; }
         public int LinkDays { get; init; }

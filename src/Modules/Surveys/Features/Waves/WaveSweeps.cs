@@ -3,6 +3,7 @@ using Crm.Contracts.Customers;
 using Crm.Contracts.Sales;
 using Crm.Platform.Jobs;
 using Crm.Platform.Time;
+using Crm.Platform.UseCases;
 using Crm.Surveys.Data;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Public;
@@ -18,15 +19,20 @@ internal sealed class OpenDueWaves(SurveysDb db, WaveStarter starter, Installati
     public async Task Run(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        foreach (var wave in await db.Waves.Where(w => w.State == WaveState.Scheduled && w.OpensAt <= now).ToListAsync(ct))
+        foreach (var id in await db.Waves.Where(w => w.State == WaveState.Scheduled && w.OpensAt <= now).OrderBy(w => w.Id).Select(w => w.Id).ToListAsync(ct))
         {
-            await using var transaction = await db.Begin(ct);
-            if (wave.ClosesAt <= now) wave.Close(null, now); // its whole window went by while nothing ran
-            else await starter.Begin(wave, wave.StartedById, now, ct);
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            try
+            {
+                await Begin(id, now, ct);
+            }
+            catch (RuleException refused) // the others have their day, too
+            {
+                db.ChangeTracker.Clear();
+                await PutBack(id, refused, now, ct);
+            }
         }
-        foreach (var wave in await db.Waves.Where(w => w.Repeats != Repetition.Never && w.StartedAt != null && !db.Waves.Any(n => n.PreviousId == w.Id)).ToListAsync(ct))
+        // One that was missed is closed, and by nobody.
+        foreach (var wave in await db.Waves.Where(w => w.Repeats != Repetition.Never && (w.StartedAt != null || (w.State == WaveState.Closed && w.ClosedById == null)) && !db.Waves.Any(n => n.PreviousId == w.Id)).ToListAsync(ct))
         {
             var first = wave.SeriesId is { } series && series != wave.Id ? await db.Waves.AsNoTracking().SingleAsync(w => w.Id == series, ct) : wave;
             await using var transaction = await db.Begin(ct);
@@ -37,6 +43,24 @@ internal sealed class OpenDueWaves(SurveysDb db, WaveStarter starter, Installati
             if (wave.Listed) await db.Database.ExecuteSqlAsync($"insert into surveys.wave_listed (wave_id, customer_id) select {next.Id}, customer_id from surveys.wave_listed where wave_id = {wave.Id}", ct);
             await transaction.CommitAsync(ct);
         }
+    }
+
+    async Task Begin(long id, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var transaction = await db.Begin(ct);
+        var wave = await db.Waves.SingleAsync(w => w.Id == id, ct);
+        if (wave.ClosesAt <= now) wave.Miss(now);
+        else await starter.Begin(wave, wave.StartedById, now, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    async Task PutBack(long id, RuleException refused, DateTimeOffset now, CancellationToken ct)
+    {
+        var wave = await db.Waves.SingleAsync(w => w.Id == id, ct);
+        if ((wave.StartedById ?? wave.CreatedById) is { } person) db.Notify(person, $"wave-refused:{wave.Id}:{now.ToUnixTimeSeconds()}", "send", $"/waves/{wave.Id}", "surveys.notice.wave_refused", wave.Title, Notices.KeyMark + refused.Key);
+        wave.PutBack();
+        await db.SaveChangesAsync(ct);
     }
 }
 
@@ -96,7 +120,7 @@ internal sealed class WatchContractEnds(SurveysDb db, IContractEnds contracts, I
 }
 
 /// <summary>Asks those whose day has come.</summary>
-internal sealed class AskDue(SurveysDb db, Inviter inviter, Audience audience, ICustomerDirectory customers, TimeProvider clock) : ISweep
+internal sealed class AskDue(SurveysDb db, Inviter inviter, Audience audience, TicketAsker tickets, ICustomerDirectory customers, TimeProvider clock) : ISweep
 {
     const int Batch = 200;
 
@@ -111,6 +135,11 @@ internal sealed class AskDue(SurveysDb db, Inviter inviter, Audience audience, I
             foreach (var group in dues.GroupBy(d => d.WaveId))
             {
                 var wave = await db.Waves.AsNoTracking().SingleAsync(w => w.Id == group.Key, ct);
+                if (wave.Kind == WaveKind.AfterTicket)
+                {
+                    await AskAboutTickets(wave, group, now, ct);
+                    continue;
+                }
                 var known = group.Select(d => facts.GetValueOrDefault(d.CustomerId)).OfType<CustomerFacts>().DistinctBy(c => c.Id).ToList();
                 var candidates = wave.Takes(now) ? (await audience.Judge(wave, known, occasions: true, ct)).ToDictionary(c => c.Customer.Id) : [];
                 var asked = new HashSet<long>();
@@ -125,9 +154,18 @@ internal sealed class AskDue(SurveysDb db, Inviter inviter, Audience audience, I
                     }
                     due.Done(why, now);
                 }
+                await db.SaveChangesAsync(ct); // whom this wave has asked rests for the next
             }
-            await db.SaveChangesAsync(ct);
             db.ChangeTracker.Clear();
+        }
+    }
+
+    async Task AskAboutTickets(Wave wave, IEnumerable<WaveDue> dues, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var due in dues)
+        {
+            due.Done(wave.Takes(now) ? await tickets.Ask(wave, due, ct) : Fallout.Gone, now);
+            await db.SaveChangesAsync(ct); // who was asked about one ticket rests for the next
         }
     }
 }

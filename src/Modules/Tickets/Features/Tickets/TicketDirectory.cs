@@ -48,7 +48,7 @@ internal sealed class TicketDirectory(TicketsDb db, CurrentUser user) : ITicketD
             }).ToListAsync(ct))
             .Select(t => new TicketTopic(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, t.Category, t.CategoryZh, t.Status, t.Language ?? "en"))];
 
-    static async Task<IReadOnlyList<TicketFacts>> Facts(IQueryable<Ticket> tickets, CancellationToken ct) =>
-        [.. (await tickets.Select(t => new { t.Id, t.Number, t.Subject, t.CustomerId, t.ContactId, t.Type, t.Status, t.OwnerId, t.TeamId, t.Channel }).ToListAsync(ct))
-            .Select(t => new TicketFacts(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, t.CustomerId, t.ContactId, t.Type, t.Status, t.OwnerId, t.TeamId, t.Channel))];
+    async Task<IReadOnlyList<TicketFacts>> Facts(IQueryable<Ticket> tickets, CancellationToken ct) =>
+        [.. (await tickets.Select(t => new { t.Id, t.Number, t.Subject, t.CustomerId, t.ContactId, t.Type, t.Status, t.OwnerId, t.TeamId, t.Channel, Category = db.Categories.Where(c => c.Id == t.CategoryId).Select(c => c.Name).FirstOrDefault() }).ToListAsync(ct))
+            .Select(t => new TicketFacts(t.Id, HumanNumber.Format(Ticket.Prefix, t.Number), t.Subject, t.CustomerId, t.ContactId, t.Type, t.Status, t.OwnerId, t.TeamId, t.Channel, t.Category))];
 }
