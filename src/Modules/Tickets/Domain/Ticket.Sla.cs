@@ -43,6 +43,19 @@ internal sealed partial class Ticket
         RefreshDue();
     }
 
+    // What they waited for before is not waited for here any more.
+    void WaitsOnlySince(DateTimeOffset? since, SlaRules sla, DateTimeOffset at)
+    {
+        UnansweredSince = since;
+        foreach (var clock in clocks.Where(c => c.Kind == ClockKind.NextResponse)) clock.Cancel(at);
+        if (since is { } from && IsOpen)
+        {
+            StartClock(ClockKind.NextResponse, sla, from, at);
+            StandOrRun(sla, at);
+        }
+        RefreshDue();
+    }
+
     void Responded(DateTimeOffset at)
     {
         foreach (var clock in clocks.Where(c => c.Kind is ClockKind.FirstResponse or ClockKind.NextResponse)) End(clock, at);

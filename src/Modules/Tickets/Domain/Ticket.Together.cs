@@ -76,7 +76,15 @@ internal sealed partial class Ticket
     }
 
     /// <summary>Some of what was said here has become a ticket of its own.</summary>
-    public void LostTo(Ticket part, long by, DateTimeOffset at) => Log(HistoryKind.SplitOff, null, part.Name, by, at);
+    /// <param name="gone">What was, and <paramref name="left"/> what is still said here.</param>
+    public void LostTo(Ticket part, IReadOnlyList<Message> gone, IReadOnlyList<Message> left, SlaRules sla, long by, DateTimeOffset at)
+    {
+        Log(HistoryKind.SplitOff, null, part.Name, by, at);
+        LastMessageAt = left.Max(m => m.At);
+        // A first answer is owed whatever is said here; and what a merge brought along to be answered is said elsewhere.
+        if (FirstAnsweredAt is not null && UnansweredSince is { } since && gone.Any(m => m.Kind == MessageKind.Customer && m.At == since))
+            WaitsOnlySince(left.Where(m => m.Kind == MessageKind.Customer && m.At > since).Select(m => (DateTimeOffset?)m.At).Min(), sla, at);
+    }
 
     /// <summary>Puts down that it was linked with another ticket, or no longer is.</summary>
     public void Linked(Ticket other, bool off, long by, DateTimeOffset at) => Log(HistoryKind.Linked, off ? other.Name : null, off ? null : other.Name, by, at);

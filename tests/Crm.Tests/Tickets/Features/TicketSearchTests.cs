@@ -3,6 +3,7 @@ using Crm.Tickets.Data;
 using Crm.Tickets.Features.Tickets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Tests.Tickets.Features;
 
@@ -48,5 +49,49 @@ public sealed class TicketSearchTests(CrmApp app) : IClassFixture<CrmApp>
         var found = (await agent.Get($"/search?q={word}")).Document.QuerySelectorAll("a[href^='/tickets/']").Select(a => a.GetAttribute("href")).Where(ids.Select(id => $"/tickets/{id}").Contains).ToList();
         Assert.Equal(ids.Take(found.Count).Select(id => $"/tickets/{id}"), found);
         Assert.NotEmpty(found);
+    }
+
+    [Fact]
+    public async Task Digits_find_the_ticket_of_that_number_first_and_after_it_those_that_say_them()
+    {
+        var agent = await app.As("supervisor");
+        var named = await app.Ticket(subject: "Has the number");
+        var number = (await app.Read(named)).Number;
+        var saying = new List<long>();
+        for (var i = 0; i < 3; i++) saying.Insert(0, await app.Ticket(subject: $"Order {number}"));
+        List<long> all = [named, .. saying];
+
+        foreach (var limit in new[] { 1, 2, 3 })
+        {
+            var (seen, after) = (new List<long>(), (string?)null);
+            do
+            {
+                var page = await app.Send(new ListTickets.Query { View = TicketView.Any, Q = $"{number}", After = after, Limit = limit }, "supervisor");
+                Assert.InRange(page.Items.Count, 1, limit);
+                seen.AddRange(page.Items.Select(t => t.Id));
+                after = page.NextCursor;
+            } while (after is not null);
+            Assert.Equal(all, seen);
+        }
+        for (var i = 0; i + 1 < all.Count; i++)
+        {
+            Assert.StartsWith($"/tickets/{all[i + 1]}?", (await agent.Get($"/tickets/{all[i]}/next?view=Any&q={number}")).Location!.ToString(), StringComparison.Ordinal);
+            Assert.StartsWith($"/tickets/{all[i]}?", (await agent.Get($"/tickets/{all[i + 1]}/previous?view=Any&q={number}")).Location!.ToString(), StringComparison.Ordinal);
+        }
+        Assert.Equal(all.Order(), await app.Scope(s => s.GetRequiredService<Crm.Tickets.Features.Bulk.BulkTickets>().Of(new() { All = true, Filter = new() { View = TicketView.Any, Q = $"{number}" } }, default).Result.Select(t => t.Id).OrderBy(id => id).ToListAsync(), "supervisor"));
+        // With its letter it means that ticket alone.
+        Assert.Equal([named], (await app.Send(new ListTickets.Query { View = TicketView.Any, Q = $"w{number}" }, "supervisor")).Items.Select(t => t.Id));
+    }
+
+    [Theory]
+    [InlineData("20260915001")]
+    [InlineData("W777123")]
+    public async Task A_number_that_no_ticket_has_is_looked_for_in_what_was_said(string said)
+    {
+        var agent = await app.As("agent");
+        var id = await app.Ticket(subject: $"It is about {said}, please");
+        Assert.Contains($"/tickets/{id}?", (await agent.Get($"/tickets?q={said}")).Html, StringComparison.Ordinal);
+        Assert.Contains($"\"/tickets/{id}\"", (await agent.Get($"/search?q={said}")).Html, StringComparison.Ordinal);
+        Assert.Contains(said, (await agent.Get($"/tickets/pick?q={said}")).Html, StringComparison.Ordinal);
     }
 }

@@ -204,6 +204,42 @@ public sealed class TogetherTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task What_was_split_off_is_not_waited_for_where_it_was_said()
+    {
+        var id = await app.Ticket(subject: "Answered once");
+        await Answer("Here it is");
+        var (first, second) = (await Later("And my invoice?"), await Later("And my address?"));
+        await app.Send(new SplitTicket.Command { Id = id, Subject = "Invoice", MessageIds = [first] }, "agent");
+        var source = await app.Read(id);
+        var asked = source.Messages.Single(m => m.Id == second).At;
+        Assert.Equal(asked, source.UnansweredSince);
+        Assert.Equal(asked, Assert.Single(source.Clocks, c => c.Kind == ClockKind.NextResponse && c.Owed).StartedAt);
+
+        await app.Send(new SplitTicket.Command { Id = id, Subject = "Address", MessageIds = [second] }, "agent");
+        source = await app.Read(id);
+        Assert.Null(source.UnansweredSince);
+        Assert.DoesNotContain(source.Clocks, c => c.Kind == ClockKind.NextResponse && c.Owed);
+        Assert.Equal(source.Clocks.Single(c => c.Kind == ClockKind.Resolution).DueAt, source.NextDueAt);
+        Assert.Equal(source.Messages.Max(m => m.At), source.LastMessageAt);
+
+        // What was answered may go without a word.
+        var third = await Later("One more");
+        await Answer("Done");
+        var fourth = await Later("And another");
+        await app.Send(new SplitTicket.Command { Id = id, Subject = "More", MessageIds = [third] }, "agent");
+        Assert.Contains((source = await app.Read(id)).Clocks, c => c.Kind == ClockKind.NextResponse && c.Owed);
+        Assert.Equal(source.Messages.Single(m => m.Id == fourth).At, source.UnansweredSince);
+
+        async Task<long> Later(string words)
+        {
+            app.Clock.Advance(TimeSpan.FromMinutes(5));
+            return await Hear(id, words);
+        }
+
+        Task Answer(string words) => app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = words }, "agent");
+    }
+
+    [Fact]
     public async Task The_same_words_are_split_off_once()
     {
         var id = await app.Ticket();

@@ -7,6 +7,7 @@ using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
 using Crm.Tickets.Features.Customers;
 using Crm.Tickets.Features.Sweeps;
+using Crm.Tickets.Features.Tickets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.FollowUps;
@@ -61,16 +62,19 @@ internal sealed class WhenResponseFinished(TicketsDb db, CustomerCopies customer
     {
         if (await db.FollowUps.SingleOrDefaultAsync(f => f.Id == followUpId, ct) is not { } row) return;
         if (!row.AnsweredAgain(happened.Headline ?? happened.Nps, happened.Low, now)) return;
+        var score = row.ScoreAfter?.ToString(CultureInfo.InvariantCulture) ?? "–";
         await customers.Refresh(row.CustomerId, ct);
         if (row.TicketId is { } id && await db.Tickets.Include(t => t.Clocks).SingleOrDefaultAsync(t => t.Id == id, ct) is { } ticket)
         {
             await db.CatchUp(ticket, sla, now, ct);
+            var before = ticket.Reopened;
             ticket.ComeBackAfter(row, sla, now);
             ticket.Hold(row.Id);
+            if (ticket.Reopened > before) db.TellStillUnhappy(ticket, score);
         }
         var (name, superiors) = ((await db.Customers.FindAsync([row.CustomerId], ct))?.Name ?? "", await Superiors.Of(staff, ct));
         var above = row.TeamId is { } team && superiors.Teams.GetValueOrDefault(team) is { } known ? superiors.Department(known) : superiors.Reviewers;
         foreach (var person in superiors.Reachable(row.OwnerId is { } owner ? [owner] : []).Union(above))
-            db.NotifyAbout(row.CustomerId, person, $"followup-again:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_again", name, row.ScoreAfter?.ToString(CultureInfo.InvariantCulture) ?? "–");
+            db.NotifyAbout(row.CustomerId, person, $"followup-again:{row.Id}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_again", name, score);
     }
 }

@@ -10,6 +10,7 @@ using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
+using Crm.Tickets.Features.Sweeps;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -90,7 +91,7 @@ internal static class AskGoodwill
             db.Goodwill.Add(row);
             await db.SaveChangesAsync(ct);
             if (!within)
-                foreach (var person in await Approvers(ticket.TeamId, me, ct))
+                foreach (var person in await staff.Deciders("goodwill.approve", me, ticket.TeamId, me, ct))
                     db.NotifyAbout(ticket.CustomerId, person, $"goodwill:{row.Id}", "gift", $"/tickets/goodwill/{row.Id}", "tickets.notice.goodwill", ticket.Name, user.Name);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
@@ -110,13 +111,6 @@ internal static class AskGoodwill
             var given = await db.Goodwill.Where(g => g.OwnerId == me && g.State == GoodwillState.Granted && g.DecidedById == null && g.GrantedAt >= since)
                 .GroupBy(g => g.Currency).Select(g => new { g.Key, Points = g.Sum(x => x.Points), Money = g.Sum(x => x.Amount) }).ToListAsync(ct);
             return (given.Sum(g => g.Points ?? 0), given.Where(g => g.Key == terms.Currency).Sum(g => g.Money ?? 0));
-        }
-
-        // The team's supervisor, else everybody who may approve; never the asker.
-        async Task<IReadOnlyList<long>> Approvers(long? team, long me, CancellationToken ct)
-        {
-            var holders = (await staff.HoldersOf("goodwill.approve", ct)).Where(p => p != me).ToList();
-            return team is { } t && (await staff.Teams(ct)).GetValueOrDefault(t)?.SupervisorId is { } supervisor && holders.Contains(supervisor) ? [supervisor] : holders;
         }
     }
 }

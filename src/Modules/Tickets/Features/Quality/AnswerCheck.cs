@@ -50,7 +50,7 @@ internal static class AppealCheck
             var check = (await db.Reachable(c.Id, user, ct)).SeenAs(c.Version);
             check.Appeal(c.Reason, user.Id ?? throw new ForbiddenException("tickets.quality"), clock.GetUtcNow());
             var nobodyElse = await staff.NobodyElseDecides(check, ct);
-            await db.Tell(check, (await staff.HoldersOf("tickets.quality", ct)).Where(p => check.MayBeDecidedBy(p, nobodyElse)), "appealed", "tickets.notice.quality_appeal", ct);
+            await db.Tell(check, (await staff.WhoReaches("tickets.quality", check.OwnerId, check.TeamId, ct)).Where(p => check.MayBeDecidedBy(p, nobodyElse)), "appealed", "tickets.notice.quality_appeal", ct);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

@@ -107,12 +107,9 @@ internal static class CheckReading
     public static async Task<IReadOnlyList<ChecklistItem>> ItemsOf(this TicketsDb db, QualityCheck check, CancellationToken ct) =>
         await db.ChecklistItems.AsNoTracking().Where(i => i.ChecklistId == check.ChecklistId && i.Revision == check.Revision).OrderBy(i => i.Position).ToListAsync(ct);
 
-    /// <summary>Whether nobody but the scorer could decide: whoever else holds the right and is still here counts, except the agent.</summary>
-    public static async Task<bool> NobodyElseDecides(this IStaffDirectory staff, QualityCheck check, CancellationToken ct)
-    {
-        var people = await staff.Everyone(ct);
-        return !(await staff.HoldersOf("tickets.quality", ct)).Any(p => p != check.ReviewerId && p != check.OwnerId && people.GetValueOrDefault(p) is { Active: true });
-    }
+    /// <summary>Whether nobody but the scorer could decide: whoever else has a right that reaches it counts, except the agent.</summary>
+    public static async Task<bool> NobodyElseDecides(this IStaffDirectory staff, QualityCheck check, CancellationToken ct) =>
+        (await staff.WhoReaches("tickets.quality", check.OwnerId, check.TeamId, ct)).All(p => p == check.ReviewerId || p == check.OwnerId);
 
     /// <summary>Tells people of a check; the ticket's number and its customer stand in the ticket.</summary>
     public static async Task Tell(this TicketsDb db, QualityCheck check, IEnumerable<long> people, string what, string text, CancellationToken ct)

@@ -26,6 +26,15 @@ internal sealed record Superiors(IReadOnlyDictionary<long, StaffFacts> People, I
 
 internal static class Substitutes
 {
+    /// <summary>Who is asked to decide about a row: the supervisor of its team or, in an absence, who stands in, as far as their right reaches it; else everybody whose right does. Never <paramref name="asker"/>.</summary>
+    public static async Task<IReadOnlyList<long>> Deciders(this IStaffDirectory staff, string permission, long? owner, long? team, long? asker, CancellationToken ct)
+    {
+        var may = (await staff.WhoReaches(permission, owner, team, ct)).Where(p => p != asker).ToList();
+        var people = await staff.Everyone(ct);
+        return team is { } id && (await staff.Teams(ct)).GetValueOrDefault(id)?.SupervisorId is { } supervisor
+            && people.ActingFor(supervisor) is { } acting && people[acting].AbsentUntil is null && may.Contains(acting) ? [acting] : may;
+    }
+
     /// <summary>Who acts for a person: themselves, while they are absent the substitute they named if that one is at work; nobody once they have left. Who only left the desk will be back.</summary>
     public static long? ActingFor(this IReadOnlyDictionary<long, StaffFacts> people, long person) =>
         people.GetValueOrDefault(person) is not { Active: true } wanted ? null

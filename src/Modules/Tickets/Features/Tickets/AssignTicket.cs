@@ -40,10 +40,12 @@ internal static class AssignTicket
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.assign"), ct);
             if (c.Version is { } version) db.Expect(ticket, version);
+            var before = ticket.OwnerId;
             var (team, _) = await Whom(staff, c.AssigneeId, c.TeamId, ticket.TeamId, ct);
             ticket.Assign(c.AssigneeId, team, user.Id, clock.GetUtcNow(), c.Note, new Reason(c.OnBoard ? "tickets.reason.board" : "tickets.reason.by_hand"));
             if (c.AssigneeId is { } to && to != user.Id)
                 db.NotifyAbout(ticket.CustomerId, to, $"ticket-assigned:{ticket.Id}:{clock.GetUtcNow().ToUnixTimeMilliseconds()}", "ticket", $"/tickets/{ticket.Id}", "tickets.notice.assigned", ticket.Name, ticket.Subject);
+            db.TellPassedOn(ticket, before, user.Id, c.AssigneeId is { } person ? (await staff.Everyone(ct))[person].Name : null);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }
@@ -73,7 +75,9 @@ internal static class TakeTicket
         public async Task<Unit> Handle(Command c, CancellationToken ct)
         {
             var ticket = await db.Find(c.Id, user.ScopeOf("tickets.write"), ct);
+            var before = ticket.OwnerId;
             ticket.Assign(user.Id ?? throw new ForbiddenException("tickets.write"), ticket.TeamId, user.Id, clock.GetUtcNow(), reason: new("tickets.reason.took"));
+            db.TellPassedOn(ticket, before, user.Id, user.Name);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

@@ -31,9 +31,9 @@ internal static class FindNeighbour
             var from = Cursor.Read<ListTickets.Keys>(q.At)
                 ?? await db.Tickets.Within(user.ScopeOf("tickets.read")).Where(t => t.Id == q.Id).Select(t => new ListTickets.Keys(t.QueueRank, t.NextDueAt, t.Urgency, t.ResolvedAt, t.Id)).SingleOrDefaultAsync(ct)
                 ?? throw new MissingException("Ticket", q.Id);
-            var next = await search.Page((await search.Rows(filter, ct)).Where(t => t.Id != q.Id), filter, from, 1, q.Back)
-                .Select(t => new ListTickets.Keys(t.QueueRank, t.NextDueAt, t.Urgency, t.ResolvedAt, t.Id)).ToListAsync(ct);
-            return next is [var found] ? new Found(found.Id, Cursor.Of(found)) : null;
+            // It may itself have moved on, to where the next one is looked for.
+            var near = await search.Page(filter, from, 2, t => new ListTickets.Keys(t.QueueRank, t.NextDueAt, t.Urgency, t.ResolvedAt, t.Id), ct, q.Back);
+            return near.Find(t => t.Id != q.Id) is { } next ? new Found(next.Id, Cursor.Of(next)) : null;
         }
     }
 }

@@ -116,6 +116,7 @@ internal static class ReopenTicket
             steps.MayReopen(ticket, rules, now);
             await db.CatchUp(ticket, rules, now, ct);
             ticket.Reopen(c.Note, rules, user.Id, now);
+            db.TellCameBack(ticket, c.Note, user.Id);
             await db.SaveChangesAsync(ct);
             return Unit.Value;
         }

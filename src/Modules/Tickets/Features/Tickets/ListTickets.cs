@@ -62,7 +62,13 @@ internal static class ListTickets
         public int Limit { get; init; } = 50;
     }
 
-    public sealed record Row
+    /// <summary>Stands in the list.</summary>
+    internal interface IPlaced
+    {
+        long Id { get; }
+    }
+
+    public sealed record Row : IPlaced
     {
         public long Id { get; init; }
         public uint Version { get; init; }
@@ -103,19 +109,19 @@ internal static class ListTickets
     }
 
     // Sort values of the last row shown.
-    internal sealed record Keys(short Rank, DateTimeOffset Due, short Urgency, DateTimeOffset? Resolved, long Id);
+    internal sealed record Keys(short Rank, DateTimeOffset Due, short Urgency, DateTimeOffset? Resolved, long Id) : IPlaced;
 
     internal sealed class Handler(TicketsDb db, TicketSearch search, IStaffDirectory staff, DueWords words) : IRequestHandler<Query, Slice<Row>>
     {
         public async Task<Slice<Row>> Handle(Query q, CancellationToken ct)
         {
-            var found = await search.Page(await search.Rows(q, ct), q, Cursor.Read<Keys>(q.After), q.Limit + 1).Select(t => new Row
+            var found = await search.Page(q, Cursor.Read<Keys>(q.After), q.Limit + 1, t => new Row
             {
                 Id = t.Id, Version = t.Version, RawNumber = t.Number, Subject = t.Subject, CustomerId = t.CustomerId, Customer = db.Customers.Where(c => c.Id == t.CustomerId).Select(c => c.Name).FirstOrDefault() ?? "", Level = t.Level, Type = t.Type, Status = t.Status, Priority = t.Priority,
                 Channel = t.Channel, CategoryId = t.CategoryId, ContactId = t.ContactId, AssigneeId = t.OwnerId, TeamId = t.TeamId, CreatedAt = t.CreatedAt, LastMessageAt = t.LastMessageAt,
                 ResolvedAt = t.ResolvedAt, NextDue = t.NextDueAt, Satisfaction = t.Satisfaction, Tags = t.Tags, Custom = t.Custom, QueueRank = t.QueueRank, Urgency = t.Urgency,
                 Owed = t.Clocks.Where(c => c.EndedAt == null).ToList(),
-            }).ToListAsync(ct);
+            }, ct);
             var slice = Cursor.Cut(found, q.Limit, r => r.Keys);
 
             var (people, teams, rules) = (await staff.Everyone(ct), await staff.Teams(ct), (await db.AllRulesShown(ct)).Sla);

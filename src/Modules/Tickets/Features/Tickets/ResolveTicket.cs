@@ -94,6 +94,7 @@ internal static class ReviewTicket
                 var rules = await db.Rules(ct);
                 await db.CatchUp(ticket, rules, now, ct);
                 ticket.SendBack(c.Note!, rules, me, now);
+                db.TellCameBack(ticket, c.Note!, me);
             }
             await db.SaveChangesAsync(ct);
             return Unit.Value;

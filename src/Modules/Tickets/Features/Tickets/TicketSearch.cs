@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Data;
 using Crm.Platform.Fields;
@@ -16,15 +17,34 @@ namespace Crm.Tickets.Features.Tickets;
 internal sealed class TicketSearch(TicketsDb db, Texts texts, CurrentUser user, InstallationZone zone, TimeProvider clock)
 {
     /// <summary>The tickets of a view and its filters that a right reaches.</summary>
-    public async Task<IQueryable<Ticket>> Rows(ListTickets.Query q, CancellationToken ct, string right = "tickets.read") =>
-        await Narrow(ListTickets.InView(db.Tickets.AsNoTracking().Within(user.ScopeOf(right)), q.View ?? TicketView.Open, user, clock.GetUtcNow()), q, ct);
+    public async Task<IQueryable<Ticket>> Rows(ListTickets.Query q, CancellationToken ct, string right = "tickets.read")
+    {
+        var rows = await Narrow(q, right, ct);
+        if (string.IsNullOrWhiteSpace(q.Q)) return rows;
+        if (!HumanNumber.TryParse(Ticket.Prefix, q.Q, out var number) || !await rows.AnyAsync(t => t.Number == number, ct)) return await Matching(rows, q.Q, null, ct);
+        return TicketWords.OnlyNames(q.Q) ? rows.Where(t => t.Number == number) : await Matching(rows, q.Q, number, ct);
+    }
+
+    /// <summary>So many of a list, from a place on; or backwards from there. Whose number was typed stands before all that hold the words.</summary>
+    public async Task<List<T>> Page<T>(ListTickets.Query q, ListTickets.Keys? after, int count, Expression<Func<Ticket, T>> shown, CancellationToken ct, bool back = false) where T : ListTickets.IPlaced
+    {
+        if (!HumanNumber.TryParse(Ticket.Prefix, q.Q, out var number)) return await Page(await Rows(q, ct), q, after, count, back).Select(shown).ToListAsync(ct);
+        var rows = await Narrow(q, "tickets.read", ct);
+        var named = await rows.Where(t => t.Number == number).Select(shown).ToListAsync(ct);
+        var (first, fromNamed) = (after is null, after is not null && named.Exists(t => t.Id == after.Id));
+        if (fromNamed && back) return [];
+        if (named.Count > 0 && TicketWords.OnlyNames(q.Q!)) return fromNamed ? [] : named;
+        if (!first && !back) named = [];
+        var others = await Page((await Matching(rows, q.Q!, null, ct)).Where(t => t.Number != number), q, fromNamed ? null : after, back ? count : count - named.Count, back).Select(shown).ToListAsync(ct);
+        return back ? [.. others.Concat(named).Take(count)] : [.. named, .. others];
+    }
 
     /// <summary>So many in the order of the list, from a place on; or backwards from there. Every order is one of an index.</summary>
     public IQueryable<Ticket> Page(IQueryable<Ticket> rows, ListTickets.Query q, ListTickets.Keys? after, int count, bool back = false)
     {
         var view = q.View ?? TicketView.Open;
         // Words among all tickets, and among all that are done, are found newest first; of one customer there are few, in an index of theirs.
-        if (view is TicketView.Any or TicketView.Closed && q.CustomerId is null && AskedWords(q.Q) is not null) return db.Newest(rows, after?.Id, count, back);
+        if (view is TicketView.Any or TicketView.Closed && q.CustomerId is null && !string.IsNullOrWhiteSpace(q.Q)) return db.Newest(rows, after?.Id, count, back);
         // Of all tickets, and of those that are done, only the newest and the latest are in an index.
         var sort = view == TicketView.Any ? TicketSort.Newest : q.Sort;
         return ((view, sort) switch
@@ -35,9 +55,6 @@ internal sealed class TicketSearch(TicketsDb db, Texts texts, CurrentUser user, 
             _ => Queue(rows, after, back),
         }).Take(count);
     }
-
-    // A number names one ticket and is not looked for among words.
-    static string? AskedWords(string? text) => HumanNumber.TryParse(Ticket.Prefix, text, out _) ? null : SearchText.Query(text);
 
     // VIPs first, then what is due soonest, urgent before low, old before new.
     static IQueryable<Ticket> Queue(IQueryable<Ticket> rows, ListTickets.Keys? after, bool back)
@@ -73,8 +90,9 @@ internal sealed class TicketSearch(TicketsDb db, Texts texts, CurrentUser user, 
         return back ? rows.OrderBy(t => t.ResolvedAt).ThenBy(t => t.Id) : rows.OrderByDescending(t => t.ResolvedAt).ThenByDescending(t => t.Id);
     }
 
-    async Task<IQueryable<Ticket>> Narrow(IQueryable<Ticket> rows, ListTickets.Query q, CancellationToken ct)
+    async Task<IQueryable<Ticket>> Narrow(ListTickets.Query q, string right, CancellationToken ct)
     {
+        var rows = ListTickets.InView(db.Tickets.AsNoTracking().Within(user.ScopeOf(right)), q.View ?? TicketView.Open, user, clock.GetUtcNow());
         if (q.Type is { } type) rows = rows.Where(t => t.Type == type);
         if (q.Status is { } status) rows = rows.Where(t => t.Status == status);
         if (q.Priority is { } priority) rows = rows.Where(t => t.Priority == priority);
@@ -100,18 +118,22 @@ internal sealed class TicketSearch(TicketsDb db, Texts texts, CurrentUser user, 
             rows = rows.Where(t => t.Clocks.Any(c => c.State == state && c.DueAt >= from && c.DueAt < to));
         }
         if (q.Custom is { Count: > 0 }) rows = new FieldList((await db.Rules(ct)).Flow.Fields, texts).Narrow(rows, q.Custom);
-        return string.IsNullOrWhiteSpace(q.Q) ? rows : await Matching(rows, q.Q, ct);
+        return rows;
     }
 
     /// <summary>In the words of the index.</summary>
     public static IQueryable<Ticket> Tagged(IQueryable<Ticket> rows, string tag) => rows.Where(t => t.Tags.Length > 0 && t.Tags.Contains(tag));
 
-    async Task<IQueryable<Ticket>> Matching(IQueryable<Ticket> rows, string text, CancellationToken ct)
+    async Task<IQueryable<Ticket>> Matching(IQueryable<Ticket> rows, string text, long? orNumber, CancellationToken ct)
     {
-        if (HumanNumber.TryParse(Ticket.Prefix, text, out var number)) return rows.Where(t => t.Number == number);
         if (SearchText.Query(text) is not { } words) return rows.Where(t => false);
         var customers = await db.Customers.Where(c => EF.Property<NpgsqlTsVector>(c, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words))).Select(c => c.Id).OrderBy(id => id).Take(100).ToListAsync(ct);
-        return customers.Count == 0 ? rows.WithWords(words) : WordsInStatement.Mark(rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words)) || customers.Contains(t.CustomerId)));
+        return (customers.Count, orNumber) switch
+        {
+            (0, null) => rows.WithWords(words),
+            (_, null) => WordsInStatement.Mark(rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words)) || customers.Contains(t.CustomerId))),
+            _ => WordsInStatement.Mark(rows.Where(t => t.Number == orNumber || EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words)) || customers.Contains(t.CustomerId))),
+        };
     }
 
     // The ends of time have no instants in every zone, and bound nothing.

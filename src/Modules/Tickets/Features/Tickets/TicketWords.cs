@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using Crm.Platform.Data;
 using Crm.Platform.Search;
 using Crm.Tickets.Data;
 using Crm.Tickets.Domain;
@@ -11,6 +13,17 @@ internal static class TicketWords
 {
     /// <summary>Tickets that hold the words, written as for the index (<see cref="SearchText.Query"/>).</summary>
     public static IQueryable<Ticket> WithWords(this IQueryable<Ticket> rows, string words) => WordsInStatement.Mark(rows.Where(t => EF.Property<NpgsqlTsVector>(t, TicketMap.Search).Matches(EF.Functions.ToTsQuery("simple", words))));
+
+    /// <summary>With its letter a number means the ticket that has it; mere digits may as well be those of an order, a device or a telephone.</summary>
+    public static bool OnlyNames(string number) => !char.IsAsciiDigit(number.AsSpan().TrimStart()[0]);
+
+    /// <summary>A few tickets that a text may mean: the one that has it as its number, then the newest that hold its words.</summary>
+    public static async Task<List<T>> Meant<T>(this TicketsDb db, IQueryable<Ticket> rows, string text, int most, Expression<Func<Ticket, T>> shown, CancellationToken ct)
+    {
+        var named = HumanNumber.TryParse(Ticket.Prefix, text, out var number) ? await rows.Where(t => t.Number == number).Select(shown).ToListAsync(ct) : [];
+        if (SearchText.Query(text) is not { } words || named.Count > 0 && OnlyNames(text)) return named;
+        return [.. named, .. await db.Newest(rows.WithWords(words).Where(t => t.Number != number), null, most - named.Count).Select(shown).ToListAsync(ct)];
+    }
 
     /// <summary>
     /// The newest of some tickets found by words, from an id on; or the oldest after it, backwards. The index knows of each ticket also its

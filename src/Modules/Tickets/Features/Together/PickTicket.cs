@@ -25,15 +25,12 @@ internal static class PickTicket
     internal sealed class Handler(TicketsDb db, CurrentUser user, Texts texts) : IRequestHandler<Query, IReadOnlyList<Pick>>, IRequestHandler<Name, string?>
     {
         public async Task<string?> Handle(Name q, CancellationToken ct) =>
-            HumanNumber.TryParse(Ticket.Prefix, q.Number, out _) && await Handle(new Query(q.Number!, null), ct) is [var found] ? found.Text : q.Number;
+            HumanNumber.TryParse(Ticket.Prefix, q.Number, out var number) && (await Handle(new Query(HumanNumber.Format(Ticket.Prefix, number), null), ct)).FirstOrDefault(p => p.Id == number) is { } found ? found.Text : q.Number;
 
         public async Task<IReadOnlyList<Pick>> Handle(Query q, CancellationToken ct)
         {
             var rows = db.Tickets.AsNoTracking().Within(user.ScopeOf("tickets.read")).Where(t => t.Id != q.Except && t.MergedIntoId == null);
-            if (HumanNumber.TryParse(Ticket.Prefix, q.Text, out var number)) rows = rows.Where(t => t.Number == number);
-            else if (SearchText.Query(q.Text) is { } words) rows = db.Newest(rows.WithWords(words), null, Most);
-            else return [];
-            var found = await rows.OrderByDescending(t => t.Id).Take(Most).Select(t => new { t.Number, t.Subject, t.Status }).ToListAsync(ct);
+            var found = await db.Meant(rows, q.Text, Most, t => new { t.Number, t.Subject, t.Status }, ct);
             return [.. found.Select(t => new Pick(t.Number, $"{HumanNumber.Format(Ticket.Prefix, t.Number)} {t.Subject}", texts[t.Status]))];
         }
     }

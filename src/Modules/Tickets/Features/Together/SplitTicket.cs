@@ -56,15 +56,17 @@ internal static class SplitTicket
             }
             var said = await db.Messages.AsNoTracking().Where(m => m.TicketId == c.Id && ids.Contains(m.Id)).OrderBy(m => m.Id).ToListAsync(ct);
             if (said.Count != ids.Count) throw new RuleException("tickets.rule.split_gone", nameof(c.MessageIds));
-            if (!await db.Messages.AnyAsync(m => m.TicketId == c.Id && !ids.Contains(m.Id), ct)) throw new RuleException("tickets.rule.split_all", nameof(c.MessageIds));
+            var left = await db.Messages.AsNoTracking().Where(m => m.TicketId == c.Id && !ids.Contains(m.Id)).ToListAsync(ct);
+            if (left.Count == 0) throw new RuleException("tickets.rule.split_all", nameof(c.MessageIds));
 
             await using var transaction = await db.Begin(ct);
-            var part = Ticket.SplitOff(source, c.Subject, said, await db.LevelOf(source.CustomerId, ct), (await members.OfCustomer(source.CustomerId, ct))?.Tier, await db.Rules(ct), me, now);
+            var rules = await db.Rules(ct);
+            var part = Ticket.SplitOff(source, c.Subject, said, await db.LevelOf(source.CustomerId, ct), (await members.OfCustomer(source.CustomerId, ct))?.Tier, rules, me, now);
             db.Tickets.Add(part);
             await db.Ask(part, ct);
             await db.SaveChangesAsync(ct);
             // The number is known only now.
-            source.LostTo(part, me, now);
+            source.LostTo(part, said, left, rules, me, now);
             db.Links.Add(new TicketLink(source.Id, part.Id, LinkKind.Split, me, now));
             await db.SaveChangesAsync(ct);
             // Whoever split the same words off a moment ago has them.
