@@ -6,7 +6,8 @@
   const composing = e => e.isComposing || e.keyCode === 229;
   const token = () => $('input[name="__RequestVerificationToken"]')?.value ?? '';
   const say = message => document.dispatchEvent(new CustomEvent('toast', { detail: { value: message } }));
-  const post = (url, fields, rest) => fetch(url, { method: 'POST', body: new URLSearchParams({ ...fields, __RequestVerificationToken: token() }), ...rest });
+  // Whoever is signed out is led to sign in; that page is no answer to what was posted.
+  const post = (url, fields, rest) => fetch(url, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ ...fields, __RequestVerificationToken: token() }), ...rest });
 
   // ---- presence: who is here, who types. Told while the page can be seen; silence means gone.
   const present = $('[data-presence]')?.dataset.presence;
@@ -148,14 +149,40 @@
       done();
     });
     request.open('POST', `${form.dataset.draft}/files`);
+    request.setRequestHeader('HX-Request', 'true'); // signed out, it is refused and not led to another page
     request.send(fields);
   });
   const uploadAll = async (form, files) => { for (const file of files) await upload(form, file); };
 
   // ---- one composer
   const compose = form => {
-    const [text, state] = [$('[data-body]', form), $('[data-draft-state]', form)];
-    let [saved, timer, running, sent] = [text.value, 0, null, false];
+    const [text, state, elsewhere] = [$('[data-body]', form), $('[data-draft-state]', form), $('[data-elsewhere]', form)];
+    let [saved, timer, running, sent, tried] = [text.value, 0, null, false, new Set()];
+
+    // What the server does not know yet outlives the page in its tab, for its writer alone: they may have to sign in first.
+    const shelf = `crm.draft:${document.body.dataset.me}:${form.dataset.draft}`;
+    const knows = () => ({ since: form.dataset.since, was: form.dataset.version ?? '', key: form.elements['Form.Key'].value });
+    const shelve = (words, from) => sessionStorage.setItem(shelf, JSON.stringify({ words, from }));
+
+    const tell = async (words, from, rest) => {
+      const answer = await post(form.dataset.draft, { text: words, ...from }, rest);
+      if (!answer.ok && answer.status !== 409) throw new Error(answer.status);
+      return answer.json();
+    };
+    const stands = (words, version) => {
+      [saved, form.dataset.version] = [words, version ?? ''];
+      tried.clear();
+      elsewhere.hidden = true;
+      sessionStorage.removeItem(shelf);
+      state.textContent = form.dataset.textSaved;
+    };
+    const choose = (other, version) => {
+      $('blockquote', elsewhere).textContent = other;
+      elsewhere.hidden = false;
+      state.textContent = '';
+      $('[data-take-other]', elsewhere).onclick = () => { text.value = other; stands(other, version); begin(text); };
+      $('[data-keep-mine]', elsewhere).onclick = () => { form.dataset.version = version; save(); begin(text); };
+    };
 
     const save = async rest => {
       clearTimeout(timer);
@@ -163,11 +190,15 @@
       running?.abort();
       running = new AbortController();
       const value = text.value;
+      tried.add(value);
       try {
-        const answer = await post(form.dataset.draft, { text: value, since: form.dataset.since }, { signal: running.signal, ...rest });
-        if (!answer.ok) throw new Error(answer.status);
-        saved = value;
-        state.textContent = form.dataset.textSaved;
+        const told = await tell(value, knows(), { signal: running.signal, ...rest });
+        if (told.sent) [form.dataset.since, saved, form.dataset.version] = [told.sent, value, ''];
+        else if (told.other == null) stands(value, told.version);
+        else if (tried.has(told.other)) { // one's own words, whose answer was lost
+          form.dataset.version = told.version;
+          await save(rest);
+        } else choose(told.other, told.version);
       } catch (e) {
         if (e.name === 'AbortError') return;
         state.textContent = form.dataset.textUnsaved;
@@ -180,12 +211,39 @@
       timer = setTimeout(save, 800);
     });
     document.addEventListener('visibilitychange', () => { if (document.hidden) save({ keepalive: true }); });
-    form.addEventListener('submit', () => {
+    form.addEventListener('submit', e => {
       sent = true;
       clearTimeout(timer);
       running?.abort();
+      if (e.submitter?.formNoValidate) sessionStorage.removeItem(shelf); // thrown away
+      else shelve(text.value, knows());
     });
+    window.addEventListener('pagehide', () => { if (!sent && text.value !== saved) shelve(text.value, knows()); });
     window.addEventListener('pageshow', () => { sent = false; });
+
+    // The server knows whether what was shelved has been sent.
+    const resume = async ({ words, from }) => {
+      const shown = text.value;
+      if (words.trim() === shown.trim()) return;
+      try {
+        const told = await tell(words, from);
+        if (told.sent) return;
+        if (text.value !== shown) choose(told.other ?? words, told.version);
+        else {
+          text.value = words;
+          if (told.other == null) stands(words, told.version);
+          else choose(told.other, told.version);
+        }
+      } catch {
+        shelve(words, from);
+        if (text.value !== shown) return;
+        [text.value, form.dataset.since, form.dataset.version] = [words, from.since, from.was];
+        await save();
+      }
+    };
+    const shelved = sessionStorage.getItem(shelf);
+    sessionStorage.removeItem(shelf);
+    if (shelved) resume(JSON.parse(shelved));
 
     const forMenu = menuOf(form, text);
     text.addEventListener('keydown', e => {

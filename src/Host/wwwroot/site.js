@@ -195,6 +195,27 @@
 
   each('[data-focus]', element => element.focus());
 
+  // ---- what was typed into a form that says data-keep is there again after one had to sign in first; other pages forget it
+  const [shelf, here] = ['crm.form', `${document.body.dataset.me} ${location.pathname}${location.search}`];
+  const keepable = form => $$('[name]', form).filter(element => element.matches('textarea, select, input:not([type="hidden"], [type="password"], [type="file"], [name="q"])') || element.previousElementSibling?.matches('[data-picker]'));
+  const keep = form => sessionStorage.setItem(shelf, JSON.stringify({ here, fields: keepable(form).map(element =>
+    [element.name, element.type === 'checkbox' || element.type === 'radio' ? element.checked : element.value, element.previousElementSibling?.matches('[data-picker]') ? element.previousElementSibling.value : null]) }));
+  document.addEventListener('submit', e => { if (e.target.matches('form[data-keep]')) keep(e.target); });
+  document.addEventListener('htmx:beforeOnLoad', e => { if (e.detail.xhr.status === 401) $$('form[data-keep]').forEach(keep); });
+  const kept = JSON.parse(sessionStorage.getItem(shelf) ?? 'null');
+  if (document.body.dataset.me) sessionStorage.removeItem(shelf);
+  if (kept?.here === here) each('form[data-keep]', form => {
+    if (!once(form, 'filled')) return;
+    const fields = keepable(form);
+    for (const [name, value, shown] of kept.fields) {
+      const at = fields.findIndex(element => element.name === name);
+      if (at < 0) continue;
+      const [element] = fields.splice(at, 1);
+      if (typeof value === 'boolean') element.checked = value; else element.value = value;
+      if (shown) element.dataset.pickerText = shown;
+    }
+  });
+
   // ---- lists one walks with the arrows: palette, suggestions, pickers
   let options = 0;
   const arrows = (input, list, choose, close) => {

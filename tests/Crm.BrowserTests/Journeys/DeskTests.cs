@@ -148,6 +148,100 @@ public sealed partial class DeskTests(BrowserApp app)
     }
 
     [Fact]
+    public async Task What_is_typed_after_the_session_ended_is_not_said_to_be_saved_and_is_there_after_signing_in()
+    {
+        await using var window = await app.Open();
+        await window.SignIn("zhao.min");
+        var id = await NewTicket(window);
+        var state = window.Page.Locator("#say-reply [data-draft-state]");
+        await window.Press("r");
+        await window.Type("Begun");
+        await Expect(state).ToHaveTextAsync("Draft saved");
+        await using (var other = await window.Tab())
+        {
+            await other.Go("/tickets");
+            await other.SignOut();
+            await window.Type(" and gone on");
+            await Expect(state).ToHaveTextAsync("Draft not saved yet; trying again");
+            await window.Page.EvaluateAsync("id => { htmx.ajax('GET', `/tickets/${id}/others?version=0`, '#ticket-others'); }", id);
+            await window.Page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
+            await window.EnterPassword("zhao.min");
+            await Expect(window.Field("Reply")).ToHaveValueAsync("Begun and gone on");
+            await Expect(state).ToHaveTextAsync("Draft saved");
+
+            // What is sent after the session ended is not lost either, and what was sent does not come back.
+            await window.Page.Context.ClearCookiesAsync(new() { Name = "crm.session" });
+            await window.Page.Locator("#say-reply-body").FocusAsync();
+            await window.Press("Control+Enter");
+            await window.Page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
+            await window.EnterPassword("zhao.min");
+            await Expect(window.Field("Reply")).ToHaveValueAsync("Begun and gone on");
+            await window.Page.Locator("#say-reply-body").FocusAsync();
+            await window.Press("Control+Enter");
+            await Expect(window.Toast).ToContainTextAsync("The reply is on its way.");
+            await window.Settled();
+            await window.Page.WaitForTimeoutAsync(500);
+            await Expect(window.Field("Reply")).ToHaveValueAsync("");
+        }
+        Assert.Equal(1, await Replies(id));
+    }
+
+    [Fact]
+    public async Task Two_devices_that_type_one_reply_are_shown_what_the_other_has()
+    {
+        await using var desk = await app.Open();
+        await using var phone = await app.Open();
+        await desk.SignIn("zhao.min");
+        await phone.SignIn("zhao.min");
+        var id = await NewTicket(desk);
+        await phone.Go($"/tickets/{id}");
+        await phone.Press("r");
+        await phone.Type("From the phone");
+        await Expect(phone.Page.Locator("#say-reply [data-draft-state]")).ToHaveTextAsync("Draft saved");
+        await desk.Press("r");
+        await desk.Type("From the desk");
+        var other = desk.Page.Locator("#say-reply [data-elsewhere]");
+        await Expect(other.Locator("blockquote")).ToHaveTextAsync("From the phone");
+        desk.TakeComplaints(); // the refusal
+        Assert.Empty(await desk.Faults());
+        await other.GetByRole(AriaRole.Button, new() { Name = "Take the other" }).ClickAsync();
+        await Expect(desk.Field("Reply")).ToHaveValueAsync("From the phone");
+        await Expect(other).ToBeHiddenAsync();
+        await desk.Type(", and on");
+        await Expect(desk.Page.Locator("#say-reply [data-draft-state]")).ToHaveTextAsync("Draft saved");
+        await phone.Type("!");
+        await phone.Page.Locator("#say-reply [data-keep-mine]").ClickAsync();
+        await Expect(phone.Page.Locator("#say-reply [data-draft-state]")).ToHaveTextAsync("Draft saved");
+        await desk.Go($"/tickets/{id}");
+        await Expect(desk.Page.Locator("#say-reply-body")).ToHaveValueAsync("From the phone!");
+        desk.AssertNothingBroke();
+        phone.AssertNothingBroke();
+    }
+
+    [Fact]
+    public async Task A_long_form_is_filled_again_when_one_had_to_sign_in_first()
+    {
+        await using var window = await app.Open();
+        await window.SignIn("zhao.min");
+        await window.Go("/tickets/new");
+        await window.Pick("Customer", "C000002");
+        await window.Field("Subject").FillAsync("Typed for nothing?");
+        await window.Field("What the customer says").FillAsync("A long story.");
+        await window.Settled();
+        await window.Page.Context.ClearCookiesAsync(new() { Name = "crm.session" });
+        await window.Press("Control+Enter");
+        await window.Page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
+        await window.EnterPassword("zhao.min");
+        await Expect(window.Field("Subject")).ToHaveValueAsync("Typed for nothing?");
+        await Expect(window.Field("What the customer says")).ToHaveValueAsync("A long story.");
+        await window.Settled();
+        await window.Press("Control+Enter");
+        await Expect(window.Toast).ToHaveTextAsync("The ticket is open.");
+        await window.Go("/tickets/new");
+        await Expect(window.Field("Subject")).ToHaveValueAsync("");
+    }
+
+    [Fact]
     public async Task Two_at_one_ticket_on_two_hosts_see_each_other_and_each_others_news_without_losing_a_word()
     {
         await using var second = await app.SecondHost();

@@ -245,8 +245,8 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         var (_, id) = await Fresh();
         var agent = await app.As("agent");
         var page = await agent.Get($"/tickets/{id}");
-        Assert.Equal(HttpStatusCode.NoContent, (await Keep(agent, page, id, "reply", "Half a sen", 0)).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await Keep(agent, page, id, "note", "For us", 0)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Keep(agent, page, id, "reply", "Half a sen", 0)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Keep(agent, page, id, "note", "For us", 0)).Status);
         var device = await app.As("agent");
         var elsewhere = await device.Get($"/tickets/{id}");
         Assert.Equal(("Half a sen", "For us"), (elsewhere.Text("#say-reply [data-body]"), elsewhere.Text("#say-note [data-body]")));
@@ -261,10 +261,62 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(1, await Drafts(id));
         // The page told what was typed only now: it has been sent since.
         var since = long.Parse(page.Document.QuerySelector("#say-reply form")!.GetAttribute("data-since")!, System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal(HttpStatusCode.NoContent, (await Keep(agent, page, id, "reply", "Half a sentence, whole.", since)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Keep(agent, page, id, "reply", "Half a sentence, whole.", since)).Status);
         Assert.Equal(1, await Drafts(id));
-        Assert.Equal(HttpStatusCode.NoContent, (await Keep(agent, page, id, "note", " ", since)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Keep(agent, page, id, "note", " ", since)).Status);
         Assert.Equal(0, await Drafts(id));
+    }
+
+    [Fact]
+    public async Task What_was_typed_on_another_device_meanwhile_is_shown_and_not_written_over()
+    {
+        var (_, id) = await Fresh();
+        var agent = await app.As("agent");
+        Task<KeepDraft.Result> Keep(string text, string? was) => app.Send(new KeepDraft.Command(id, MessageKind.Reply, text, 0, was), "agent");
+        var first = await Keep("A", null);
+        var stale = await agent.Get($"/tickets/{id}");
+        Assert.Equal(first.Version, stale.Document.QuerySelector("#say-reply form")!.GetAttribute("data-version"));
+        var phone = await Keep("A and a whole paragraph", first.Version);
+        var refused = await Act(agent, stale, $"/tickets/{id}/drafts/reply", false, ("text", "A x"), ("since", "0"), ("was", first.Version!));
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("A and a whole paragraph", refused.Html, StringComparison.Ordinal);
+        Assert.Equal("A and a whole paragraph", await Text(id));
+        Assert.Equal(phone.Version, (await Keep("A x", first.Version)).Version);
+
+        Assert.Null((await Keep("A x", phone.Version)).Other); // with open eyes
+        Assert.Equal("A x", await Text(id));
+        // A file beside it is no other text.
+        await Upload(agent, stale, id, "notes.txt", "beside"u8.ToArray());
+        Assert.Null((await Keep("A x y", (await Keep("A x", null)).Version)).Other);
+        Assert.Equal("A x y", await Text(id));
+    }
+
+    [Fact]
+    public async Task What_is_typed_after_another_device_sent_is_a_draft_and_what_was_sent_is_none()
+    {
+        var (_, id) = await Fresh();
+        var key = Guid.NewGuid();
+        var begun = await app.Send(new KeepDraft.Command(id, MessageKind.Reply, "Half", 0), "agent");
+        var sent = await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Half\r\nand all", AtDesk = true, Key = key }, "agent");
+        Task<KeepDraft.Result> Late(string text, Guid? form) => app.Send(new KeepDraft.Command(id, MessageKind.Reply, text, 0, begun.Version, form), "agent");
+        Assert.Equal(sent, (await Late("Half\nand all", null)).Sent);
+        Assert.Equal(sent, (await Late("Half\nand", key)).Sent); // the form's own, told late
+        Assert.Equal(0, await Drafts(id));
+        Assert.Null((await Late("Something else", null)).Sent);
+        Assert.Equal("Something else", await Text(id));
+    }
+
+    [Fact]
+    public async Task Whoever_is_signed_out_while_typing_is_told_so_and_led_back_to_the_ticket()
+    {
+        var (_, id) = await Fresh();
+        var gone = app.Anonymous();
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/tickets/{id}/drafts/reply") { Content = new FormUrlEncodedContent([KeyValuePair.Create("text", "Half a sen")]) };
+        request.Headers.Add("HX-Request", "true");
+        request.Headers.Add("HX-Current-URL", $"http://localhost/tickets/{id}?view=Mine");
+        var answer = await gone.Send(request);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Equal($"/sign-in?returnUrl=%2Ftickets%2F{id}%3Fview%3DMine", answer.Headers.GetValues("HX-Redirect").Single());
     }
 
     [Fact]
@@ -482,6 +534,8 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
     Task Send() => app.Services.GetRequiredService<MailSender>().SendDue();
 
     Task<int> Drafts(long id) => app.Db<TicketsDb, int>(db => db.Drafts.CountAsync(d => d.TicketId == id));
+
+    Task<string> Text(long id) => app.Db<TicketsDb, string>(db => db.Drafts.Where(d => d.TicketId == id && d.Kind == MessageKind.Reply).Select(d => d.Text).SingleAsync());
 
     static Task<Answer> Keep(Browser browser, Answer page, long id, string kind, string text, long since) =>
         Act(browser, page, $"/tickets/{id}/drafts/{kind}", false, ("text", text), ("since", $"{since}"));

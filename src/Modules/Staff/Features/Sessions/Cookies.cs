@@ -33,7 +33,7 @@ internal static class Cookies
                 if (context.Request.Headers.ContainsKey("HX-Request"))
                 {
                     context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                    context.Response.Headers["HX-Redirect"] = "/sign-in";
+                    context.Response.Headers["HX-Redirect"] = Uri.TryCreate(context.Request.Headers["HX-Current-URL"], UriKind.Absolute, out var page) ? $"/sign-in?returnUrl={Uri.EscapeDataString(page.PathAndQuery)}" : "/sign-in";
                 }
                 else context.Response.Redirect(context.RedirectUri);
                 return Task.CompletedTask;

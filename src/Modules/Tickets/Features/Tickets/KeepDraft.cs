@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Crm.Contracts.Tickets;
 using Crm.Platform.Files;
 using Crm.Platform.UseCases;
@@ -10,12 +11,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Tickets;
 
-/// <summary>Keeps what a person types on a ticket, while they type. What they have sent since the page was opened is no draft any more, however late the page tells it.</summary>
+/// <summary>
+/// Keeps what a person types on a ticket, while they type. What they have sent since the page was opened is no draft any more, however late the page tells it; what they have typed
+/// elsewhere meanwhile is not written over.
+/// </summary>
 [Needs("tickets.write")]
 internal static class KeepDraft
 {
     /// <param name="Since">The latest message that the page shows.</param>
-    public sealed record Command(long Id, MessageKind Kind, string Text, long Since) : IRequest;
+    /// <param name="Was">Version of the draft that the page goes on from; null: it knows of none.</param>
+    /// <param name="Key">Of the form that it is typed into.</param>
+    public sealed record Command(long Id, MessageKind Kind, string Text, long Since, string? Was = null, Guid? Key = null) : IRequest<Result>;
+
+    /// <param name="Version">Of the draft as it stands now; null: there is none.</param>
+    /// <param name="Sent">The message that it has become.</param>
+    /// <param name="Other">The draft that was typed elsewhere, and stands.</param>
+    public sealed record Result(string? Version, long? Sent, string? Other);
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -26,20 +37,30 @@ internal static class KeepDraft
         }
     }
 
-    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(TicketsDb db, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Result>
     {
-        public async Task<Unit> Handle(Command c, CancellationToken ct)
+        sealed record Told(bool Kept, long? Sent, string? Text, string? Version);
+
+        public async Task<Result> Handle(Command c, CancellationToken ct)
         {
             var me = await db.ExpectDesk(c.Id, user, ct);
-            var (kind, text) = (Desk.Stored(c.Kind), string.IsNullOrWhiteSpace(c.Text) ? "" : c.Text);
-            await db.Database.ExecuteSqlAsync($"""
-                insert into tickets.drafts (ticket_id, staff_id, kind, text, files, at)
-                select {c.Id}, {me}, {kind}, {text}, array[]::uuid[], {clock.GetUtcNow()}
-                where not exists (select 1 from tickets.messages where ticket_id = {c.Id} and id > {c.Since} and by_id = {me} and kind = {kind} and withdrawn_at is null)
-                on conflict (ticket_id, staff_id, kind) do update set text = excluded.text, at = excluded.at
-                """, ct);
-            if (text.Length == 0) await db.Database.ExecuteSqlAsync($"delete from tickets.drafts where ticket_id = {c.Id} and staff_id = {me} and kind = {kind} and text = '' and cardinality(files) = 0", ct);
-            return Unit.Value;
+            var (kind, text, was, key) = (Desk.Stored(c.Kind), string.IsNullOrWhiteSpace(c.Text) ? "" : c.Text, c.Was ?? "", c.Key ?? Guid.Empty);
+            // A form that is sent ends lines in its own way.
+            var words = text.Trim().ReplaceLineEndings("\n");
+            var json = await db.Database.SqlQuery<string>($"""
+                with sent as (
+                    select id from tickets.messages where ticket_id = {c.Id} and id > {c.Since} and by_id = {me} and kind = {kind} and withdrawn_at is null and replace(body, chr(13), '') = {words}
+                    union all select id from tickets.messages where public_id = {key} and id > {c.Since} and by_id = {me} and withdrawn_at is null),
+                kept as (
+                    insert into tickets.drafts (ticket_id, staff_id, kind, text, files, at) select {c.Id}, {me}, {kind}, {text}, array[]::uuid[], {clock.GetUtcNow()} where not exists (select 1 from sent)
+                    on conflict (ticket_id, staff_id, kind) do update set text = excluded.text, at = excluded.at where drafts.text in ('', excluded.text) or md5(drafts.text) = {was}
+                    returning text)
+                select json_build_object('kept', exists (select 1 from kept), 'sent', (select max(id) from sent), 'text', d.text, 'version', md5(d.text))::text as "Value"
+                from (select coalesce((select text from kept), (select text from tickets.drafts where ticket_id = {c.Id} and staff_id = {me} and kind = {kind})) as text) d
+                """).ToListAsync(ct);
+            var told = JsonSerializer.Deserialize<Told>(json[0], JsonSerializerOptions.Web)!;
+            if (told.Kept && text.Length == 0) await db.Database.ExecuteSqlAsync($"delete from tickets.drafts where ticket_id = {c.Id} and staff_id = {me} and kind = {kind} and text = '' and cardinality(files) = 0", ct);
+            return new Result(told.Version, told.Sent, told.Kept || told.Sent is not null ? null : told.Text);
         }
     }
 

@@ -33,14 +33,14 @@ internal static class ShowDesk
         public DraftLine? Of(MessageKind kind) => Drafts.FirstOrDefault(d => d.Kind == kind);
     }
 
-    public sealed record DraftLine(MessageKind Kind, string Text, IReadOnlyList<FileFacts> Files, DateTimeOffset At);
+    public sealed record DraftLine(MessageKind Kind, string Text, IReadOnlyList<FileFacts> Files, DateTimeOffset At, string Version);
 
     /// <summary>A colleague who has the ticket open.</summary>
     public sealed record OtherLine(string Name, bool Typing);
 
     // As the database answers.
     sealed record Found(IReadOnlyList<FoundDraft> Drafts, IReadOnlyList<FoundCode> Codes, IReadOnlyList<FoundOther> Others, FoundHabit? Habit);
-    sealed record FoundDraft(MessageKind Kind, string Text, Guid[] Files, DateTimeOffset At);
+    sealed record FoundDraft(MessageKind Kind, string Text, Guid[] Files, DateTimeOffset At, string Version);
     sealed record FoundCode(long Id, CodeKind Kind, string Name);
     sealed record FoundOther(long StaffId, bool Typing);
     sealed record FoundHabit(long CauseId, long ResolutionId);
@@ -61,7 +61,7 @@ internal static class ShowDesk
             // What the reader used last in this category, else a colleague did, else they did in another.
             var json = await db.Database.SqlQuery<string>($"""
                 select json_build_object(
-                    'drafts', coalesce((select json_agg(d) from (select kind, text, files, at from tickets.drafts where ticket_id = {t.Id} and staff_id = {me}) d), '[]'),
+                    'drafts', coalesce((select json_agg(d) from (select kind, text, files, at, md5(text) as version from tickets.drafts where ticket_id = {t.Id} and staff_id = {me}) d), '[]'),
                     'codes', coalesce((select json_agg(c) from (select id, kind, case when {zh} then name_zh else name end as name from tickets.codes where active order by position) c), '[]'),
                     'others', coalesce((select json_agg(p) from (select staff_id, coalesce(typing_at > {typing}, false) as typing from tickets.presence where ticket_id = {t.Id} and staff_id <> {me} and seen_at > {there} order by staff_id) p), '[]'),
                     'habit', (select row_to_json(h) from (select cause_id, resolution_id from tickets.habits where category_id = {category} or staff_id = {me}
@@ -72,7 +72,7 @@ internal static class ShowDesk
             var offered = found.Codes.Select(c => c.Id).ToHashSet();
             return new Result
             {
-                Drafts = [.. found.Drafts.Select(d => new DraftLine(d.Kind, d.Text, [.. attached.Where(f => d.Files.Contains(f.Id))], d.At))],
+                Drafts = [.. found.Drafts.Select(d => new DraftLine(d.Kind, d.Text, [.. attached.Where(f => d.Files.Contains(f.Id))], d.At, d.Version))],
                 Causes = Of(CodeKind.Cause), Resolutions = Of(CodeKind.Resolution),
                 CauseId = found.Habit is { } h && offered.Contains(h.CauseId) ? h.CauseId : null,
                 ResolutionId = found.Habit is { } g && offered.Contains(g.ResolutionId) ? g.ResolutionId : null,
