@@ -79,5 +79,5 @@ public sealed class SurveysModule : Module
             .AddSingleton<AnswerTableCache>().AddScoped<AnswerTables>().AddScoped<ResultsReader>().AddScoped<ResultsGuard>().AddScoped<Features.Results.ScoreReader>().AddScoped<Features.Dashboard.DashboardSurveys>()
             .AddScoped<Features.Exports.FigureSheet>().AddScoped<Features.Exports.FigureReport>().AddScoped<Features.Exports.AnswerSheets>()
             .AddScoped<Features.Feedback.FeedbackWords>().AddScoped<Crm.Contracts.Surveys.IFeedbackDirectory, Features.Feedback.FeedbackDirectory>().AddScoped<Features.Improvements.ItemFigure>().AddScoped<Features.Improvements.Effects>().AddScoped<Features.Improvements.ImprovementRows>()
-            .AddScoped<Audience>().AddScoped<Features.TicketAsker>().AddScoped<MailTexts>().AddScoped<WaveStarter>().AddScoped<WavePulse>().AddSingleton<PulseClock>().AddSingleton(new Platform.Live.LiveTopic(WavePulse.Topic, "surveys.read"));
+            .AddScoped<Audience>().AddScoped<Features.TicketAsker>().AddScoped<MailTexts>().AddScoped<Platform.Mail.IMailGuard, LivingLinks>().AddScoped<WaveStarter>().AddScoped<WavePulse>().AddSingleton<PulseClock>().AddSingleton(new Platform.Live.LiveTopic(WavePulse.Topic, "surveys.read"));
 }

@@ -71,10 +71,16 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
         var due = await db.Mail.FromSql($"select * from platform.mail where due_at <= {clock.GetUtcNow()} order by due_at limit {Batch} for update skip locked").ToListAsync(ct);
         if (due.Count == 0) return 0;
         var opener = await scope.ServiceProvider.GetRequiredService<SubjectVault>().Of(due.Select(m => m.CustomerId), ct);
+        var withdrawn = await Withdrawn(due, scope.ServiceProvider, ct);
         var tried = 0;
         foreach (var mail in due)
         {
             tried++;
+            if (withdrawn.Contains(mail.Key))
+            {
+                (mail.DueAt, mail.Error) = (null, "withdrawn");
+                continue;
+            }
             if (!await Send(mail, opener, scope.ServiceProvider, ct)) break;
         }
         // What has left is written down even when the host is asked to end.
@@ -82,6 +88,18 @@ public sealed class MailSender(IServiceScopeFactory scopes, TimeProvider clock, 
         await transaction.CommitAsync(CancellationToken.None);
         ct.ThrowIfCancellationRequested();
         return tried;
+    }
+
+    /// <summary>What nobody wants sent any more; what leaves as soon as it is written is not asked about.</summary>
+    static async Task<HashSet<string>> Withdrawn(List<MailRow> due, IServiceProvider services, CancellationToken ct)
+    {
+        var withdrawn = new HashSet<string>();
+        var waited = due.Where(m => m.DueAt > m.CreatedAt).ToList();
+        if (waited.Count == 0) return withdrawn;
+        foreach (var guard in services.GetServices<IMailGuard>())
+            if (waited.Where(m => m.Purpose == guard.Purpose).Select(m => m.Key).ToList() is { Count: > 0 } keys)
+                withdrawn.UnionWith(keys.Except(await guard.StillWanted(keys, ct)));
+        return withdrawn;
     }
 
     /// <summary>Tries one; false when those behind it had better wait.</summary>

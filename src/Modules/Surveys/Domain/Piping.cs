@@ -55,6 +55,8 @@ internal static partial class Piping
             ? facts.Of(fact) is { Length: > 0 } known ? known : m.Groups[2].Success ? m.Groups[2].Value[1..].Trim() : Neutral(fact).In(language)
             : m.Value);
 
+    public static LocalText Fill(LocalText text, PipedFacts facts) => LocalText.Of(Fill(text.En, facts, "en"), Fill(text.Zh, facts, "zh-CN"));
+
     /// <summary>What stands in braces and is no known fact; null when all is well.</summary>
     public static string? Unknown(string? text)
     {

@@ -156,6 +156,7 @@ internal sealed partial class Wave
     /// <summary>Changes what can change while answers come in.</summary>
     public void Change(string title, DateTimeOffset? closesAt, int linkDays, int restDays, DateTimeOffset at)
     {
+        if (ClosesAt - closesAt is { Ticks: >= 0 and < TimeSpan.TicksPerMinute }) closesAt = ClosesAt; // forms have no seconds
         if (closesAt <= at && closesAt != ClosesAt) throw new RuleException("surveys.wave.past", nameof(ClosesAt));
         (Title, ClosesAt, LinkDays, RestDays) = (title, closesAt, linkDays, restDays);
     }
@@ -169,8 +170,8 @@ internal sealed partial class Wave
     /// <summary>As many have answered as were wanted: it closes by itself.</summary>
     public void Fill(DateTimeOffset at)
     {
-        if (State == WaveState.Closed) return;
-        (State, ClosedAt, ClosedById, FullAt) = (WaveState.Closed, at, null, at);
+        FullAt ??= at;
+        if (State != WaveState.Closed) (State, ClosedAt, ClosedById) = (WaveState.Closed, at, null);
     }
 
     /// <summary>

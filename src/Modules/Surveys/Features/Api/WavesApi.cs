@@ -1,5 +1,6 @@
 using Crm.Contracts.Customers;
 using Crm.Platform.Api;
+using Crm.Platform.Localization;
 using Crm.Platform.UseCases;
 using Crm.Surveys.Domain;
 using Crm.Surveys.Features.Interviews;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Crm.Surveys.Features.Api;
 
-/// <summary>Waves over HTTP: list of customers, check, progress, links, answers taken by phone.</summary>
+/// <summary>Waves over HTTP: terms, list of customers, check, progress, links, answers taken by phone.</summary>
 internal static class WavesApi
 {
     public static void Map(ApiRoutes api)
@@ -19,6 +20,13 @@ internal static class WavesApi
         var waves = api.MapGroup("/waves").WithTags("Waves");
         waves.MapGet("/{id:long}/check", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new CheckWave.Query(id), ct)).Needs("surveys.read");
         waves.MapGet("/{id:long}/progress", (long id, IMediator mediator, CancellationToken ct) => mediator.Send(new ReadProgress.Query(id), ct)).Needs("surveys.read");
+        waves.MapPut("/{id:long}", async (long id, EditWave.Command body, IfMatch seen, IMediator mediator, CancellationToken ct) =>
+        {
+            var now = await mediator.Send(new EditWave.Query(id), ct);
+            await mediator.Send(body with { Id = id, Version = seen.Version, Kind = now.Kind, OpensAt = body.OpensAt?.ToUniversalTime(), ClosesAt = body.ClosesAt?.ToUniversalTime() }, ct);
+            var wave = await mediator.Send(new ShowWave.Query(id), ct);
+            return ETags.Ok(wave, wave.Version);
+        }).Needs("surveys.write");
         waves.MapPut("/{id:long}/mails", async (long id, Mails mails, IMediator mediator, CancellationToken ct) =>
         {
             var now = await mediator.Send(new WriteMails.Query(id), ct);
@@ -49,14 +57,14 @@ internal static class WavesApi
             var wave = await mediator.Send(new ShowWave.Query(id), ct);
             return ETags.Ok(wave, wave.Version);
         }).Needs("surveys.write");
-        waves.MapPost("/{id:long}/answers", async (long id, NewAnswer body, IMediator mediator, CancellationToken ct) =>
+        waves.MapPost("/{id:long}/answers", async (long id, NewAnswer body, Texts texts, IMediator mediator, CancellationToken ct) =>
         {
             var result = await mediator.Send(new EnterAnswers.Command
             {
                 Wave = id, Customer = body.CustomerId, Invitation = body.InvitationId, Began = body.BeganAt?.ToUniversalTime(),
                 Typed = (body.Answers ?? new Dictionary<string, string?[]>()).ToDictionary(a => a.Key, a => a.Value ?? []),
             }, ct);
-            if (result.ResponseId is not { } response) throw new FluentValidation.ValidationException(result.Form!.Errors.Select(e => new FluentValidation.Results.ValidationFailure($"answers.{e.Key}", e.Value)));
+            if (result.ResponseId is not { } response) throw new FluentValidation.ValidationException(result.Form!.Errors.Select(e => new FluentValidation.Results.ValidationFailure($"answers.{e.Key}", texts[e.Value])));
             return TypedResults.Created($"/api/v1/responses/{response}", new AnswerMade(response));
         }).Needs("answers.enter").Creates();
     }

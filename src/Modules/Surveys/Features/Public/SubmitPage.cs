@@ -130,7 +130,11 @@ internal static class SubmitPage
             await using var transaction = wave.Tallies ? await db.Begin(ct) : null;
             if (wave.Tallies)
             {
-                if (await Waves.WavePlaces.Take(db, wave, now, ct) is not { } given) return await db.Invitations.AnyAsync(i => i.Id == invitation.Id && i.FinishedAt != null, ct) ? LinkState.Finished : LinkState.Full;
+                if (await Waves.WavePlaces.Take(db, wave, now, ct) is not { } given)
+                {
+                    await transaction!.CommitAsync(ct);
+                    return await db.Invitations.AnyAsync(i => i.Id == invitation.Id && i.FinishedAt != null, ct) ? LinkState.Finished : LinkState.Full;
+                }
                 gift = given;
             }
             var response = Response.Finish(new Finished

@@ -28,7 +28,7 @@ internal static class EditWave
 
     public sealed class Validator : WaveInput.Rules<Command>
     {
-        public Validator(TimeProvider clock, Texts texts) : base(clock, texts) => RuleFor(c => c.Version).NotNull();
+        public Validator(Texts texts) : base(texts) => RuleFor(c => c.Version).NotNull();
     }
 
     public sealed class Handler(SurveysDb db, ICustomerSegments segments, InstallationZone zone, TimeProvider clock) : IRequestHandler<Query, Command>, IRequestHandler<Command, Unit>
@@ -62,13 +62,14 @@ internal static class EditWave
             }
             else wave.Agree(request.Terms() with { Contacts = wave.Contacts, LaunchOn = wave.LaunchOn, Anonymous = wave.Anonymous, OffersContact = wave.Anonymous && request.OffersContact });
             await using var transaction = await db.Begin(cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
             // Counting begins with what has come in already. Whatever the wave gave of its own is counted: what came in uncounted earned those of the programme.
             if (wave.Tallies && !counted)
                 await db.Database.ExecuteSqlAsync($"""
                     insert into surveys.wave_tallies (wave_id, taken, awarded) select {wave.Id}, count(*), 0 from surveys.responses where wave_id = {wave.Id}
                     on conflict (wave_id) do update set taken = excluded.taken
                     """, cancellationToken);
+            if (wave.Quota is { } wanted && await WavePlaces.Taken(db, wave, cancellationToken) >= wanted) wave.Fill(now);
+            await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return Unit.Value;
         }

@@ -102,7 +102,8 @@ internal sealed class MailTexts(Texts texts, Platform.Localization.Templates tem
     /// <summary>Whether a text can be filled in.</summary>
     public bool Works(string? text) => templates.Works(text, Sample);
 
-    static string? Own(LocalText text, string language) => text.IsEmpty ? null : text.In(language);
+    /// <summary>What was written in one language is not for readers of the other.</summary>
+    static string? Own(LocalText text, string language) => (language == "zh-CN" ? text.Zh : text.En) is { Length: > 0 } own ? own : null;
 
     static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -25,8 +25,9 @@ internal static class PlanWave
 
     public sealed class Validator : WaveInput.Rules<Command>
     {
-        public Validator(TimeProvider clock, Texts texts) : base(clock, texts)
+        public Validator(TimeProvider clock, Texts texts) : base(texts)
         {
+            RuleFor(c => c.ClosesAt).Must(at => at is null || at > clock.GetUtcNow()).WithMessage(_ => texts["surveys.wave.past"]);
             RuleFor(c => c.SurveyId).NotNull();
             RuleFor(c => c.Kind).IsInEnum().NotEqual(WaveKind.Resurvey).NotEqual(WaveKind.Import);
         }

@@ -59,7 +59,7 @@ internal abstract record WaveInput
     /// <summary>The rules both have.</summary>
     public abstract class Rules<T> : AbstractValidator<T> where T : WaveInput
     {
-        protected Rules(TimeProvider clock, Texts texts)
+        protected Rules(Texts texts)
         {
             RuleFor(c => c.Title).NotEmpty().MaximumLength(200);
             RuleFor(c => c.Level).IsInEnum();
@@ -88,7 +88,6 @@ internal abstract record WaveInput
             RuleFor(c => c.RestDays).LessThan(28).When(c => c is { Repeats: Repetition.Monthly, Kind: WaveKind.Audience }).WithMessage(_ => texts["surveys.wave.monthly.rest"]);
             RuleFor(c => c.Anonymous).Equal(false).When(c => c.Kind is not (WaveKind.Audience or WaveKind.PublicLink)).WithMessage(_ => texts["surveys.wave.anonymous.kind"]);
             RuleFor(c => c.OffersContact).Equal(false).When(c => !c.Anonymous).WithMessage(_ => texts["surveys.wave.contact.anonymous"]);
-            RuleFor(c => c.ClosesAt).Must((c, at) => at is null || at > clock.GetUtcNow()).WithMessage(_ => texts["surveys.wave.past"]);
             RuleFor(c => c.ClosesAt).Must((c, at) => at is null || at > (c.OpensAt ?? DateTimeOffset.MinValue)).WithMessage(_ => texts["surveys.wave.past"]);
         }
     }
