@@ -92,6 +92,43 @@ public sealed class AnonymousFiguresTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(20, (await api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/compare")).GetProperty("answers").GetProperty("n").GetInt32());
     }
 
+    [Theory]
+    [InlineData(1, false), InlineData(4, false), InlineData(5, true)]
+    public async Task What_fewer_than_five_of_those_shown_were_asked_or_answered_is_not_shown(int some, bool shown)
+    {
+        static Item Of(string key, ItemKind kind) => new() { Key = key, Kind = kind, Text = LocalText.Of("All about " + key, key) };
+        var (survey, wave) = await app.Answered("Asked of some " + some, new()
+        {
+            Dimensions = [new() { Key = "d", Title = LocalText.Of("All", "全部"), Items =
+            [
+                Of("overall", ItemKind.Rating) with { Headline = true }, Of("scored", ItemKind.Rating), Of("hoped", ItemKind.Gap), Of("nps", ItemKind.Nps),
+                Of("chosen", ItemKind.Single) with { Options = [new("yes", LocalText.Of("Yes", "是")), new("no", LocalText.Of("No", "否"))] },
+            ] }],
+        }, [.. Enumerable.Range(0, 12).Select(i =>
+        {
+            var sheet = FiguresData.Sheet(("overall", 1 + (i % 5)));
+            if (i >= some) return new Said(sheet);
+            (sheet["scored"], sheet["hoped"], sheet["nps"], sheet["chosen"]) = (["1"], ["5", "1"], ["3"], ["no"]);
+            return new Said(sheet);
+        })]);
+        await app.Db<SurveysDb>(db => db.Responses.Where(r => r.WaveId == wave).ExecuteUpdateAsync(s => s.SetProperty(r => r.Counted, true)));
+        await app.Anonymise(wave);
+        var (analyst, api) = (await app.As("analyst"), await app.Api("analyst"));
+        var sheet = Customers.ReadTable.Of(new MemoryStream(await api.GetByteArrayAsync($"/api/v1/surveys/{survey}/results/export")), "x.csv").Rows;
+        var page = (await analyst.Get($"/surveys/{survey}/results")).Text("main");
+        var items = (await api.GetFromJsonAsync<JsonElement>($"/api/v1/waves/{wave}/results")).GetProperty("dimensions")[0].GetProperty("items").EnumerateArray().ToDictionary(i => i.GetProperty("key").GetString()!, i => i.GetProperty("n").GetInt32());
+        Assert.Equal((12, true), (items["overall"], page.Contains("All about overall", StringComparison.Ordinal)));
+        foreach (var key in new[] { "scored", "hoped", "nps", "chosen" })
+        {
+            Assert.Equal((key, shown), (key, page.Contains("All about " + key, StringComparison.Ordinal)));
+            Assert.Equal((key, shown), (key, sheet.Any(r => r[1] == "All about " + key)));
+            Assert.Equal((key, shown ? some : 0), (key, items[key]));
+        }
+        var trend = await api.GetFromJsonAsync<JsonElement>($"/api/v1/surveys/{survey}/results/trend?by=wave");
+        foreach (var figure in trend.GetProperty("points")[0].GetProperty("figures").EnumerateArray().Where(f => f.GetProperty("key").GetString() is "scored" or "nps"))
+            Assert.Equal((shown, shown), (figure.GetProperty("value").ValueKind == JsonValueKind.Number, figure.GetProperty("interval").ValueKind == JsonValueKind.Object));
+    }
+
     [Fact]
     public async Task Nobody_decides_about_an_anonymous_answer_or_reads_it_by_its_number()
     {

@@ -1,4 +1,5 @@
 using Crm.Surveys.Domain;
+using Crm.Surveys.Domain.Stats;
 
 namespace Crm.Tests.Surveys;
 
@@ -33,7 +34,7 @@ public sealed class BeforeAfterTests
         // Agresti, An Introduction to Categorical Data Analysis, 2nd ed., section 2.2: 189 of 11,034 against 104 of 11,037 heart attacks; difference 0.0077, 95 % from 0.005 to 0.011, z = 5.00.
         var c = BeforeAfter.Shares(104, 11037, 189, 11034)!;
         Assert.Equal((0.0077, 0.005, 0.011), (Math.Round(c.Difference, 4), Math.Round(c.Interval.Low, 3), Math.Round(c.Interval.High, 3)));
-        Assert.False(c.Exact);
+        Assert.Equal(TestMethod.ChiSquare, c.Test.Method);
         Assert.InRange(c.P, 5.6e-7, 5.8e-7);
     }
 
@@ -42,7 +43,7 @@ public sealed class BeforeAfterTests
     {
         // Fisher, The Design of Experiments (1935): 3 of 4 against 1 of 4, two-sided p = 0.486.
         var c = BeforeAfter.Shares(1, 4, 3, 4)!;
-        Assert.True(c.Exact);
+        Assert.Equal(TestMethod.Fisher, c.Test.Method);
         Assert.Equal(0.4857, c.P, 4);
     }
 
@@ -50,9 +51,9 @@ public sealed class BeforeAfterTests
     public void McNemar_is_the_binomial_of_those_who_changed_sides()
     {
         // 2 x P(X <= 5) of a binomial with n = 20 and p = 1/2: 2 x 21,700 / 1,048,576.
-        Assert.Equal(43400 / 1048576.0, BeforeAfter.McNemar(15, 5)!.Value, 10);
-        Assert.Equal(1, BeforeAfter.McNemar(3, 3));
-        Assert.Null(BeforeAfter.McNemar(0, 0));
+        Assert.Equal(43400 / 1048576.0, Proportions.McNemar(15, 5, 20)!.Test.P, 10);
+        Assert.Equal(1, Proportions.McNemar(3, 3, 6)!.Test.P);
+        Assert.Null(Proportions.McNemar(0, 0, 0));
     }
 
     [Fact]
@@ -92,6 +93,28 @@ public sealed class BeforeAfterTests
         Assert.Equal(0.3, found.Satisfied.Difference, 12);
         var half = 1.959963984540054 * Math.Sqrt(10 - (36 / 20.0)) / 20; // Agresti, Categorical Data Analysis, 2nd ed. (10.1)
         Assert.Equal((0.3 - half, 0.3 + half), (found.Satisfied.Interval.Low, found.Satisfied.Interval.High));
-        Assert.Equal(BeforeAfter.McNemar(8, 2), found.Satisfied.P);
+        Assert.Equal(Proportions.McNemar(8, 2, 20)!.Test.P, found.Satisfied.P);
+    }
+
+    [Fact]
+    public void The_same_people_in_the_same_two_waves_have_one_verdict_wherever_they_are_compared()
+    {
+        // Of a hundred eighteen became satisfied and eight no longer are: chi-square 100 / 26, p = 0.0499.
+        List<(int Before, int After)> people = [.. Enumerable.Repeat((3, 4), 18), .. Enumerable.Repeat((4, 3), 8), .. Enumerable.Repeat((5, 5), 40), .. Enumerable.Repeat((2, 2), 34)];
+        var table = new AnswerTable(new() { Dimensions = [new() { Key = "d", Title = LocalText.Of("All", "全部"), Items = [new() { Key = "overall", Kind = ItemKind.Rating, Headline = true, Text = LocalText.Of("Overall", "总体") }] }] });
+        foreach (var later in new[] { false, true })
+            for (var i = 0; i < people.Count; i++)
+            {
+                var score = later ? people[i].After : people[i].Before;
+                table.Add(new(new DateOnly(2026, later ? 6 : 3, 1), (i + 1, null), Counted: true, Again: false, Anonymous: false), _ => score, _ => null, _ => null);
+            }
+        var trend = Movement.Between(table, [.. Enumerable.Range(0, 100)], [.. Enumerable.Range(100, 100)]).Changes.Single(c => c.Measure.Kind == FigureKind.Csat);
+        var improvement = ItemComparison.Of(Distribution.Of(people.Select(p => p.Before)), Distribution.Of(people.Select(p => p.After)), [.. people.Select(p => new ScorePair(p.Before, p.After, 1))], rating: true).Satisfied!;
+        Assert.Equal(0.0499, improvement.P, 4);
+        Assert.Equal(trend.Test, improvement.Test);
+        Assert.Equal((trend.Interval!.Low, trend.Interval.High), (100 * improvement.Interval.Low, 100 * improvement.Interval.High));
+        // Different people: of a hundred 48 and of a hundred 58.
+        var others = BeforeAfter.Shares(48, 100, 58, 100)!;
+        Assert.Equal((Proportions.Newcombe(58, 100, 48, 100), Proportions.Two(58, 100, 48, 100)!.Test), (others.Interval, others.Test));
     }
 }

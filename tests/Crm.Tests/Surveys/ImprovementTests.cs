@@ -170,6 +170,38 @@ public sealed class ImprovementTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Of_a_wave_without_end_whole_days_are_compared_and_each_side_opens_its_answers()
+    {
+        var start = app.Clock.Now;
+        try
+        {
+            var noon = new DateTimeOffset(2026, 6, 10, 4, 0, 0, TimeSpan.Zero);
+            app.Clock.Now = noon.AddDays(-100);
+            var wave = await app.NewWave("Without end");
+            await app.Db<SurveysDb>(db => db.Waves.Where(w => w.Id == wave).ExecuteUpdateAsync(s => s.SetProperty(w => w.Kind, WaveKind.AfterTicket)));
+            async Task Answered(DateTimeOffset at, int score)
+            {
+                app.Clock.Now = at;
+                await app.Answer(wave, $"ease={score};overall=4");
+            }
+            // The first and the last of ninety days; the day before them, and the day the measure began, on both sides of the hour.
+            foreach (var at in new[] { noon.AddDays(-91), noon.AddDays(-90).AddHours(-2), noon.AddDays(-1), noon.AddHours(-2) }) await Answered(at, 2);
+            app.Clock.Now = noon;
+            var id = await Proposed(wave, "ease");
+            await Move(id, ImprovementStatus.Approved, ImprovementStatus.Running);
+            foreach (var at in new[] { noon.AddHours(2), noon.AddDays(20).AddHours(-2) }) await Answered(at, 3);
+            app.Clock.Now = noon.AddDays(20);
+            await Move(id, ImprovementStatus.Done);
+            foreach (var at in new[] { noon.AddDays(20).AddHours(2), noon.AddDays(21), noon.AddDays(22) }) await Answered(at, 4);
+            var analyst = await app.As("analyst");
+            var sides = (await analyst.Get($"/improvements/{id}/effect")).Document.QuerySelectorAll("main tbody a").Select(a => (N: a.TextContent, Url: a.GetAttribute("href")!)).ToList();
+            Assert.Equal(["2", "2"], sides.Select(s => s.N));
+            foreach (var (n, url) in sides) Assert.Equal((url, n), (url, (await analyst.Get(url)).Document.QuerySelectorAll("#rows tbody tr").Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        finally { app.Clock.Now = start; }
+    }
+
+    [Fact]
     public async Task A_pilot_is_compared_with_the_rest_of_its_time()
     {
         var (team, other) = (await app.TeamOf("technical-support"), await app.TeamOf("product-support"));

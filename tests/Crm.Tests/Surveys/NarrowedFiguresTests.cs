@@ -62,6 +62,31 @@ public sealed class NarrowedFiguresTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task The_response_rate_is_of_the_team_and_days_asked_for_and_of_customers_facts_there_is_none()
+    {
+        var (survey, wave) = await Mixed("Rated by team");
+        await app.Db<SurveysDb>(async db =>
+        {
+            await db.Database.ExecuteSqlAsync($"update surveys.responses set team_id = case when level = 'vip' then 901 else 902 end, owner_id = case when level = 'vip' then 91 else 92 end where wave_id = {wave}");
+            // Ten invited a day of either team: all of the one answered, and none of the other.
+            foreach (var (team, owner, returned) in new[] { (901, 91, 10), (902, 92, 0) })
+                foreach (var day in new[] { new DateOnly(2020, 1, 1), new DateOnly(2020, 2, 1) })
+                    await db.Database.ExecuteSqlAsync($"insert into surveys.survey_days (day, team_id, owner_id, fresh, survey_id, wave_id, again, answers, headline_n, headline_sum, satisfied, promoters, passives, detractors, invited, delivered, started, returned) values ({day}, {team}, {owner}, false, {survey}, {wave}, false, 0, 0, 0, 0, 0, 0, 0, 10, 10, {returned}, {returned})");
+        });
+        var (analyst, api) = (await app.As("analyst"), await app.Api("analyst"));
+        foreach (var (asked, finished, delivered) in new[] { ("", 20, 40), ("?team=901", 20, 20), ("?owner=92", 0, 20), ("?from=2020-01-15", 10, 20), ("?to=2020-01-31&team=901", 10, 10), ("?region=North", 0, 0), ("?level=vip&team=901", 0, 0) })
+            foreach (var of in new[] { $"/surveys/{survey}/results", $"/waves/{wave}/results" })
+            {
+                var told = await api.GetFromJsonAsync<JsonElement>("/api/v1" + of + asked);
+                Assert.Equal((asked, finished, delivered), (asked, told.GetProperty("finished").GetInt32(), told.GetProperty("delivered").GetInt32()));
+                Assert.Equal(delivered > 0, told.GetProperty("responseRate").ValueKind == JsonValueKind.Number);
+                Assert.Equal(delivered > 0, (await Sheet(api, of + "/export" + asked)).Rows.Any(r => r[2].StartsWith("Response rate", StringComparison.Ordinal)));
+            }
+        Assert.Contains("20 of 20", (await analyst.Get($"/surveys/{survey}/results?team=901")).Text("main"));
+        Assert.Contains("Not known for customers' facts", (await analyst.Get($"/surveys/{survey}/results?region=North")).Text("main"));
+    }
+
+    [Fact]
     public async Task Files_of_anonymous_answers_are_refused_where_the_page_shows_nothing()
     {
         var (survey, wave) = await Mixed("Narrowed in secret");

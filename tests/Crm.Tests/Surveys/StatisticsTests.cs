@@ -71,6 +71,19 @@ public sealed class StatisticsTests
         Assert.Equal(70, Statistics.WeightedMean([(80, 1), (null, 5), (60, 1), (10, 0)]));
 
     [Theory]
-    [InlineData(85, "Excellent"), InlineData(84.99, "Good"), InlineData(70, "Good"), InlineData(69.9, "Fair"), InlineData(55, "Fair"), InlineData(54.9, "Poor")]
+    [InlineData(85, "Excellent"), InlineData(84.94, "Good"), InlineData(70, "Good"), InlineData(69.9, "Fair"), InlineData(55, "Fair"), InlineData(54.9, "Poor")]
     public void Grades(double index, string grade) => Assert.Equal(grade, Statistics.GradeOf(index).ToString());
+
+    [Fact]
+    public void An_index_is_judged_as_it_is_printed()
+    {
+        // Five answers each, with sums of 9 and 23: the index is 55, and a little less in binary.
+        static Dimension Of(string key, params string[] items) => new() { Key = key, Title = LocalText.Of(key, key), Items = [.. items.Select(i => new Item { Key = i, Kind = ItemKind.Rating, Text = LocalText.Of(i, i) })] };
+        var figures = new SurveyFigures(new() { Dimensions = [Of("d", "a", "b")] }, [new("a", "1", true, 1, 1), new("a", "2", true, 4, 4), new("b", "4", true, 2, 2), new("b", "5", true, 3, 3)], 5);
+        Assert.Equal((55, Grade.Fair), (Math.Round(figures.Index!.Value, 9), figures.Grade));
+        var weighted = Statistics.WeightedMean([(70, 2), (70, 0.2), (70, 0.2)]);
+        Assert.Equal((Grade.Good, false), (Statistics.GradeOf(weighted), Statistics.IsWeak(weighted)));
+        Assert.Equal((Grade.Good, false, Grade.Fair, true), (Statistics.GradeOf(69.96), Statistics.IsWeak(69.96), Statistics.GradeOf(69.94), Statistics.IsWeak(69.94)));
+        Assert.Equal((null, false), (Statistics.GradeOf(null), Statistics.IsWeak(null)));
+    }
 }

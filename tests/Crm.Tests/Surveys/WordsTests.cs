@@ -161,4 +161,53 @@ public sealed class WordsTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Contains($"/responses/{answers[^1]}", opened.Html, StringComparison.Ordinal);
         Assert.Contains("cross-validation", (await analyst.Get($"/surveys/{survey}/results/words")).Html, StringComparison.Ordinal);
     }
+
+    /// <summary>A survey that asks for two comments; no score where it is 0.</summary>
+    async Task<(long Survey, List<long> Answers)> Twice(string title, params (int Score, string? Advice, string? Other)[] answers)
+    {
+        var (survey, _) = await app.Answered(title, new()
+        {
+            Dimensions = [new() { Key = "d", Title = LocalText.Of("All", "全部"), Items = [new() { Key = "overall", Kind = ItemKind.Rating, Headline = true, Text = LocalText.Of("Overall", "总体") }, new() { Key = "advice", Kind = ItemKind.LongText, Text = LocalText.Of("Advice?", "建议") }, new() { Key = "other", Kind = ItemKind.LongText, Text = LocalText.Of("Else?", "其他") }] }],
+        }, [.. answers.Select(a =>
+        {
+            var sheet = new AnswerSheet();
+            if (a.Score > 0) sheet["overall"] = [$"{a.Score}"];
+            if (a.Advice is not null) sheet["advice"] = [a.Advice];
+            if (a.Other is not null) sheet["other"] = [a.Other];
+            return new Said(sheet);
+        })]);
+        await app.Db<SurveysDb>(db => db.Responses.Where(r => r.SurveyId == survey).ExecuteUpdateAsync(s => s.SetProperty(r => r.Counted, true)));
+        return (survey, await app.Db<SurveysDb, List<long>>(db => db.Responses.Where(r => r.SurveyId == survey).OrderBy(r => r.Id).Select(r => r.Id).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task An_answer_of_several_comments_has_one_tone_that_of_the_question_chosen_and_its_count_opens_it()
+    {
+        var (survey, answers) = await Twice("Tones", (0, "a", "b"), (0, "a", null), (0, "a", "b"), (0, null, "b"));
+        (int Answer, string Item, Tone Tone)[] guessed = [(0, "advice", Tone.Negative), (0, "other", Tone.Positive), (1, "advice", Tone.Positive), (2, "advice", Tone.Unclear), (2, "other", Tone.Positive), (3, "other", Tone.Unclear)];
+        await app.Db<SurveysDb>(async db =>
+        {
+            db.CommentWords.AddRange(guessed.Select(g => new CommentWords { ResponseId = answers[g.Answer], Item = g.Item, SurveyId = survey, Words = [], Tone = g.Tone }));
+            await db.SaveChangesAsync();
+        });
+        var analyst = await app.As("analyst");
+        foreach (var (text, counts) in new (string?, int[])[] { (null, [1, 2, 1]), ("advice", [1, 1, 1]), ("other", [0, 2, 1]) })
+        {
+            var tones = (await app.Send(new ReadWords.Query { Survey = survey, Text = text }, "analyst")).Tones.Guessed;
+            foreach (var (tone, n) in new[] { Tone.Negative, Tone.Positive, Tone.Unclear }.Zip(counts))
+                Assert.Equal((text, tone, n, n), (text, tone, (int)tones[tone], (await analyst.Get($"/responses?survey={survey}&counted=true&comment=true&text={text}&tone={tone}")).Document.QuerySelectorAll("#rows tbody tr").Length));
+        }
+    }
+
+    [Fact]
+    public async Task Words_of_low_scorers_open_answers_that_have_them_in_the_question_chosen()
+    {
+        var (survey, _) = await Twice("Low words", (1, "invoice", "fine"), (1, "fine", "invoice"), (5, "invoice", "fine"));
+        await Sweep<ReadComments>();
+        var analyst = await app.As("analyst");
+        var low = (await analyst.Get($"/surveys/{survey}/results/words?text=advice")).Document.QuerySelectorAll("li a").Single(a => a.TextContent == "invoice");
+        Assert.EndsWith("1", low.ParentElement!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Single((await analyst.Get(low.GetAttribute("href")!)).Document.QuerySelectorAll("#rows tbody tr"));
+        Assert.Single((await (await app.Api("analyst")).GetFromJsonAsync<JsonElement>($"/api/v1/responses?survey={survey}&text=advice&word=invoice&item=overall&min=0&max=2")).GetProperty("items").EnumerateArray());
+    }
 }

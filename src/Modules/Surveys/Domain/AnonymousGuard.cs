@@ -15,6 +15,10 @@ internal static class AnonymousGuard
     /// <param name="wider">Answers of each wider group that the reader can also see: the whole wave, and the filter less one of its conditions.</param>
     public static bool Shows(long n, params IEnumerable<long> wider) => n >= Least && wider.All(w => w == n || w - n >= Least);
 
+    /// <summary>Items that some answered but fewer than five: not everybody whose answers are shown answers every question.</summary>
+    /// <param name="anonymous">What people without a name answered.</param>
+    public static IEnumerable<string> Few(IEnumerable<ValueCount> anonymous) => anonymous.GroupBy(c => c.Item).Where(g => g.Sum(c => c.First) is > 0 and < Least).Select(g => g.Key);
+
     /// <summary>Of groups that make up a whole (a cross table's cells): those to be left empty. When only one were, it would follow from the sum; then the next smallest goes too.</summary>
     public static IReadOnlySet<TKey> Hidden<TKey>(IReadOnlyDictionary<TKey, long> groups) where TKey : notnull
     {

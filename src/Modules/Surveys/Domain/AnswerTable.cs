@@ -129,6 +129,9 @@ internal sealed class AnswerTable(SurveyDefinition definition)
         return AnonymousGuard.Hidden(groups).Union(groups.Where(g => !AnonymousGuard.Shows(g.Value, total)).Select(g => g.Key)).Where(g => g.Length > 0).ToHashSet();
     }
 
+    /// <summary>Whether fewer than five anonymous people are among the rows that say something: it is not shown what.</summary>
+    public bool FewIn(IEnumerable<int> rows, Func<int, bool> says) => rows.Count(row => anonymous[row] && says(row)) is > 0 and < AnonymousGuard.Least;
+
     /// <summary>The figures of the overview, of these rows alone.</summary>
     public SurveyFigures Figures(IReadOnlyList<int> rows)
     {
@@ -136,6 +139,7 @@ internal sealed class AnswerTable(SurveyDefinition definition)
         foreach (var item in Definition.Items.Where(i => i.Kind is ItemKind.Rating or ItemKind.Nps or ItemKind.Ces))
         {
             var (seen, read) = (new long[16], Column(item.Key));
+            if (FewIn(rows, row => read(row) is >= 0 and < 16)) continue;
             foreach (var row in rows)
                 if (read(row) is >= 0 and < 16 and var score) seen[score]++;
             for (var score = 0; score < seen.Length; score++)

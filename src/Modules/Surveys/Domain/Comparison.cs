@@ -29,7 +29,7 @@ internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures
         var tested = shown.Select(group => (group.Value, group.Rows, Figures: table.Figures(group.Rows), Tests: measures.Select((m, i) =>
         {
             var inside = m.Moments(group.Rows);
-            return (Measure: m, Found: Movement.Independent(m, everybody[i]?.Without(inside), inside));
+            return (Measure: m, Found: m.FewIn(table, group.Rows) || m.FewIn(table, rows.Except(group.Rows)) ? default : Movement.Independent(m, everybody[i]?.Without(inside), inside));
         }).ToList())).ToList();
         var missing = rows.Count - all.Sum(g => g.Rows.Length);
         // Of two groups that are everybody, the one against the rest is the other against the rest: one test.

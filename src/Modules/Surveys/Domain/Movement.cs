@@ -50,6 +50,9 @@ internal sealed record PersonFigure(FigureKind Kind, string Key, LocalText Title
         return Moments(rows)?.Interval is { } around ? Statistics.Around(In(figures), (around.High - around.Low) / 2) : null;
     }
 
+    /// <summary>Whether too few anonymous people say something about it for a test to be shown.</summary>
+    public bool FewIn(AnswerTable table, IEnumerable<int> rows) => table.FewIn(rows, row => Of(row) is not null);
+
     public Moments? Moments(IEnumerable<int> rows) => Stats.Moments.Of(rows.Select(Of).OfType<double>());
 }
 
@@ -80,7 +83,7 @@ internal sealed record Movement(int Pairs, bool Paired, IReadOnlyList<Change> Ch
         var (old, now) = (table.Figures(before), table.Figures(after));
         var changes = PersonFigure.All(table).Select(m =>
         {
-            var (difference, interval, test) = paired ? OfPairs(m, pairs) : Independent(m, m.Moments(before), m.Moments(after));
+            var (difference, interval, test) = m.FewIn(table, before) || m.FewIn(table, after) ? default : paired ? OfPairs(m, pairs) : Independent(m, m.Moments(before), m.Moments(after));
             return new Change(m, m.In(old), m.In(now), before.Count(r => m.Of(r) is not null), after.Count(r => m.Of(r) is not null), difference, interval, test, null);
         }).ToList();
         return new(pairs.Count, paired, Corrected(changes));

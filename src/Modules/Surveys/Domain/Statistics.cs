@@ -115,8 +115,7 @@ internal static class Statistics
     /// <summary>97.5 % quantile of the standard normal distribution: two-sided 95 %.</summary>
     public const double Z95 = 1.959963984540054;
 
-    /// <summary>Below it an index is weak.</summary>
-    public const double Weak = 70;
+    const double Weak = 70;
 
     /// <summary>
     /// Adjusted Wald interval of a share: z²/2 is added to the hits and z² to the answers (Agresti and Coull, "Approximate
@@ -151,7 +150,9 @@ internal static class Statistics
         return known.Count == 0 ? null : known.Sum(v => v.Value!.Value * v.Weight) / known.Sum(v => v.Weight);
     }
 
-    public static Grade? GradeOf(double? index) => index switch
+    public static bool IsWeak(double? index) => Shown(index) < Weak;
+
+    public static Grade? GradeOf(double? index) => Shown(index) switch
     {
         null => null,
         >= 85 => Grade.Excellent,
@@ -159,4 +160,7 @@ internal static class Statistics
         >= 55 => Grade.Fair,
         _ => Grade.Poor,
     };
+
+    /// <summary>An index is judged as it is printed, to one decimal: 55.0 is never poor, and 70.0 never weak.</summary>
+    static double? Shown(double? index) => index is { } i ? Math.Round(i, 1, MidpointRounding.AwayFromZero) : null;
 }

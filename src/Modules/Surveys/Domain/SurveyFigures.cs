@@ -18,7 +18,7 @@ internal sealed record ItemFigures(Item Item, long N, Distribution? Scores, IRea
     public double? Satisfied => Item.Kind == ItemKind.Rating ? Scores?.Share(4, 5) : null;
     public double? Dissatisfied => Item.Kind == ItemKind.Rating ? Scores?.Share(1, 2) : null;
     public double? Index => Item.Kind == ItemKind.Rating ? Statistics.ItemIndex(Scores?.Mean) : null;
-    public bool Weak => Index < Statistics.Weak;
+    public bool Weak => Statistics.IsWeak(Index);
 
     /// <summary>Of the mean, by Student's t; null below two answers.</summary>
     public Interval? MeanInterval => Scores is null ? null : Moments.Of(Scores)?.Interval;
@@ -40,7 +40,7 @@ internal sealed record ItemFigures(Item Item, long N, Distribution? Scores, IRea
 internal sealed record DimensionFigures(Dimension Dimension, IReadOnlyList<ItemFigures> Items)
 {
     public double? Index => Dimension.InIndex ? Statistics.MeanOf(Items.Select(i => i.Index)) : null;
-    public bool Weak => Index < Statistics.Weak;
+    public bool Weak => Statistics.IsWeak(Index);
 
     /// <summary>
     /// Counts do not say how the items of one answer go together. Whatever they do, the standard error of a mean of items is at

@@ -10,6 +10,8 @@ using Crm.Surveys.Features.Dashboard;
 using Crm.Surveys.Features.Exports;
 using Crm.Tests.Platform;
 using Crm.Tests.Support;
+using Crm.Tickets.Data;
+using Crm.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
 using static Crm.Tests.Surveys.Reports.ReportsWorld;
 
@@ -74,12 +76,85 @@ public sealed class DashboardTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_group_shows_each_figure_from_five_answers_to_it_and_beside_it_how_many_there_are()
+    {
+        var (survey, _) = await World();
+        var team = await app.Team("complaints");
+        await app.Answered(
+        [
+            new(June) { Answers = new() { ["overall"] = ["1"] }, Team = team, Region = "Measured" },
+            .. Enumerable.Range(0, 6).Select(i => new Scored(June.AddMinutes(i)) { Answers = new() { ["nps"] = ["10"] }, Team = team, Region = "Measured" }),
+        ], title: "Measured");
+        await app.Db<SurveysDb>(db => db.Responses.Where(r => r.Region == "Measured").ExecuteUpdateAsync(s => s.SetProperty(r => r.Counted, true)));
+        try
+        {
+            var view = await app.Send(new ReadSatisfaction.Query(new() { Survey = survey, Region = "Measured" }), "analyst");
+            var group = Assert.Single(view.Breakdowns.Single(b => b.Facet == "team").Groups);
+            Assert.Equal((1, null, null, 6, 100.0), (group.CsatN, group.Csat, group.CsatInterval, group.NpsN, group.Nps!.Score!.Value));
+            var analyst = await app.As("analyst");
+            var page = await analyst.Get($"/surveys/dashboard?survey={survey}&region=Measured");
+            var row = page.Document.QuerySelectorAll("section.card").Single(c => c.QuerySelector("h2")!.TextContent.Trim() == "By team").QuerySelector("tbody tr")!;
+            Assert.Equal(["1", "–", "6"], row.QuerySelectorAll("td").Skip(1).Take(3).Select(c => c.TextContent.Trim()));
+            Assert.StartsWith("100.0", row.QuerySelectorAll("td")[4].TextContent.Trim(), StringComparison.Ordinal);
+            // Each number opens as many answers.
+            foreach (var number in row.QuerySelectorAll("a")) Assert.Equal(number.TextContent, (await analyst.Get(number.GetAttribute("href")!)).Document.QuerySelectorAll("#rows tbody tr").Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            var lines = Customers.ReadTable.Of(new MemoryStream(await (await analyst.Post($"/surveys/dashboard/export?survey={survey}&region=Measured", ("Form.Format", "Csv"))).Response.Content.ReadAsByteArrayAsync()), "x.csv").Rows.Where(r => r[0] == "By team").ToList();
+            Assert.Equal([("1", ""), ("6", "100")], lines.Select(r => (r[3], r[4])));
+        }
+        finally { await app.Db<SurveysDb>(db => db.Responses.Where(r => r.Region == "Measured").ExecuteDeleteAsync()); }
+    }
+
+    [Fact]
+    public async Task The_index_is_of_the_survey_with_most_answers_of_the_period()
+    {
+        await World();
+        await app.Answered(Enumerable.Range(0, 50).Select(i => new Scored(June.AddMonths(-6).AddMinutes(i)) { Answers = Sheet(4), Region = "Fresh" }), title: "Once");
+        var (fresh, _) = await app.Answered("Now asked", Templates.All[Templates.CustomerSatisfaction], [.. Enumerable.Range(0, 10).Select(i => new Said(Sheet(4), Region: "Fresh", At: June.AddMinutes(i)))]);
+        try
+        {
+            var view = await app.Send(new ReadSatisfaction.Query(new() { Region = "Fresh" }), "analyst");
+            Assert.Equal((fresh, 10L), (view.IndexOf!.Id, view.Now.Index!.Responses));
+            Assert.NotNull(view.Now.Index.Index);
+        }
+        finally { await app.Db<SurveysDb>(db => db.Responses.Where(r => r.Region == "Fresh").ExecuteDeleteAsync()); }
+    }
+
+    [Fact]
+    public async Task Counts_of_call_backs_open_those_of_the_team_and_the_period()
+    {
+        await World();
+        var customer = await app.SomeCustomer("Called back");
+        var (mine, theirs) = (await app.Team("complaints"), await app.Team("accounts"));
+        await app.Db<TicketsDb>(async db =>
+        {
+            // Of either team one that was closed, one that is due soon and one that is overdue, and one closed long ago.
+            foreach (var (team, i) in new[] { (mine, 0), (theirs, 10) })
+            {
+                FollowUp[] rows = [.. new[] { 48.0, 1, 480, 9000 }.Select((hours, j) => FollowUp.Open(990_001 + i + j, customer, null, 2, null, team, new("tickets.followup.reason.default"), app.Clock.Now.AddHours(-hours)))];
+                db.FollowUps.AddRange(rows);
+                await db.SaveChangesAsync();
+                foreach (var closed in new[] { rows[0], rows[3] })
+                    await db.FollowUps.Where(f => f.Id == closed.Id).ExecuteUpdateAsync(s => s.SetProperty(f => f.Status, FollowUpStatus.Closed).SetProperty(f => f.ClosedAt, closed.OpenedAt.AddHours(1)).SetProperty(f => f.FirstClosedAt, closed.OpenedAt.AddHours(1)));
+            }
+        });
+        try
+        {
+            var admin = await app.As("admin");
+            var card = (await admin.Get($"/surveys/dashboard?team={mine}")).Document.QuerySelectorAll("main .card").Single(c => c.QuerySelector(".list-group a[href^='/follow-ups']") is not null);
+            var counts = card.QuerySelectorAll("a").Select(a => (Count: a.QuerySelector("strong")!.TextContent, Url: a.GetAttribute("href")!)).ToList();
+            Assert.Equal(["2", "1", "3", "1"], counts.Take(4).Select(c => c.Count)); // open, overdue, opened, closed
+            foreach (var (count, url) in counts.Take(4).Append(("1", counts[4].Url))) Assert.Equal((url, count), (url, (await admin.Get(url)).Document.QuerySelectorAll("main tbody tr").Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        finally { await app.Db<TicketsDb>(db => db.FollowUps.Where(f => f.CustomerId == customer).ExecuteDeleteAsync()); }
+    }
+
+    [Fact]
     public async Task Two_facts_at_once_and_a_week_are_counted_from_the_answers_and_say_the_same()
     {
         var (survey, _) = await World();
         var both = await app.Send(new ReadSatisfaction.Query(new() { Survey = survey, Level = CustomerLevel.Vip, Region = "上海", Channel = TicketChannel.Phone }), "analyst");
         Assert.Equal((4, 4, 1.0, 100.0), (both.Now.Answers, both.Now.CsatN, both.Now.Csat!.Value, both.Now.Nps!.Score!.Value));
-        Assert.Equal(4, both.Breakdowns.Single(b => b.Facet == "industry").Groups.Single(g => g.Name == "零售").N);
+        Assert.Equal(4, both.Breakdowns.Single(b => b.Facet == "industry").Groups.Single(g => g.Name == "零售").CsatN);
         Assert.Null(both.Now.ResponseRate);
         app.Clock.Now = June.AddDays(4); // the week before ended on the 21st
         var week = await app.Send(new ReadSatisfaction.Query(new() { Survey = survey, Period = DashboardPeriod.LastWeek }), "analyst");

@@ -93,8 +93,8 @@ internal sealed record SatisfactionDto(DateOnly From, DateOnly To, SatisfactionD
     public sealed record MonthDto(DateOnly Month, FiguresDto Figures);
 
     /// <summary>Figures of fewer than five answers are not told.</summary>
-    public sealed record GroupDto(string Value, string Name, long N, double? Csat, Interval? CsatInterval, double? Nps, Interval? NpsInterval);
+    public sealed record GroupDto(string Value, string Name, long CsatN, double? Csat, Interval? CsatInterval, long NpsN, double? Nps, Interval? NpsInterval);
 
     public static SatisfactionDto Of(ReadSatisfaction.View v) => new(v.From, v.To, FiguresDto.Of(v.Now), v.Before is null ? null : FiguresDto.Of(v.Before), v.IndexOf?.Id, [.. v.Months.Select(m => new MonthDto(m.From, FiguresDto.Of(m.Figures)))],
-        v.Breakdowns.ToDictionary(b => b.Facet, b => (IReadOnlyList<GroupDto>)[.. b.Groups.Select(g => new GroupDto(g.Value, g.Name, g.N, g.Enough ? g.Csat : null, g.Enough ? g.CsatInterval : null, g.Enough ? g.Nps?.Score : null, g.Enough ? g.Nps?.AdjustedWald : null))]), v.Weakest, v.FollowUps);
+        v.Breakdowns.ToDictionary(b => b.Facet, b => (IReadOnlyList<GroupDto>)[.. b.Groups.Select(g => new GroupDto(g.Value, g.Name, g.CsatN, g.Csat, g.CsatInterval, g.NpsN, g.Nps?.Score, g.Nps?.AdjustedWald))]), v.Weakest, v.FollowUps);
 }

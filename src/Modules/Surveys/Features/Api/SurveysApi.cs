@@ -97,12 +97,12 @@ internal static class SurveysApi
     /// <summary>What a list of answers can be asked besides <see cref="ResultsApi.Narrow"/>.</summary>
     internal sealed record Filter(
         long? Survey, long? Wave, long? Customer, long? Ticket, string? Item, string? Value, int? Min, int? Max, string? Item2, string? Value2, int? Min2, int? Max2, bool? First, bool? Counted, Snake<Flag>? Flag, bool? ToClean,
-        bool? Low, bool? Comment, bool? Headline, bool? Nps, string? Word, string? Words, Snake<Tone>? Tone)
+        bool? Low, bool? Comment, bool? Headline, bool? Nps, string? Text, string? Word, string? Words, Snake<Tone>? Tone)
     {
         internal ListResponses.Query Asked => new()
         {
             Survey = Survey, Wave = Wave, Customer = Customer, Ticket = Ticket, Item = Item, Value = Value, Min = Min, Max = Max, Item2 = Item2, Value2 = Value2, Min2 = Min2, Max2 = Max2, First = First == true, Counted = Counted, Flag = Flag?.Value,
-            ToClean = ToClean == true, Low = Low == true, Comment = Comment == true, Headline = Headline == true, Nps = Nps == true, Word = Word, Words = Words, Tone = Tone?.Value,
+            ToClean = ToClean == true, Low = Low == true, Comment = Comment == true, Headline = Headline == true, Nps = Nps == true, Text = Text, Word = Word, Words = Words, Tone = Tone?.Value,
         };
     }
 }

@@ -40,10 +40,11 @@ internal static class ReadSatisfaction
 
     /// <summary>Answers that share a fact.</summary>
     /// <param name="Value">As a filter of answers takes it.</param>
-    public sealed record Group(string Value, string Name, long CsatN, double? Csat, Interval? CsatInterval, NetPromoterScore? Nps)
+    /// <param name="Csat">Each figure is null where fewer than <see cref="Least"/> answers say something of it.</param>
+    public sealed record Group(string Value, string Name, long CsatN, double? Csat, Interval? CsatInterval, long NpsN, NetPromoterScore? Nps)
     {
-        public long N => Math.Max(CsatN, Nps?.N ?? 0);
-        public bool Enough => N >= Least;
+        public static Group Of(string value, string name, long csatN, long satisfied, NetPromoterScore? nps) => new(value, name, csatN,
+            csatN < Least ? null : (double)satisfied / csatN, csatN < Least ? null : Statistics.ShareInterval(satisfied, csatN), nps?.N ?? 0, nps?.N < Least ? null : nps);
     }
 
     /// <param name="Facet">Team, owner, channel, level, industry, region or band: also the filter of answers.</param>
@@ -81,7 +82,9 @@ internal static class ReadSatisfaction
             var (now, before) = f.WholeMonths ? (cells.FindAll(c => c.Day >= from && c.Day <= to), cells.FindAll(c => c.Day >= beforeFrom && c.Day <= beforeTo))
                 : (await Cells(f.Answers(from, to), keys, cancellationToken), f.Compare ? await Cells(f.Answers(beforeFrom, beforeTo), keys, cancellationToken) : []);
 
-            var index = f.Survey ?? now.Concat(cells).Where(c => c.Item[0] != '@' && surveys.ContainsKey(c.SurveyId)).GroupBy(c => c.SurveyId).OrderByDescending(g => g.Sum(c => c.N)).Select(g => (long?)g.Key).FirstOrDefault();
+            var rated = surveys.Where(s => s.Value.Dimensions.Any(d => d.InIndex && d.Items.Any(i => i.Kind == ItemKind.Rating))).Select(s => s.Key).ToHashSet();
+            long? MostAnswered(List<Cell> of) => of.Where(c => c.Item == ScoreMonth.Everything && rated.Contains(c.SurveyId)).GroupBy(c => c.SurveyId).OrderByDescending(g => g.Sum(c => c.N)).ThenBy(g => g.Key).Select(g => (long?)g.Key).FirstOrDefault();
+            var index = f.Survey ?? MostAnswered(now) ?? MostAnswered(cells);
             var sent = await Sent(f, from, to, beforeFrom, beforeTo, cancellationToken);
             var months = new List<Month>();
             for (var month = new DateOnly(first.Year, first.Month, 1); month <= to; month = month.AddMonths(1))
@@ -146,8 +149,8 @@ internal static class ReadSatisfaction
                     var (headline, nps) = (g.Where(r => r.Item == ScoreMonth.Headline).ToList(), g.Where(r => r.Item == ScoreMonth.Nps).ToList());
                     var (n, satisfied) = (headline.Sum(r => r.N), headline.Sum(r => r.High));
                     var (value, name) = Called(facet, g.Key);
-                    return new Group(value, name, n, n == 0 ? null : (double)satisfied / n, Statistics.ShareInterval(satisfied, n), NpsOf([.. nps.Select(r => new Cell(default, 0, r.Item, "", r.N, 0, r.High, r.Low))]));
-                }).OrderByDescending(g => g.N).ThenBy(g => g.Name, StringComparer.CurrentCulture)]))];
+                    return Group.Of(value, name, n, satisfied, NpsOf([.. nps.Select(r => new Cell(default, 0, r.Item, "", r.N, 0, r.High, r.Low))]));
+                }).OrderByDescending(g => Math.Max(g.CsatN, g.NpsN)).ThenBy(g => g.Name, StringComparer.CurrentCulture)]))];
 
             (string Value, string Name) Called(string facet, string value) => facet switch
             {

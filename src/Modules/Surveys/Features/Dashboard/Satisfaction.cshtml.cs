@@ -1,3 +1,4 @@
+using System.Globalization;
 using Crm.Platform.Users;
 using Crm.Platform.Web;
 using Crm.Surveys.Domain;
@@ -39,6 +40,11 @@ internal sealed class SatisfactionPage : CrmPage
 
     /// <summary>A month's figure opens its answers.</summary>
     public string MonthUrl(ReadSatisfaction.Month month, params (string Name, string? Value)[] more) => Filter.AnswersUrl(month.From, month.To, more);
+
+    /// <summary>The call backs behind a count.</summary>
+    /// <param name="opened">Those opened in the period.</param>
+    public string CallsUrl(string view, bool opened = true) =>
+        "/follow-ups?view=" + view + (opened ? string.Create(CultureInfo.InvariantCulture, $"&from={View.From:yyyy-MM-dd}&to={View.To:yyyy-MM-dd}") : "") + (View.Filter.Team is { } team ? $"&teamId={team}" : "");
 
     /// <summary>The address of the answers of one group.</summary>
     public string GroupUrl(ReadSatisfaction.Breakdown breakdown, ReadSatisfaction.Group group, params (string Name, string? Value)[] more) => View.Answers([(breakdown.Facet, group.Value), .. more]);

@@ -44,11 +44,11 @@ internal sealed class FigureReport(PdfReports reports, Texts texts, Show show, C
                 .Paragraph(string.Join(" · ", words.Words.Select(w => $"{w.Word} ({show.Number(w.N)})"))).Paragraph(texts["surveys.words.hint"], muted: true);
         foreach (var b in v.Breakdowns.Where(b => b.Groups.Count > 0))
             report.Heading(texts["surveys.by." + b.Facet]).Table(
-                [new(texts["surveys.facet." + b.Facet], 3), new("n", 1, true), new(texts["surveys.csat"], 1.3, true), new("95 %", 2, true), new(texts["surveys.nps"], 1.1, true), new("95 %", 2, true)],
+                [new(texts["surveys.facet." + b.Facet], 3), new("n", 1, true), new(texts["surveys.csat"], 1.3, true), new("95 %", 2, true), new("n", 1, true), new(texts["surveys.nps"], 1.1, true), new("95 %", 2, true)],
                 b.Groups.Select(g => (IReadOnlyList<PdfCell>)
                 [
-                    g.Name, new(show.Number(g.N), PublicUrl.Of(configuration, v.Answers((b.Facet, g.Value)))), g.Enough && g.CsatN > 0 ? show.Percent(g.Csat) : "–", g.Enough && g.CsatN > 0 ? Shares(g.CsatInterval) : "–",
-                    g.Enough ? show.Number(g.Nps?.Score) : "–", g.Enough ? ResultsPage.Between(show, g.Nps?.AdjustedWald) : "–",
+                    g.Name, new(show.Number(g.CsatN), PublicUrl.Of(configuration, v.Answers((b.Facet, g.Value), ("headline", "true")))), show.Percent(g.Csat), Shares(g.CsatInterval),
+                    new(show.Number(g.NpsN), PublicUrl.Of(configuration, v.Answers((b.Facet, g.Value), ("nps", "true")))), show.Number(g.Nps?.Score), ResultsPage.Between(show, g.Nps?.AdjustedWald),
                 ])).Paragraph(texts["surveys.dashboard.least", ReadSatisfaction.Least], muted: true);
         if (v.FollowUps is { } calls)
             report.Heading(texts["surveys.dashboard.followups"]).Table([new("", 3), new("n", 1, true)],

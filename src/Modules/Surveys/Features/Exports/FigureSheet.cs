@@ -35,8 +35,8 @@ internal sealed class FigureSheet(Texts texts, Show show)
         foreach (var breakdown in v.Breakdowns)
             foreach (var g in breakdown.Groups)
             {
-                if (g.CsatN > 0) yield return Line(texts["surveys.by." + breakdown.Facet], g.Name, new("surveys.csat", g.CsatN, g.Enough ? g.Csat * 100 : null, g.Enough ? Percent(g.CsatInterval) : null), v.From, v.To);
-                if (g.Nps is { } nps) yield return Line(texts["surveys.by." + breakdown.Facet], g.Name, new("surveys.nps", nps.N, g.Enough ? nps.Score : null, g.Enough ? nps.AdjustedWald : null), v.From, v.To);
+                if (g.CsatN > 0) yield return Line(texts["surveys.by." + breakdown.Facet], g.Name, new("surveys.csat", g.CsatN, g.Csat * 100, Percent(g.CsatInterval)), v.From, v.To);
+                if (g.NpsN > 0) yield return Line(texts["surveys.by." + breakdown.Facet], g.Name, new("surveys.nps", g.NpsN, g.Nps?.Score, g.Nps?.AdjustedWald), v.From, v.To);
             }
         if (v.FollowUps is not { } calls) yield break;
         foreach (var (key, n) in new[] { ("open", calls.Open), ("overdue", calls.Overdue), ("opened", calls.Opened), ("closed", calls.Closed) })

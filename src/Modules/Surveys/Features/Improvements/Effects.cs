@@ -11,7 +11,7 @@ namespace Crm.Surveys.Features.Improvements;
 /// <summary>What an improvement has done: the item in the wave it came from and in the next one; a pilot and the rest.</summary>
 internal sealed class Effects(SurveysDb db, SurveyCache cache, ItemFigure figures, ICustomerSegments segments, InstallationZone zone)
 {
-    /// <summary>Of a wave without end so many days before the measure began are "before".</summary>
+    /// <summary>Of a wave without end so many whole days before the measure began are "before".</summary>
     public const int DaysBefore = 90;
 
     const int MostMembers = 200_000;
@@ -40,12 +40,13 @@ internal sealed class Effects(SurveysDb db, SurveyCache cache, ItemFigure figure
         if (first is null) return new(item, new(null, null, null), null, null);
         if (first.Kind.Continues())
         {
-            // It never ends: the time before the measure began against the time since it is done.
-            var (from, until) = (began.AddDays(-DaysBefore), began);
-            var before = new Sample(first.Id, zone.DayOf(from), zone.DayOf(until));
+            // It never ends: the days before the measure began against the days since it is done. The days of change themselves are neither.
+            var start = zone.DayOf(began);
+            var before = new Sample(first.Id, start.AddDays(-DaysBefore), start.AddDays(-1));
             if (row.DoneAt is not { } done) return new(item, before, null, null);
-            var sides = (Before: new ItemSample(survey, item.Key) { Wave = first.Id, From = from, Until = until }, After: new ItemSample(survey, item.Key) { Wave = first.Id, From = done });
-            return new(item, before, new(first.Id, zone.DayOf(done), null), await Compare(item, sides.Before, sides.After, scope, ct));
+            var since = zone.DayOf(done).AddDays(1);
+            var sides = (Before: new ItemSample(survey, item.Key) { Wave = first.Id, From = zone.StartOf(start.AddDays(-DaysBefore)), Until = zone.StartOf(start) }, After: new ItemSample(survey, item.Key) { Wave = first.Id, From = zone.StartOf(since) });
+            return new(item, before, new(first.Id, since, null), await Compare(item, sides.Before, sides.After, scope, ct));
         }
         // The next one that went out after the measure had begun.
         var next = waves.Find(w => !w.Kind.Continues() && w.StartedAt > first.StartedAt && w.StartedAt > began);

@@ -66,13 +66,16 @@ internal record ResponseFilter
     /// <summary>Answers one by one: those without a name are left out, since they are shown in figures alone.</summary>
     public bool OneByOne { get; init; }
 
-    /// <summary>A word stands in a comment (to <see cref="Item"/>, if there is one).</summary>
+    /// <summary>Text that was answered: words and tone are looked for in it alone.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>A word stands in a comment (to <see cref="Text"/>, else to <see cref="Item"/>, if there is one).</summary>
     public string? Word { get; init; }
 
     /// <summary>At least two of these words, separated by commas, stand in one comment: what a theme is made of.</summary>
     public string? Words { get; init; }
 
-    /// <summary>Without a score, and guessed to sound so.</summary>
+    /// <summary>Without a score, and guessed to sound so. Of several comments a negative one decides, then a positive one.</summary>
     public Tone? Tone { get; init; }
 
     /// <summary>Days of the installation's zone, both included.</summary>
@@ -133,10 +136,14 @@ internal sealed class ResponseSql
         else conditions.Add($"(answers ? {P(item)} or texts ? {P(item)})");
     }
 
+    /// <summary>Which tone an answer with several comments has.</summary>
+    static readonly Tone[] Strongest = [Tone.Negative, Tone.Positive, Tone.Unclear];
+
     void CommentIs(ResponseFilter f)
     {
+        if (Text(f.Text) is { } text) conditions.Add($"texts ? {P(text)}");
         // An item with a score is the scale that was answered, not the comment.
-        var to = f is { Value: null, Min: null, Max: null } && Text(f.Item) is { } item ? $" and w.item = {P(item)}" : "";
+        var to = (Text(f.Text) ?? (f is { Value: null, Min: null, Max: null } ? Text(f.Item) : null)) is { } item ? $" and w.item = {P(item)}" : "";
         const string Comment = "exists (select 1 from surveys.comment_words w where w.response_id = responses.id";
         if (Text(f.Word) is { } word) conditions.Add($"{Comment}{to} and w.words @> array[{P(word)}]::text[])");
         if (Text(f.Words)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(50).ToArray() is { Length: > 0 } words)
@@ -144,7 +151,12 @@ internal sealed class ResponseSql
             var list = P(words);
             conditions.Add($"{Comment}{to} and w.words && {list} and (select count(*) from unnest(w.words) u(word) where u.word = any({list})) >= {Math.Min(ThemeFinder.Together, words.Length)})");
         }
-        if (f.Tone is { } tone) conditions.Add($"headline is null and nps is null and {Comment} and w.tone = {P(Snake(tone)!)})");
+        if (f.Tone is { } tone)
+        {
+            string Sounds(Tone like) => $"{Comment}{to} and w.tone = {P(Snake(like)!)})";
+            conditions.Add($"headline is null and nps is null and {Sounds(tone)}");
+            conditions.AddRange(Strongest.TakeWhile(t => t != tone).Select(stronger => "not " + Sounds(stronger)));
+        }
     }
 
     /// <summary>"true and wave_id = @p0 ..."</summary>

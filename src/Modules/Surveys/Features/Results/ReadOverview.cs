@@ -49,8 +49,8 @@ internal static class ReadOverview
         async Task<IReadOnlyList<Gap>> Gaps(ResultsFilter filter, List<Item> items, CancellationToken ct)
         {
             // Of each item how often each pair of scores was given: at most 25 rows.
-            var pairs = await Given<Pair>("answers -> k.key ->> 0 as expected, answers -> k.key ->> 1 as perceived, count(*) as n", "1, 2, 3", filter, items, ct);
-            return [.. items.Select(i => (Item: i, Figures: GapFigures.Of([.. pairs.Where(p => p.Item == i.Key && Score(p.Expected) is not null && Score(p.Perceived) is not null).Select(p => (Score(p.Expected)!.Value, Score(p.Perceived)!.Value, p.N))])))
+            var pairs = await Given<Pair>("answers -> k.key ->> 0 as expected, answers -> k.key ->> 1 as perceived, count(*) as n, count(*) filter (where anonymous) as anonymous", "1, 2, 3", filter, items, ct);
+            return [.. Shown(items, pairs.Select(p => (p.Item, p.Anonymous))).Select(i => (Item: i, Figures: GapFigures.Of([.. pairs.Where(p => p.Item == i.Key && Score(p.Expected) is not null && Score(p.Perceived) is not null).Select(p => (Score(p.Expected)!.Value, Score(p.Perceived)!.Value, p.N))])))
                 .Where(g => g.Figures is not null).Select(g => new Gap(g.Item, g.Figures!)).OrderBy(g => g.Figures.Gap)];
         }
 
@@ -58,11 +58,17 @@ internal static class ReadOverview
         {
             // The roll-up only knows that there is one.
             var given = (await Given<Plain>("answers -> k.key ->> 0 as value, count(*) as n, count(*) filter (where anonymous) as anonymous", "1, 2", filter, items, ct)).ToLookup(g => g.Item);
-            // Not everybody who is in the figures answers such a question: few who are anonymous may be left.
-            return [.. items.Where(i => given[i.Key].Sum(g => g.Anonymous) is 0 or >= AnonymousGuard.Least).Select(i => i.Kind == ItemKind.Number
+            return [.. Shown(items, given.SelectMany(g => g).Select(g => (g.Item, g.Anonymous))).Select(i => i.Kind == ItemKind.Number
                 ? new Measured(i, NumberFigures.Of(given[i.Key].Where(g => double.TryParse(g.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)).Select(g => (double.Parse(g.Value!, CultureInfo.InvariantCulture), g.N))), null)
                 : new Measured(i, null, DateFigures.Of([.. given[i.Key].Where(g => g.Value is not null && AnswerSheet.ReadDate(g.Value) is not null).Select(g => (AnswerSheet.ReadDate(g.Value!)!.Value, g.N))])))
                 .Where(m => m.Numbers is not null || m.Dates is not null)];
+        }
+
+        /// <summary>Without items that too few anonymous people answered.</summary>
+        static IEnumerable<Item> Shown(List<Item> items, IEnumerable<(string Item, long Anonymous)> given)
+        {
+            var few = AnonymousGuard.Few(given.Select(g => new ValueCount(g.Item, "", true, g.Anonymous, g.Anonymous))).ToHashSet();
+            return items.Where(i => !few.Contains(i.Key));
         }
 
         /// <summary>How often each of the items was answered in which way.</summary>
@@ -76,7 +82,7 @@ internal static class ReadOverview
 
         static int? Score(string? text) => text is ['1' or '2' or '3' or '4' or '5'] ? text[0] - '0' : null;
 
-        sealed record Pair(string Item, string? Expected, string? Perceived, long N);
+        sealed record Pair(string Item, string? Expected, string? Perceived, long N, long Anonymous);
 
         sealed record Plain(string Item, string? Value, long N, long Anonymous);
     }

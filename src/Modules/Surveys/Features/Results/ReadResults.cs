@@ -53,24 +53,39 @@ internal static class ReadResults
             var comments = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {commented.Where} and not anonymous", commented.Parameters).AsNoTracking()
                 .OrderByDescending(r => r.Id).Take(CommentsShown).Select(r => new { r.Id, r.CustomerId, r.Texts, r.Headline, r.FinishedAt }).ToListAsync(cancellationToken);
             // Without a name they stand in an order that comes of their words: one of time would say who was the last to take part.
-            var unnamed = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {commented.Where} and anonymous order by md5(texts::text) limit {CommentsShown}", commented.Parameters).AsNoTracking().ToListAsync(cancellationToken);
+            var withoutName = await db.Responses.FromSqlRaw($"select *, xmin from surveys.responses where {commented.Where} and anonymous order by md5(texts::text) limit {CommentsShown}", commented.Parameters).AsNoTracking().ToListAsync(cancellationToken);
             await mask.For(comments.Select(c => c.CustomerId), cancellationToken);
-            var sent = await db.SurveyDays.AsNoTracking().Within(scope).Where(d => d.SurveyId == surveyId && (wave == null ? !d.Again : d.WaveId == wave.Id)).GroupBy(_ => 1).Select(g => new
+            var sent = request.AsksForFacts ? null : await Sent(request with { Survey = surveyId }, scope).GroupBy(_ => 1).Select(g => new
             {
                 Invited = g.Sum(d => d.Invited), Delivered = g.Sum(d => d.Delivered), Started = g.Sum(d => d.Started), Finished = g.Sum(d => d.Returned),
             }).SingleOrDefaultAsync(cancellationToken);
+            var unnamed = await guard.HasAnonymous(surveyId, cancellationToken) ? await scores.Anonymous(request with { Survey = surveyId, First = wave is null }, cancellationToken) : [];
+            var few = AnonymousGuard.Few(unnamed.Where(c => c.Counted)).ToHashSet();
+            // With the flagged ones beside it a figure would tell what these few said, too.
+            var fewOfAll = AnonymousGuard.Few(unnamed).Concat(AnonymousGuard.Few(unnamed.Where(c => !c.Counted))).ToHashSet();
             var texts = definition.Items.Where(i => i.IsText).ToDictionary(i => i.Key, i => i.Text.In(user.Language));
             return new View(surveyId, title[surveyId], wave?.Id, wave is null ? null : wave.Title.Length > 0 ? wave.Title : title[surveyId], definition,
-                new SurveyFigures(definition, counts.Where(c => c.Counted), totals.Where(t => t.Counted).Sum(t => t.N)),
-                new SurveyFigures(definition, totals.Exists(t => !t.Counted) && await guard.Hides(request with { Survey = surveyId, Flagged = true }, cancellationToken) ? [] : counts, totals.Sum(t => t.N)),
+                new SurveyFigures(definition, counts.Where(c => c.Counted && !few.Contains(c.Item)), totals.Where(t => t.Counted).Sum(t => t.N)),
+                new SurveyFigures(definition, totals.Exists(t => !t.Counted) && await guard.Hides(request with { Survey = surveyId, Flagged = true }, cancellationToken) ? [] : counts.Where(c => !fewOfAll.Contains(c.Item)), totals.Sum(t => t.N)),
                 [.. totals.Where(t => !t.Counted).SelectMany(t => t.Flags.Select(f => (Flag: f, t.N))).GroupBy(t => t.Flag).Select(g => new FlagCount(FlagOf(g.Key), g.Sum(t => t.N))).OrderByDescending(f => f.N)],
                 [
                     .. comments.SelectMany(c => c.Texts.Select(t => new Comment(c.Id, Asked(t.Key), mask.Of(string.Join(" ", t.Value), c.CustomerId), c.Headline, c.FinishedAt))),
-                    .. unnamed.SelectMany(c => c.Texts.Select(t => new Comment(null, Asked(t.Key), mask.Of(string.Join(" ", t.Value), null), null, null))),
+                    .. withoutName.SelectMany(c => c.Texts.Select(t => new Comment(null, Asked(t.Key), mask.Of(string.Join(" ", t.Value), null), null, null))),
                 ],
                 sent?.Invited ?? 0, sent?.Delivered ?? 0, sent?.Started ?? 0, sent?.Finished ?? 0);
 
             string Asked(string item) => texts.GetValueOrDefault(item, item);
+        }
+
+        /// <summary>What was sent out: of the wave, else what was asked first; days are those of the invitation.</summary>
+        IQueryable<SurveyDay> Sent(Query request, RowScope scope)
+        {
+            var days = db.SurveyDays.AsNoTracking().Within(scope).Where(d => d.SurveyId == request.Survey && (request.Wave == null ? !d.Again : d.WaveId == request.Wave));
+            if (request.Team is { } team) days = days.Where(d => d.TeamId == team);
+            if (request.Owner is { } owner) days = days.Where(d => d.OwnerId == owner);
+            if (request.From is { } from) days = days.Where(d => d.Day >= from);
+            if (request.To is { } to) days = days.Where(d => d.Day <= to);
+            return days;
         }
 
         static Flag FlagOf(string stored) => Enum.GetValues<Flag>().Single(f => Crm.Platform.Data.SnakeCase.Of(f.ToString()) == stored);

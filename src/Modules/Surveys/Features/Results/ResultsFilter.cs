@@ -49,6 +49,9 @@ internal record ResultsFilter : ResponseFilter
     /// <summary>Whether anything narrows the answers down, the wave aside.</summary>
     public bool Narrows => From is not null || To is not null || Facets.Keys.Any(f => f != Facet.Wave);
 
+    /// <summary>Nothing is known of the people who have not answered but who looks after them.</summary>
+    public bool AsksForFacts => Facets.Keys.Any(f => f is not (Facet.Wave or Facet.Team or Facet.Owner));
+
     /// <summary>The same in words: in a file nobody sees the form.</summary>
     public IReadOnlyList<string> InWords(Texts texts, Show show, FilterChoices choices) =>
     [

@@ -61,6 +61,13 @@ internal sealed class ScoreReader(SurveysDb db, CurrentUser user, InstallationZo
         return await db.Database.SqlQueryRaw<ValueCount>($"select c.item, c.value, c.counted, sum(c.n)::bigint as n, sum(c.first)::bigint as first, sum(c.total)::bigint as places from {scores.From} c group by 1, 2, 3 having sum(c.n) <> 0", scores.Parameters).ToListAsync(ct);
     }
 
+    /// <summary>How many people without a name answered each item: the roll-up does not tell them from the others.</summary>
+    public async Task<List<ValueCount>> Anonymous(ResponseFilter filter, CancellationToken ct)
+    {
+        var sql = new ResponseSql(filter, user.ScopeOf("surveys.results"), zone);
+        return await db.Database.SqlQueryRaw<ValueCount>($"select i.item, '' as value, r.counted, count(*) as n, sum(i.first)::bigint as first, 0::bigint as places from {SurveyRollUps.Scores.Raw(sql.Where + " and anonymous")} r cross join lateral {SurveyRollUps.Taken} i group by 1, 3", sql.Parameters).ToListAsync(ct);
+    }
+
     /// <summary>Asked once for a page.</summary>
     async Task<(string From, bool Waits)> Now(CancellationToken ct) => now ??= await SurveyRollUps.Scores.Now(db, ct);
 

@@ -24,9 +24,6 @@ internal static class ReadWords
 
     public sealed record Query : ResponseFilter, IRequest<View>
     {
-        /// <summary>Only comments to this item.</summary>
-        public string? Text { get; init; }
-
         /// <summary>The scale by whose low scores the words are told apart; nothing: the headline, else the recommendation.</summary>
         public string? By { get; init; }
     }
@@ -58,11 +55,11 @@ internal static class ReadWords
             var text = request.Text is { Length: > 0 } item && definition.Find(item) is { IsText: true } known ? known.Key : null;
             var lowMark = by is null ? 0 : LowOf(by);
 
-            var sql = new ResponseSql(request with { Counted = true, Comment = true, OneByOne = true, Item = null, Word = null, Words = null, Tone = null }, user.ScopeOf("surveys.results"), zone);
+            var sql = new ResponseSql(request with { Counted = true, Comment = true, OneByOne = true, Text = text, Item = null, Word = null, Words = null, Tone = null }, user.ScopeOf("surveys.results"), zone);
             var picked = $"""
                 picked as materialized (
                     select id, headline, nps, case when answers -> @by ->> 0 ~ '^[0-9][0-9]?$' then (answers -> @by ->> 0)::int end as score from surveys.responses
-                    where {sql.Where}{(text is null ? "" : " and texts ? @text")} order by id desc limit {Most})
+                    where {sql.Where} order by id desc limit {Most})
                 """;
             NpgsqlParameter[] more = [new("by", by?.Key ?? ""), new("text", (object?)text ?? DBNull.Value) { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }, new("low", lowMark)];
             object[] Parameters() => [.. sql.Parameters, .. more.Select(p => p.Clone())];
@@ -71,8 +68,8 @@ internal static class ReadWords
                 with {picked}, read as (
                     select p.id, p.headline, p.nps, p.score, count(w.response_id) as texts,
                         case when bool_or(w.tone = 'negative') then 'negative' when bool_or(w.tone = 'positive') then 'positive' when bool_or(w.tone = 'unclear') then 'unclear' end as tone
-                    from picked p left join surveys.comment_words w on w.response_id = p.id group by 1, 2, 3, 4)
-                select (select count(*) from surveys.responses where {sql.Where}{(text is null ? "" : " and texts ? @text")}) as overall, count(*) as answers, count(*) filter (where texts = 0) as unread,
+                    from picked p left join surveys.comment_words w on w.response_id = p.id {(text is null ? "" : "and w.item = @text")} group by 1, 2, 3, 4)
+                select (select count(*) from surveys.responses where {sql.Where}) as overall, count(*) as answers, count(*) filter (where texts = 0) as unread,
                     count(score) as scored, count(*) filter (where score <= @low) as low,
                     count(*) filter (where coalesce(headline <= 2, nps <= 6)) as bad, count(*) filter (where coalesce(headline = 3, nps between 7 and 8)) as middling, count(*) filter (where coalesce(headline >= 4, nps >= 9)) as good,
                     count(*) filter (where headline is null and nps is null and tone = 'negative') as negative, count(*) filter (where headline is null and nps is null and tone = 'unclear') as unclear,

@@ -26,8 +26,8 @@ internal sealed class WordsPage(CurrentUser user) : CrmPage
     public string Kept => "?" + string.Join('&', Request.Query.Where(q => q.Key is not ("text" or "by" or "after")).SelectMany(q => q.Value.Select(v => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(v ?? "")}")));
 
     /// <summary>The answers behind a figure.</summary>
-    public string Answers(string more, bool item = true) =>
-        $"/responses{(Kept.Length > 1 ? Kept + "&" : "?")}survey={Id}&counted=true&comment=true" + (item && Filter.Text is { Length: > 0 } text ? $"&item={Uri.EscapeDataString(text)}" : "") + "&" + more;
+    public string Answers(string more) =>
+        $"/responses{(Kept.Length > 1 ? Kept + "&" : "?")}survey={Id}&counted=true&comment=true" + (Filter.Text is { Length: > 0 } text ? $"&text={Uri.EscapeDataString(text)}" : "") + "&" + more;
 
     public string OfWord(string word) => Answers("word=" + Uri.EscapeDataString(word));
 
