@@ -74,6 +74,9 @@ public interface ICustomerDirectory
     /// <summary>Facts of a customer the current user may read; null when there is none, or they may not.</summary>
     Task<CustomerFacts?> Readable(long customerId, CancellationToken ct);
 
+    /// <summary>Names of those among these customers that the person asking may read, by the id asked for.</summary>
+    Task<IReadOnlyDictionary<long, string>> ReadableNamesOf(IReadOnlyCollection<long> ids, CancellationToken ct);
+
     /// <summary>The customers whom texts of a kind name, however they are written, as far as the current user may read them; texts that name nobody are left out.</summary>
     Task<IReadOnlyDictionary<string, IReadOnlyList<long>>> NamedBy(CustomerMark mark, IReadOnlyCollection<string> texts, CancellationToken ct);
 

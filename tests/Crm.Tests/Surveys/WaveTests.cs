@@ -49,6 +49,22 @@ public sealed class WaveTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_wave_tells_whom_it_asks_of_those_one_may_read()
+    {
+        var customer = await app.Send(new RegisterCustomer.Command { Name = "Beyond Reach", Region = "Here" }, "admin");
+        await app.Db<Crm.Customers.Data.CustomersDb>(db => db.Customers.Where(c => c.Id == customer).ExecuteUpdateAsync(s => s.SetProperty(c => c.OwnerId, (long?)null).SetProperty(c => c.TeamId, 987_654)));
+        var (_, invitation) = await app.Invite(customerId: customer);
+        var wave = await app.Db<SurveysDb, long>(db => db.Invitations.Where(i => i.Id == invitation).Select(i => i.WaveId).SingleAsync());
+        Assert.Contains("Beyond Reach", (await (await app.As("analyst")).Get($"/waves/{wave}")).Html);
+        var supervisor = await app.As("supervisor");
+        var page = await supervisor.Get($"/waves/{wave}");
+        Assert.DoesNotContain("Beyond Reach", page.Html);
+        Assert.DoesNotContain($"/customers/{customer}", page.Html);
+        Assert.Contains("Outside your reach", page.Text("main"));
+        Assert.DoesNotContain("Beyond Reach", await (await app.Api("supervisor")).GetStringAsync($"/api/v1/waves/{wave}"));
+    }
+
+    [Fact]
     public async Task A_wave_invites_its_audience_once_and_a_public_one_shows_its_code()
     {
         var invited = await app.Send(new RegisterCustomer.Command { Name = "VIP One", Level = CustomerLevel.Vip, Emails = [new() { Value = "vip@customer.test" }] }, "admin");

@@ -44,6 +44,13 @@ internal sealed class CustomerDirectory(CustomersDb db, CurrentUser user) : ICus
     public async Task<CustomerFacts?> Readable(long customerId, CancellationToken ct) =>
         await One.For(db)(db, customerId, ct) is { } c && user.ScopeOf("customers.read").Covers(c.OwnerId, c.TeamId) ? c.Facts : null;
 
+    public async Task<IReadOnlyDictionary<long, string>> ReadableNamesOf(IReadOnlyCollection<long> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0) return new Dictionary<long, string>();
+        var scope = user.ScopeOf("customers.read");
+        return (await Standing(ids).Select(s => new { s.Asked, s.Customer.Name, s.Customer.OwnerId, s.Customer.TeamId }).ToListAsync(ct)).Where(s => scope.Covers(s.OwnerId, s.TeamId)).ToDictionary(s => s.Asked, s => s.Name);
+    }
+
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<long>>> NamedBy(CustomerMark mark, IReadOnlyCollection<string> texts, CancellationToken ct)
     {
         var keys = texts.Distinct().Select(text => (Text: text, Key: KeyOf(mark, text))).Where(k => k.Key is not null).ToList();

@@ -299,8 +299,8 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         var begun = await app.Send(new KeepDraft.Command(id, MessageKind.Reply, "Half", 0), "agent");
         var sent = await app.Send(new AddMessage.Command { Id = id, Visibility = MessageVisibility.Public, Body = "Half\r\nand all", AtDesk = true, Key = key }, "agent");
         Task<KeepDraft.Result> Late(string text, Guid? form) => app.Send(new KeepDraft.Command(id, MessageKind.Reply, text, 0, begun.Version, form), "agent");
-        Assert.Equal(sent, (await Late("Half\nand all", null)).Sent);
-        Assert.Equal(sent, (await Late("Half\nand", key)).Sent); // the form's own, told late
+        Assert.Equal(sent.Id, (await Late("Half\nand all", null)).Sent);
+        Assert.Equal(sent.Id, (await Late("Half\nand", key)).Sent); // the form's own, told late
         Assert.Equal(0, await Drafts(id));
         Assert.Null((await Late("Something else", null)).Sent);
         Assert.Equal("Something else", await Text(id));
@@ -316,7 +316,7 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         request.Headers.Add("HX-Current-URL", $"http://localhost/tickets/{id}?view=Mine");
         var answer = await gone.Send(request);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
-        Assert.Equal($"/sign-in?returnUrl=%2Ftickets%2F{id}%3Fview%3DMine", answer.Headers.GetValues("HX-Redirect").Single());
+        Assert.Equal($"/sign-in?returnUrl=%2Ftickets%2F{id}%3Fview%3DMine", answer.Response.Headers.GetValues("HX-Redirect").Single());
     }
 
     [Fact]

@@ -18,7 +18,8 @@ internal static class ShowWave
     public sealed record Query(long Id, string? After = null) : IRequest<View>;
 
     /// <param name="StartedAt">Null throughout in an anonymous wave, as <paramref name="FinishedAt"/> is.</param>
-    public sealed record InvitationRow(long Id, long? CustomerId, string? Customer, Delivery Delivery, LinkState State, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long? ResponseId);
+    /// <param name="Beyond">A customer whom the reader may not read: without a name.</param>
+    public sealed record InvitationRow(long Id, long? CustomerId, string? Customer, Delivery Delivery, LinkState State, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long? ResponseId, bool Beyond);
 
     public sealed record Progress(JobState State, long Done, long? Total, string? Error);
 
@@ -91,9 +92,11 @@ internal static class ShowWave
             var ids = slice.Items.Select(i => (long?)i.Id).ToList();
             var scope = user.ScopeOf("surveys.results");
             var answers = await db.Responses.Within(scope).Where(r => ids.Contains(r.InvitationId)).Select(r => new { Invitation = r.InvitationId!.Value, r.Id }).ToDictionaryAsync(r => r.Invitation, r => r.Id, ct);
-            var names = await customers.NamesOf([.. slice.Items.Select(i => i.CustomerId).OfType<long>().Distinct()], ct);
-            return new([.. slice.Items.Select(i => new InvitationRow(i.Id, i.CustomerId, i.CustomerId is { } c ? names.GetValueOrDefault(c) : null, i.Delivery, i.ToldAt(clock.GetUtcNow(), wave), i.CreatedAt, wave.Anonymous ? null : i.StartedAt, wave.Anonymous ? null : i.FinishedAt,
-                answers.TryGetValue(i.Id, out var answer) ? answer : null))], slice.NextCursor);
+            // Whom a wave asks is told of those one may read; the others are counted.
+            var names = await customers.ReadableNamesOf([.. slice.Items.Select(i => i.CustomerId).OfType<long>().Distinct()], ct);
+            return new([.. slice.Items.Select(i => (i, Name: i.CustomerId is { } c ? names.GetValueOrDefault(c) : null)).Select(x => (x.i, x.Name, Beyond: x.i.CustomerId is not null && x.Name is null)).Select(x =>
+                new InvitationRow(x.i.Id, x.Beyond ? null : x.i.CustomerId, x.Name, x.i.Delivery, x.i.ToldAt(clock.GetUtcNow(), wave), x.i.CreatedAt, wave.Anonymous || x.Beyond ? null : x.i.StartedAt, wave.Anonymous || x.Beyond ? null : x.i.FinishedAt,
+                    answers.TryGetValue(x.i.Id, out var answer) ? answer : null, x.Beyond))], slice.NextCursor);
         }
     }
 }
