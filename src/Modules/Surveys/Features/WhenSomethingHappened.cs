@@ -56,7 +56,7 @@ internal sealed class WhenContactChoiceSaid(SurveysDb db) : IHandle<ContactChoic
     public async Task Handle(ContactChoiceSaid happened, CancellationToken ct)
     {
         if (happened.Purpose != Purpose.Survey || happened.Allowed) return;
-        await db.Mail.Where(m => m.CustomerId == happened.CustomerId && m.Purpose == Inviter.MailPurpose && m.SentAt == null && m.DueAt != null)
+        await db.Mail.Where(m => m.CustomerId == happened.CustomerId && m.Purpose == "survey.invitation" && m.SentAt == null && m.DueAt != null)
             .ExecuteUpdateAsync(s => s.SetProperty(m => m.DueAt, (DateTimeOffset?)null).SetProperty(m => m.Error, "refused"), ct);
     }
 }

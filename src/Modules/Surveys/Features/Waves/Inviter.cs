@@ -23,8 +23,6 @@ internal sealed record Recipient(long? ContactId, string Name, string? Email, st
 /// <summary>Makes invitations and their mails; both leave with the caller's save.</summary>
 internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, KnownFacts facts, ICustomerDirectory customers, IConsents consents, IUnsubscribeLinks refusals, TimeProvider clock)
 {
-    public const string MailPurpose = "survey.invitation";
-
     /// <summary>An invitation with the address of its link, which is nowhere stored. Without a mail address it is kept as not deliverable.</summary>
     public async Task<(Invitation Invitation, string Address)> Invite(Wave wave, long versionId, string? occasion, CustomerFacts customer, Recipient to, CancellationToken ct, Delivery? delivery = null)
     {
@@ -68,7 +66,7 @@ internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, KnownF
         var mail = mails.Compose(kind, wave.Mails, to.Language, values, MailLinks.Of(address), MailTexts.Asked(definition, Links.KnownOf(customer)), known);
         var key = kind == MailKind.Remind ? $"survey:{invitation.Id.ToString(CultureInfo.InvariantCulture)}:reminder:{(invitation.Reminders + 1).ToString(CultureInfo.InvariantCulture)}" : $"survey:{Convert.ToHexStringLower(invitation.TokenHash)}";
         var due = PoliteHours.Next(customer.Zone, clock.GetUtcNow());
-        db.SendMail(key, MailPurpose, to.Email, to.Name, mail.Subject, mail.Text, mail.Html, customerId: customer.Id, due: due, headers: MailHeaders.Unsubscribe(await refusals.AddressOf(customer.Id, Purpose.Survey, to.Language, ct)));
+        db.SendMail(key, "survey.invitation", to.Email, to.Name, mail.Subject, mail.Text, mail.Html, customerId: customer.Id, due: due, headers: MailHeaders.Unsubscribe(await refusals.AddressOf(customer.Id, Purpose.Survey, to.Language, ct)));
         if (kind != MailKind.Remind) invitation.Leaves(due);
     }
 

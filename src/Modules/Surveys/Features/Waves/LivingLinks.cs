@@ -10,7 +10,7 @@ namespace Crm.Surveys.Features.Waves;
 /// <summary>A survey mail leaves in the morning only where its link still leads to questions and its reader has not refused meanwhile.</summary>
 internal sealed class LivingLinks(SurveysDb db, IConsents consents, TimeProvider clock) : IMailGuard
 {
-    public string Purpose => Inviter.MailPurpose;
+    public string Purpose => "survey.invitation";
 
     public async Task<IReadOnlySet<string>> StillWanted(IReadOnlyCollection<string> keys, CancellationToken ct)
     {
