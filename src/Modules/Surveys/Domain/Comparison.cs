@@ -25,11 +25,12 @@ internal sealed record Comparison(Facet Facet, int N, IReadOnlyList<GroupFigures
         var hidden = table.HiddenBy(facet, rows);
         var shown = all.Where(g => !hidden.Contains(g.Value)).OrderByDescending(g => g.Rows.Length).ThenBy(g => g.Value, StringComparer.Ordinal).Take(Most).ToList();
         var measures = PersonFigure.All(table).Where(m => m.Kind is FigureKind.Index or FigureKind.Csat or FigureKind.Nps).ToList();
+        var unnamed = rows.Where(table.IsAnonymous).ToList();
         var everybody = measures.Select(m => m.Moments(rows)).ToList();
         var tested = shown.Select(group => (group.Value, group.Rows, Figures: table.Figures(group.Rows), Tests: measures.Select((m, i) =>
         {
             var inside = m.Moments(group.Rows);
-            return (Measure: m, Found: m.FewIn(table, group.Rows) || m.FewIn(table, rows.Except(group.Rows)) ? default : Movement.Independent(m, everybody[i]?.Without(inside), inside));
+            return (Measure: m, Found: m.FewIn(table, group.Rows) || m.FewIn(table, unnamed.Except(group.Rows)) ? default : Movement.Independent(m, everybody[i]?.Without(inside), inside));
         }).ToList())).ToList();
         var missing = rows.Count - all.Sum(g => g.Rows.Length);
         // Of two groups that are everybody, the one against the rest is the other against the rest: one test.
