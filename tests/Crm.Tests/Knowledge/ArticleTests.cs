@@ -17,6 +17,38 @@ public sealed class ArticleTests(CrmApp app) : IClassFixture<CrmApp>
     static long IdOf(Answer answer) => long.Parse(answer.Location!.ToString().Split('/')[^1].Split('?')[0]);
 
     [Fact]
+    public async Task The_writer_of_an_article_hears_what_became_of_its_review_and_why()
+    {
+        var (agent, supervisor) = (await app.As("agent"), await app.As("supervisor"));
+        var url = (await agent.Post("/knowledge/articles/new", ("Form.CategoryId", "1"), ("Form.TitleEn", "Half of it"), ("Form.BodyEn", "Text."))).Location!.ToString();
+        await Move(agent, "Review");
+        var silent = await supervisor.Submit(await supervisor.Get($"{url}/send-back"), $"{url}/send-back", ("Form.Note", ""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, silent.Status);
+        Assert.NotEmpty(silent.ErrorOf("Form.Note"));
+        Assert.Equal(HttpStatusCode.Redirect, (await supervisor.Submit(silent, $"{url}/send-back", ("Form.Note", "The prices are missing"))).Status);
+        Assert.Equal(["knowledge.notice.reviewed.Draft"], await Told("agent"));
+        Assert.Contains("The prices are missing", (await agent.Get("/notifications")).Html, StringComparison.Ordinal);
+
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Move(agent, "Review");
+        // Taken back by its writer: nobody else is to do anything.
+        Assert.Equal(HttpStatusCode.Redirect, (await agent.Submit(await agent.Get($"{url}/send-back"), $"{url}/send-back")).Status);
+        await Move(agent, "Review");
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Move(supervisor, "Public");
+        Assert.Equal(["knowledge.notice.reviewed.Draft", "knowledge.notice.reviewed.Public"], await Told("agent"));
+        Assert.DoesNotContain(await Told("supervisor"), text => text.StartsWith("knowledge.notice.reviewed", StringComparison.Ordinal));
+
+        async Task Move(Browser who, string to) => Assert.Equal(HttpStatusCode.Redirect, (await who.Submit(await who.Get(url), $"{url}/move", ("to", to))).Status);
+
+        async Task<List<string>> Told(string person)
+        {
+            var id = await app.Person(person);
+            return await app.Db<PlatformDb, List<string>>(db => db.Notifications.Where(n => n.StaffId == id && n.Url == url).OrderBy(n => n.Id).Select(n => n.Text).ToListAsync());
+        }
+    }
+
+    [Fact]
     public async Task An_article_is_written_reviewed_and_published_each_by_those_who_may()
     {
         var agent = await app.As("agent");
@@ -26,7 +58,7 @@ public sealed class ArticleTests(CrmApp app) : IClassFixture<CrmApp>
         var page = await agent.Get(url);
         Assert.DoesNotContain(page.Document.QuerySelectorAll("[name=to]"), b => b.GetAttribute("value") is "Public" or "Internal");
         Assert.Equal(HttpStatusCode.Redirect, (await agent.Submit(page, $"{url}/move", ("to", "Review"))).Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await agent.Submit(await agent.Get(url), $"{url}/move", ("to", "Public"))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await agent.Submit(page, $"{url}/move", ("to", "Public"))).Status);
         var boss = await app.Person("supervisor");
         Assert.Equal(1, await app.Db<PlatformDb, int>(db => db.Notifications.CountAsync(n => n.StaffId == boss && n.Text == "knowledge.notice.review" && n.Url == url)));
 

@@ -23,7 +23,7 @@ internal static class KnowledgeWorld
         return id;
     }
 
-    public static async Task Move(this CrmApp app, long id, ArticleState state) => await app.Send(new MoveArticle.Command(id, state, await app.VersionOf(id)), "supervisor");
+    public static async Task Move(this CrmApp app, long id, ArticleState state) => await app.Send(new MoveArticle.Command { Id = id, To = state, Version = await app.VersionOf(id) }, "supervisor");
 
     public static Task<uint> VersionOf(this CrmApp app, long id) => app.Db<KnowledgeDb, uint>(db => db.Articles.Where(a => a.Id == id).Select(a => a.Version).SingleAsync());
 

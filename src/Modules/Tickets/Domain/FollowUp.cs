@@ -136,6 +136,14 @@ internal sealed class FollowUp : Entity, IOwned, IAudited, IAboutSubject
         Raise(() => new ResurveyFellDue(Id, CustomerId, response, asked), asked);
     }
 
+    /// <summary>Somebody else calls. Its team stays, whose supervisors answer for it; where it has none, <paramref name="theirs"/> does.</summary>
+    public void HandOn(long to, long? theirs, string by)
+    {
+        MustBeOpen();
+        if (to == OwnerId) throw new RuleException("tickets.followup.rule.has_it", "OwnerId");
+        (OwnerId, TeamId, OwnerReason, OwnerReasonArgs) = (to, TeamId ?? theirs, "tickets.followup.reason.handed_on", [by]);
+    }
+
     /// <summary>Goes with its owner to another team.</summary>
     public void MoveTo(long teamId) => TeamId = teamId;
 

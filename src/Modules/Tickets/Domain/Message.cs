@@ -61,7 +61,7 @@ internal sealed class MessageFile
 }
 
 /// <summary>What changed.</summary>
-internal enum HistoryKind { Status, Assignee, Team, Type, Priority, Category, Merged, TookOver, SplitFrom, SplitOff, Linked, Tags, SubTask, SubTaskDone, Level, Rule, Fields, GoesOn }
+internal enum HistoryKind { Status, Assignee, Team, Type, Priority, Category, Merged, TookOver, SplitFrom, SplitOff, Linked, Tags, SubTask, SubTaskDone, SubTaskWithdrawn, Level, Rule, Fields, GoesOn }
 
 /// <summary>Who changed what on a ticket, when, from what to what, and why. Never changed, but for erasure of the words.</summary>
 internal sealed class HistoryRow

@@ -41,9 +41,29 @@ internal sealed class SubTask : Entity, IOwned, IAudited, IAboutSubject
     [NotAudited]
     public DateTimeOffset? OverdueToldAt { get; private set; }
 
-    public void Done(string result, long by, DateTimeOffset at)
+    /// <summary>Asks for something else, or of somebody else, or until another time.</summary>
+    public void Change(string title, long? ownerId, long? teamId, DateTimeOffset dueAt, DateTimeOffset at)
+    {
+        MustBeOpen();
+        if (ownerId is null && teamId is null) throw new RuleException("tickets.rule.subtask_for_whom", "OwnerId");
+        // A form knows no seconds.
+        if ((dueAt - DueAt).Duration() >= TimeSpan.FromMinutes(1))
+        {
+            if (dueAt <= at) throw new RuleException("tickets.rule.subtask_past", "DueAt");
+            (DueAt, OverdueToldAt) = (dueAt, null);
+        }
+        (Title, OwnerId, TeamId) = (title.Trim(), ownerId, teamId);
+    }
+
+    /// <summary>What is done is not taken away or changed.</summary>
+    public void MustBeOpen()
     {
         if (DoneAt is not null) throw new RuleException("tickets.rule.subtask_done");
+    }
+
+    public void Done(string result, long by, DateTimeOffset at)
+    {
+        MustBeOpen();
         (DoneAt, DoneById, Result) = (at, by, result.Trim());
     }
 

@@ -89,6 +89,9 @@ internal sealed partial class Ticket
     /// <summary>Puts down that it was linked with another ticket, or no longer is.</summary>
     public void Linked(Ticket other, bool off, long by, DateTimeOffset at) => Log(HistoryKind.Linked, off ? other.Name : null, off ? null : other.Name, by, at);
 
+    /// <summary>Puts down that what was asked of another department is not needed any more.</summary>
+    public void AskedNoMore(string what, string why, long by, DateTimeOffset at) => Log(HistoryKind.SubTaskWithdrawn, null, null, by, at, $"{what}: {why}");
+
     /// <summary>Puts down what was asked of another department, or that it was done.</summary>
     public void Asked(string what, bool done, long? by, DateTimeOffset at, string? note = null) => Log(done ? HistoryKind.SubTaskDone : HistoryKind.SubTask, null, null, by, at, note is null ? what : $"{what}: {note}");
 }

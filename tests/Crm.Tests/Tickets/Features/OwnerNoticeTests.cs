@@ -112,6 +112,52 @@ public sealed class OwnerNoticeTests(CrmApp app) : IClassFixture<CrmApp>
         }
     }
 
+    [Fact]
+    public async Task A_call_back_is_handed_on_to_a_colleague_who_hears_why_lists_it_and_closes_it()
+    {
+        var (id, agent) = (await Resolved(TicketType.Inquiry), await app.Person("agent"));
+        var customer = (await app.Read(id)).CustomerId;
+        await app.Scope(async s =>
+        {
+            await s.GetRequiredService<WhenResponseFinished>().HandleMany([new ResponseFinished(930_001, 1, null, customer, null, id, 1, null, true, app.Clock.Now)], default);
+            await s.GetRequiredService<TicketsDb>().SaveChangesAsync();
+            return true;
+        });
+        var call = await Row();
+        var (supervisor, browser, url) = (await app.As("supervisor"), await app.As("agent"), $"/follow-ups/{call.Id}");
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.Get(url)).Status);
+        Assert.NotEmpty((await supervisor.Post($"{url}/hand-on", ("Form.OwnerId", $"{await app.Person("analyst")}"), ("Form.Note", "You know them"))).ErrorOf("Form.OwnerId"));
+        Assert.NotEmpty((await supervisor.Post($"{url}/hand-on", ("Form.OwnerId", $"{agent}"), ("Form.Note", ""))).ErrorOf("Form.Note"));
+        Assert.Equal(System.Net.HttpStatusCode.Found, (await supervisor.Post($"{url}/hand-on", ("Form.OwnerId", $"{agent}"), ("Form.Note", "You know them"))).Status);
+        Assert.Equal((agent, call.TeamId), ((await Row()).OwnerId, (await Row()).TeamId));
+        Assert.Equal([agent], await Told($"followup-handed-on:{call.Id}:"));
+        Assert.Contains("You know them", (await browser.Get("/notifications")).Html, StringComparison.Ordinal);
+        Assert.Contains(url, (await browser.Get("/follow-ups")).Html, StringComparison.Ordinal);
+
+        // Whoever has it leaves: those above hear that it is overdue.
+        app.Clock.Now = call.DueAt.AddMinutes(1);
+        await Change("agent", m => m.Deactivate(app.Clock.Now));
+        await app.Scope(async s => { await s.GetRequiredService<WatchFollowUps>().Run(default); return true; });
+        Assert.Equal([await app.Person("supervisor")], await Told($"followup-overdue:{call.Id}:"));
+        await Change("agent", m => m.Reactivate(app.Clock.Now));
+
+        await app.Send(new LogAttempt.Command { Id = call.Id, Channel = AttemptChannel.Phone, Reached = true }, "agent");
+        await app.Send(new CloseFollowUp.Command { Id = call.Id, CauseId = 4, Action = "Mended" }, "agent");
+        Assert.Equal(FollowUpStatus.Closed, (await Row()).Status);
+
+        Task<FollowUp> Row() => app.Db<TicketsDb, FollowUp>(db => db.FollowUps.AsNoTracking().SingleAsync(f => f.ResponseId == 930_001));
+
+        async Task Change(string person, Action<StaffMember> change)
+        {
+            await app.Db<StaffDb>(async db =>
+            {
+                change(await db.Members.Include(m => m.Memberships).Include(m => m.Absences).AsSplitQuery().SingleAsync(m => m.Email == person + "@demo.test"));
+                await db.SaveChangesAsync();
+            });
+            await app.Deliver();
+        }
+    }
+
     async Task<long> Resolved(TicketType type)
     {
         var id = await app.Ticket(type: type);

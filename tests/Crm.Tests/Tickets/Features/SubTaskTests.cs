@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Crm.Contracts.Staff;
 using Crm.Contracts.Tickets;
 using Crm.Platform.UseCases;
 using Crm.Tests.Support;
@@ -17,6 +18,48 @@ namespace Crm.Tests.Tickets.Features;
 public sealed class SubTaskTests(CrmApp app) : IClassFixture<CrmApp>
 {
     Task<int> Notices(long person, string keyLike) => app.Db<TicketsDb, int>(db => db.Notifications.CountAsync(n => n.StaffId == person && EF.Functions.Like(n.Key, keyLike)));
+
+    [Fact]
+    public void What_is_asked_of_somebody_who_is_absent_or_has_left_is_told_to_who_acts_for_them()
+    {
+        var now = app.Clock.Now;
+        var teams = new Dictionary<long, TeamFacts> { [7] = new(7, "Warehouse", 1, "Logistics", 3, null) };
+        var task = new SubTask(1, "Look", 1, 7, now.AddHours(1), 9, now);
+        Assert.Equal([1], task.Receivers(People(Somebody(1)), teams));
+        Assert.Equal([2], task.Receivers(People(Somebody(1) with { AbsentUntil = now.AddDays(1), SubstituteId = 2 }), teams));
+        Assert.Equal([3], task.Receivers(People(Somebody(1) with { Active = false }), teams));
+
+        static StaffFacts Somebody(long id) => new(id, "Somebody", "S", null, "en", "UTC", [7], [], [], 10, true, true, null, null);
+        static Dictionary<long, StaffFacts> People(StaffFacts first) => new() { [1] = first, [2] = Somebody(2), [3] = Somebody(3) };
+    }
+
+    [Fact]
+    public async Task A_sub_task_is_handed_to_somebody_else_put_off_and_withdrawn_and_each_concerned_is_told()
+    {
+        var (ticket, manager, analyst) = (await app.Ticket(), await app.Person("manager"), await app.Person("analyst"));
+        var task = await app.Send(new AskSubTask.Command { Id = ticket, Title = "Ask the warehouse", OwnerId = manager, Within = "4h" }, "agent");
+        var (agent, url, due) = (await app.As("agent"), $"/tickets/sub-tasks/{task}", app.Clock.Now.AddHours(4));
+        Assert.Contains($"{url}/edit", (await agent.Get($"/tickets/{ticket}/around", htmx: true)).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await app.As("wu.qian")).Get($"{url}/edit")).Status);
+        var form = await agent.Get($"{url}/edit");
+        Assert.NotEmpty((await agent.Submit(form, $"{url}/edit", ("Form.DueAt", "2020-01-01T10:00"))).ErrorOf("Form.DueAt"));
+        Assert.Equal(HttpStatusCode.Found, (await agent.Submit(form, $"{url}/edit", ("Form.Title", "Ask the shop"), ("Form.OwnerId", $"{analyst}"), ("Form.TeamId", ""))).Status);
+        var row = await app.Db<TicketsDb, SubTask>(db => db.SubTasks.AsNoTracking().SingleAsync(s => s.Id == task));
+        Assert.Equal(("Ask the shop", analyst, due), (row.Title, row.OwnerId!.Value, row.DueAt));
+        Assert.Equal(new[] { analyst, manager }.Order(), (await Told($"subtask:{task}")).Order());
+        Assert.Contains("Ask the shop", (await (await app.As("analyst")).Get("/tickets/sub-tasks")).Html, StringComparison.Ordinal);
+
+        Assert.NotEmpty((await agent.Post($"{url}/withdraw", ("Form.Why", ""))).ErrorOf("Form.Why"));
+        Assert.Equal(HttpStatusCode.Found, (await agent.Post($"{url}/withdraw", ("Form.Why", "Found it"))).Status);
+        Assert.DoesNotContain("Ask the shop", (await (await app.As("analyst")).Get("/tickets/sub-tasks")).Html, StringComparison.Ordinal);
+        Assert.Equal([analyst], await Told($"subtask-withdrawn:{task}"));
+        Assert.Contains((await app.Read(ticket)).History, h => h.Kind == HistoryKind.SubTaskWithdrawn && h.Note == "Ask the shop: Found it");
+        app.Clock.Advance(TimeSpan.FromHours(5));
+        await app.Scope(async s => { await s.GetRequiredService<Crm.Tickets.Features.Sweeps.WatchSubTasks>().Run(default); return true; });
+        Assert.Empty(await Told($"subtask-overdue:{task}"));
+
+        Task<List<long>> Told(string key) => app.Db<TicketsDb, List<long>>(db => db.Notifications.Where(n => n.Key.StartsWith(key)).Select(n => n.StaffId).ToListAsync());
+    }
 
     [Fact]
     public async Task Another_department_does_it_without_reading_the_ticket_and_the_clocks_run_on()

@@ -68,6 +68,8 @@ public sealed class WorkMovesOnTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.NotEqual(boss, owner);
         Assert.True((await app.Staff())[owner!.Value].Active);
         Assert.Equal("tickets.followup.reason.default", why); // the team of the customer's owner was hers as well
+        // Whoever that is, the team that handled the ticket sees it.
+        Assert.Equal(technical, await app.Db<TicketsDb, long?>(db => db.FollowUps.Where(f => f.ResponseId == 881_003).Select(f => f.TeamId).SingleAsync()));
         var crew = (await app.Staff()).Values.Where(p => p.Active && p.TeamIds.Contains(technical)).Select(p => p.Id).Order();
         Assert.Equal(crew, (await Asked("Three")).Append(await app.Person("agent")).Order()); // everybody but who asked
         await Change("supervisor", m => m.Reactivate(app.Clock.Now));

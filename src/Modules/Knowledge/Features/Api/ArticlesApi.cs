@@ -58,7 +58,7 @@ internal static class ArticlesApi
         articles.MapPost("/{id:long}/publish", async (long id, Publication p, IfMatch match, IMediator m, CancellationToken ct) =>
         {
             if (p.State is not (null or ArticleState.Public or ArticleState.Internal)) throw new Platform.UseCases.RuleException("knowledge.rule.step", "state");
-            await m.Send(new MoveArticle.Command(id, p.State ?? ArticleState.Public, match.Version), ct);
+            await m.Send(new MoveArticle.Command { Id = id, To = p.State ?? ArticleState.Public, Version = match.Version }, ct);
             return await Answer(m, id, ct);
         }).Needs("knowledge.publish");
     }

@@ -15,7 +15,7 @@ internal sealed class MovePage : ArticleActPage
 
     protected override async Task<IActionResult> Act()
     {
-        await Send(new MoveArticle.Command(Id, To, Version));
+        await Send(new MoveArticle.Command { Id = Id, To = To, Version = Version });
         return Done($"/knowledge/articles/{Id}", "knowledge.moved", L[To!.Value]);
     }
 }

@@ -15,11 +15,22 @@ namespace Crm.Knowledge.Features.Articles;
 [Needs("knowledge.write")]
 internal static class MoveArticle
 {
-    public sealed record Command(long Id, ArticleState? To, uint Version) : IRequest;
+    public sealed record Command : IRequest
+    {
+        public long Id { get; init; }
+        public ArticleState? To { get; init; }
+        /// <summary>Why it goes back to its writers.</summary>
+        public string? Note { get; init; }
+        public uint Version { get; init; }
+    }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(c => c.To).NotNull().IsInEnum();
+        public Validator()
+        {
+            RuleFor(c => c.To).NotNull().IsInEnum();
+            RuleFor(c => c.Note).MaximumLength(500);
+        }
     }
 
     internal sealed class Handler(KnowledgeDb db, IStaffDirectory staff, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
@@ -30,7 +41,12 @@ internal static class MoveArticle
             var article = await db.Articles.Include(a => a.Translations).SingleOrDefaultAsync(a => a.Id == c.Id, ct) ?? throw new MissingException("Article", c.Id);
             if (Article.NeedsPublisher(article.State, c.To!.Value) && !user.Can("knowledge.publish")) throw new ForbiddenException("knowledge.publish");
             db.ExpectAndTouch(article, c.Version);
+            var (reviewed, writers) = (article.State == ArticleState.Review, new[] { article.ChangedById, article.CreatedById, article.OwnerId }.OfType<long>().Distinct().Where(p => p != user.Id).ToList());
+            if (reviewed && c.To == ArticleState.Draft && writers.Count > 0 && string.IsNullOrWhiteSpace(c.Note)) throw new RuleException("knowledge.rule.back_why", nameof(c.Note));
             article.Move(c.To.Value, user.Id, clock.GetUtcNow());
+            if (reviewed)
+                foreach (var writer in writers)
+                    db.Notify(writer, $"article-reviewed:{article.Id}:{article.ChangedAt.UtcTicks}", "book", $"/knowledge/articles/{article.Id}", $"knowledge.notice.reviewed.{article.State}", article.Translations[0].Title, c.Note?.Trim() ?? "");
             if (article.State == ArticleState.Review)
                 foreach (var publisher in (await staff.HoldersOf("knowledge.publish", ct)).Where(p => p != user.Id))
                     db.Notify(publisher, $"article-review:{article.Id}:{article.ChangedAt.UtcTicks}", "book", $"/knowledge/articles/{article.Id}", "knowledge.notice.review", article.Translations[0].Title);

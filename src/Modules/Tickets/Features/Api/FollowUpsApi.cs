@@ -27,6 +27,8 @@ internal static class FollowUpsApi
 
     public sealed record UnreachableBody(string? Note);
 
+    public sealed record HandOnBody(long? OwnerId, string? Note);
+
     public static void Map(ApiRoutes api)
     {
         var calls = api.MapGroup("/follow-ups").WithTags("Follow-ups");
@@ -41,6 +43,11 @@ internal static class FollowUpsApi
             var (json, version) = await Read(m, id, ct);
             return ETags.Created($"/api/v1/follow-ups/{id}", json, version);
         }).Needs("followups.write").Creates().WithSummary("Writes down a try to reach the customer.");
+        calls.MapPost("/{id:long}/hand-on", async (long id, HandOnBody b, IfMatch seen, IMediator m, CancellationToken ct) =>
+        {
+            await m.Send(new HandOnFollowUp.Command { Id = id, OwnerId = b.OwnerId, Note = b.Note ?? "", Version = seen.Version }, ct);
+            return Results.NoContent(); // whose it is now may be somebody else's to read
+        }).Needs("followups.write").Produces(StatusCodes.Status204NoContent).WithSummary("Gives it to somebody else, and says why.");
         calls.MapPost("/{id:long}/close", async (long id, CloseBody b, IfMatch seen, IMediator m, CancellationToken ct) =>
         {
             await m.Send(new CloseFollowUp.Command { Id = id, CauseId = b.CauseId, Action = b.Action ?? "", Version = seen.Version }, ct);

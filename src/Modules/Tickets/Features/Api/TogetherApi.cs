@@ -28,6 +28,8 @@ internal static class TogetherApi
     public sealed record TagsBody(IReadOnlyList<string>? Tags);
 
     /// <param name="Within">Instead of a due time: "4h", "8wh" or "2wd" from now.</param>
+    public sealed record WhyBody(string? Why);
+
     public sealed record SubTaskBody(string? Title, long? TeamId, long? OwnerId, DateTimeOffset? DueAt, string? Within);
 
     public sealed record ResultBody(string? Result);
@@ -94,6 +96,11 @@ internal static class TogetherApi
         var tasks = api.MapGroup("/sub-tasks").WithTags("Sub-tasks").WithMetadata(new Crm.Platform.Users.OpenToAllAttribute("one's own sub-tasks and those of one's teams"));
         tasks.MapGet("", async ([AsParameters] PageQuery page, Snake<SubTaskView>? view, IMediator m, CancellationToken ct) =>
             await m.Send(new ListSubTasks.Query { View = view?.Value ?? SubTaskView.Mine, After = page.Cursor, Limit = page.Size }, ct));
+        tasks.MapPost("/{id:long}/withdraw", async (long id, WhyBody b, IMediator m, CancellationToken ct) =>
+        {
+            await m.Send(new WithdrawSubTask.Command { Id = id, Why = b.Why ?? "" }, ct);
+            return Results.NoContent();
+        }).Needs("tickets.write").Produces(StatusCodes.Status204NoContent).WithSummary("Takes back what was asked, and says why.");
         tasks.MapPost("/{id:long}/done", async (long id, ResultBody b, IMediator m, CancellationToken ct) =>
         {
             await m.Send(new FinishSubTask.Command { Id = id, Result = b.Result ?? "" }, ct);

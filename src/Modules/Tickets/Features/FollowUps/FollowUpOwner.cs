@@ -16,7 +16,8 @@ internal static class FollowUpOwner
         await customers.Refresh(customer, ct);
         if (Leader((await db.Customers.FindAsync([customer], ct))?.TeamId, "tickets.followup.reason.customer", "tickets.followup.reason.customer_substitute") is { } second) return second;
         var holders = await staff.HoldersOf("followups.write", ct);
-        return (holders.Count == 0 ? null : holders.Min(), null, new("tickets.followup.reason.default"));
+        // With a team, so that others see it when whoever that is has left.
+        return (holders.Count == 0 ? null : holders.Min(), ticket?.TeamId ?? (await db.Customers.FindAsync([customer], ct))?.TeamId, new("tickets.followup.reason.default"));
 
         (long?, long?, Reason)? Leader(long? team, string themselves, string substitute) =>
             team is { } id && teams.GetValueOrDefault(id)?.SupervisorId is { } supervisor && people.ActingFor(supervisor) is { } acting ? (acting, id, new(acting == supervisor ? themselves : substitute)) : null;

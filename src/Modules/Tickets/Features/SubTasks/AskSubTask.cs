@@ -47,11 +47,7 @@ internal static class AskSubTask
             var ticket = await db.Tickets.Within(user.ScopeOf("tickets.write")).SingleOrDefaultAsync(t => t.Id == c.Id, ct) ?? throw new MissingException("Ticket", c.Id);
             if (ticket.Status is TicketStatus.Archived or TicketStatus.Merged) throw new RuleException("tickets.rule.closed");
             var (people, teams) = (await staff.Everyone(ct), await staff.Teams(ct));
-            if (c.TeamId is { } wanted && !teams.ContainsKey(wanted)) throw new RuleException("tickets.rule.no_team", nameof(c.TeamId));
-            if (c.OwnerId is { } person && (!people.TryGetValue(person, out var known) || !known.Active)) throw new RuleException("tickets.rule.no_person", nameof(c.OwnerId));
-            // A person brings their team along, so that colleagues see it when they are away.
-            var team = c.TeamId ?? (c.OwnerId is { } owner && people[owner].TeamIds is [var first, ..] ? (long?)first : null);
-            var task = new SubTask(ticket.Id, c.Title, c.OwnerId, team, c.DueAt ?? await Due(c.Within!, now, ct), me, now);
+            var task = new SubTask(ticket.Id, c.Title, c.OwnerId, Team(c.TeamId, c.OwnerId, people, teams), c.DueAt ?? await Due(c.Within!, now, ct), me, now);
             db.SubTasks.Add(task);
             ticket.Asked(task.Title, done: false, me, now);
             await using var transaction = await db.Begin(ct);
@@ -70,9 +66,17 @@ internal static class AskSubTask
         }
     }
 
-    /// <summary>The person; of a team, its supervisor or who stands in for them, else everybody in it.</summary>
+    /// <summary>The team that is asked. A person brings theirs along, so that colleagues see it when they are away.</summary>
+    public static long? Team(long? wanted, long? person, IReadOnlyDictionary<long, StaffFacts> people, IReadOnlyDictionary<long, TeamFacts> teams)
+    {
+        if (wanted is { } team && !teams.ContainsKey(team)) throw new RuleException("tickets.rule.no_team", nameof(Command.TeamId));
+        if (person is { } one && people.GetValueOrDefault(one) is not { Active: true }) throw new RuleException("tickets.rule.no_person", nameof(Command.OwnerId));
+        return wanted ?? (person is { } owner && people[owner].TeamIds is [var first, ..] ? first : null);
+    }
+
+    /// <summary>The person or who acts for them; of a team, its supervisor or who stands in for them, else everybody in it.</summary>
     public static IReadOnlyList<long> Receivers(this SubTask task, IReadOnlyDictionary<long, StaffFacts> people, IReadOnlyDictionary<long, TeamFacts> teams) =>
-        task.OwnerId is { } owner ? [owner]
+        task.OwnerId is { } owner && people.ActingFor(owner) is { } theirs ? [theirs]
             : task.TeamId is { } team && teams.GetValueOrDefault(team)?.SupervisorId is { } supervisor && people.ActingFor(supervisor) is { } acting ? [acting]
             : [.. people.Values.Where(p => p.Active && task.TeamId is { } t && p.TeamIds.Contains(t)).Select(p => p.Id)];
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Sweeps;
 
-/// <summary>Tells the owner of a call back that is overdue, and some hours later the supervisors of the department: each once.</summary>
+/// <summary>Tells the owner of a call back that is overdue, or who acts for them, and some hours later the supervisors of the department: each once.</summary>
 internal sealed class WatchFollowUps(TicketsDb db, IStaffDirectory staff, ISettings settings, TimeProvider clock) : ISweep
 {
     public string Cron => "0 0/5 * * * ?";
@@ -24,7 +24,8 @@ internal sealed class WatchFollowUps(TicketsDb db, IStaffDirectory staff, ISetti
         {
             var name = names.GetValueOrDefault(row.CustomerId, "");
             if (row.Overdue(now) && row.OwnerId is { } owner)
-                db.NotifyAbout(row.CustomerId, owner, $"followup-overdue:{row.Id}:{row.DueAt.ToUnixTimeSeconds()}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_overdue", name);
+                foreach (var person in superiors.People.ActingFor(owner) is { } acting ? [acting] : Above(row))
+                    db.NotifyAbout(row.CustomerId, person, $"followup-overdue:{row.Id}:{row.DueAt.ToUnixTimeSeconds()}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_overdue", name);
             if (row.Escalate(after, now))
                 foreach (var person in Above(row))
                     db.NotifyAbout(row.CustomerId, person, $"followup-escalated:{row.Id}:{row.DueAt.ToUnixTimeSeconds()}", "phone-call", $"/follow-ups/{row.Id}", "tickets.notice.followup_escalated", name);
