@@ -13,11 +13,12 @@
   const present = $('[data-presence]')?.dataset.presence;
   const [beat, typingFor] = [12000, 8000];
   let [typedAt, toldTyping] = [0, 0];
+  const shown = () => $$('#ticket-story > article').reduce((latest, message) => Math.max(latest, Number(message.id.slice(1))), 0);
   const stay = () => {
     const typing = Date.now() - typedAt < typingFor;
     toldTyping = typing ? Date.now() : 0;
     // A lost word is made good by the next.
-    post(present, { typing }).catch(() => {});
+    post(present, { typing, since: shown() }).catch(() => {});
   };
   const leave = () => navigator.sendBeacon(present, new URLSearchParams({ gone: true, __RequestVerificationToken: token() }));
   const types = () => {
@@ -50,10 +51,10 @@
   // Whoever came by a key, or took something back, goes on writing.
   if (new URLSearchParams(location.search).has('say')) $$('.tab-pane.active [data-body]').forEach(begin);
 
-  // ---- what "@" and "/" offer. The word at the caret begins a line, or follows a space or a letter that is none of a mail address.
+  // ---- what "@" and "/" offer. The word at the caret begins a line, or follows a space or a letter that is none of a mail address; "/" follows Chinese punctuation, which has no space, but stands between words in many texts.
   const marks = [
     { mark: '@', at: /(^|[^A-Za-z0-9._-])@([^\s@]{0,30})$/u, from: form => (form.dataset.people ? [`${form.dataset.people}?q=`] : []) },
-    { mark: '/', at: /(^|\s)\/([^\s/]{0,40})$/u, from: form => [`/tickets/canned?ticket=${form.dataset.ticket}&q=`, `/knowledge/quick?lang=${form.dataset.language}&q=`] },
+    { mark: '/', at: /(^|\s|(?![ -~])\p{P})\/([^\s/]{0,40})$/u, from: form => [`/tickets/canned?ticket=${form.dataset.ticket}&q=`, `/knowledge/quick?to=${form.dataset.language}&aloud=${form.dataset.draft.endsWith('Reply')}&q=`] },
   ];
 
   const offers = async (urls, word, signal) => {
@@ -91,10 +92,16 @@
       next.scrollIntoView({ block: 'nearest' });
     };
     const insert = item => {
-      text.setRangeText(item.dataset.insert, start, text.selectionStart, 'end');
+      const [from, to] = [start, text.selectionStart];
+      const put = () => {
+        // No more than the field takes; a script may write past its end.
+        text.setRangeText(item.dataset.insert.slice(0, text.maxLength - text.value.length + to - from), from, to, 'end');
+        text.focus();
+        text.dispatchEvent(new Event('input', { bubbles: true }));
+      };
       close();
-      text.focus();
-      text.dispatchEvent(new Event('input', { bubbles: true }));
+      if (item.dataset.ask) document.dispatchEvent(new CustomEvent('ask', { detail: { question: item.dataset.ask, yes: form.dataset.textInsert, act: put } }));
+      else put();
     };
     const look = async () => {
       const before = text.value.slice(0, text.selectionStart);

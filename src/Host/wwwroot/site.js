@@ -155,7 +155,7 @@
     $('#say-reply-tab')?.click();
     const [start, end] = [area.selectionStart, area.selectionEnd];
     const gap = start > 0 && !/\s/.test(area.value[start - 1]) ? '\n' : '';
-    area.setRangeText(gap + button.dataset.insert, start, end, 'end');
+    area.setRangeText((gap + button.dataset.insert).slice(0, area.maxLength - area.value.length + end - start), start, end, 'end');
     area.dispatchEvent(new Event('input', { bubbles: true }));
     area.focus();
   });
@@ -177,21 +177,22 @@
   }, true);
   window.addEventListener('pageshow', () => $$('form[data-sent]').forEach(f => delete f.dataset.sent));
 
-  const ask = form => {
+  const sure = (question, yes, act) => {
     const dialog = $('#confirm');
-    $('#confirm-ask').textContent = form.dataset.confirm;
-    $('#confirm-yes').textContent = form.dataset.confirmText;
+    $('#confirm-ask').textContent = question;
+    $('#confirm-yes').textContent = yes;
     dialog.returnValue = '';
-    dialog.addEventListener('close', () => {
-      if (dialog.returnValue !== 'yes') return;
-      // The button's own address is the page that asks; it has been asked here.
-      $$('[formaction]', form).forEach(b => b.removeAttribute('formaction'));
-      agreed = form;
-      form.requestSubmit();
-      agreed = null;
-    }, { once: true });
+    dialog.addEventListener('close', () => { if (dialog.returnValue === 'yes') act(); }, { once: true });
     dialog.showModal();
   };
+  const ask = form => sure(form.dataset.confirm, form.dataset.confirmText, () => {
+    // The button's own address is the page that asks; it has been asked here.
+    $$('[formaction]', form).forEach(b => b.removeAttribute('formaction'));
+    agreed = form;
+    form.requestSubmit();
+    agreed = null;
+  });
+  document.addEventListener('ask', e => sure(e.detail.question, e.detail.yes, e.detail.act));
 
   each('[data-focus]', element => element.focus());
 
@@ -359,18 +360,23 @@
     if ((e.ctrlKey || e.metaKey) && e.key === 'Enter' && e.target.matches?.('textarea')) { e.target.form?.requestSubmit(); return; }
     if (e.ctrlKey || e.metaKey || e.altKey || typing(e) || $('dialog[open]') || !keysOn()) return;
     if (e.key === '?') { e.preventDefault(); showKeys(); return; }
-    if (e.key === '/') { e.preventDefault(); const search = $('#search'); if (search?.offsetParent) search.focus(); else openPalette(); return; }
     const own = $$('[data-key]').find(element => element.dataset.key === e.key && !element.disabled);
     if (own) {
       e.preventDefault();
       act(own);
+    } else if (e.key === '/') {
+      e.preventDefault();
+      const search = $('#search');
+      if (search?.offsetParent) search.focus(); else openPalette();
     } else if (e.key === 'j') moveRow(1);
     else if (e.key === 'k') moveRow(-1);
     else if (e.key === 'x') document.activeElement?.closest?.('tr')?.querySelector('input[data-choose]')?.click();
     else if (e.key === 'o') rowLink()?.click();
     else {
       const [forRow, link] = [$$('[data-row-key]').find(element => element.dataset.rowKey === e.key), rowLink()];
-      if (forRow && link) location.assign(forRow.dataset.say ? `${link.pathname}${link.search}&say=${forRow.dataset.say}` : link.pathname + forRow.dataset.to);
+      // A row may say which keys are for it.
+      if (forRow && link && !(link.closest('tr').dataset.may ?? e.key).includes(e.key)) toast(forRow.dataset.textNot);
+      else if (forRow && link) location.assign(forRow.dataset.say ? `${link.pathname}${link.search}&say=${forRow.dataset.say}` : link.pathname + forRow.dataset.to);
     }
   });
   document.addEventListener('click', e => {

@@ -187,6 +187,34 @@ public sealed partial class DeskTests(BrowserApp app)
     }
 
     [Fact]
+    public async Task A_slash_after_Chinese_punctuation_inserts_and_what_is_for_colleagues_goes_into_a_reply_after_a_question()
+    {
+        await using var window = await app.Open();
+        await window.SignIn("supervisor");
+        var word = Some.Word();
+        await window.Go("/knowledge/articles/new");
+        await window.Field("Category").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await window.Field("English title").FillAsync($"Inside {word}");
+        await window.Field("English text").FillAsync("For us alone.");
+        await window.Button("Save").ClickAsync();
+        await window.Button("Publish internally").ClickAsync();
+        await Expect(window.Toast).ToContainTextAsync("Internal");
+        await NewTicket(window);
+
+        await window.Press("r");
+        await window.Page.Keyboard.InsertTextAsync("您好，");
+        await window.Type("/" + word);
+        var menu = window.Page.Locator("#say-reply-menu [data-insert]");
+        await Expect(menu).ToContainTextAsync("Internal");
+        await window.Press("Enter");
+        await Expect(window.Page.Locator("#confirm")).ToBeVisibleAsync();
+        await Expect(window.Field("Reply")).ToHaveValueAsync("您好，/" + word);
+        await window.Page.Locator("#confirm-yes").ClickAsync();
+        await Expect(window.Field("Reply")).ToHaveValueAsync("您好，For us alone.");
+        window.AssertNothingBroke();
+    }
+
+    [Fact]
     public async Task Two_devices_that_type_one_reply_are_shown_what_the_other_has()
     {
         await using var desk = await app.Open();
@@ -235,6 +263,7 @@ public sealed partial class DeskTests(BrowserApp app)
         await Expect(window.Field("Subject")).ToHaveValueAsync("Typed for nothing?");
         await Expect(window.Field("What the customer says")).ToHaveValueAsync("A long story.");
         await window.Settled();
+        await window.Field("What the customer says").FocusAsync();
         await window.Press("Control+Enter");
         await Expect(window.Toast).ToHaveTextAsync("The ticket is open.");
         await window.Go("/tickets/new");

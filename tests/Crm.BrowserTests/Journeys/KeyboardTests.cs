@@ -102,4 +102,25 @@ public sealed partial class KeyboardTests(BrowserApp app)
         await Expect(window.Dialog("Command palette")).ToBeVisibleAsync();
         window.AssertNothingBroke();
     }
+
+    [Fact]
+    public async Task A_key_of_the_list_finds_its_search_and_one_that_is_not_for_a_row_says_so()
+    {
+        await using var window = await app.Open();
+        await window.SignIn("supervisor");
+        await window.Go("/tickets?view=Closed");
+        await window.Press("/");
+        await Expect(window.Page.Locator("#q")).ToBeFocusedAsync();
+
+        await window.Go("/tickets?view=Closed");
+        await window.Press("j");
+        await window.Press("e");
+        await Expect(window.Toast).ToContainTextAsync("not open any more");
+        await Expect(window.Page).ToHaveURLAsync(new Regex("view=Closed$"));
+
+        await window.Go("/knowledge");
+        await window.Press("/");
+        await Expect(window.Page.Locator("#q")).ToBeFocusedAsync();
+        window.AssertNothingBroke();
+    }
 }

@@ -86,14 +86,31 @@ public sealed class TicketArticleTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Article("Quick [odd] thing", "快速插入的东西");
         await app.Article("Quick inside", state: ArticleState.Internal, bodyEn: "Say **this**.");
         var agent = await app.As("agent");
-        var chinese = await agent.Get("/knowledge/quick?q=quick&lang=zh-CN", htmx: true);
+        var chinese = await agent.Get("/knowledge/quick?q=quick&to=zh-CN", htmx: true);
         Assert.Equal(8, chinese.Document.QuerySelectorAll("button.dropdown-item[type=button][data-insert]").Length);
-        Assert.Equal("Say **this**.", (await agent.Get("/knowledge/quick?q=inside&lang=en", htmx: true)).Document.QuerySelector("button")!.GetAttribute("data-insert"));
-        Assert.StartsWith("[Quick \\[odd\\] thing](http://127.0.0.1:5080/help-center/en/articles/", (await agent.Get("/knowledge/quick?q=odd&lang=en", htmx: true)).Document.QuerySelector("button")!.GetAttribute("data-insert"));
-        Assert.Equal("快速插入的东西", (await agent.Get("/knowledge/quick?q=" + Uri.EscapeDataString("插入") + "&lang=zh-CN", htmx: true)).Text("button"));
-        Assert.NotEmpty((await agent.Get("/knowledge/quick?lang=en", htmx: true)).Document.QuerySelectorAll("button"));
+        Assert.Equal("Say **this**.", (await agent.Get("/knowledge/quick?q=inside&to=en", htmx: true)).Document.QuerySelector("button")!.GetAttribute("data-insert"));
+        Assert.StartsWith("[Quick \\[odd\\] thing](http://127.0.0.1:5080/help-center/en/articles/", (await agent.Get("/knowledge/quick?q=odd&to=en", htmx: true)).Document.QuerySelector("button")!.GetAttribute("data-insert"));
+        Assert.Equal("快速插入的东西", (await agent.Get("/knowledge/quick?q=" + Uri.EscapeDataString("插入") + "&to=zh-CN", htmx: true)).Text("button"));
+        Assert.NotEmpty((await agent.Get("/knowledge/quick?to=en", htmx: true)).Document.QuerySelectorAll("button"));
         Assert.Empty((await agent.Get("/knowledge/quick?q=nowhere", htmx: true)).Document.QuerySelectorAll("button"));
         Assert.Equal(HttpStatusCode.Redirect, (await app.Anonymous().Get("/knowledge/quick?q=quick")).Status);
+    }
+
+    [Fact]
+    public async Task Quick_insert_into_a_reply_offers_what_is_for_colleagues_last_marked_and_after_a_question()
+    {
+        await app.Article("Gasket inside", state: ArticleState.Internal, bodyEn: "Never say this: gasket gasket gasket.");
+        await app.Article("Gasket outside");
+        var agent = await app.As("agent");
+        var reply = (await agent.Get("/knowledge/quick?q=gasket&to=en&aloud=true", htmx: true)).Document.QuerySelectorAll("button");
+        Assert.Equal(["Gasket outside", "Gasket inside"], reply.Select(b => b.FirstChild!.TextContent.Trim()));
+        Assert.Equal(("Internal", "Public"), (reply[1].QuerySelector(".badge")!.TextContent, reply[0].QuerySelector(".badge")?.TextContent ?? "Public"));
+        Assert.Equal((false, true), (Asks(reply[0]), Asks(reply[1])));
+        var note = (await agent.Get("/knowledge/quick?q=gasket&to=en", htmx: true)).Document.QuerySelectorAll("button");
+        Assert.DoesNotContain(note, Asks);
+        Assert.Single(note, b => b.QuerySelector(".badge") is not null);
+
+        static bool Asks(AngleSharp.Dom.IElement button) => button.GetAttribute("data-ask") is { Length: > 0 };
     }
 
     [Fact]
@@ -111,7 +128,7 @@ public sealed class TicketArticleTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal("这样说。", hits["Kettle, in house"]);
         Assert.StartsWith("[Kettle colours](http://127.0.0.1:5080/help-center/en/articles/", hits["Kettle colours"], StringComparison.Ordinal);
         // Found by English words, and still what the customer reads.
-        Assert.Contains("水壶除垢", (await (await app.As("agent")).Get("/knowledge/quick?q=descaling&lang=zh-CN", htmx: true)).Document.QuerySelector("button")!.GetAttribute("data-insert"));
+        Assert.Contains("水壶除垢", (await (await app.As("agent")).Get("/knowledge/quick?q=descaling&to=zh-CN", htmx: true)).Document.QuerySelector("button")!.GetAttribute("data-insert"));
     }
 
     [Fact]

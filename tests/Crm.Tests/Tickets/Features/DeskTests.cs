@@ -263,7 +263,7 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         var since = long.Parse(page.Document.QuerySelector("#say-reply form")!.GetAttribute("data-since")!, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(HttpStatusCode.OK, (await Keep(agent, page, id, "reply", "Half a sentence, whole.", since)).Status);
         Assert.Equal(1, await Drafts(id));
-        Assert.Equal(HttpStatusCode.OK, (await Keep(agent, page, id, "note", " ", since)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Keep(agent, page, id, "note", " ", since, elsewhere.Document.QuerySelector("#say-note form")!.GetAttribute("data-version")!)).Status);
         Assert.Equal(0, await Drafts(id));
     }
 
@@ -465,7 +465,11 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         var page = await browser.Get($"/tickets/{id}");
         Assert.Contains($"/tickets/{id}", (await browser.Get("/tickets?view=Mentions")).Html, StringComparison.Ordinal);
         Assert.Equal(1, (await app.Send(new CountViews.Query(), "zhao.min"))[TicketView.Mentions]);
-        await Act(browser, page, $"/tickets/{id}/presence", false);
+        // A page that was open before does not show the note.
+        var note = (await app.Read(id)).Messages.Single(m => m.Kind == MessageKind.Note).Id;
+        await Act(browser, page, $"/tickets/{id}/presence", false, ("since", $"{note - 1}"));
+        Assert.Equal(1, (await app.Send(new CountViews.Query(), "zhao.min"))[TicketView.Mentions]);
+        await Act(browser, page, $"/tickets/{id}/presence", false, ("since", $"{note}"));
         Assert.Equal(0, (await app.Send(new CountViews.Query(), "zhao.min"))[TicketView.Mentions]);
         Assert.DoesNotContain(subject + "</a>", (await browser.Get("/tickets?view=Mentions")).Html, StringComparison.Ordinal);
     }
@@ -482,6 +486,24 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Empty((await agent.Get($"/tickets/{id}/colleagues?q=agent")).Document.QuerySelectorAll("[data-insert]")); // oneself
         Assert.Empty((await agent.Get($"/tickets/{id}/colleagues?q=wu.qian")).Document.QuerySelectorAll("[data-insert]")); // the ticket is not hers to read
         Assert.Equal(HttpStatusCode.NotFound, (await (await app.As("wu.qian")).Get($"/tickets/{id}/colleagues?q=zhao")).Status);
+    }
+
+    [Fact]
+    public async Task A_step_that_is_impossible_is_said_so_before_anything_is_typed()
+    {
+        var (_, id) = await Fresh();
+        var supervisor = await app.As("supervisor");
+        string Keys(Answer list) => list.Document.QuerySelector($"tbody a[href^='/tickets/{id}?']")!.Closest("tr")!.GetAttribute("data-may")!;
+        Assert.Equal("rnea", Keys(await supervisor.Get("/tickets?view=Any")));
+        Assert.Equal(HttpStatusCode.OK, (await supervisor.Get($"/tickets/{id}/resolve")).Status);
+        await app.Send(new ResolveTicket.Command { Id = id, Note = "Done", CauseId = 1, ResolutionId = 10 }, "zhao.min");
+        Assert.Equal("rn", Keys(await supervisor.Get("/tickets?view=Any")));
+        foreach (var step in (string[])["resolve", "wait", "assign"])
+        {
+            var answer = await supervisor.Get($"/tickets/{id}/{step}");
+            Assert.Equal((HttpStatusCode.Found, $"/tickets/{id}"), (answer.Status, answer.Location?.ToString()));
+            Assert.Contains("not open any more", (await supervisor.Get($"/tickets/{id}")).Text("#toasts"), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -537,8 +559,8 @@ public sealed class DeskTests(CrmApp app) : IClassFixture<CrmApp>
 
     Task<string> Text(long id) => app.Db<TicketsDb, string>(db => db.Drafts.Where(d => d.TicketId == id && d.Kind == MessageKind.Reply).Select(d => d.Text).SingleAsync());
 
-    static Task<Answer> Keep(Browser browser, Answer page, long id, string kind, string text, long since) =>
-        Act(browser, page, $"/tickets/{id}/drafts/{kind}", false, ("text", text), ("since", $"{since}"));
+    static Task<Answer> Keep(Browser browser, Answer page, long id, string kind, string text, long since, string was = "") =>
+        Act(browser, page, $"/tickets/{id}/drafts/{kind}", false, ("text", text), ("since", $"{since}"), ("was", was));
 
     /// <summary>Posts as the page's script does.</summary>
     static Task<Answer> Act(Browser browser, Answer page, string url, bool htmx, params (string Name, string Value)[] fields)

@@ -1,6 +1,7 @@
 using System.Net;
 using Crm.Contracts.Surveys;
 using Crm.Contracts.Tickets;
+using Crm.Platform.UseCases;
 using Crm.Platform.Users;
 using Crm.Tests.Support;
 using Crm.Tickets.Data;
@@ -46,7 +47,7 @@ public sealed class FlowTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(TicketStatus.Resolved, (await app.Read(id)).Status);
         Assert.Equal(1, await app.Outbox("TicketResolved", id));
         Assert.Equal(1, await app.Outbox("TicketReadyForSurvey", id));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await agent.Post($"/tickets/{id}/resolve", Resolution())).Status);
+        Assert.Equal("tickets.rule.not_open", (await Assert.ThrowsAsync<RuleException>(() => app.Send(new ResolveTicket.Command { Id = id, Note = "Again", CauseId = 1, ResolutionId = 10 }, "agent"))).Key);
     }
 
     [Fact]

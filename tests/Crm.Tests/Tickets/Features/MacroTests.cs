@@ -44,6 +44,16 @@ public sealed class MacroTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_colleague_named_in_the_note_of_a_macro_is_called()
+    {
+        var (id, min) = (await app.Ticket(), await app.Person("zhao.min"));
+        var macro = await Macro(new TicketChanges { Note = "Look, @zhao.min", Step = NextStep.Resolve, StepNote = "Done, @zhou.jie", CauseId = 1, ResolutionId = 10 }, "Calls");
+        await app.Send(new ApplyMacro.Command { Id = id, MacroId = macro }, "agent");
+        Assert.Equal([min, await app.Person("zhou.jie")], await app.Db<TicketsDb, List<long>>(db => db.Mentions.Where(m => m.TicketId == id).OrderBy(m => m.Id).Select(m => m.StaffId).ToListAsync()));
+        Assert.Equal(1, await app.Db<TicketsDb, int>(db => db.Notifications.CountAsync(n => n.StaffId == min && n.Text == "tickets.notice.mentioned" && n.Url == $"/tickets/{id}")));
+    }
+
+    [Fact]
     public async Task What_is_said_is_shown_as_it_will_look_and_names_in_it_are_words()
     {
         const string name = "[win](https://evil.example) *x*";

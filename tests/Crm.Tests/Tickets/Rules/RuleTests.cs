@@ -44,6 +44,16 @@ public sealed class RuleTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_colleague_named_in_the_note_of_a_rule_is_called_in_nobodys_name()
+    {
+        await Only(Rule("Calls", RuleTrigger.Opened, new() { Note = "Look, @zhao.min" }, If(RuleField.Subject, RuleOperator.Contains, "call her")));
+        var (id, min) = (await app.Ticket(subject: "Please call her"), await app.Person("zhao.min"));
+        await app.Deliver();
+        Assert.Equal([min], await app.Db<TicketsDb, List<long>>(db => db.Mentions.Where(m => m.TicketId == id).Select(m => m.StaffId).ToListAsync()));
+        Assert.Equal(1, await app.Db<TicketsDb, int>(db => db.Notifications.CountAsync(n => n.StaffId == min && n.Text == "tickets.notice.named" && n.Url == $"/tickets/{id}")));
+    }
+
+    [Fact]
     public async Task A_rule_written_in_the_form_acts_on_what_happens_then_and_says_why()
     {
         await Only();

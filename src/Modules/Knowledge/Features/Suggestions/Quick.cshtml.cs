@@ -10,9 +10,12 @@ internal sealed class QuickPage : CrmPage
 {
     public IReadOnlyList<Hit> Hits { get; private set; } = [];
 
-    public async Task<IActionResult> OnGetAsync(string? q, string? lang)
+    /// <summary>What is inserted goes to the customer.</summary>
+    public bool Aloud { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(string? q, string? to, bool aloud)
     {
-        Hits = await Send(new QuickArticles.Query(q, lang));
-        return Partial("_Quick", Hits);
+        (Aloud, Hits) = (aloud, await Send(new QuickArticles.Query(q, to, aloud)));
+        return Partial("_Quick", this);
     }
 }

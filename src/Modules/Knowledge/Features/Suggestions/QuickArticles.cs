@@ -15,7 +15,8 @@ internal static class QuickArticles
     const int Most = 8;
 
     /// <param name="Language">The customer's: what is written in it comes first.</param>
-    public sealed record Query(string? Text, string? Language) : IRequest<IReadOnlyList<Hit>>;
+    /// <param name="Aloud">For a reply, where what is for colleagues comes last.</param>
+    public sealed record Query(string? Text, string? Language, bool Aloud = false) : IRequest<IReadOnlyList<Hit>>;
 
     internal sealed class Handler(KnowledgeDb db, Insertions insertions, HelpCenterState state, CurrentUser user) : IRequestHandler<Query, IReadOnlyList<Hit>>
     {
@@ -27,7 +28,7 @@ internal static class QuickArticles
             else if (SearchText.Query(q.Text) is { } words) rows = rows.Holding(words).BestFirst(words);
             else return [];
             var hits = await insertions.Shape(rows.Take(Most * 2), language, language, ct);
-            return [.. hits.OrderByDescending(h => h.Language == language).Take(Most)];
+            return [.. hits.OrderBy(h => q.Aloud && h.IsInternal).ThenByDescending(h => h.Language == language).Take(Most)];
         }
     }
 }

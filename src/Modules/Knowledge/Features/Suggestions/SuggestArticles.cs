@@ -55,7 +55,10 @@ internal static class SuggestAnswers
 /// <summary>An article as it is offered beside a reply.</summary>
 /// <param name="Language">In which its title stands.</param>
 /// <param name="Insert">The Markdown that goes into the reply: a link for the customer, or the text of what they cannot open.</param>
-internal sealed record Hit(long Id, string Language, string Title, ArticleState State, string? Url, string Insert);
+internal sealed record Hit(long Id, string Language, string Title, ArticleState State, string? Url, string Insert)
+{
+    public bool IsInternal => State == ArticleState.Internal;
+}
 
 /// <summary>Makes of texts what a reply takes.</summary>
 internal sealed class Insertions(KnowledgeDb db, HelpCenterState state, HelpCenterUrls urls)

@@ -32,7 +32,7 @@ internal static class Letters
 
     public sealed class Handler(SurveysDb db, Links links, KnownFacts facts, Inviter inviter, ICustomerDirectory customers, CurrentUser user, TimeProvider clock) : IRequestHandler<Query, View>, IRequestHandler<Command, View>
     {
-        public async Task<View> Handle(Query request, CancellationToken cancellationToken) 
+        public async Task<View> Handle(Query request, CancellationToken cancellationToken)
         {
             var wave = await Find(request.Id, cancellationToken);
             return await Sheet(wave, await Head(wave, cancellationToken), [], cancellationToken);

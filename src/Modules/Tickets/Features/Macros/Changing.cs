@@ -20,7 +20,7 @@ namespace Crm.Tickets.Features.Macros;
 /// it. Each obeys the rights and rules it obeys by hand. Whoever calls saves, so that all of it is done or none. The
 /// machine does it in nobody's name: what it says is no answer, and it takes nothing up.
 /// </summary>
-internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps, Placeholders placeholders, CustomerMail mail, CurrentUser user, TimeProvider clock)
+internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps, Placeholders placeholders, CustomerMail mail, Mentions mentions, CurrentUser user, TimeProvider clock)
 {
     /// <param name="leavesAt">When what is said to the customer leaves; null: at once.</param>
     /// <returns>What the customer is told last, if anything.</returns>
@@ -60,7 +60,7 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps,
             if (!mayAssign && to != AssignTo.Me) throw new ForbiddenException("tickets.assign");
             await Assign(ticket, to, c, me, now, ct);
         }
-        if (c.Note is { } note) ticket.Note(Cut(Filled(note)), [], me, now);
+        if (c.Note is { } note) await mentions.Call(ticket, ticket.Note(Cut(Filled(note)), [], me, now), ct);
         Message? said = null;
         if ((language == "zh-CN" ? c.ReplyZh ?? c.Reply : c.Reply ?? c.ReplyZh) is { } reply)
             await mail.Reply(ticket, said = await steps.Reply(ticket, Cut(Filled(reply)), [], me, now, ct, leavesAt), ct);
@@ -91,9 +91,9 @@ internal sealed class Changing(TicketsDb db, IStaffDirectory staff, Steps steps,
                 return null;
             case NextStep.Resolve:
                 var message = await steps.Resolve(ticket, new(Cut(note!), c.TellCustomer, c.CauseId, c.ResolutionId, LeavesAt: leavesAt), me, now, ct, typing: false);
-                if (!c.TellCustomer) return null;
-                await mail.Reply(ticket, message, ct);
-                return message;
+                if (c.TellCustomer) await mail.Reply(ticket, message, ct);
+                else await mentions.Call(ticket, message, ct);
+                return c.TellCustomer ? message : null;
             default:
                 // A remark in the history, which nobody renders.
                 note = note is null ? null : Markdown.Unescape(note);

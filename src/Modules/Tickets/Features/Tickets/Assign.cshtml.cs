@@ -21,9 +21,16 @@ internal sealed class AssignPage : FormPage<AssignTicket.Command>
     public ViewTicket.Result Ticket { get; private set; } = null!;
     public TicketChoices.Result Lists { get; private set; } = null!;
 
-    protected override async Task<AssignTicket.Command> Load()
+    /// <summary>Nobody types for nothing.</summary>
+    public override async Task<IActionResult> OnGetAsync()
     {
         Ticket = await Send(new ViewTicket.Query(Id));
+        return Ticket.IsOpen ? await base.OnGetAsync() : Done(Origin, "tickets.rule.not_open");
+    }
+
+    protected override async Task<AssignTicket.Command> Load()
+    {
+        Ticket ??= await Send(new ViewTicket.Query(Id));
         return new AssignTicket.Command { Id = Id, AssigneeId = Ticket.AssigneeId, Version = Ticket.Version };
     }
 

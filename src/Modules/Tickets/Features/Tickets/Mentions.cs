@@ -15,7 +15,7 @@ internal sealed class Mentions(TicketsDb db, IStaffDirectory staff, CurrentUser 
         if (!note.Body.Contains('@', StringComparison.Ordinal)) return;
         var named = NamedIn(note.Body, await Readers(staff, ticket.OwnerId, ticket.TeamId, ct)).Where(id => id != user.Id).Distinct().ToList();
         ticket.Mentioned(note, named);
-        foreach (var person in named) db.NotifyAbout(ticket.CustomerId, person, $"ticket-mention:{note.PublicId}", "at", $"/tickets/{ticket.Id}", "tickets.notice.mentioned", user.Name, ticket.Name, ticket.Subject);
+        foreach (var person in named) db.NotifyAbout(ticket.CustomerId, person, $"ticket-mention:{note.PublicId}", "at", $"/tickets/{ticket.Id}", user.Id is null ? "tickets.notice.named" : "tickets.notice.mentioned", [.. user.Id is null ? [] : new[] { user.Name }, ticket.Name, ticket.Subject]);
     }
 
     /// <summary>Who may be called: those who may read the ticket.</summary>

@@ -10,9 +10,9 @@ internal sealed class PresencePage : CrmPage
 {
     public IActionResult OnGet(long id) => LocalRedirect($"/tickets/{id}");
 
-    public async Task<IActionResult> OnPostAsync(long id, bool typing, bool gone)
+    public async Task<IActionResult> OnPostAsync(long id, bool typing, bool gone, long since)
     {
-        await Send(new StayOnTicket.Command(id, typing, gone));
+        await Send(new StayOnTicket.Command(id, typing, gone, since));
         return new NoContentResult();
     }
 }

@@ -17,9 +17,16 @@ internal sealed class ResolvePage(TimeProvider clock) : FormPage<ResolveTicket.C
 
     ILearning INeeding.Form => Form;
 
-    protected override async Task<ResolveTicket.Command> Load()
+    /// <summary>Nobody types for nothing.</summary>
+    public override async Task<IActionResult> OnGetAsync()
     {
         Ticket = await Send(new ViewTicket.Query(Id));
+        return Ticket.IsOpen ? await base.OnGetAsync() : Done($"/tickets/{Id}", "tickets.rule.not_open");
+    }
+
+    protected override async Task<ResolveTicket.Command> Load()
+    {
+        Ticket ??= await Send(new ViewTicket.Query(Id));
         var desk = await Send(new ShowDesk.Query(Ticket));
         return new ResolveTicket.Command { Id = Id, CauseId = desk.CauseId, ResolutionId = desk.ResolutionId, Version = Ticket.Version };
     }

@@ -8,12 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Tickets.Features.Tickets;
 
-/// <summary>Says that the reader has a ticket open, and whether they type. Whoever else has it open is told of what is new in that; mentions of the reader are read by it.</summary>
+/// <summary>Says that the reader has a ticket open, and whether they type. Whoever else has it open is told of what is new in that; mentions of the reader are read by it, as far as the page shows them.</summary>
 [Needs("tickets.read")]
 internal static class StayOnTicket
 {
     /// <param name="Gone">The page is left.</param>
-    public sealed record Command(long Id, bool Typing, bool Gone) : IRequest;
+    /// <param name="Since">The latest message that the page shows.</param>
+    public sealed record Command(long Id, bool Typing, bool Gone, long Since = 0) : IRequest;
 
     internal sealed class Handler(TicketsDb db, ILive live, CurrentUser user, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
@@ -22,14 +23,14 @@ internal static class StayOnTicket
             var me = user.Id ?? throw new ForbiddenException("tickets.read");
             if (!await db.Tickets.Within(user.ScopeOf("tickets.read")).AnyAsync(t => t.Id == c.Id, ct)) throw new MissingException("Ticket", c.Id);
             var now = clock.GetUtcNow();
-            if (c.Gone ? await Leave(c.Id, me, ct) : await Stay(c.Id, me, c.Typing, now, ct)) await live.Publish($"{DeskMap.Topic}:{c.Id}", ct: ct);
+            if (c.Gone ? await Leave(c.Id, me, ct) : await Stay(c.Id, me, c.Typing, c.Since, now, ct)) await live.Publish($"{DeskMap.Topic}:{c.Id}", ct: ct);
             return Unit.Value;
         }
 
         async Task<bool> Leave(long id, long me, CancellationToken ct) => await db.Presence.Where(p => p.TicketId == id && p.StaffId == me).ExecuteDeleteAsync(ct) > 0;
 
         // Answers whether it is news.
-        async Task<bool> Stay(long id, long me, bool types, DateTimeOffset now, CancellationToken ct)
+        async Task<bool> Stay(long id, long me, bool types, long since, DateTimeOffset now, CancellationToken ct)
         {
             var (there, typing, typedAt) = (now - Presence.Stale, now - Presence.TypingFor, types ? now : (DateTimeOffset?)null);
             var known = await db.Database.SqlQuery<bool>($"""
@@ -37,7 +38,7 @@ internal static class StayOnTicket
                 put as (insert into tickets.presence (ticket_id, staff_id, seen_at, typing_at) values ({id}, {me}, {now}, {typedAt})
                     on conflict (ticket_id, staff_id) do update set seen_at = excluded.seen_at, typing_at = excluded.typing_at),
                 gone as (delete from tickets.presence where ticket_id = {id} and staff_id <> {me} and seen_at <= {there}),
-                seen as (update tickets.mentions set read_at = {now} where ticket_id = {id} and staff_id = {me} and read_at is null)
+                seen as (update tickets.mentions set read_at = {now} where ticket_id = {id} and staff_id = {me} and read_at is null and message_id <= {since})
                 select coalesce((select same from was), false) as "Value"
                 """).ToListAsync(ct);
             return !known[0];

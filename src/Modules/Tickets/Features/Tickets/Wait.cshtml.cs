@@ -17,9 +17,16 @@ internal sealed class WaitPage : FormPage<WaitTicket.Command>, INeeding
 
     ILearning INeeding.Form => Form;
 
-    protected override async Task<WaitTicket.Command> Load()
+    /// <summary>Nobody types for nothing.</summary>
+    public override async Task<IActionResult> OnGetAsync()
     {
         Ticket = await Send(new ViewTicket.Query(Id));
+        return Ticket.IsOpen ? await base.OnGetAsync() : Done($"/tickets/{Id}", "tickets.rule.not_open");
+    }
+
+    protected override async Task<WaitTicket.Command> Load()
+    {
+        Ticket ??= await Send(new ViewTicket.Query(Id));
         return new WaitTicket.Command { Id = Id, On = TicketStatus.WaitingCustomer, Version = Ticket.Version };
     }
 
