@@ -56,12 +56,12 @@ public sealed class WaveTests(CrmApp app) : IClassFixture<CrmApp>
         var (_, invitation) = await app.Invite(customerId: customer);
         var wave = await app.Db<SurveysDb, long>(db => db.Invitations.Where(i => i.Id == invitation).Select(i => i.WaveId).SingleAsync());
         Assert.Contains("Beyond Reach", (await (await app.As("analyst")).Get($"/waves/{wave}")).Html);
-        var supervisor = await app.As("supervisor");
+        var supervisor = await app.As("qian.xue");
         var page = await supervisor.Get($"/waves/{wave}");
         Assert.DoesNotContain("Beyond Reach", page.Html);
         Assert.DoesNotContain($"/customers/{customer}", page.Html);
         Assert.Contains("Outside your reach", page.Text("main"));
-        Assert.DoesNotContain("Beyond Reach", await (await app.Api("supervisor")).GetStringAsync($"/api/v1/waves/{wave}"));
+        Assert.DoesNotContain("Beyond Reach", await (await app.Api("qian.xue")).GetStringAsync($"/api/v1/waves/{wave}"));
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Everything_of_every_module_goes_over_and_comes_back()
     {
         var into = await New("Margaret Hamilton", new() { Kind = CustomerKind.Organisation, Industry = null, Tags = ["space"] });
-        var from = await New("Margret Hamilton", new() { Kind = CustomerKind.Organisation, Industry = "Software", Tags = ["apollo"], Birthday = new DateOnly(1936, 8, 17), Emails = [new() { Value = "mh@example.org", OptedOut = true }] });
+        var from = await New("Margret Hamilton", new() { Kind = CustomerKind.Organisation, Industry = "Software", Tags = ["apollo"], Birthday = new DateOnly(1936, 8, 17), Emails = [new() { Value = "mh@example.org", OptedOut = true, Invalid = true }] });
         await Fill(into, "into");
         await Fill(from, "from");
         var (intoBefore, fromBefore, pointsBefore) = (await Rows(into), await Rows(from), (await Points(into), await Points(from)));
