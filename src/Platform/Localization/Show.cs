@@ -54,6 +54,9 @@ public sealed class Show(CurrentUser user, Texts texts, TimeProvider clock)
         _ => amount.ToString("N2", Culture) + " " + currency,
     };
 
+    /// <summary>Money for a sentence in any language, as in a mail: "20.00 CNY".</summary>
+    public static string Written(decimal amount, string currency) => string.Create(CultureInfo.InvariantCulture, $"{amount:N2} {currency}");
+
     /// <summary>A number with thousands separators.</summary>
     public string Number(long n) => n.ToString("N0", Culture);
 

@@ -49,6 +49,19 @@ public sealed class WaveTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Who_had_no_address_and_is_reached_on_the_phone_or_handed_a_link_was_reached()
+    {
+        var customer = await app.Send(new RegisterCustomer.Command { Name = "No Address", Region = "Here" }, "admin");
+        var (_, called) = await app.Invite(customerId: customer);
+        var (_, handed) = await app.Invite(customerId: customer);
+        await app.Db<SurveysDb>(db => db.Invitations.Where(i => i.Id == called || i.Id == handed).ExecuteUpdateAsync(s => s.SetProperty(i => i.Delivery, Delivery.Undeliverable)));
+        await app.Send(new EnterAnswers.Command { Invitation = called, Typed = new Dictionary<string, string?[]> { ["overall"] = ["5"] } }, "admin");
+        var wave = await app.Db<SurveysDb, long>(db => db.Invitations.Where(i => i.Id == handed).Select(i => i.WaveId).SingleAsync());
+        await app.Send(new Crm.Surveys.Features.Waves.NewLink.Command(wave, handed), "analyst");
+        Assert.Equal([(called, Delivery.Phone), (handed, Delivery.ByHand)], await app.Db<SurveysDb, List<(long, Delivery)>>(async db => [.. (await db.Invitations.Where(i => i.Id == called || i.Id == handed).OrderBy(i => i.Id).ToListAsync()).Select(i => (i.Id, i.Delivery))]));
+    }
+
+    [Fact]
     public async Task A_wave_tells_whom_it_asks_of_those_one_may_read()
     {
         var customer = await app.Send(new RegisterCustomer.Command { Name = "Beyond Reach", Region = "Here" }, "admin");

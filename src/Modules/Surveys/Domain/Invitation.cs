@@ -164,6 +164,7 @@ internal sealed class Invitation : Entity, IOwned
         if (FinishedAt is not null) throw new RuleException("surveys.invitation.finished");
         (TokenHash, RevokedAt, RevokedById) = (tokenHash, null, null);
         if (ExpiresAt is not null) ExpiresAt = at.AddDays(wave.LinkDays);
+        if (Delivery == Delivery.Undeliverable) Delivery = Delivery.ByHand; // whoever asks for the link hands it over
     }
 
     /// <summary>It goes out on paper.</summary>

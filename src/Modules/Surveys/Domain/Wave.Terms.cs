@@ -34,12 +34,6 @@ internal sealed record Gift(long? Points, CouponPromise? Coupon = null)
     public decimal Cost => Coupon?.Value ?? Points ?? 0;
 }
 
-internal static class Coupons
-{
-    /// <summary>What it is worth, for a sentence in any language.</summary>
-    public static string Said(this CouponPromise coupon) => string.Create(CultureInfo.InvariantCulture, $"{coupon.Value:N2} {coupon.Currency}");
-}
-
 /// <summary>The terms of a wave: when it asks, reminds, stops, rewards and comes back, and whether it knows who said what.</summary>
 internal sealed record WaveTerms
 {

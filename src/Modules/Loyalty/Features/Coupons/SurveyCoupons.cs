@@ -29,7 +29,7 @@ internal sealed class SurveyCoupons(LoyaltyDb db, ICustomerDirectory customers, 
         // Promised with the survey, and told under the same consent; the page of the survey shows it in any case.
         if ((contact?.Email ?? customer.Email) is not { } address || !(await consents.Allowing([customer.Id], Purpose.Survey, ConsentChannel.Email, ct)).Contains(customer.Id)) return;
         var (to, name) = (contact?.Language ?? customer.Language, contact?.Name ?? customer.Name);
-        var text = texts.In(to, "loyalty.mail.coupon.text", name, string.Create(CultureInfo.InvariantCulture, $"{coupon.Value:N2} {coupon.Currency}"), coupon.Shown, coupon.LastDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var text = texts.In(to, "loyalty.mail.coupon.text", name, Show.Written(coupon.Value, coupon.Currency), coupon.Shown, coupon.LastDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         db.SendMail($"survey-coupon:{key}", "loyalty.coupon", address, name, texts.In(to, "loyalty.mail.coupon.subject"), text, customerId: customer.Id, due: PoliteHours.Next(customer.Zone, now), secret: true);
     }
 }

@@ -101,7 +101,8 @@ internal static class EnterAnswers
             }
             var began = request.Began is { } at && at < now && at > now.AddHours(-4) ? at : now;
             var coupon = gift.Coupon?.Value;
-            var first = await db.Invitations.Where(i => i.Id == invitation.Id && i.FinishedAt == null).ExecuteUpdateAsync(s => s.SetProperty(i => i.FinishedAt, now).SetProperty(i => i.StartedAt, i => i.StartedAt ?? began).SetProperty(i => i.Coupon, coupon), cancellationToken);
+            var first = await db.Invitations.Where(i => i.Id == invitation.Id && i.FinishedAt == null).ExecuteUpdateAsync(s => s.SetProperty(i => i.FinishedAt, now).SetProperty(i => i.StartedAt, i => i.StartedAt ?? began).SetProperty(i => i.Coupon, coupon)
+                .SetProperty(i => i.Delivery, i => i.Delivery == Delivery.Undeliverable ? Delivery.Phone : i.Delivery), cancellationToken);
             if (first == 0) throw new RuleException("surveys.invitation.finished");
             var duplicate = wave.AsksOnce(invitation) && await db.Responses.AnyAsync(r => r.WaveId == wave.Id && r.CustomerId == customer.Id && r.ContactId == invitation.ContactId && r.TicketId == invitation.TicketId, cancellationToken);
             var response = Response.Finish(new Finished

@@ -40,7 +40,7 @@ internal static class EditWave
             {
                 Id = w.Id, Version = w.Version, Early = Early(w), Title = w.Title, Kind = w.Kind, Level = w.Level, Industry = w.Industry, Region = w.Region, SegmentId = w.SegmentId, Listed = w.Listed, Contacts = w.Contacts, OpensAt = w.OpensAt, ClosesAt = w.ClosesAt,
                 LaunchOn = w.LaunchOn, DelayDays = w.DelayDays, Product = w.Product, LinkDays = w.LinkDays, RestDays = w.RestDays, RemindAfterDays = w.RemindAfterDays, RemindMost = w.RemindMost, Quota = w.Quota,
-                Points = w.Points, CouponValue = w.CouponValue, CouponCurrency = w.CouponCurrency ?? "CNY", CouponDays = w.CouponDays ?? 90, Budget = w.Budget, Repeats = w.Repeats, Anonymous = w.Anonymous, OffersContact = w.OffersContact,
+                Points = w.Points, CouponValue = w.CouponValue, CouponCurrency = w.CouponCurrency ?? WaveInput.UsualCurrency, CouponDays = w.CouponDays ?? WaveInput.UsualDays, Budget = w.Budget, Repeats = w.Repeats, Anonymous = w.Anonymous, OffersContact = w.OffersContact,
             };
         }
 

@@ -61,7 +61,7 @@ internal sealed class Inviter(SurveysDb db, Links links, MailTexts mails, KnownF
         var values = new Dictionary<string, object?>
         {
             ["name"] = to.Name, ["survey"] = Say(definition.Title), ["intro"] = Say(definition.Intro), ["link"] = address, ["until"] = Until(invitation.UsableUntil(wave), customer),
-            ["ticket"] = ticketNumber ?? "", ["points"] = wave.Points?.ToString(CultureInfo.InvariantCulture) ?? "", ["coupon"] = wave.Gift.Coupon?.Said() ?? "",
+            ["ticket"] = ticketNumber ?? "", ["points"] = wave.Points?.ToString(CultureInfo.InvariantCulture) ?? "", ["coupon"] = MailTexts.Of(wave.Gift),
         };
         var mail = mails.Compose(kind, wave.Mails, to.Language, values, MailLinks.Of(address), MailTexts.Asked(definition, Links.KnownOf(customer)), known);
         var key = kind == MailKind.Remind ? $"survey:{invitation.Id.ToString(CultureInfo.InvariantCulture)}:reminder:{(invitation.Reminders + 1).ToString(CultureInfo.InvariantCulture)}" : $"survey:{Convert.ToHexStringLower(invitation.TokenHash)}";

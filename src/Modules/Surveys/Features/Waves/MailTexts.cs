@@ -83,7 +83,7 @@ internal sealed class MailTexts(Texts texts, Platform.Localization.Templates tem
             var values = new Dictionary<string, object?>
             {
                 ["name"] = texts.In(language, "surveys.mails.sample.name"), ["survey"] = Piping.Fill(definition.Title.In(language), facts, language), ["intro"] = Piping.Fill(definition.Intro.In(language), facts, language), ["link"] = links.Questions, ["until"] = "2026-12-31",
-                ["ticket"] = "W000042", ["points"] = wave.Points?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", ["coupon"] = wave.Gift.Coupon?.Said() ?? "",
+                ["ticket"] = "W000042", ["points"] = wave.Points?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", ["coupon"] = Of(wave.Gift),
             };
             return new CheckWave.Sample(kind, language, Write(Fill(subject, values), Fill(text, values), language, values, links, asked, facts));
         }))];
@@ -103,6 +103,9 @@ internal sealed class MailTexts(Texts texts, Platform.Localization.Templates tem
     public bool Works(string? text) => templates.Works(text, Sample);
 
     /// <summary>What was written in one language is not for readers of the other.</summary>
+    /// <summary>The coupon an answer earns; empty: none.</summary>
+    public static string Of(Gift gift) => gift.Coupon is { } coupon ? Show.Written(coupon.Value, coupon.Currency) : "";
+
     static string? Own(LocalText text, string language) => (language == "zh-CN" ? text.Zh : text.En) is { Length: > 0 } own ? own : null;
 
     static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

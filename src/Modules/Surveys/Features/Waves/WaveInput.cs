@@ -8,6 +8,10 @@ namespace Crm.Surveys.Features.Waves;
 /// <summary>What is typed of a wave, when it is planned and when it is changed.</summary>
 internal abstract record WaveInput
 {
+    /// <summary>What the form begins with for a coupon.</summary>
+    public const string UsualCurrency = "CNY";
+    public const int UsualDays = 90;
+
     public string Title { get; init; } = "";
     public WaveKind Kind { get; init; }
     public CustomerLevel? Level { get; init; }
@@ -40,8 +44,8 @@ internal abstract record WaveInput
     public int? Quota { get; init; }
     public int? Points { get; init; }
     public decimal? CouponValue { get; init; }
-    public string? CouponCurrency { get; init; } = "CNY";
-    public int? CouponDays { get; init; } = 90;
+    public string? CouponCurrency { get; init; } = UsualCurrency;
+    public int? CouponDays { get; init; } = UsualDays;
     public decimal? Budget { get; init; }
     public Repetition Repeats { get; init; }
     public bool Anonymous { get; init; }

@@ -121,5 +121,5 @@ internal static class GoodwillReading
     /// <summary>The same in a given language, for a mail.</summary>
     public static string GiftIn(this Texts texts, string language, Domain.Goodwill row) => row.Points is { } p
         ? texts.In(language, "tickets.goodwill.n_points", p.ToString("N0", CultureInfo.InvariantCulture))
-        : $"{row.Amount!.Value.ToString("N2", CultureInfo.InvariantCulture)} {row.Currency}";
+        : Show.Written(row.Amount!.Value, row.Currency!);
 }
